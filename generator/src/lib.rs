@@ -1,0 +1,1 @@
+//! trueup: OpenAPI documents in, two typed SDKs out.

@@ -1,1 +1,6 @@
 //! trueup: OpenAPI documents in, two typed SDKs out.
+//!
+//! The way through the house: `load` → `resolve` → `normalise` → `lower` (gives [`ir::Api`]) → `lang/*` → `output`.
+
+pub mod diagnostics;
+pub mod ir;

@@ -1,0 +1,81 @@
+//! The whole API and its resources.
+
+use super::{Docs, FailureRules, Operation, SpecText, TypeArena, Words};
+use crate::diagnostics::SpecPointer;
+
+/// A lowered document: the only thing a target language sees.
+#[derive(Debug, Clone)]
+pub struct Api {
+    /// Product name (`sdk.name`, else the document's title).
+    pub title: SpecText,
+    /// The document's description.
+    pub docs: Docs,
+    /// `info.version`.
+    pub version: SpecText,
+    /// The default base URL: the first usable server. `None`: the caller must give one.
+    pub base_url: Option<SpecText>,
+    /// How calls are authenticated; empty for an open API.
+    pub auth: Vec<AuthScheme>,
+    /// How the packages are called.
+    pub package: Package,
+    /// In document order of their tags, then of first use.
+    pub resources: Vec<Resource>,
+    /// All named types.
+    pub types: TypeArena,
+    /// Bodies that say they failed, whatever the status.
+    pub failures: FailureRules,
+}
+
+/// Package facts from the `sdk` section of the rules, with defaults read off the document.
+#[derive(Debug, Clone)]
+pub struct Package {
+    /// Crate name, a valid Cargo package name.
+    pub rust_crate: String,
+    /// Client type in Rust.
+    pub rust_client: String,
+    /// Import name in Python, a valid identifier; also the distribution's name.
+    pub python_package: String,
+    /// Client class in Python; the asynchronous one is `Async` + this.
+    pub python_client: String,
+    /// SemVer, valid PEP 440 too.
+    pub version: String,
+    /// SPDX expression.
+    pub license: Option<String>,
+    /// Source repository URL.
+    pub repository: Option<SpecText>,
+    /// Environment variable with the credential.
+    pub env_api_key: String,
+    /// Environment variable with the base URL.
+    pub env_base_url: String,
+    /// Reply header with the request id.
+    pub request_id_header: String,
+}
+
+/// A security scheme the client can use.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AuthScheme {
+    /// `Authorization: Bearer …`.
+    Bearer,
+    /// `Authorization: Basic …`.
+    Basic,
+    /// A key in a header or the query.
+    ApiKey {
+        /// Where it goes.
+        location: super::Location,
+        /// The header's or parameter's name.
+        name: super::WireName,
+    },
+}
+
+/// A group of operations: `client.tools`.
+#[derive(Debug, Clone)]
+pub struct Resource {
+    /// `tools`.
+    pub name: Words,
+    /// From the tag.
+    pub docs: Docs,
+    /// In document order.
+    pub operations: Vec<Operation>,
+    /// The tag, or the first operation.
+    pub pointer: SpecPointer,
+}

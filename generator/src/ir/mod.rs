@@ -1,0 +1,25 @@
+//! The language-neutral model of an API: what every target language plans from.
+//!
+//! `lower` builds it, `lang/*` reads it. It holds facts (names as words, wire names, types, where a payload sits),
+//! never a Rust or Python spelling. Every node knows the place in the document it came from.
+
+pub mod api;
+pub mod envelope;
+pub mod operation;
+pub mod text;
+pub mod types;
+pub mod words;
+
+pub use api::{Api, AuthScheme, Package, Resource};
+pub use envelope::{
+    Candidate, Envelope, FailureRules, InlineFailure, KnownFailure, PartialFailure, ReplyKind,
+};
+pub use operation::{
+    Argument, Body, BodyEncoding, HttpMethod, Location, Operation, Paging, PathSegment, QueryStyle,
+};
+pub use text::{Docs, JsonPointer, SpecText, WireName};
+pub use types::{
+    ConflictPolicy, EnumValue, EnumWire, Field, Legacy, LegacyStatus, ObjectType, Shape, TypeArena, TypeDef,
+    TypeId, TypeUse, UnionArm, Usage,
+};
+pub use words::Words;

@@ -1,0 +1,152 @@
+//! One operation: what a method takes, what goes on the wire, and where the answer sits.
+
+use super::{Docs, Envelope, Field, PartialFailure, TypeUse, WireName, Words};
+use crate::diagnostics::SpecPointer;
+
+/// An operation of a resource.
+#[derive(Debug, Clone)]
+pub struct Operation {
+    /// The document's operationId as words: `create tool`. Names the struct of its arguments.
+    pub id: Words,
+    /// Method name: `create`.
+    pub method: Words,
+    /// `tools.create`: how rules, vectors, logs and errors call it.
+    pub call: String,
+    /// Old method names kept as deprecated shims.
+    pub deprecated_methods: Vec<Words>,
+    /// HTTP method.
+    pub http: HttpMethod,
+    /// The path template, compiled.
+    pub path: Vec<PathSegment>,
+    /// Every argument of the method: positional ones first, then required, then optional, each in document order.
+    pub arguments: Vec<Argument>,
+    /// How body arguments travel; `None` when nothing goes into a body.
+    pub body: Option<Body>,
+    /// Where the answer sits.
+    pub envelope: Envelope,
+    /// A non-2xx reply that carries partial success.
+    pub partial: Option<PartialFailure>,
+    /// Declared safe to resend although the method is not idempotent by RFC 9110 §9.2.2.
+    pub idempotent: bool,
+    /// Set when the reply is one page of several.
+    pub paging: Option<Paging>,
+    /// Needs no credential.
+    pub anonymous: bool,
+    /// Summary, description, deprecation.
+    pub docs: Docs,
+    /// Documented error statuses with their descriptions, ascending.
+    pub errors: Vec<(u16, Docs)>,
+    /// The operation object.
+    pub pointer: SpecPointer,
+}
+
+/// HTTP methods an OpenAPI path item can hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[allow(missing_docs)]
+pub enum HttpMethod {
+    Get,
+    Put,
+    Post,
+    Delete,
+    Options,
+    Head,
+    Patch,
+    Trace,
+}
+
+impl HttpMethod {
+    /// `GET`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Put => "PUT",
+            Self::Post => "POST",
+            Self::Delete => "DELETE",
+            Self::Options => "OPTIONS",
+            Self::Head => "HEAD",
+            Self::Patch => "PATCH",
+            Self::Trace => "TRACE",
+        }
+    }
+}
+
+/// A piece of a path template.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PathSegment {
+    /// Text as the document has it, slashes included.
+    Literal(WireName),
+    /// The argument with this wire name and [`Location::Path`].
+    Parameter(WireName),
+}
+
+/// One argument of a method.
+#[derive(Debug, Clone)]
+pub struct Argument {
+    /// Name, wire name, type, requiredness, legacy names, docs.
+    pub field: Field,
+    /// Where it travels.
+    pub location: Location,
+    /// How a query value is written.
+    pub style: QueryStyle,
+    /// Comes first and may be given by position.
+    pub positional: bool,
+}
+
+/// Where an argument travels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[allow(missing_docs)]
+pub enum Location {
+    Path,
+    Query,
+    Header,
+    Cookie,
+    Body,
+}
+
+/// How a query value is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum QueryStyle {
+    /// `name=value`; a list repeats the name (form, explode).
+    Form,
+    /// `name=a,b` (form, no explode).
+    Comma,
+    /// `name[]=a&name[]=b`.
+    Brackets,
+    /// `name={"a":1}`: compact JSON.
+    Json,
+}
+
+/// How the body arguments are put together.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Body {
+    /// The arguments sit inside this key: `{"event": {…}}`.
+    pub wrapper: Option<WireName>,
+    /// Object, or JSON text inside a string.
+    pub encoding: BodyEncoding,
+    /// The body is no object with known fields: the one body argument *is* the body.
+    pub whole: Option<TypeUse>,
+    /// A body must be sent even if every argument is absent.
+    pub required: bool,
+    /// `application/json` and friends.
+    pub media_type: WireName,
+}
+
+/// How a wrapped value is encoded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BodyEncoding {
+    /// As JSON.
+    Json,
+    /// As a string that holds JSON.
+    JsonString,
+}
+
+/// Page-number pagination.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Paging {
+    /// Public name of the argument that counts pages from 1.
+    pub page: Words,
+    /// Public name of the argument that sizes a page.
+    pub limit: Option<Words>,
+    /// The documented maximum of `limit`: a server never sends longer pages.
+    pub max_limit: Option<u64>,
+}

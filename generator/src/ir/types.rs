@@ -1,0 +1,209 @@
+//! Named types, their fields and how a place uses a type.
+
+use super::{Docs, SpecText, WireName, Words};
+use crate::diagnostics::SpecPointer;
+
+/// Index into [`TypeArena`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TypeId(pub usize);
+
+/// All named types, in document order.
+#[derive(Debug, Clone, Default)]
+pub struct TypeArena {
+    types: Vec<TypeDef>,
+}
+
+impl TypeArena {
+    /// Adds a type and says how to find it.
+    pub fn insert(&mut self, def: TypeDef) -> TypeId {
+        self.types.push(def);
+        TypeId(self.types.len() - 1)
+    }
+
+    /// The type behind an id. Ids come from `insert` alone, so there always is one.
+    pub fn get(&self, id: TypeId) -> Option<&TypeDef> {
+        self.types.get(id.0)
+    }
+
+    /// The same, to be changed.
+    pub fn get_mut(&mut self, id: TypeId) -> Option<&mut TypeDef> {
+        self.types.get_mut(id.0)
+    }
+
+    /// In order of insertion.
+    pub fn iter(&self) -> impl Iterator<Item = (TypeId, &TypeDef)> {
+        self.types.iter().enumerate().map(|(i, def)| (TypeId(i), def))
+    }
+}
+
+/// A named type.
+#[derive(Debug, Clone)]
+pub struct TypeDef {
+    /// Public name as words.
+    pub name: Words,
+    /// The schema's own name, for rules, warnings and docs; the path of names for an inline schema.
+    pub schema: WireName,
+    /// Name of the resource whose topic file it belongs to; `None` when several share it.
+    pub topic: Option<Words>,
+    /// Documentation.
+    pub docs: Docs,
+    /// Its shape.
+    pub shape: Shape,
+    /// Where values of it travel.
+    pub usage: Usage,
+    /// Part of a cycle of types (Rust boxes, Python defers).
+    pub recursive: bool,
+    /// Where it stands.
+    pub pointer: SpecPointer,
+}
+
+/// Directions in which values of a type travel. Neither: the type is not reached and not emitted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Usage {
+    /// As (part of) an argument, other than being one operation's whole flat body.
+    pub request: bool,
+    /// As (part of) a reply.
+    pub response: bool,
+}
+
+/// What a named type looks like.
+#[derive(Debug, Clone)]
+pub enum Shape {
+    /// Known fields.
+    Object(ObjectType),
+    /// An open enum of strings or integers.
+    Enum(Vec<EnumValue>),
+    /// One of several, told apart by JSON type or by trial in this order; unknown values are kept.
+    Union(Vec<UnionArm>),
+}
+
+/// An object with known fields; unknown ones are always kept.
+#[derive(Debug, Clone)]
+pub struct ObjectType {
+    /// In document order.
+    pub fields: Vec<Field>,
+    /// What two different spellings of one field do on decode.
+    pub conflict: ConflictPolicy,
+}
+
+/// What happens when two spellings of one field disagree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ConflictPolicy {
+    /// The canonical one wins, with a structured warning.
+    #[default]
+    Warn,
+    /// A typed decode error.
+    Error,
+}
+
+/// A field of an object, or the value part of an argument.
+#[derive(Debug, Clone)]
+pub struct Field {
+    /// Public name as words.
+    pub name: Words,
+    /// The spelling that is sent, and the first one that is accepted.
+    pub wire: WireName,
+    /// Type, without the field's own nullability.
+    pub ty: TypeUse,
+    /// Always there (in a reply) or must be given (in a request).
+    pub required: bool,
+    /// `null` is a value.
+    pub nullable: bool,
+    /// The value travels as a string that holds JSON.
+    pub json_string: bool,
+    /// Other accepted spellings, in order of preference.
+    pub legacy: Vec<Legacy>,
+    /// Documentation.
+    pub docs: Docs,
+    /// Where it stands.
+    pub pointer: SpecPointer,
+}
+
+/// Another spelling of a field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Legacy {
+    /// As it travels.
+    pub wire: WireName,
+    /// As a deprecated keyword, setter and accessor; `None` where it is only read off the wire.
+    pub name: Option<Words>,
+    /// Accepted in requests.
+    pub request: bool,
+    /// Accepted in replies.
+    pub response: bool,
+    /// Life cycle.
+    pub status: LegacyStatus,
+}
+
+/// Life cycle of a legacy name.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum LegacyStatus {
+    /// Accepted quietly.
+    #[default]
+    Active,
+    /// Reported when met.
+    Warn,
+    /// Reported, and gone in this version.
+    RemovedIn(String),
+}
+
+/// How a place uses a type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TypeUse {
+    /// Any JSON value, `null` included.
+    Any,
+    /// `true` or `false`.
+    Bool,
+    /// A string.
+    String,
+    /// A whole number of up to 64 bits, signed.
+    Int,
+    /// A JSON number.
+    Number,
+    /// RFC 3339 date-time.
+    DateTime,
+    /// RFC 3339 full-date.
+    Date,
+    /// Base64 bytes.
+    Bytes,
+    /// Any JSON object.
+    Object,
+    /// String keys, one type of value.
+    Map(Box<TypeUse>),
+    /// A JSON array.
+    List(Box<TypeUse>),
+    /// A named type.
+    Named(TypeId),
+    /// `null` or the type: only inside lists, maps and unions (a field has its own flag).
+    Nullable(Box<TypeUse>),
+}
+
+/// A value of an open enum.
+#[derive(Debug, Clone)]
+pub struct EnumValue {
+    /// Public name as words.
+    pub name: Words,
+    /// The value as it travels.
+    pub wire: EnumWire,
+    /// Other accepted values, read as this one and never sent.
+    pub legacy: Vec<SpecText>,
+    /// Documentation.
+    pub docs: Docs,
+}
+
+/// A JSON scalar an enum can hold.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum EnumWire {
+    /// A string.
+    String(SpecText),
+    /// A whole number.
+    Int(i64),
+}
+
+/// An arm of a union.
+#[derive(Debug, Clone)]
+pub struct UnionArm {
+    /// Public name as words.
+    pub name: Words,
+    /// Its type.
+    pub ty: TypeUse,
+}

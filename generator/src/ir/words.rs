@@ -1,0 +1,75 @@
+//! A name as words, before any language's case or keyword rule.
+//!
+//! The one splitter of the generator: `createHTTPTool`, `create-http-tool` and `create http tool` are the same words.
+
+/// Lower-case ASCII words, never empty, each starting with a letter or a digit.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Words(Vec<String>);
+
+impl Words {
+    /// Splits `text` at case changes and at everything that is no ASCII letter or digit. Text without either gives
+    /// the one word `unnamed`; a caller that can name by place should do so first.
+    pub fn split(text: &str) -> Self {
+        let cased = heck::ToSnakeCase::to_snake_case(ascii(text).as_str());
+        let words: Vec<String> = cased.split('_').filter(|w| !w.is_empty()).map(str::to_owned).collect();
+        if words.is_empty() { Self(vec!["unnamed".to_owned()]) } else { Self(words) }
+    }
+
+    /// Builds from words that are split already; empty ones are dropped.
+    pub fn from_words(words: impl IntoIterator<Item = String>) -> Self {
+        Self::split(&words.into_iter().collect::<Vec<_>>().join("_"))
+    }
+
+    /// The words in order.
+    pub fn as_slice(&self) -> &[String] {
+        &self.0
+    }
+
+    /// `create_http_tool`.
+    pub fn snake(&self) -> String {
+        self.0.join("_")
+    }
+
+    /// `CreateHttpTool`.
+    pub fn pascal(&self) -> String {
+        self.0.iter().map(|w| capitalised(w)).collect()
+    }
+
+    /// `create-http-tool`.
+    pub fn kebab(&self) -> String {
+        self.0.join("-")
+    }
+}
+
+fn capitalised(word: &str) -> String {
+    let mut chars = word.chars();
+    match chars.next() {
+        Some(first) => first.to_ascii_uppercase().to_string() + chars.as_str(),
+        None => String::new(),
+    }
+}
+
+/// Everything outside ASCII letters and digits becomes a separator, so that look-alike letters never reach code.
+fn ascii(text: &str) -> String {
+    text.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Words;
+
+    #[test]
+    fn one_splitter_for_every_spelling() {
+        for (text, snake, pascal) in [
+            ("createHTTPTool", "create_http_tool", "CreateHttpTool"),
+            ("create-http.tool", "create_http_tool", "CreateHttpTool"),
+            ("$gte", "gte", "Gte"),
+            ("_id", "id", "Id"),
+            ("дом", "unnamed", "Unnamed"),
+            ("", "unnamed", "Unnamed"),
+        ] {
+            let words = Words::split(text);
+            assert_eq!((words.snake().as_str(), words.pascal().as_str()), (snake, pascal), "{text:?}");
+        }
+    }
+}

@@ -1,5 +1,17 @@
-//! What every stage says about its input: positions, pointers, diagnostics.
+//! What the generator says to its user, and where: source texts, positions, JSON pointers, diagnostics and their printing.
+//! The base every stage stands on; it knows nothing of OpenAPI, rules or target languages and does no I/O.
 
+mod code;
+mod collector;
+mod diagnostic;
+mod escape;
 mod pointer;
+pub mod render;
+mod source;
 
+pub use code::{Code, codes};
+pub use collector::{Diagnostics, Strictness};
+pub use diagnostic::{Diagnostic, Related, Severity};
+pub use escape::{escape_line, quote};
 pub use pointer::SpecPointer;
+pub use source::{LineColumn, Source, SourceId, SourceMap, Span};

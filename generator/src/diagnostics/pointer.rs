@@ -1,30 +1,89 @@
-//! A place in a document (RFC 6901).
+//! JSON pointers (RFC 6901) into a document: what diagnostics, the side table and the lock name nodes by.
 
+use std::fmt;
 use std::sync::Arc;
 
-/// A JSON pointer into a document; cheap to clone.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+use super::escape::escape_line;
+
+/// A JSON pointer, kept as unescaped tokens. Cheap to clone; ordered token by token, so a node precedes what it holds.
+/// `Display` writes RFC 6901 text exactly (`/paths/~1things/get`); escape it before showing it to people.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct SpecPointer(Arc<[Arc<str>]>);
 
 impl SpecPointer {
-    /// The whole document.
+    /// The pointer to the whole document: no tokens.
+    #[must_use]
     pub fn root() -> Self {
         Self::default()
     }
 
-    /// The place one key further in.
-    pub fn child(&self, key: &str) -> Self {
-        self.0.iter().cloned().chain([Arc::from(key)]).collect()
+    /// Reads a pointer: `""` or `/a/b`, with `~0` for `~` and `~1` for `/`. `None` when the text is no RFC 6901 pointer.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        if text.is_empty() {
+            return Some(Self::root());
+        }
+        text.strip_prefix('/')?.split('/').map(|token| unescape(token).map(Arc::from)).collect()
     }
 
-    /// The place of an element.
+    /// The pointer built from raw, unescaped tokens.
+    #[must_use]
+    pub fn from_tokens<'a>(tokens: impl IntoIterator<Item = &'a str>) -> Self {
+        tokens.into_iter().map(Arc::from).collect()
+    }
+
+    /// The pointer to the member `token` (raw text) of this node.
+    #[must_use]
+    pub fn child(&self, token: &str) -> Self {
+        self.0.iter().cloned().chain([Arc::from(token)]).collect()
+    }
+
+    /// The pointer to the element `index` of this sequence.
+    #[must_use]
     pub fn index(&self, index: usize) -> Self {
         self.child(&index.to_string())
     }
 
-    /// Unescaped reference tokens.
-    pub fn tokens(&self) -> impl Iterator<Item = &str> {
+    /// The pointer to the node that holds this one; `None` at the root.
+    #[must_use]
+    pub fn parent(&self) -> Option<Self> {
+        self.0.split_last().map(|(_, rest)| rest.iter().cloned().collect())
+    }
+
+    /// The last token, unescaped; `None` at the root.
+    #[must_use]
+    pub fn last(&self) -> Option<&str> {
+        self.0.last().map(AsRef::as_ref)
+    }
+
+    /// The tokens from the root down, unescaped.
+    pub fn tokens(&self) -> impl DoubleEndedIterator<Item = &str> + ExactSizeIterator {
         self.0.iter().map(AsRef::as_ref)
+    }
+
+    /// Whether this pointer names `other` or a node inside it.
+    #[must_use]
+    pub fn starts_with(&self, other: &Self) -> bool {
+        self.0.starts_with(&other.0)
+    }
+
+    /// This pointer with the leading `from` replaced by `to`; `None` when it does not lie inside `from`.
+    #[must_use]
+    pub fn rebase(&self, from: &Self, to: &Self) -> Option<Self> {
+        let rest = self.0.strip_prefix(&*from.0)?;
+        Some(to.0.iter().chain(rest).cloned().collect())
+    }
+
+    /// Whether this is the pointer to the whole document.
+    #[must_use]
+    pub fn is_root(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The pointer as a URI fragment for people, on one line: `#/paths/~1things`, control characters escaped.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        format!("#{}", escape_line(&self.to_string()))
     }
 }
 
@@ -34,8 +93,67 @@ impl FromIterator<Arc<str>> for SpecPointer {
     }
 }
 
-impl std::fmt::Display for SpecPointer {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.iter().try_for_each(|token| write!(f, "/{}", token.replace('~', "~0").replace('/', "~1")))
+fn unescape(token: &str) -> Option<String> {
+    let mut out = String::with_capacity(token.len());
+    let mut chars = token.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '~' => out.push(match chars.next()? {
+                '0' => '~',
+                '1' => '/',
+                _ => return None,
+            }),
+            c => out.push(c),
+        }
+    }
+    Some(out)
+}
+
+impl fmt::Display for SpecPointer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.tokens().try_for_each(|token| write!(f, "/{}", token.replace('~', "~0").replace('/', "~1")))
+    }
+}
+
+impl fmt::Debug for SpecPointer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.shown())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tokens_round_trip() {
+        let pointer = SpecPointer::root().child("paths").child("/a~b").index(3);
+        assert_eq!(pointer.to_string(), "/paths/~1a~0b/3");
+        assert_eq!(pointer.tokens().collect::<Vec<_>>(), ["paths", "/a~b", "3"]);
+        assert_eq!(pointer.last(), Some("3"));
+        assert_eq!(SpecPointer::parse(&pointer.to_string()), Some(pointer.clone()));
+        assert_eq!(SpecPointer::from_tokens(["paths", "/a~b", "3"]), pointer);
+        assert_eq!(pointer.parent().and_then(|p| p.parent()).map(|p| p.shown()).as_deref(), Some("#/paths"));
+    }
+
+    #[test]
+    fn what_is_no_pointer_is_refused() {
+        for text in ["a", "/a~2b", "/a~", "#/a"] {
+            assert_eq!(SpecPointer::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn prefixes_end_at_a_token() {
+        let a = SpecPointer::from_tokens(["a"]);
+        let ab = SpecPointer::from_tokens(["ab", "c"]);
+        assert!(!ab.starts_with(&a));
+        assert!(ab.starts_with(&SpecPointer::root()));
+        assert_eq!(ab.rebase(&SpecPointer::from_tokens(["ab"]), &a), Some(SpecPointer::from_tokens(["a", "c"])));
+    }
+
+    #[test]
+    fn printing_escapes_control_characters() {
+        assert_eq!(SpecPointer::root().child("a\u{1b}[31m\n").shown(), "#/a\\x1b[31m\\n");
     }
 }

@@ -1,0 +1,103 @@
+//! The stable names of all diagnostics, with the sentence that explains each (SARIF rules, `--help`, docs).
+//! A code is never renamed or reused: people filter on it.
+
+use std::fmt;
+
+/// The stable kebab-case name of one kind of diagnostic.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Code {
+    name: &'static str,
+    summary: &'static str,
+}
+
+impl Code {
+    /// The name: lower-case words joined by `-`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        self.name
+    }
+
+    /// One sentence on what the code stands for.
+    #[must_use]
+    pub const fn summary(self) -> &'static str {
+        self.summary
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
+impl fmt::Debug for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
+macro_rules! codes {
+    ($($constant:ident = $name:literal: $summary:literal;)*) => {
+        /// Every code there is, one constant each.
+        pub mod codes {
+            use super::Code;
+            $(#[doc = $summary] pub const $constant: Code = Code { name: $name, summary: $summary };)*
+            /// All codes, in the order of their names.
+            pub const ALL: &[Code] = &[$($constant),*];
+        }
+    };
+}
+
+// In the order of their names; a test holds that.
+codes! {
+    ALIAS_COLLISION = "alias-collision": "A legacy name is a real field somewhere its rule reaches.";
+    ALIAS_LIMIT = "alias-limit": "YAML aliases expand beyond the node budget.";
+    BAD_ENCODING = "bad-encoding": "The input is not text in an encoding that can be read.";
+    BAD_OVERLAY = "bad-overlay": "An overlay document or one of its actions is malformed.";
+    BAD_REF = "bad-ref": "A $ref is not a reference that can be followed.";
+    BAD_RULE = "bad-rule": "A rule is malformed.";
+    BUDGET_EXCEEDED = "budget-exceeded": "The input is larger, deeper or more complex than a limit allows.";
+    DANGLING_REF = "dangling-ref": "A $ref points at nothing.";
+    DISCRIMINATOR_ODD = "discriminator-odd": "A discriminator names a property or schema that is not there.";
+    DUPLICATE_KEY = "duplicate-key": "A mapping names one key twice.";
+    DUPLICATE_OPERATION_ID = "duplicate-operation-id": "Two operations share an operationId.";
+    DUPLICATE_PARAMETER = "duplicate-parameter": "One operation declares a parameter twice.";
+    ENUM_TYPE_MISMATCH = "enum-type-mismatch": "An enum value does not have the type of its schema.";
+    ENVELOPE_MISMATCH = "envelope-mismatch": "An operation's reply fits no envelope kind.";
+    INVALID_DEFAULT = "invalid-default": "A default value does not have the type of its schema.";
+    KEYWORD_IGNORED = "keyword-ignored": "A keyword has no meaning here and is ignored.";
+    MISSING_FIELD = "missing-field": "An OpenAPI object lacks a field it must have.";
+    NAME_COLLISION = "name-collision": "Two things would get one public name.";
+    NOT_OPENAPI = "not-openapi": "The document is not an OpenAPI document.";
+    NOT_TEXT = "not-text": "The input is binary: an archive, an image or the like.";
+    NULLABLE_IN_31 = "nullable-in-31": "`nullable` has no meaning in OpenAPI 3.1.";
+    PATH_PARAMETER = "path-parameter": "A path template and its parameters do not agree.";
+    PATH_TEMPLATE = "path-template": "A path template is malformed.";
+    REF_CYCLE = "ref-cycle": "References lead back to themselves without reaching anything.";
+    REF_SIBLINGS = "ref-siblings": "Keywords stand next to a $ref.";
+    REMOTE_REF = "remote-ref": "A $ref leads out of the document.";
+    RULE_MATCHES_NOTHING = "rule-matches-nothing": "A rule or overlay action matches nothing in the document.";
+    SCHEMA_CONFLICT = "schema-conflict": "Keywords of one schema contradict each other.";
+    SYNTAX = "syntax": "The input is not well-formed YAML or JSON.";
+    UNKNOWN_FIELD = "unknown-field": "A field is not part of the OpenAPI object it stands in.";
+    UNKNOWN_RULE_KEY = "unknown-rule-key": "The rules file has a key that does not exist.";
+    UNKNOWN_TAG = "unknown-tag": "A YAML tag asks for a type that is not supported.";
+    UNSUPPORTED = "unsupported": "Something of the document has no form in the generated code.";
+    UNSUPPORTED_VERSION = "unsupported-version": "This version of the OpenAPI specification is not supported.";
+    WRONG_TYPE = "wrong-type": "A value does not have the type its place asks for.";
+    YAML_TRAP = "yaml-trap": "A plain scalar reads differently under YAML 1.1 and 1.2.";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::codes::ALL;
+
+    #[test]
+    fn names_are_kebab_case_sorted_and_unique() {
+        for code in ALL {
+            assert!(code.as_str().chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'), "{code}");
+            assert!(code.summary().ends_with('.'), "{code}");
+        }
+        assert!(ALL.windows(2).all(|pair| pair[0].as_str() < pair[1].as_str()), "codes are listed by name");
+    }
+}

@@ -95,7 +95,10 @@ mod tests {
     #[test]
     fn names_are_kebab_case_sorted_and_unique() {
         for code in ALL {
-            assert!(code.as_str().chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'), "{code}");
+            assert!(
+                code.as_str().chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'),
+                "{code}"
+            );
             assert!(code.summary().ends_with('.'), "{code}");
         }
         assert!(ALL.windows(2).all(|pair| pair[0].as_str() < pair[1].as_str()), "codes are listed by name");

@@ -1,6 +1,6 @@
 //! One diagnostic: what is wrong, where, what was done instead, how to mend it.
 
-use super::{Code, SpecPointer, Span, escape_line};
+use super::{Code, Span, SpecPointer, escape_line};
 
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -149,7 +149,10 @@ mod tests {
         let ab = SpecPointer::from_tokens(["ab", "c"]);
         assert!(!ab.starts_with(&a));
         assert!(ab.starts_with(&SpecPointer::root()));
-        assert_eq!(ab.rebase(&SpecPointer::from_tokens(["ab"]), &a), Some(SpecPointer::from_tokens(["a", "c"])));
+        assert_eq!(
+            ab.rebase(&SpecPointer::from_tokens(["ab"]), &a),
+            Some(SpecPointer::from_tokens(["a", "c"]))
+        );
     }
 
     #[test]

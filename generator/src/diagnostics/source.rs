@@ -157,9 +157,23 @@ mod tests {
     fn positions_count_lines_and_characters_from_one() {
         let mut map = SourceMap::new();
         let id = map.add("t", "é=1\r\n  中x\ry\n");
-        let table = [(0, 1, 1), (2, 1, 2), (3, 1, 3), (6, 2, 1), (8, 2, 3), (11, 2, 4), (13, 3, 1), (15, 4, 1), (99, 4, 1)];
+        let table = [
+            (0, 1, 1),
+            (2, 1, 2),
+            (3, 1, 3),
+            (6, 2, 1),
+            (8, 2, 3),
+            (11, 2, 4),
+            (13, 3, 1),
+            (15, 4, 1),
+            (99, 4, 1),
+        ];
         for (offset, line, column) in table {
-            assert_eq!(map.line_column(Span::new(id, offset, offset)), Some(LineColumn { line, column }), "{offset}");
+            assert_eq!(
+                map.line_column(Span::new(id, offset, offset)),
+                Some(LineColumn { line, column }),
+                "{offset}"
+            );
         }
         assert_eq!(map.get(id).map(|s| s.line_range(2)), Some(6..12));
         assert_eq!(map.get(id).map(|s| s.line_range(9)), Some(15..15));

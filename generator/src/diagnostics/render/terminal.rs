@@ -61,7 +61,7 @@ fn group<'a>(diagnostic: &'a Diagnostic, sources: &SourceMap) -> Group<'a> {
     group
 }
 
-/// The place and its first line. A long line is cut around the stretch, so the header's position is given apart.
+/// The place and its first line. Where cutting or escaping moved the column, the position is given apart.
 fn frame<'a>(
     sources: &SourceMap,
     span: Span,
@@ -71,9 +71,15 @@ fn frame<'a>(
     let Some(source) = sources.get(span.source) else { return Vec::new() };
     let at = source.line_column(span.start);
     let (line, marked) = excerpt(source, span, at.line);
-    let origin = Origin::path(escape_line(source.name())).line(at.line).char_column(at.column);
+    let name = escape_line(source.name());
+    let column_kept = line.get(..marked.start).map(|lead| lead.chars().count() + 1) == Some(at.column);
     let annotation = kind.span(marked).label(label);
-    vec![origin.into(), Snippet::source(line).line_start(at.line).annotation(annotation).into()]
+    let snippet = Snippet::source(line).line_start(at.line).annotation(annotation);
+    if column_kept {
+        vec![snippet.path(name).into()]
+    } else {
+        vec![Origin::path(name).line(at.line).char_column(at.column).into(), snippet.into()]
+    }
 }
 
 /// The line, escaped and cut, and the range of the span's part of it.
@@ -90,8 +96,7 @@ fn excerpt(source: &Source, span: Span, line: usize) -> (String, std::ops::Range
     }
     let mut marked = None;
     let mut marked_end = None;
-    let mut shown = 0;
-    for (at, c) in text.char_indices().skip(skipped) {
+    for (shown, (at, c)) in text.char_indices().skip(skipped).enumerate() {
         if at >= start && marked.is_none() {
             marked = Some(out.len());
         }
@@ -102,7 +107,6 @@ fn excerpt(source: &Source, span: Span, line: usize) -> (String, std::ops::Range
             out.push('…');
             break;
         }
-        shown += 1;
         push_escaped(&mut out, c);
     }
     let marked = marked.unwrap_or(out.len());

@@ -1,5 +1,7 @@
 //! The output stage over real folders: what is written, refused, kept and deleted.
 
+#![allow(clippy::unwrap_used, reason = "a helper of tests may panic")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};

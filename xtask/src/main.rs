@@ -1,2 +1,43 @@
-//! See README.
-fn main() {}
+//! The task runner: `cargo xtask gen | test`. Thin: it calls the generator and other tools, and knows nothing
+//! of how SDKs are made.
+
+mod generate;
+mod process;
+mod python;
+mod steps;
+mod test;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// Tasks of this repository.
+#[derive(Parser)]
+#[command(name = "cargo xtask", disable_help_subcommand = true)]
+struct Cli {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Write every SDK from its documents under specs/ (--check: only compare, exit 1 when something differs).
+    Gen(generate::Options),
+    /// Run every test in both languages, the way CI does (--long adds what takes minutes).
+    Test(test::Options),
+}
+
+fn main() -> ExitCode {
+    let result = match Cli::parse().task {
+        Task::Gen(options) => generate::run(&options),
+        Task::Test(options) => test::run_task(&options),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(process::Failure { message, status }) => {
+            if !message.is_empty() {
+                eprintln!("xtask: {message}");
+            }
+            ExitCode::from(status)
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! `cargo xtask test`: everything that must hold, in both languages, from a fresh clone.
+
+use crate::generate;
+use crate::process::{Failure, Outcome, cargo, command, output, root, run, target};
+use crate::python::Environment;
+use crate::steps::{self, Step};
+use std::path::{Path, PathBuf};
+
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    /// Also run what takes minutes or needs npm: dependency audits, the document linter.
+    #[arg(long)]
+    long: bool,
+    /// Only the steps whose names contain this word; may be given several times.
+    #[arg(long, value_name = "WORD")]
+    only: Vec<String>,
+}
+
+/// Packages written by hand; generated Rust is formatted by the generator and exempt from rustfmt.
+const HAND_WRITTEN: [&str; 4] = ["trueup", "xtask", "hive-server", "hive-examples"];
+
+pub(crate) fn run_task(options: &Options) -> Outcome {
+    let mut steps = vec![
+        Step::new("rust: format", format),
+        Step::new("rust: clippy", || {
+            run(&mut cargo([
+                "clippy",
+                "--workspace",
+                "--all-targets",
+                "--all-features",
+                "--",
+                "-D",
+                "warnings",
+            ]))
+        }),
+        Step::new("rust: tests and doc tests", || run(&mut cargo(["test", "--workspace", "--all-features"]))),
+        Step::new("rust: documentation", || {
+            run(cargo(["doc", "--workspace", "--no-deps", "--all-features"])
+                .env("RUSTDOCFLAGS", "-D warnings"))
+        }),
+        Step::new("gen --check", || generate::run(&generate::Options { check: true, force: false })),
+        Step::new("rust: publish dry run", || {
+            run(&mut cargo(["publish", "--dry-run", "--allow-dirty", "-p", "trueup", "-p", "hivekube"]))
+        }),
+        Step::new("python: environment", || Environment::for_tests()?.install_sdk()),
+        Step::new("python: ruff", ruff),
+        Step::new("python: mypy --strict", || {
+            run(&mut Environment::for_tests()?.python([
+                "-m",
+                "mypy",
+                "--config-file",
+                "sdk-python/pyproject.toml",
+            ]))
+        }),
+        Step::new("python: pyright strict", || {
+            let environment = Environment::for_tests()?;
+            let python = environment.program("python");
+            let python = python.to_string_lossy();
+            run(&mut environment.python([
+                "-m",
+                "pyright",
+                "--project",
+                "sdk-python",
+                "--pythonpath",
+                &python,
+            ]))
+        }),
+        Step::new("python: tests and examples", python_tests),
+        Step::new("python: wheel in an empty environment", wheel),
+    ];
+    if options.long {
+        steps.push(Step::new("long: cargo deny", || {
+            install_tool("cargo-deny", "0.20.2")?;
+            let deny = target().join("tools/bin/cargo-deny");
+            run(&mut command(deny, ["check"]))
+        }));
+        steps.push(Step::new("long: pip-audit", || {
+            let environment = Environment::for_tests()?;
+            run(&mut environment.pip(["install", "--quiet", "pip-audit==2.10.1"]))?;
+            run(&mut environment.python([
+                "-m",
+                "pip_audit",
+                "--requirement",
+                "sdk-python/requirements-dev.txt",
+            ]))
+        }));
+        steps.push(Step::new("long: document linter", || {
+            run(&mut command(
+                "npx",
+                ["--yes", "@redocly/cli@2", "lint", "--extends", "recommended", "specs/hive/openapi.yaml"],
+            ))
+        }));
+    }
+    steps::run(steps, &options.only)
+}
+
+/// rustfmt over what people write: whole packages, and the runtime and tests inside the generated crate.
+fn format() -> Outcome {
+    let packages = HAND_WRITTEN.iter().flat_map(|name| ["--package", name]);
+    run(&mut cargo(["fmt", "--check"].into_iter().chain(packages)))?;
+    let mut files = vec![root().join("sdk-rust/src/runtime/mod.rs")];
+    files.extend(files_in(&root().join("sdk-rust/tests"), "rs")?);
+    let mut rustfmt = command("rustfmt", ["--check", "--edition", "2024"]);
+    run(rustfmt.args(files))
+}
+
+fn ruff() -> Outcome {
+    let environment = Environment::for_tests()?;
+    let ruff = environment.program("ruff");
+    let folders = ["sdk-python", "examples/python"];
+    run(&mut command(
+        &ruff,
+        ["check", "--no-cache", "--config", "sdk-python/pyproject.toml"].into_iter().chain(folders),
+    ))?;
+    let check = ["format", "--check", "--no-cache", "--config", "sdk-python/pyproject.toml"];
+    run(&mut command(&ruff, check.into_iter().chain(folders)))
+}
+
+/// The suite runs against the installed package, and starts the emulator that was built for it.
+fn python_tests() -> Outcome {
+    run(&mut cargo(["build", "--quiet", "--package", "hive-server"]))?;
+    let environment = Environment::for_tests()?;
+    environment.install_sdk()?;
+    let server = target().join("debug").join(format!("hive-server{}", std::env::consts::EXE_SUFFIX));
+    run(environment
+        .python(["-m", "pytest", "-q", "-p", "no:cacheprovider", "sdk-python/tests"])
+        .env("HIVE_SERVER", server))
+}
+
+/// Builds the wheel, installs it where nothing else is, and imports every module.
+fn wheel() -> Outcome {
+    let tests = Environment::for_tests()?;
+    let folder = target().join("wheels");
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder)?;
+    }
+    let out = folder.to_string_lossy().into_owned();
+    run(&mut tests.python(["-m", "build", "--wheel", "--outdir", &out, "sdk-python"]))?;
+    let wheels = files_in(&folder, "whl")?;
+    let [wheel] = wheels.as_slice() else {
+        return Err(Failure::new(format!("expected one wheel, found {}", wheels.len())));
+    };
+    let empty = Environment::empty("python-empty")?;
+    run(&mut empty.pip(["install", "--quiet", &wheel.to_string_lossy()]))?;
+    const IMPORT_ALL: &str = "import hivekube, importlib, pkgutil\n\
+        for m in pkgutil.walk_packages(hivekube.__path__, 'hivekube.'): importlib.import_module(m.name)\n\
+        print(hivekube.__version__)";
+    let mut import = empty.python(["-W", "error", "-c", IMPORT_ALL]);
+    let version = output(import.current_dir(&folder))?;
+    println!("hivekube {} imports", version.trim());
+    Ok(())
+}
+
+/// Installs a Cargo tool under target/, once.
+fn install_tool(name: &str, version: &str) -> Outcome {
+    let tools = target().join("tools");
+    let root = tools.to_string_lossy().into_owned();
+    run(&mut cargo(["install", "--quiet", "--locked", "--root", &root, "--version", version, name]))
+}
+
+/// The files of a folder with this extension, in order of name; none when there is no such folder.
+fn files_in(folder: &Path, extension: &str) -> Result<Vec<PathBuf>, Failure> {
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|e| e == extension) {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}

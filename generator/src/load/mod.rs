@@ -1,0 +1,20 @@
+//! First stage: bytes → spanned document tree → overlays → dialect lowered to OpenAPI 3.0 → typed view.
+//! Pure: reading files is the caller's. The parser is shared by documents, overlays, rules and locks.
+
+mod budget;
+mod decode;
+mod json;
+mod json_lexer;
+mod mapping;
+mod meter;
+mod number;
+mod parse;
+mod scalar;
+mod tree;
+mod yaml;
+mod yaml_mapping;
+mod yaml_words;
+
+pub use budget::Budget;
+pub use parse::parse;
+pub use tree::{Document, Kind, Mapping, Node, Number, Text, Value};

@@ -94,7 +94,7 @@ impl App {
 
     async fn handle(&self, operation: Operation, cut: Cut, path: PathParams, request: Request) -> Response {
         let (parts, body) = request.into_parts();
-        let Arrival { body, request_id, revision, oversized } = self.arrive(&parts, body).await;
+        let Arrival { body, request_id, revision, failure } = self.arrive(&parts, body).await;
         let (faults, mistake) = self.faults(&parts);
         if let Some(ms) = faults.last(|fault| if let Fault::SlowHead(ms) = fault { Some(*ms) } else { None })
         {
@@ -103,7 +103,7 @@ impl App {
         if faults.has(&Fault::Close) {
             cut.pull();
         }
-        let early = [oversized, mistake, unauthorized(&parts.headers), self.forbidden(operation)];
+        let early = [failure, mistake, unauthorized(&parts.headers), self.forbidden(operation)];
         let served = match early.into_iter().flatten().next() {
             Some(failure) => Err(failure),
             None => match instead(&faults, revision) {
@@ -137,10 +137,15 @@ impl App {
         };
         let number = self.received.fetch_add(1, Ordering::Relaxed) + 1;
         let request_id = format!("req-{number:06}");
-        let asked = parts.headers.get("x-wire").and_then(|name| name.to_str().ok()).and_then(Revision::named);
-        let revision = asked.unwrap_or_else(|| self.config.wire.draw(&mut lock(&self.draws)));
+        let asked =
+            parts.headers.get("x-wire").map(|name| String::from_utf8_lossy(name.as_bytes()).into_owned());
+        let revision = asked.as_deref().and_then(Revision::named);
+        let unknown = asked
+            .filter(|_| revision.is_none())
+            .map(|name| Failure::bad_request(format!("x-wire: unknown revision {name:?}")));
+        let revision = revision.unwrap_or_else(|| self.config.wire.draw(&mut lock(&self.draws)));
         lock(&self.journal).note(parts, &body, &request_id, revision.name());
-        Arrival { body, request_id, revision, oversized }
+        Arrival { body, request_id, revision, failure: oversized.or(unknown) }
     }
 
     /// The misbehaviour of this request, and what is wrong with its header.
@@ -237,7 +242,8 @@ struct Arrival {
     body: Bytes,
     request_id: String,
     revision: Revision,
-    oversized: Option<Failure>,
+    /// Why it cannot be served at all.
+    failure: Option<Failure>,
 }
 
 fn unauthorized(headers: &HeaderMap) -> Option<Failure> {

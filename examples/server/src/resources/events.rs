@@ -116,7 +116,7 @@ pub(super) fn store(world: &mut World, mut sent: Entity) -> Result<Entity, Failu
 }
 
 /// A number without a fraction if it has none, as JavaScript writes it.
-fn whole(number: f64) -> Value {
+pub(super) fn whole(number: f64) -> Value {
     #[allow(clippy::cast_possible_truncation)] // the guard keeps it within what a double holds exactly
     if number.fract() == 0.0 && number.abs() < 9e15 {
         Value::from(number as i64)

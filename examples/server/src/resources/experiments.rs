@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use super::events::whole;
 use super::filters::DateRange;
 use crate::call::{Call, text, texts};
 use crate::moment;
-use crate::operation::Resource::{Event, Run, RunObject};
+use crate::operation::Resource::{Event, Metric, Run, RunObject};
 use crate::reply::{Failure, Outcome};
 use crate::store::Entity;
 use crate::world::World;
@@ -18,6 +19,8 @@ struct Measured {
     datapoint_id: String,
     session_id: String,
     metric: String,
+    /// The type of the stored metric of that name; one the client computed itself has none.
+    metric_type: String,
     event_name: String,
     event_type: String,
     value: Value,
@@ -39,12 +42,18 @@ impl Measured {
     }
 }
 
-/// The numeric and boolean metrics of the run's events, in the order of `event_ids`. An event belongs to the datapoint
+/// The numeric and boolean metrics of the run's events and sessions, in the order of their ids. An event belongs to the datapoint
 /// its metadata names, else to the one at its own place in `datapoint_ids`.
 fn measured(world: &World, run: &Entity) -> Result<Vec<Measured>, Failure> {
     let datapoints = texts(run, "datapoint_ids");
+    let metric_types: BTreeMap<String, String> = world
+        .all(Metric)?
+        .iter()
+        .filter_map(|metric| Some((text(metric, "name")?.to_owned(), text(metric, "type")?.to_owned())))
+        .collect();
     let mut all = Vec::new();
-    for (place, event_id) in texts(run, "event_ids").into_iter().enumerate() {
+    let event_ids = texts(run, "event_ids").into_iter().chain(texts(run, "session_ids"));
+    for (place, event_id) in event_ids.enumerate() {
         let Some(event) = world.find(Event, &event_id)? else { continue };
         let named =
             event.get("metadata").and_then(|metadata| metadata.get("datapoint_id")).and_then(Value::as_str);
@@ -58,7 +67,16 @@ fn measured(world: &World, run: &Entity) -> Result<Vec<Measured>, Failure> {
             let datapoint_id = datapoint_id.clone();
             let (event_name, event_type, session_id) =
                 (field("event_name"), field("event_type"), field("session_id"));
-            all.push(Measured { datapoint_id, session_id, metric, event_name, event_type, value });
+            let metric_type = metric_types.get(&metric).map_or("CLIENT_SIDE", String::as_str).to_owned();
+            all.push(Measured {
+                datapoint_id,
+                session_id,
+                metric,
+                metric_type,
+                event_name,
+                event_type,
+                value,
+            });
         }
     }
     Ok(all)
@@ -115,10 +133,6 @@ fn datapoint_ids<'a>(group: &[&'a Measured], wanted: impl Fn(&&&'a Measured) -> 
     ids
 }
 
-fn metric_type(value: &Value) -> &'static str {
-    if value.is_boolean() { "boolean" } else { "float" }
-}
-
 pub(super) fn result(world: &mut World, call: &Call) -> Result<Outcome, Failure> {
     let run = world.get(Run, call.path("run_id")?)?;
     let function = call.query(&["aggregate_function"]).unwrap_or("average");
@@ -128,8 +142,8 @@ pub(super) fn result(world: &mut World, call: &Call) -> Result<Outcome, Failure>
         grouped(&all, |one| (one.metric.clone(), one.event_name.clone(), one.event_type.clone()))
     {
         details.push(json!({
-            "metric_name": metric, "metric_type": metric_type(&group[0].value), "event_name": event_name,
-            "event_type": event_type, "aggregate": aggregate(function, &group)?,
+            "metric_name": metric, "metric_type": group[0].metric_type, "event_name": event_name,
+            "event_type": event_type, "aggregate": whole(aggregate(function, &group)?),
             "values": group.iter().map(|one| one.value.clone()).collect::<Vec<_>>(),
             "datapoints": {
                 "passed": datapoint_ids(&group, |one| one.passed()),
@@ -227,11 +241,14 @@ fn compared(
         }
     }
     let values = |group: &[&Measured]| group.iter().map(|one| one.value.clone()).collect::<Vec<_>>();
+    let (before, after) = (aggregate(function, old)?, aggregate(function, new)?);
+    let percentage = if before == 0.0 { 0.0 } else { (after - before) / before * 100.0 };
     Ok(json!({
         "metric_name": metric, "event_name": event_name,
-        "metric_type": new.first().map(|one| metric_type(&one.value)),
+        "metric_type": new.first().map(|one| one.metric_type.clone()),
         "event_type": new.first().map(|one| one.event_type.clone()),
-        "old_aggregate": aggregate(function, old)?, "new_aggregate": aggregate(function, new)?,
+        "old_aggregate": whole(before), "new_aggregate": whole(after),
+        "difference": whole(after - before), "percentage_change": whole(percentage),
         "found_count": improved.len() + degraded.len() + same.len(),
         "improved_count": improved.len(), "degraded_count": degraded.len(), "same_count": same.len(),
         "improved": improved, "degraded": degraded, "same": same,
@@ -244,11 +261,11 @@ fn presence(new: &[Measured], old: &[Measured]) -> Vec<Value> {
     let (in_new, in_old) = (grouped(new, key), grouped(old, key));
     let mut details = Vec::new();
     for (name, _) in &in_new {
-        let presence = if in_old.iter().any(|(other, _)| other == name) { "both" } else { "new_only" };
+        let presence = if in_old.iter().any(|(other, _)| other == name) { "both" } else { "new" };
         details.push(json!({"event_name": name.0, "event_type": name.1, "presence": presence}));
     }
     for (name, _) in in_old.iter().filter(|(name, _)| in_new.iter().all(|(other, _)| other != name)) {
-        details.push(json!({"event_name": name.0, "event_type": name.1, "presence": "old_only"}));
+        details.push(json!({"event_name": name.0, "event_type": name.1, "presence": "old"}));
     }
     details
 }

@@ -82,7 +82,9 @@ fn made(world: &mut World, resource: Resource, id: String, sent: Entity) -> Enti
         entity.entry(name).or_insert(value);
     }
     entity.insert("org_id".to_owned(), ORG_ID.into());
-    entity.insert("project_id".to_owned(), PROJECT_ID.into());
+    if resource != Resource::Project {
+        entity.insert("project_id".to_owned(), PROJECT_ID.into());
+    }
     entity.insert("created_at".to_owned(), now.clone());
     entity.insert("updated_at".to_owned(), now);
     entity

@@ -246,13 +246,16 @@ fn results_and_comparisons_are_computed_from_the_events() {
     let (old, new) = (&runs[0], &runs[1]);
     let result =
         client.call("GET", &format!("/runs/{old}/result?aggregate_function=max"), Value::Null).json();
-    assert_eq!(result["metrics"]["details"][0]["aggregate"], 1.0);
+    assert_eq!(result["metrics"]["details"][0]["aggregate"], 1);
+    assert_eq!(result["metrics"]["details"][0]["metric_type"], "CLIENT_SIDE");
     assert_eq!((&result["passed"], &result["failed"]), (&json!(["d1"]), &json!(["d2"])));
     assert_eq!(result["run_object"]["run_id"], old.as_str());
     let compared = client.call("GET", &format!("/runs/{new}/compare-with/{old}"), Value::Null).json();
     assert_eq!(compared["new_run"]["run_id"], new.as_str());
     assert_eq!(compared["commonDatapoints"], json!(["d1", "d2"]));
+    assert_eq!(compared["event_details"][0]["presence"], "both");
     let metric = &compared["metrics"][0];
+    assert_eq!((&metric["difference"], &metric["found_count"]), (&json!(0), &json!(2)));
     assert_eq!((&metric["improved"], &metric["degraded"]), (&json!(["d2"]), &json!(["d1"])));
     assert_eq!((&metric["old_values"], &metric["new_values"]), (&json!([1.0, 0.0]), &json!([0.5, 0.5])));
     let schema = client.call("GET", &format!("/runs/schema?evaluation_id={new}"), Value::Null).json();

@@ -95,7 +95,7 @@ impl App {
     async fn handle(&self, operation: Operation, cut: Cut, path: PathParams, request: Request) -> Response {
         let (parts, body) = request.into_parts();
         let Arrival { body, request_id, revision, failure } = self.arrive(&parts, body).await;
-        let (faults, mistake) = self.faults(&parts);
+        let (faults, mistake) = self.faults(operation, &parts);
         if let Some(ms) = faults.last(|fault| if let Fault::SlowHead(ms) = fault { Some(*ms) } else { None })
         {
             tokio::time::sleep(Duration::from_millis(ms)).await;
@@ -149,7 +149,7 @@ impl App {
     }
 
     /// The misbehaviour of this request, and what is wrong with its header.
-    fn faults(&self, parts: &Parts) -> (Faults, Option<Failure>) {
+    fn faults(&self, operation: Operation, parts: &Parts) -> (Faults, Option<Failure>) {
         let asked =
             parts.headers.get_all("x-emulate").iter().map(|value| String::from_utf8_lossy(value.as_bytes()));
         let asked = asked.collect::<Vec<_>>().join(",");
@@ -161,7 +161,13 @@ impl App {
             Some(key) => String::from_utf8_lossy(key.as_bytes()).into_owned(),
             None => format!("{} {}", parts.method, parts.uri.path()),
         };
-        let everywhere = self.active(&self.config.emulate, &format!("every {key}"));
+        let mut everywhere = self.active(&self.config.emulate, &format!("every {key}"));
+        // As flags these two would empty every reply; they mean the replies they were recorded on.
+        for (fault, kind) in [(Fault::Empty200, Kind::Updated), (Fault::NoContent, Kind::Deleted)] {
+            if operation.kind() != kind {
+                everywhere.remove(&fault);
+            }
+        }
         (everywhere.and(&self.active(&asked, &key)), mistake)
     }
 
@@ -209,18 +215,10 @@ impl App {
             return partially(&mut world, &outcome, status);
         }
         drop(world);
-        // As a flag these two would empty every reply; there they mean the replies they were recorded on.
-        let (mut empty, mut none) = (faults.has(&Fault::Empty200), faults.has(&Fault::NoContent));
-        if self.config.emulate.has(&Fault::Empty200) {
-            empty = operation.kind() == Kind::Updated;
-        }
-        if self.config.emulate.has(&Fault::NoContent) {
-            none = operation.kind() == Kind::Deleted;
-        }
-        if none {
+        if faults.has(&Fault::NoContent) {
             return Ok(Reply::new(StatusCode::NO_CONTENT, Body::Empty));
         }
-        if empty {
+        if faults.has(&Fault::Empty200) {
             return Ok(Reply::new(StatusCode::OK, Body::Empty));
         }
         if faults.has(&Fault::NoId) && operation.kind() == Kind::Created {

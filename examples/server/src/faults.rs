@@ -124,6 +124,11 @@ impl Faults {
         self.faults.contains(fault)
     }
 
+    /// Takes this one out.
+    pub fn remove(&mut self, fault: &Fault) {
+        self.faults.retain(|one| one != fault);
+    }
+
     /// What `pick` finds in the last of them that has it.
     pub fn last<T>(&self, pick: impl Fn(&Fault) -> Option<T>) -> Option<T> {
         self.faults.iter().rev().find_map(pick)

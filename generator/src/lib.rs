@@ -4,5 +4,6 @@
 
 pub mod diagnostics;
 pub mod ir;
+pub mod lang;
 pub mod load;
 pub mod output;

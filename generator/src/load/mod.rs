@@ -2,7 +2,10 @@
 //! Pure: reading files is the caller's. The parser is shared by documents, overlays, rules and locks.
 
 mod budget;
+mod conform;
 mod decode;
+mod dialect;
+mod entry;
 mod json;
 mod json_lexer;
 mod mapping;
@@ -10,11 +13,16 @@ mod meter;
 mod number;
 mod parse;
 mod scalar;
+pub mod shape;
 mod tree;
+mod typed;
 mod yaml;
 mod yaml_mapping;
 mod yaml_words;
 
 pub use budget::Budget;
+pub use dialect::{Dialect, SideTable, detect, lower_dialect};
+pub use entry::{Input, Loaded, load};
 pub use parse::parse;
 pub use tree::{Document, Kind, Mapping, Node, Number, Text, Value};
+pub use typed::typed_node;

@@ -1,0 +1,26 @@
+//! Which specification a document follows, and the way from there to OpenAPI 3.0, which the typed view speaks.
+//! What 3.0 cannot say is kept in a side table, by pointer.
+
+mod detect;
+mod schema;
+mod side;
+mod types;
+
+pub use detect::{Dialect, detect};
+pub use side::SideTable;
+
+use super::shape::{ObjectKind, Shape, walk_mut};
+use super::tree::Node;
+use crate::diagnostics::{Diagnostics, SpecPointer};
+
+/// Rewrites a document of any 3.x dialect, in place, to what OpenAPI 3.0 can say. A 3.0 document that uses newer
+/// keywords is read as if they were known, with a diagnostic.
+pub fn lower_dialect(tree: &mut Node, dialect: Dialect, diagnostics: &mut Diagnostics) -> SideTable {
+    let mut side = SideTable::default();
+    walk_mut(tree, Shape::Object(ObjectKind::Document), &SpecPointer::root(), |node, place| {
+        if place.object == ObjectKind::Schema {
+            schema::lower(node, place, &mut schema::Context { dialect, side: &mut side, diagnostics });
+        }
+    });
+    side
+}

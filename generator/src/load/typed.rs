@@ -1,0 +1,139 @@
+//! The typed view: the checked 3.0 tree as `openapiv3::OpenAPI`. Nothing that crate says ever reaches a user.
+
+use openapiv3::{OpenAPI, ReferenceOr};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value as Json};
+
+use super::shape::{ObjectKind, Shape};
+use super::tree::{Node, Value};
+use crate::diagnostics::{Diagnostic, Diagnostics, SpecPointer, codes, quote};
+
+/// The typed view of a tree that went through `conform`. Callbacks, links, webhooks and keywords beyond 3.0 are not in it.
+/// `None` with an error when the document cannot be read at all.
+pub(super) fn typed_view(tree: &Node, diagnostics: &mut Diagnostics) -> Option<OpenAPI> {
+    let mut json = project(tree, Shape::Object(ObjectKind::Document));
+    if let Ok(openapi) = serde_json::from_value(json.clone()) {
+        return Some(openapi);
+    }
+    // The check let something through that the types refuse: find it piece by piece, and leave it out.
+    let components = |name: &'static str| ["components", name];
+    drop_unreadable::<ReferenceOr<openapiv3::PathItem>>(&mut json, tree, &["paths"], diagnostics);
+    drop_unreadable::<ReferenceOr<openapiv3::Schema>>(&mut json, tree, &components("schemas"), diagnostics);
+    drop_unreadable::<ReferenceOr<openapiv3::Response>>(
+        &mut json,
+        tree,
+        &components("responses"),
+        diagnostics,
+    );
+    drop_unreadable::<ReferenceOr<openapiv3::Parameter>>(
+        &mut json,
+        tree,
+        &components("parameters"),
+        diagnostics,
+    );
+    drop_unreadable::<ReferenceOr<openapiv3::Example>>(&mut json, tree, &components("examples"), diagnostics);
+    drop_unreadable::<ReferenceOr<openapiv3::RequestBody>>(
+        &mut json,
+        tree,
+        &components("requestBodies"),
+        diagnostics,
+    );
+    drop_unreadable::<ReferenceOr<openapiv3::Header>>(&mut json, tree, &components("headers"), diagnostics);
+    drop_unreadable::<ReferenceOr<openapiv3::SecurityScheme>>(
+        &mut json,
+        tree,
+        &components("securitySchemes"),
+        diagnostics,
+    );
+    match serde_json::from_value(json) {
+        Ok(openapi) => Some(openapi),
+        Err(_) => {
+            let message =
+                "the head of the document (info, servers, tags, security) cannot be read as OpenAPI 3.0";
+            diagnostics.push(
+                Diagnostic::error(codes::UNSUPPORTED, message).at(tree.span).pointer(&SpecPointer::root()),
+            );
+            None
+        }
+    }
+}
+
+/// The typed form of one node of a checked tree, wherever it stands (the target of a reference, say).
+#[must_use]
+pub fn typed_node<T: DeserializeOwned>(node: &Node, kind: ObjectKind) -> Option<T> {
+    serde_json::from_value(project(node, Shape::RefOr(kind))).ok()
+}
+
+/// Removes the members of an object that cannot be read as `T`, with a diagnostic each.
+fn drop_unreadable<T: DeserializeOwned>(
+    json: &mut Json,
+    tree: &Node,
+    path: &[&str],
+    diagnostics: &mut Diagnostics,
+) {
+    let Some(Json::Object(members)) = path.iter().try_fold(json, |json, key| json.get_mut(*key)) else {
+        return;
+    };
+    let unreadable: Vec<String> = members
+        .iter()
+        .filter(|(key, value)| {
+            !key.starts_with("x-") && serde_json::from_value::<T>((*value).clone()).is_err()
+        })
+        .map(|(key, _)| key.clone())
+        .collect();
+    for key in unreadable {
+        let pointer = SpecPointer::from_tokens(path.iter().copied()).child(&key);
+        let message = format!("{} cannot be read as OpenAPI 3.0", quote(&key));
+        let mut diagnostic =
+            Diagnostic::oddity(codes::UNSUPPORTED, message).pointer(&pointer).action("it is left out");
+        if let Some(span) = tree.name_span(&pointer) {
+            diagnostic = diagnostic.at(span);
+        }
+        diagnostics.push(diagnostic);
+        members.remove(&key);
+    }
+}
+
+/// JSON of the fields the typed view has: known fields, and extensions.
+fn project(node: &Node, shape: Shape) -> Json {
+    match (shape, &node.value) {
+        (Shape::List(shape), Value::Sequence(items)) => {
+            Json::Array(items.iter().map(|item| project(item, *shape)).collect())
+        }
+        (Shape::Map(shape), Value::Mapping(members)) => {
+            let kept = members.iter().filter(|(_, member)| has_typed_form(member, *shape));
+            Json::Object(kept.map(|(key, member)| (key.to_owned(), project(member, *shape))).collect())
+        }
+        (Shape::Object(kind) | Shape::RefOr(kind), Value::Mapping(members)) => {
+            let is_ref = matches!(shape, Shape::RefOr(_));
+            project_object(members, kind, is_ref)
+        }
+        (Shape::SchemaOrFlag, Value::Mapping(members)) => project_object(members, ObjectKind::Schema, true),
+        _ => node.to_json(),
+    }
+}
+
+fn project_object(members: &super::Mapping, kind: ObjectKind, may_be_ref: bool) -> Json {
+    if may_be_ref && let Some(reference) = members.get("$ref").filter(|node| node.as_str().is_some()) {
+        return Json::Object(Map::from_iter([("$ref".to_owned(), reference.to_json())]));
+    }
+    let mut json = Map::new();
+    for (key, member) in members.iter() {
+        match kind.shape().member(key) {
+            Some(Shape::Untyped(_)) => {}
+            Some(shape) => {
+                json.insert(key.to_owned(), project(member, shape));
+            }
+            None if key.starts_with("x-") => {
+                json.insert(key.to_owned(), member.to_json());
+            }
+            None => {}
+        }
+    }
+    Json::Object(json)
+}
+
+/// Mutual TLS is decided by the transport; the typed view has no word for it.
+fn has_typed_form(node: &Node, shape: Shape) -> bool {
+    !(matches!(shape, Shape::RefOr(ObjectKind::SecurityScheme)) && node.get_str("type") == Some("mutualTLS"))
+}

@@ -1,0 +1,72 @@
+//! Every public document of the shared corpus is read without a panic, and 3.x ones get their typed view.
+
+use std::path::{Path, PathBuf};
+
+use trueup::diagnostics::{Diagnostics, SourceMap, Strictness, render};
+use trueup::load::{Budget, Input, load};
+
+/// The shared folder: `TRUEUP_SHARED`, or `../shared` beside the workspace. Its absence is said aloud, and is a failure on CI.
+fn shared() -> Option<PathBuf> {
+    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared");
+    let folder = std::env::var_os("TRUEUP_SHARED").map_or(beside, PathBuf::from);
+    if folder.join("corpus").is_dir() {
+        return Some(folder);
+    }
+    let message = format!("THE SHARED CORPUS IS MISSING: looked in {}", folder.display());
+    assert!(std::env::var_os("CI").is_none_or(|value| value == "false"), "{message}");
+    eprintln!("{message}; this test checked nothing");
+    None
+}
+
+fn documents(folder: &Path) -> Vec<PathBuf> {
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
+        .expect("the folder can be listed")
+        .map(|entry| entry.expect("the folder can be listed").path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "json" || ending == "yaml"))
+        .collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn every_document_of_the_corpus_is_read() {
+    let Some(shared) = shared() else { return };
+    let mut failures = Vec::new();
+    for folder in ["corpus", "facts/specs", "drift"] {
+        for path in documents(&shared.join(folder)) {
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            let bytes = std::fs::read(&path).unwrap();
+            let mut sources = SourceMap::new();
+            let mut diagnostics = Diagnostics::new(Strictness::Lenient);
+            let loaded = load(
+                Input { name: &name, bytes: &bytes },
+                &Budget::default(),
+                &mut sources,
+                &mut diagnostics,
+            );
+            let plain = render::plain(&diagnostics, &sources);
+            let text = String::from_utf8_lossy(&bytes);
+            let swagger = text.contains("\"swagger\": \"2.0\"")
+                || text.contains("\nswagger:")
+                || text.starts_with("swagger:");
+            match loaded {
+                Some(loaded) if !diagnostics.has_errors() => {
+                    let paths =
+                        loaded.tree.get("paths").and_then(|node| node.as_mapping()).map_or(0, |m| m.len());
+                    let typed = loaded.openapi.paths.paths.len();
+                    let extensions = loaded.openapi.paths.extensions.len();
+                    if paths != typed + extensions {
+                        failures
+                            .push(format!("{name}: {paths} paths in the tree, {typed} in the typed view"));
+                    }
+                }
+                None if swagger && plain.contains("error[unsupported-version]") => {}
+                _ => failures.push(format!(
+                    "{name}: {}",
+                    plain.lines().filter(|l| l.contains("error")).collect::<Vec<_>>().join("\n")
+                )),
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}

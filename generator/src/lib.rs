@@ -6,4 +6,6 @@ pub mod diagnostics;
 pub mod ir;
 pub mod lang;
 pub mod load;
+pub mod naming;
 pub mod output;
+pub mod rules;

@@ -1,0 +1,12 @@
+//! Names decided in one place: of resources and methods, of types by where they stand, and what happens when two
+//! things want one name. Words only: case and keywords belong to the target languages.
+
+mod call;
+mod inflect;
+mod scope;
+mod text;
+
+pub use call::{CallParts, Resource, derive as derive_call, path_words};
+pub use inflect::{is_form_of, singular};
+pub use scope::{Case, Wanted, assign};
+pub use text::{join, words};

@@ -1,0 +1,14 @@
+//! The rules file `trueup.yaml`: its shape, its reader, its model. What the rules mean is `normalise`'s business.
+
+pub mod glob;
+mod model;
+mod read;
+mod schema;
+mod shape;
+
+pub use model::{
+    AliasRule, Arrays, CandidatesRule, Direction, EnvelopeRule, FailureSign, Failures, KnownFailureRule, OperationRule,
+    Paging, PartialFailureRule, RenameRule, Rules, Scope, Sdk, Spanned, TargetField, ValueRule,
+};
+pub use read::read;
+pub use schema::json_schema;

@@ -1,0 +1,279 @@
+//! The rules as values. Everything that can be wrong about the document keeps its place, so that a message can name both.
+
+use crate::diagnostics::Span;
+use crate::ir::{ConflictPolicy, JsonPointer, LegacyStatus, ReplyKind};
+
+/// A value and where it stands in the rules file (or in an `x-trueup-*` extension).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spanned<T> {
+    /// The value.
+    pub value: T,
+    /// Its place.
+    pub span: Span,
+}
+
+/// A whole rules file. The default is a file that says nothing.
+#[derive(Debug, Clone, Default)]
+pub struct Rules {
+    /// How the packages are called.
+    pub sdk: Sdk,
+    /// Tag → resource name.
+    pub resources: Vec<(Spanned<String>, Spanned<String>)>,
+    /// By operationId.
+    pub operations: Vec<OperationRule>,
+    /// Whether the id of get, update and delete is positional wherever it travels; default true.
+    pub positional_ids: Option<bool>,
+    /// Public names that differ from the wire's.
+    pub renames: Vec<RenameRule>,
+    /// How query arrays are written.
+    pub arrays: Arrays,
+    /// Other spellings of fields.
+    pub aliases: Vec<AliasRule>,
+    /// Other spellings of enum values.
+    pub values: Vec<ValueRule>,
+    /// Fields that hold JSON inside a string.
+    pub json_strings: Vec<TargetField>,
+    /// Where payloads sit.
+    pub envelopes: Vec<EnvelopeRule>,
+    /// Non-2xx replies that carry partial success.
+    pub partial_failures: Vec<PartialFailureRule>,
+    /// Bodies that say they failed.
+    pub failures: Failures,
+}
+
+/// The `sdk` section; whatever is missing is read off the document.
+#[derive(Debug, Clone, Default)]
+pub struct Sdk {
+    /// Product name.
+    pub name: Option<Spanned<String>>,
+    /// SemVer.
+    pub version: Option<Spanned<String>>,
+    /// SPDX expression.
+    pub license: Option<Spanned<String>>,
+    /// URL.
+    pub repository: Option<Spanned<String>>,
+    /// Crate name.
+    pub rust_crate: Option<Spanned<String>>,
+    /// Client type in Rust.
+    pub rust_client: Option<Spanned<String>>,
+    /// Import name.
+    pub python_package: Option<Spanned<String>>,
+    /// Client class in Python.
+    pub python_client: Option<Spanned<String>>,
+    /// Environment variable with the credential.
+    pub env_api_key: Option<Spanned<String>>,
+    /// Environment variable with the base URL.
+    pub env_base_url: Option<Spanned<String>>,
+    /// Reply header with the request id.
+    pub request_id_header: Option<Spanned<String>>,
+    /// Globs of hand-written files of the Rust package.
+    pub keep_rust: Vec<Spanned<String>>,
+    /// Globs of hand-written files of the Python package.
+    pub keep_python: Vec<Spanned<String>>,
+}
+
+/// What is said about one operation.
+#[derive(Debug, Clone, Default)]
+pub struct OperationRule {
+    /// operationId.
+    pub id: Option<Spanned<String>>,
+    /// `resource.method`.
+    pub call: Option<Spanned<String>>,
+    /// Old `resource.method` names.
+    pub deprecated_calls: Vec<Spanned<String>>,
+    /// Safe to resend.
+    pub idempotent: Option<bool>,
+    /// Key the body fields sit in.
+    pub wrapper: Option<Spanned<String>>,
+    /// The wrapped value travels as a JSON string.
+    pub json_string_body: Option<Spanned<()>>,
+    /// Public names of positional arguments, in order.
+    pub positional: Option<Vec<Spanned<String>>>,
+    /// Page-number paging.
+    pub paging: Option<Paging>,
+}
+
+/// Names of the paging arguments.
+#[derive(Debug, Clone)]
+pub struct Paging {
+    /// Counts pages.
+    pub page: Spanned<String>,
+    /// Sizes them.
+    pub limit: Option<Spanned<String>>,
+}
+
+/// `to` is the public name of a field or parameter.
+#[derive(Debug, Clone)]
+pub struct RenameRule {
+    /// What is renamed.
+    pub target: TargetField,
+    /// Its public name.
+    pub to: Spanned<String>,
+}
+
+/// A field of schemas, or an argument of operations.
+#[derive(Debug, Clone)]
+pub struct TargetField {
+    /// Where to look.
+    pub scope: Scope,
+    /// Which one, by wire name (or public name).
+    pub field: Spanned<String>,
+}
+
+/// Which schemas or operations a rule reaches.
+#[derive(Debug, Clone)]
+pub enum Scope {
+    /// Globs of schema names.
+    Schemas(Vec<Spanned<String>>),
+    /// Globs of `resource.method`, or operationIds.
+    Operations(Vec<Spanned<String>>),
+}
+
+/// How query arrays are written where the document does not say otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Arrays {
+    /// As the document's style and explode say.
+    #[default]
+    Document,
+    /// `name[]=a&name[]=b`.
+    Brackets,
+    /// `name=a&name=b`.
+    Repeat,
+    /// `name=a,b`.
+    Comma,
+}
+
+/// Directions a rule holds in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Direction {
+    /// What is sent.
+    Request,
+    /// What is received.
+    Response,
+    /// Both.
+    #[default]
+    Both,
+}
+
+impl Direction {
+    /// Whether it covers requests.
+    #[must_use]
+    pub const fn request(self) -> bool {
+        matches!(self, Self::Request | Self::Both)
+    }
+
+    /// Whether it covers replies.
+    #[must_use]
+    pub const fn response(self) -> bool {
+        matches!(self, Self::Response | Self::Both)
+    }
+}
+
+/// Several wire names for one field.
+#[derive(Debug, Clone)]
+pub struct AliasRule {
+    /// Canonical public name.
+    pub field: Spanned<String>,
+    /// Other wire names, in order of preference.
+    pub legacy: Vec<Spanned<String>>,
+    /// What it reaches.
+    pub scope: Scope,
+    /// In which directions.
+    pub direction: Direction,
+    /// Life cycle.
+    pub status: LegacyStatus,
+    /// What two different values do.
+    pub conflict: ConflictPolicy,
+    /// Usable as deprecated keyword, setter, accessor. `None`: where the name allows it.
+    pub keyword: Option<bool>,
+    /// Spelling that is sent.
+    pub send: Option<Spanned<String>>,
+    /// The rule.
+    pub span: Span,
+}
+
+/// Other spellings of an enum's values.
+#[derive(Debug, Clone)]
+pub struct ValueRule {
+    /// The enum's schema.
+    pub schema: Spanned<String>,
+    /// Legacy value → canonical value.
+    pub legacy: Vec<(Spanned<String>, Spanned<String>)>,
+}
+
+/// Where the payload of some operations sits.
+#[derive(Debug, Clone)]
+pub struct EnvelopeRule {
+    /// Globs of `resource.method`.
+    pub calls: Vec<Spanned<String>>,
+    /// Kind of reply.
+    pub kind: ReplyKind,
+    /// Schema of the value or of an item.
+    pub of: Option<Spanned<String>>,
+    /// Fields a value must have to fit.
+    pub value_has: Vec<Spanned<String>>,
+    /// Places of every part.
+    pub at: CandidatesRule,
+    /// Whether an empty body is success.
+    pub empty_ok: Option<bool>,
+    /// The rule.
+    pub span: Span,
+}
+
+/// Places of every part of a reply, in order of preference.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[allow(missing_docs)] // named as in `ir::Envelope`
+pub struct CandidatesRule {
+    pub value: Vec<JsonPointer>,
+    pub items: Vec<JsonPointer>,
+    pub total: Vec<JsonPointer>,
+    pub id: Vec<JsonPointer>,
+    pub matched: Vec<JsonPointer>,
+    pub modified: Vec<JsonPointer>,
+    pub count: Vec<JsonPointer>,
+    pub ids: Vec<JsonPointer>,
+    pub errors: Vec<JsonPointer>,
+    pub not_found: Vec<JsonPointer>,
+}
+
+/// A failing reply that tells which parts worked.
+#[derive(Debug, Clone)]
+pub struct PartialFailureRule {
+    /// Globs of `resource.method`.
+    pub calls: Vec<Spanned<String>>,
+    /// Statuses it comes with.
+    pub statuses: Vec<u16>,
+    /// What worked.
+    pub ids: JsonPointer,
+    /// What did not.
+    pub errors: JsonPointer,
+}
+
+/// Bodies that say they failed.
+#[derive(Debug, Clone, Default)]
+pub struct Failures {
+    /// Signs of failure in a 2xx body.
+    pub in_2xx: Vec<FailureSign>,
+    /// Bodies that mean one error whatever the status.
+    pub known: Vec<KnownFailureRule>,
+}
+
+/// A sign of failure in a 2xx body: the field's name says which.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum FailureSign {
+    Success,
+    Error,
+    Status,
+}
+
+/// A body that means one error whatever the status.
+#[derive(Debug, Clone)]
+pub struct KnownFailureRule {
+    /// Where the text sits.
+    pub at: JsonPointer,
+    /// The text.
+    pub equals: Spanned<String>,
+    /// Kind of error.
+    pub kind: Spanned<String>,
+}

@@ -9,10 +9,10 @@ use std::path::{Path, PathBuf};
 /// Top to bottom. A module may use those before it, never those after it.
 const LAYERS: [&str; 13] = [
     "diagnostics",
+    "ir",
     "load",
     "rules",
     "resolve",
-    "ir",
     "naming",
     "normalise",
     "ledger",

@@ -111,7 +111,7 @@ pub struct Field {
     pub nullable: bool,
     /// The value travels as a string that holds JSON.
     pub json_string: bool,
-    /// Other accepted spellings, in order of preference.
+    /// Other accepted spellings, in order of preference. One whose wire name is the field's own adds a keyword alone.
     pub legacy: Vec<Legacy>,
     /// Documentation.
     pub docs: Docs,

@@ -63,7 +63,8 @@ fn literal_words(path: &str) -> Vec<Words> {
 }
 
 fn is_prefix(segment: &str) -> bool {
-    let version = segment.strip_prefix(['v', 'V']).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    let version =
+        segment.strip_prefix(['v', 'V']).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
     version || segment.eq_ignore_ascii_case("api") || segment.eq_ignore_ascii_case("rest")
 }
 
@@ -72,7 +73,9 @@ fn without_route(id: &Words, parts: CallParts<'_>) -> Words {
     let mut route: Vec<String> = Words::split(&parts.path.replace(['{', '}'], "/")).as_slice().to_vec();
     route.push(parts.http.as_str().to_ascii_lowercase());
     match id.as_slice().strip_suffix(route.as_slice()) {
-        Some(function) if !function.is_empty() && route.len() > 1 => Words::from_words(function.iter().cloned()),
+        Some(function) if !function.is_empty() && route.len() > 1 => {
+            Words::from_words(function.iter().cloned())
+        }
         _ => id.clone(),
     }
 }
@@ -98,7 +101,8 @@ fn from_path(parts: CallParts<'_>) -> Words {
 fn without_resource(full: &Words, resource: &Words, parts: CallParts<'_>) -> Words {
     let (name, noun) = (full.as_slice(), resource.as_slice());
     let matches = |start: usize| name[start..].iter().zip(noun).all(|(a, b)| is_form_of(a, b));
-    let start = (0..name.len()).filter(|start| name.len() - start >= noun.len()).find(|start| matches(*start));
+    let start =
+        (0..name.len()).filter(|start| name.len() - start >= noun.len()).find(|start| matches(*start));
     let Some(start) = start else { return full.clone() };
     let rest: Vec<String> = name[..start].iter().chain(&name[start + noun.len()..]).cloned().collect();
     if rest.is_empty() {

@@ -17,8 +17,21 @@ const IRREGULAR: &[(&str, &str)] = &[
 ];
 
 /// Words that end in `s` and are singular already, or have no singular.
-const UNCHANGED: &[&str] =
-    &["news", "series", "species", "kubernetes", "https", "dns", "aws", "ios", "os", "gas", "bus", "alias", "canvas"];
+const UNCHANGED: &[&str] = &[
+    "news",
+    "series",
+    "species",
+    "kubernetes",
+    "https",
+    "dns",
+    "aws",
+    "ios",
+    "os",
+    "gas",
+    "bus",
+    "alias",
+    "canvas",
+];
 
 /// The last word in the singular; `None` where it has no other form (`data`, `status`), so that a caller can add `item`.
 #[must_use]

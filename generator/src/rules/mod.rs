@@ -7,8 +7,11 @@ mod schema;
 mod shape;
 
 pub use model::{
-    AliasRule, Arrays, CandidatesRule, Direction, EnvelopeRule, FailureSign, Failures, KnownFailureRule, OperationRule,
-    Paging, PartialFailureRule, RenameRule, Rules, Scope, Sdk, Spanned, TargetField, ValueRule,
+    AliasRule, Arrays, CandidatesRule, Direction, EnvelopeRule, FailureSign, Failures, KnownFailureRule,
+    OperationRule, Paging, PartialFailureRule, RenameRule, Rules, Scope, Sdk, Spanned, TargetField,
+    ValueRule,
 };
 pub use read::read;
+pub(crate) use read::{direction, status};
 pub use schema::json_schema;
+pub(crate) use schema::nearest;

@@ -1,10 +1,11 @@
 //! Reads a rules file from its spanned tree: first the shape is checked against the table, then the values are taken.
 
 use super::model::{
-    AliasRule, Arrays, CandidatesRule, Direction, EnvelopeRule, FailureSign, Failures, KnownFailureRule, OperationRule,
-    Paging, PartialFailureRule, RenameRule, Rules, Scope, Sdk, Spanned, TargetField, ValueRule,
+    AliasRule, Arrays, CandidatesRule, Direction, EnvelopeRule, FailureSign, Failures, KnownFailureRule,
+    OperationRule, Paging, PartialFailureRule, RenameRule, Rules, Scope, Sdk, Spanned, TargetField,
+    ValueRule,
 };
-use super::shape::{Kind, Shape, ROOT};
+use super::shape::{Kind, ROOT, Shape};
 use crate::diagnostics::{Diagnostic, Diagnostics, SpecPointer, codes};
 use crate::ir::{ConflictPolicy, JsonPointer, LegacyStatus, ReplyKind};
 use crate::load::{Mapping, Node};
@@ -33,7 +34,9 @@ pub fn read(root: &Node, diagnostics: &mut Diagnostics) -> Rules {
         },
         aliases: items(root, "aliases").filter_map(|node| alias(node, diagnostics)).collect(),
         values: items(root, "values")
-            .filter_map(|node| Some(ValueRule { schema: text(node, "schema")?, legacy: text_map(node.get("legacy")) }))
+            .filter_map(|node| {
+                Some(ValueRule { schema: text(node, "schema")?, legacy: text_map(node.get("legacy")) })
+            })
             .collect(),
         json_strings: items(root, "json_string")
             .filter_map(|node| {
@@ -64,7 +67,8 @@ impl Check<'_> {
                     Some(near) => format!("did you mean `{near}`?"),
                     None => format!("known keys: {}", known.collect::<Vec<_>>().join(", ")),
                 };
-                let found = Diagnostic::error(codes::UNKNOWN_RULE_KEY, message).at(span).pointer(&inside).help(help);
+                let found =
+                    Diagnostic::error(codes::UNKNOWN_RULE_KEY, message).at(span).pointer(&inside).help(help);
                 self.diagnostics.push(found);
                 continue;
             };
@@ -80,7 +84,12 @@ impl Check<'_> {
         match kind {
             Kind::Version => {
                 if node.as_i64() != Some(1) {
-                    self.push("this version of the rules format is not known".into(), "write `trueup: 1`", node, at);
+                    self.push(
+                        "this version of the rules format is not known".into(),
+                        "write `trueup: 1`",
+                        node,
+                        at,
+                    );
                 }
             }
             Kind::Text => self.text(node, at),
@@ -108,7 +117,7 @@ impl Check<'_> {
     }
 
     fn text(&mut self, node: &Node, at: &SpecPointer) {
-        if !node.as_str().is_some_and(|text| !text.is_empty()) {
+        if node.as_str().is_none_or(str::is_empty) {
             self.wrong(node, "text that is not empty", at);
         }
     }
@@ -144,7 +153,12 @@ impl Check<'_> {
         }
     }
 
-    fn one_or_more(&mut self, node: &Node, at: &SpecPointer, mut each: impl FnMut(&mut Self, &Node, &SpecPointer)) {
+    fn one_or_more(
+        &mut self,
+        node: &Node,
+        at: &SpecPointer,
+        mut each: impl FnMut(&mut Self, &Node, &SpecPointer),
+    ) {
         if node.as_sequence().is_some() { self.list(node, at, each) } else { each(self, node, at) }
     }
 
@@ -161,12 +175,15 @@ impl Check<'_> {
     }
 
     fn push(&mut self, message: String, help: &str, node: &Node, at: &SpecPointer) {
-        self.diagnostics.push(Diagnostic::error(codes::BAD_RULE, message).at(node.span).pointer(at).help(help));
+        self.diagnostics
+            .push(Diagnostic::error(codes::BAD_RULE, message).at(node.span).pointer(at).help(help));
     }
 }
 
 fn spanned(node: &Node) -> Option<Spanned<String>> {
-    node.as_str().filter(|text| !text.is_empty()).map(|text| Spanned { value: text.to_owned(), span: node.span })
+    node.as_str()
+        .filter(|text| !text.is_empty())
+        .map(|text| Spanned { value: text.to_owned(), span: node.span })
 }
 
 fn text(node: &Node, key: &str) -> Option<Spanned<String>> {
@@ -185,7 +202,11 @@ fn texts(node: &Node, key: &str) -> Vec<Spanned<String>> {
 }
 
 fn items<'a>(node: &'a Node, key: &str) -> impl Iterator<Item = &'a Node> {
-    node.get(key).and_then(Node::as_sequence).unwrap_or_default().iter().filter(|item| item.as_mapping().is_some())
+    node.get(key)
+        .and_then(Node::as_sequence)
+        .unwrap_or_default()
+        .iter()
+        .filter(|item| item.as_mapping().is_some())
 }
 
 fn entries(node: Option<&Node>) -> impl Iterator<Item = (&str, crate::diagnostics::Span, &Node)> {
@@ -252,9 +273,9 @@ pub(crate) fn operation(id: Option<Spanned<String>>, node: &Node) -> OperationRu
             .filter(|body| body.as_str() == Some("json-string"))
             .map(|body| Spanned { value: (), span: body.span }),
         positional: node.get("positional").map(|_| texts(node, "positional")),
-        paging: node.get("paging").and_then(|paging| {
-            Some(Paging { page: text(paging, "page")?, limit: text(paging, "limit") })
-        }),
+        paging: node
+            .get("paging")
+            .and_then(|paging| Some(Paging { page: text(paging, "page")?, limit: text(paging, "limit") })),
     }
 }
 

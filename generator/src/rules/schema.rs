@@ -87,7 +87,11 @@ fn kind(kind: Kind, definitions: &mut Map<String, Value>) -> Value {
 /// The known word a misspelt one most likely stands for.
 pub(crate) fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let limit = word.chars().count().div_ceil(3);
-    known.map(|candidate| (distance(word, candidate), candidate)).filter(|(d, _)| *d <= limit).min().map(|(_, c)| c)
+    known
+        .map(|candidate| (distance(word, candidate), candidate))
+        .filter(|(d, _)| *d <= limit)
+        .min()
+        .map(|(_, c)| c)
 }
 
 /// Edits (insert, delete, replace, swap neighbours) from one word to another; words are cut at 64 characters.

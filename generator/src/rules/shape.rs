@@ -90,7 +90,11 @@ pub(super) static ROOT: Shape = Shape {
             Kind::Flag,
             "Whether the id of get, update and delete is positional wherever it travels; default true.",
         ),
-        key("rename", Kind::List(&RENAME), "Public names of fields and parameters that differ from the wire's."),
+        key(
+            "rename",
+            Kind::List(&RENAME),
+            "Public names of fields and parameters that differ from the wire's.",
+        ),
         key(
             "arrays",
             Kind::Word(&["document", "brackets", "repeat", "comma"]),
@@ -98,8 +102,16 @@ pub(super) static ROOT: Shape = Shape {
         ),
         key("aliases", Kind::List(&ALIAS), "Other wire names of fields and arguments."),
         key("values", Kind::List(&VALUE), "Other wire spellings of enum values."),
-        key("json_string", Kind::List(&JSON_STRING), "Fields whose value travels as a string that holds JSON."),
-        key("envelopes", Kind::List(&ENVELOPE), "Where payloads sit in replies; the first rule that matches a call holds."),
+        key(
+            "json_string",
+            Kind::List(&JSON_STRING),
+            "Fields whose value travels as a string that holds JSON.",
+        ),
+        key(
+            "envelopes",
+            Kind::List(&ENVELOPE),
+            "Where payloads sit in replies; the first rule that matches a call holds.",
+        ),
         key("partial_failure", Kind::List(&PARTIAL), "Non-2xx replies that carry partial success."),
         key("failures", Kind::Object(&FAILURES), "Bodies that say they failed whatever the status."),
     ],
@@ -142,10 +154,7 @@ static PYTHON: Shape = Shape {
 static ENV: Shape = Shape {
     name: "env",
     docs: "Environment variables the clients read.",
-    keys: &[
-        key("api_key", Kind::Text, "The credential."),
-        key("base_url", Kind::Text, "The base URL."),
-    ],
+    keys: &[key("api_key", Kind::Text, "The credential."), key("base_url", Kind::Text, "The base URL.")],
 };
 
 static KEEP: Shape = Shape {
@@ -163,7 +172,11 @@ static OPERATION: Shape = Shape {
     keys: &[
         key("call", Kind::Text, "Its public name, resource.method."),
         key("idempotent", Kind::Flag, "Declared safe to resend."),
-        key("wrapper", Kind::Text, "The JSON body is an object with this one key; the fields inside are the arguments."),
+        key(
+            "wrapper",
+            Kind::Text,
+            "The JSON body is an object with this one key; the fields inside are the arguments.",
+        ),
         key("body", Kind::Word(&["json", "json-string"]), "How the wrapped value is encoded; default json."),
         key("positional", Kind::TextList, "Public names of the positional arguments, in order."),
         key("paging", Kind::Object(&PAGING), "The reply is one page of several."),
@@ -201,8 +214,16 @@ static ALIAS: Shape = Shape {
         must("in", Kind::Object(&SCOPE), "Which schemas or operations have the field."),
         key("direction", Kind::Word(&["request", "response", "both"]), "Where it holds; default both."),
         key("status", Kind::Status, "Life cycle; default active."),
-        key("conflict", Kind::Word(&["warn", "error"]), "What two different values in one reply do; default warn."),
-        key("keyword", Kind::Flag, "Usable as a deprecated keyword, setter and accessor; default where the name allows it."),
+        key(
+            "conflict",
+            Kind::Word(&["warn", "error"]),
+            "What two different values in one reply do; default warn.",
+        ),
+        key(
+            "keyword",
+            Kind::Flag,
+            "Usable as a deprecated keyword, setter and accessor; default where the name allows it.",
+        ),
         key("send", Kind::Text, "The spelling that is sent; default the document's."),
     ],
 };
@@ -252,7 +273,11 @@ static ENVELOPE: Shape = Shape {
         key("ids", Kind::Pointers, "The ids of a batch."),
         key("errors", Kind::Pointers, "The messages of a batch."),
         key("not_found", Kind::Pointers, "An empty array, object or null here means not found."),
-        key("empty", Kind::Word(&["ok", "error"]), "Whether an empty body is success; default error for item and list."),
+        key(
+            "empty",
+            Kind::Word(&["ok", "error"]),
+            "Whether an empty body is success; default error for item and list.",
+        ),
     ],
 };
 
@@ -276,7 +301,11 @@ static FAILURES: Shape = Shape {
             Kind::Words(&["success", "error", "status"]),
             "Signs of failure in a 2xx body, unless the operation's own entity has the field.",
         ),
-        key("known", Kind::List(&KNOWN), "Bodies that mean one error, on every operation and with any status."),
+        key(
+            "known",
+            Kind::List(&KNOWN),
+            "Bodies that mean one error, on every operation and with any status.",
+        ),
     ],
 };
 

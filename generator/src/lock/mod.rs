@@ -1,0 +1,39 @@
+//! The lock: what is published stays called what it is called. Pointer → public names and constructor arguments, written
+//! beside the document and read back as input of the next run. Pure: text in, text out.
+
+mod text;
+
+use std::collections::BTreeMap;
+
+pub use text::{parse, render};
+
+/// Published names. The default is a first run.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Lock {
+    /// By operationId, else method and path.
+    pub operations: BTreeMap<String, LockedOperation>,
+    /// By JSON pointer of the schema.
+    pub types: BTreeMap<String, LockedType>,
+}
+
+/// What is published of an operation.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LockedOperation {
+    /// `resource.method`.
+    pub call: String,
+    /// `location wire-name` → public name.
+    pub arguments: BTreeMap<String, String>,
+    /// Public names of the arguments that must be given, positional ones first.
+    pub required: Vec<String>,
+}
+
+/// What is published of a type.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LockedType {
+    /// Its public name, in words joined by `_`.
+    pub name: String,
+    /// Wire name → public name of its fields, wire value → public name of its values.
+    pub members: BTreeMap<String, String>,
+    /// Public names of the fields its constructor takes, where it is sent.
+    pub required: Vec<String>,
+}

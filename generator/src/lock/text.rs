@@ -1,0 +1,103 @@
+//! The lock as YAML.
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+use super::{Lock, LockedOperation, LockedType};
+use crate::diagnostics::{Diagnostic, Diagnostics, codes};
+use crate::load::Node;
+
+const HEADER: &str = "\
+# Names and constructor arguments that are published. Written by trueup; commit it beside the document.
+# To rename something on purpose, name it in trueup.yaml, or delete its entry here.
+";
+
+#[derive(Serialize, Deserialize)]
+struct File {
+    #[serde(rename = "trueup-lock")]
+    version: u32,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    operations: BTreeMap<String, FileOperation>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    types: BTreeMap<String, FileType>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FileOperation {
+    call: String,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    arguments: BTreeMap<String, String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    required: Vec<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FileType {
+    name: String,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    members: BTreeMap<String, String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    required: Vec<String>,
+}
+
+const VERSION: u32 = 1;
+
+/// Reads a lock from its tree. One that cannot be read is an error: guessing would rename what is published.
+#[must_use]
+pub fn parse(root: &Node, diagnostics: &mut Diagnostics) -> Lock {
+    let refuse = |message: String| {
+        Diagnostic::error(codes::BAD_RULE, message)
+            .at(root.span)
+            .help("restore the lock from version control")
+    };
+    let file: File = match serde_json::from_value(root.to_json()) {
+        Ok(file) => file,
+        Err(error) => {
+            diagnostics.push(refuse(format!("the lock cannot be read: {error}")));
+            return Lock::default();
+        }
+    };
+    if file.version != VERSION {
+        diagnostics.push(refuse(format!("the lock has the format {}, not {VERSION}", file.version)));
+        return Lock::default();
+    }
+    let operations = file.operations.into_iter().map(|(key, made)| {
+        (key, LockedOperation { call: made.call, arguments: made.arguments, required: made.required })
+    });
+    let types = file.types.into_iter().map(|(key, made)| {
+        (key, LockedType { name: made.name, members: made.members, required: made.required })
+    });
+    Lock { operations: operations.collect(), types: types.collect() }
+}
+
+/// Writes a lock, keys in order.
+///
+/// # Errors
+/// The serializer's own, which no lock value causes.
+pub fn render(lock: &Lock) -> Result<String, String> {
+    let file = File {
+        version: VERSION,
+        operations: lock
+            .operations
+            .iter()
+            .map(|(key, made)| {
+                let made = made.clone();
+                (
+                    key.clone(),
+                    FileOperation { call: made.call, arguments: made.arguments, required: made.required },
+                )
+            })
+            .collect(),
+        types: lock
+            .types
+            .iter()
+            .map(|(key, made)| {
+                let made = made.clone();
+                (key.clone(), FileType { name: made.name, members: made.members, required: made.required })
+            })
+            .collect(),
+    };
+    serde_yaml::to_string(&file).map(|text| format!("{HEADER}{text}")).map_err(|error| error.to_string())
+}

@@ -1,0 +1,122 @@
+//! The arguments of a method in calling order, with their final names.
+
+use super::types::Types;
+use crate::ir::{Argument, Location, TypeUse, Words};
+use crate::lock::LockedOperation;
+use crate::naming::{self, Case, Wanted};
+use crate::normalise::model::{Argument as Declared, Operation};
+
+/// Arguments, and what is known only while they are made.
+#[derive(Debug, Clone)]
+pub(super) struct Arguments {
+    /// Positional, then required, then optional ones, each in document order.
+    pub(super) list: Vec<Argument>,
+    /// Name asked for → name given.
+    pub(super) wanted: Vec<(Words, Words)>,
+    /// Type of the one body argument, for a body that is no object.
+    pub(super) whole: Option<TypeUse>,
+}
+
+pub(super) fn arguments(
+    operation: &Operation,
+    types: &Types<'_>,
+    pinned: Option<&LockedOperation>,
+) -> Arguments {
+    let wanted: Vec<Wanted> =
+        operation.arguments.iter().map(|argument| wanted(argument, operation, pinned)).collect();
+    let names = naming::assign(&wanted, Case::Snake);
+    let mut made: Vec<(u8, usize, Argument)> = Vec::with_capacity(names.len());
+    let mut given = Vec::with_capacity(names.len());
+    for (index, (declared, name)) in operation.arguments.iter().zip(names).enumerate() {
+        given.push((declared.field.public.clone(), name.clone()));
+        let mut field = types.field(&declared.field, name);
+        // Legacy names of arguments are spellings of requests; replies have none of them.
+        field.legacy.retain(|legacy| legacy.request);
+        if let Some(pinned) = pinned {
+            // A published argument stays one, though the document has relaxed it.
+            field.required |= pinned.required.contains(&field.name.snake());
+        }
+        let rank = match (declared.position, field.required) {
+            (Some(_), _) => 0,
+            (None, true) => 1,
+            (None, false) => 2,
+        };
+        let argument = Argument {
+            field,
+            location: declared.location,
+            style: declared.style,
+            positional: declared.position.is_some(),
+        };
+        made.push((rank, declared.position.unwrap_or(index), argument));
+    }
+    made.sort_by_key(|(rank, order, _)| (*rank, *order));
+    let list: Vec<Argument> = made.into_iter().map(|(_, _, argument)| argument).collect();
+    let body = list.iter().find(|argument| argument.location == Location::Body);
+    Arguments { whole: body.map(|argument| argument.field.ty.clone()), list, wanted: given }
+}
+
+/// Of arguments that want one name the path's gets it, then the query's, the header's, the body's; the others are called
+/// after their place too.
+fn wanted(argument: &Declared, operation: &Operation, pinned: Option<&LockedOperation>) -> Wanted {
+    let wire = argument.field.declared.for_encoder();
+    let rank = location_rank(argument.location);
+    let public = &argument.field.public;
+    let crowded = operation
+        .arguments
+        .iter()
+        .any(|other| other.field.public == *public && location_rank(other.location) < rank);
+    let words = if crowded {
+        naming::join([&Words::split(location_name(argument.location)), public])
+    } else {
+        public.clone()
+    };
+    let pinned = pinned.and_then(|pinned| pinned.arguments.get(&lock_key(argument.location, wire)));
+    let renamed = argument.field.renamed.is_some();
+    Wanted {
+        rank: (rank * 2 + u8::from(public.snake() != wire), wire.to_owned()),
+        pinned: pinned.filter(|_| !renamed).map(|name| Words::split(name)),
+        words,
+    }
+}
+
+fn location_rank(location: Location) -> u8 {
+    match location {
+        Location::Path => 0,
+        Location::Query => 1,
+        Location::Header => 2,
+        Location::Cookie => 3,
+        Location::Body => 4,
+    }
+}
+
+fn location_name(location: Location) -> &'static str {
+    match location {
+        Location::Path => "path",
+        Location::Query => "query",
+        Location::Header => "header",
+        Location::Cookie => "cookie",
+        Location::Body => "body",
+    }
+}
+
+fn lock_key(location: Location, wire: &str) -> String {
+    format!("{} {wire}", location_name(location))
+}
+
+/// What the lock keeps of an operation.
+pub(super) fn locked(call: String, arguments: &Arguments) -> LockedOperation {
+    LockedOperation {
+        call,
+        arguments: arguments
+            .list
+            .iter()
+            .map(|a| (lock_key(a.location, a.field.wire.for_encoder()), a.field.name.snake()))
+            .collect(),
+        required: arguments
+            .list
+            .iter()
+            .filter(|argument| argument.field.required)
+            .map(|argument| argument.field.name.snake())
+            .collect(),
+    }
+}

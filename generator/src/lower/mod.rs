@@ -1,0 +1,140 @@
+//! Fourth stage: the normalised document → [`ir::Api`](crate::ir::Api). Types get names, places get types, every name is
+//! looked up in the lock first and written to the new one.
+
+mod arguments;
+mod names;
+mod outline;
+mod reach;
+mod types;
+
+pub use outline::outline;
+
+use crate::diagnostics::Diagnostics;
+use crate::ir::{Api, Envelope, Operation, Paging, Resource, Words};
+use crate::lock::Lock;
+use crate::normalise::model::Envelope as NormalisedEnvelope;
+use crate::normalise::{Normalised, PublishedCalls, operation_key};
+
+/// What comes out.
+#[derive(Debug, Clone)]
+pub struct Lowered {
+    /// What the target languages plan from.
+    pub api: Api,
+    /// The names that are published now.
+    pub lock: Lock,
+}
+
+/// Calls a lock holds, as `normalise` wants them.
+#[must_use]
+pub fn published_calls(lock: &Lock) -> PublishedCalls {
+    let parsed = lock.operations.iter().filter_map(|(key, operation)| {
+        let (resource, method) = operation.call.split_once('.')?;
+        Some((key.clone(), (Words::split(resource), Words::split(method))))
+    });
+    parsed.collect()
+}
+
+/// Lowers a document.
+#[must_use]
+pub fn run(normalised: &Normalised, lock: &Lock, diagnostics: &mut Diagnostics) -> Lowered {
+    let mut written = Lock::default();
+    let types = types::Types::new(normalised, lock, &mut written, diagnostics);
+    let mut resources: Vec<Resource> = normalised
+        .resources
+        .iter()
+        .map(|resource| Resource {
+            name: resource.name.clone(),
+            docs: resource.docs.clone(),
+            operations: Vec::new(),
+            pointer: resource.pointer.clone(),
+        })
+        .collect();
+    for operation in &normalised.operations {
+        let key = operation_key(operation.id.as_deref(), operation.http, &operation.path);
+        let pinned = lock.operations.get(&key);
+        let arguments = arguments::arguments(operation, &types, pinned);
+        written.operations.insert(key, arguments::locked(operation.call(), &arguments));
+        let made = lowered(operation, arguments, &types);
+        if let Some(resource) = resources.iter_mut().find(|resource| resource.name == operation.resource) {
+            resource.operations.push(made);
+        }
+    }
+    let arena = reach::mark(types.into_arena(), &resources, &mut written);
+    let api = Api {
+        title: normalised.title.clone(),
+        docs: normalised.docs.clone(),
+        version: normalised.version.clone(),
+        base_url: normalised.base_url.clone(),
+        auth: normalised.auth.clone(),
+        package: normalised.package.clone(),
+        resources,
+        types: arena,
+        failures: normalised.failures.clone(),
+    };
+    Lowered { api, lock: written }
+}
+
+fn lowered(
+    operation: &crate::normalise::model::Operation,
+    arguments: arguments::Arguments,
+    types: &types::Types<'_>,
+) -> Operation {
+    // Rules speak of the name an argument asked for; in a crowd it may have got another one.
+    let given = |wanted: &Words| {
+        arguments
+            .wanted
+            .iter()
+            .find(|(name, _)| name == wanted)
+            .map_or_else(|| wanted.clone(), |(_, got)| got.clone())
+    };
+    Operation {
+        id: operation.id_words.clone(),
+        method: operation.method.clone(),
+        call: operation.call(),
+        deprecated_methods: operation.deprecated_methods.clone(),
+        http: operation.http,
+        path: operation.segments.clone(),
+        body: operation.body.as_ref().map(|body| crate::ir::Body {
+            wrapper: body.wrapper.clone(),
+            encoding: body.encoding,
+            whole: arguments.whole.clone().filter(|_| body.whole),
+            required: body.required,
+            media_type: body.media_type.clone(),
+        }),
+        envelope: envelope(&operation.envelope, types),
+        partial: operation.partial.clone(),
+        idempotent: operation.idempotent,
+        paging: operation.paging.as_ref().map(|(page, limit, max_limit)| Paging {
+            page: given(page),
+            limit: limit.as_ref().map(given),
+            max_limit: *max_limit,
+        }),
+        anonymous: operation.anonymous,
+        docs: operation.docs.clone(),
+        errors: operation.errors.clone(),
+        pointer: operation.pointer.clone(),
+        arguments: arguments.list,
+    }
+}
+
+fn envelope(envelope: &NormalisedEnvelope, types: &types::Types<'_>) -> Envelope {
+    use crate::ir::{ReplyKind, TypeUse};
+    let of = envelope.of.map(|schema| types.element(schema));
+    let carries = matches!(envelope.kind, ReplyKind::Item | ReplyKind::List);
+    Envelope {
+        kind: envelope.kind,
+        of: of.or_else(|| carries.then_some(TypeUse::Any)),
+        value: envelope.value.clone(),
+        items: envelope.items.clone(),
+        total: envelope.total.clone(),
+        id: envelope.id.clone(),
+        matched: envelope.matched.clone(),
+        modified: envelope.modified.clone(),
+        count: envelope.count.clone(),
+        ids: envelope.ids.clone(),
+        errors: envelope.errors.clone(),
+        not_found: envelope.not_found.clone(),
+        empty_ok: envelope.empty_ok,
+        fails: envelope.fails.clone(),
+    }
+}

@@ -1,0 +1,214 @@
+//! The lowered API as compact text: what `trueup ir` prints and snapshot tests compare.
+
+use std::fmt::Write as _;
+
+use crate::ir::{
+    Api, Candidate, EnumWire, Envelope, Field, JsonPointer, Location, Operation, PathSegment, QueryStyle,
+    Shape, TypeDef, TypeUse,
+};
+
+/// Everything of an API that is not prose, one fact a line.
+#[must_use]
+pub fn outline(api: &Api) -> String {
+    let mut out = String::new();
+    let base = api.base_url.as_ref().map_or("none", |url| url.for_encoder());
+    let _ = writeln!(out, "api {:?} {:?} base {base}", api.title, api.version);
+    for resource in &api.resources {
+        let _ = writeln!(out, "\nresource {}", resource.name.snake());
+        for operation in &resource.operations {
+            self::operation(&mut out, api, operation);
+        }
+    }
+    for (_, def) in api.types.iter().filter(|(_, def)| def.usage.request || def.usage.response) {
+        type_def(&mut out, api, def);
+    }
+    for known in &api.failures.known {
+        let _ = writeln!(out, "\nfailure {} = {:?} → {}", pointer(&known.at), known.equals, known.kind);
+    }
+    out
+}
+
+fn operation(out: &mut String, api: &Api, operation: &Operation) {
+    let path: String = operation
+        .path
+        .iter()
+        .map(|segment| match segment {
+            PathSegment::Literal(text) => text.for_encoder().to_owned(),
+            PathSegment::Parameter(name) => format!("{{{}}}", name.for_encoder()),
+        })
+        .collect();
+    let _ = write!(out, "  {} {} {path} ({})", operation.call, operation.http.as_str(), operation.id.snake());
+    for (flag, word) in [(operation.idempotent, " idempotent"), (operation.anonymous, " anonymous")] {
+        out.push_str(if flag { word } else { "" });
+    }
+    if let Some(body) = &operation.body {
+        let _ = write!(out, " body {}", body.media_type.for_encoder());
+        if let Some(wrapper) = &body.wrapper {
+            let _ = write!(out, " in {:?}", wrapper);
+        }
+        if body.encoding == crate::ir::BodyEncoding::JsonString {
+            out.push_str(" as string");
+        }
+        out.push_str(if body.whole.is_some() { " whole" } else { "" });
+    }
+    if let Some(paging) = &operation.paging {
+        let limit = paging.limit.as_ref().map(crate::ir::Words::snake).unwrap_or_default();
+        let _ = write!(out, " paging {} {limit} {:?}", paging.page.snake(), paging.max_limit);
+    }
+    for old in &operation.deprecated_methods {
+        let _ = write!(out, " was {}", old.snake());
+    }
+    out.push('\n');
+    for argument in &operation.arguments {
+        let place = match argument.location {
+            Location::Path => "path",
+            Location::Query => match argument.style {
+                QueryStyle::Form => "query",
+                QueryStyle::Comma => "query,comma",
+                QueryStyle::Brackets => "query[]",
+                QueryStyle::Json => "query{}",
+            },
+            Location::Header => "header",
+            Location::Cookie => "cookie",
+            Location::Body => "body",
+        };
+        let positional = if argument.positional { "*" } else { "" };
+        let _ = writeln!(out, "    {positional}{place} {}", field(api, &argument.field));
+    }
+    let _ = writeln!(out, "    → {}", envelope(api, &operation.envelope));
+    if let Some(partial) = &operation.partial {
+        let _ = writeln!(
+            out,
+            "    partial {:?} ids {} errors {}",
+            partial.statuses,
+            pointer(&partial.ids),
+            pointer(&partial.errors)
+        );
+    }
+}
+
+fn envelope(api: &Api, envelope: &Envelope) -> String {
+    let mut text = format!("{:?}", envelope.kind).to_lowercase();
+    if let Some(of) = &envelope.of {
+        let _ = write!(text, " {}", type_use(api, of));
+    }
+    if !envelope.value.is_empty() {
+        let places: Vec<String> = envelope.value.iter().map(candidate).collect();
+        let _ = write!(text, " value {}", places.join(" "));
+    }
+    for (name, places) in [
+        ("items", &envelope.items),
+        ("total", &envelope.total),
+        ("id", &envelope.id),
+        ("matched", &envelope.matched),
+        ("modified", &envelope.modified),
+        ("count", &envelope.count),
+        ("ids", &envelope.ids),
+        ("errors", &envelope.errors),
+        ("not_found", &envelope.not_found),
+    ] {
+        if !places.is_empty() {
+            let places: Vec<String> = places.iter().map(pointer).collect();
+            let _ = write!(text, " {name} {}", places.join(" "));
+        }
+    }
+    text.push_str(if envelope.empty_ok { " empty" } else { "" });
+    if !envelope.fails.is_empty() {
+        let _ = write!(text, " fails {:?}", envelope.fails);
+    }
+    text
+}
+
+fn candidate(candidate: &Candidate) -> String {
+    let mut text = pointer(&candidate.at);
+    for spellings in &candidate.has {
+        let all: Vec<&str> = spellings.iter().map(crate::ir::WireName::for_encoder).collect();
+        let _ = write!(text, "({})", all.join("|"));
+    }
+    text
+}
+
+fn pointer(pointer: &JsonPointer) -> String {
+    if pointer.steps.is_empty() {
+        "/".to_owned()
+    } else {
+        pointer.steps.iter().map(|step| format!("/{step}")).collect()
+    }
+}
+
+fn type_def(out: &mut String, api: &Api, def: &TypeDef) {
+    let direction = match (def.usage.request, def.usage.response) {
+        (true, true) => "both",
+        (true, false) => "request",
+        _ => "response",
+    };
+    let topic = def.topic.as_ref().map_or_else(|| "shared".to_owned(), crate::ir::Words::snake);
+    let recursive = if def.recursive { " recursive" } else { "" };
+    let kind = match def.shape {
+        Shape::Object(_) => "object",
+        Shape::Enum(_) => "enum",
+        Shape::Union(_) => "union",
+    };
+    let _ = writeln!(out, "\n{kind} {} = {:?} {direction} {topic}{recursive}", def.name.pascal(), def.schema);
+    match &def.shape {
+        Shape::Object(object) => {
+            for each in &object.fields {
+                let _ = writeln!(out, "  {}", field(api, each));
+            }
+        }
+        Shape::Enum(values) => {
+            for value in values {
+                let wire = match &value.wire {
+                    EnumWire::String(text) => format!("{text:?}"),
+                    EnumWire::Int(number) => number.to_string(),
+                };
+                let legacy: String = value.legacy.iter().map(|legacy| format!(" | {legacy:?}")).collect();
+                let _ = writeln!(out, "  {} = {wire}{legacy}", value.name.pascal());
+            }
+        }
+        Shape::Union(arms) => {
+            for arm in arms {
+                let _ = writeln!(out, "  {}: {}", arm.name.pascal(), type_use(api, &arm.ty));
+            }
+        }
+    }
+}
+
+fn field(api: &Api, field: &Field) -> String {
+    let mut text = format!("{}: {}", field.name.snake(), type_use(api, &field.ty));
+    text.push_str(if field.nullable { " null" } else { "" });
+    text.push_str(if field.required { " required" } else { "" });
+    if field.wire.for_encoder() != field.name.snake() {
+        let _ = write!(text, " = {:?}", field.wire);
+    }
+    text.push_str(if field.json_string { " json-string" } else { "" });
+    for legacy in &field.legacy {
+        let arrows = match (legacy.request, legacy.response) {
+            (true, true) => "",
+            (true, false) => ">",
+            (false, true) => "<",
+            (false, false) => "x",
+        };
+        let name = legacy.name.as_ref().map(|name| format!(" {}", name.snake())).unwrap_or_default();
+        let _ = write!(text, " | {arrows}{:?}{name}", legacy.wire);
+    }
+    text
+}
+
+fn type_use(api: &Api, ty: &TypeUse) -> String {
+    match ty {
+        TypeUse::Any => "any".into(),
+        TypeUse::Bool => "bool".into(),
+        TypeUse::String => "string".into(),
+        TypeUse::Int => "int".into(),
+        TypeUse::Number => "number".into(),
+        TypeUse::DateTime => "date-time".into(),
+        TypeUse::Date => "date".into(),
+        TypeUse::Bytes => "bytes".into(),
+        TypeUse::Object => "object".into(),
+        TypeUse::Map(values) => format!("map<{}>", type_use(api, values)),
+        TypeUse::List(items) => format!("list<{}>", type_use(api, items)),
+        TypeUse::Nullable(inner) => format!("{}?", type_use(api, inner)),
+        TypeUse::Named(id) => api.types.get(*id).map(|def| def.name.pascal()).unwrap_or_default(),
+    }
+}

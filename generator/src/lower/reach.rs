@@ -1,0 +1,175 @@
+//! Which types are reached from which operations: direction of travel, topic, cycles.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::ir::{ObjectType, Resource, Shape, TypeArena, TypeId, TypeUse, Words};
+use crate::lock::Lock;
+
+/// Marks usage, topics and recursion, and notes constructor arguments in the lock.
+pub(super) fn mark(mut arena: TypeArena, resources: &[Resource], written: &mut Lock) -> TypeArena {
+    let edges: BTreeMap<TypeId, Vec<TypeId>> =
+        arena.iter().map(|(id, def)| (id, leads_to(&def.shape))).collect();
+    let mut users: BTreeMap<TypeId, BTreeSet<Words>> = BTreeMap::new();
+    let (mut requests, mut responses) = (BTreeSet::new(), BTreeSet::new());
+    for resource in resources {
+        let mut sent = Vec::new();
+        let mut received = Vec::new();
+        for operation in &resource.operations {
+            for argument in &operation.arguments {
+                named(&argument.field.ty, &mut sent);
+            }
+            if let Some(of) = &operation.envelope.of {
+                named(of, &mut received);
+            }
+        }
+        for (roots, reached) in [(sent, &mut requests), (received, &mut responses)] {
+            for id in closure(&roots, &edges) {
+                reached.insert(id);
+                users.entry(id).or_default().insert(resource.name.clone());
+            }
+        }
+    }
+    let recursive = cycles(&edges);
+    let ids: Vec<TypeId> = arena.iter().map(|(id, _)| id).collect();
+    for id in ids {
+        let Some(def) = arena.get_mut(id) else { continue };
+        def.usage.request = requests.contains(&id);
+        def.usage.response = responses.contains(&id);
+        def.recursive = recursive.contains(&id);
+        def.topic = match users.get(&id) {
+            Some(users) if users.len() == 1 => users.first().cloned(),
+            _ => None,
+        };
+        let key = def.pointer.to_string();
+        if !def.usage.request && !def.usage.response {
+            // Nothing of it is published.
+            written.types.remove(&key);
+        } else if let (true, Shape::Object(object), Some(locked)) =
+            (def.usage.request, &def.shape, written.types.get_mut(&key))
+        {
+            locked.required = constructor(object);
+        }
+    }
+    arena
+}
+
+fn constructor(object: &ObjectType) -> Vec<String> {
+    object.fields.iter().filter(|field| field.required).map(|field| field.name.snake()).collect()
+}
+
+fn leads_to(shape: &Shape) -> Vec<TypeId> {
+    let mut found = Vec::new();
+    match shape {
+        Shape::Object(object) => object.fields.iter().for_each(|field| named(&field.ty, &mut found)),
+        Shape::Union(arms) => arms.iter().for_each(|arm| named(&arm.ty, &mut found)),
+        Shape::Enum(_) => {}
+    }
+    found
+}
+
+fn named(ty: &TypeUse, into: &mut Vec<TypeId>) {
+    match ty {
+        TypeUse::Named(id) => into.push(*id),
+        TypeUse::List(inner) | TypeUse::Map(inner) | TypeUse::Nullable(inner) => named(inner, into),
+        _ => {}
+    }
+}
+
+fn closure(roots: &[TypeId], edges: &BTreeMap<TypeId, Vec<TypeId>>) -> BTreeSet<TypeId> {
+    let mut reached = BTreeSet::new();
+    let mut pending: Vec<TypeId> = roots.to_vec();
+    while let Some(id) = pending.pop() {
+        if reached.insert(id) {
+            pending.extend(edges.get(&id).into_iter().flatten());
+        }
+    }
+    reached
+}
+
+/// Types that lie on a cycle: strongly connected components of more than one type, or with an edge to themselves
+/// (Tarjan's algorithm with its own stack, so that no document is too deep).
+fn cycles(edges: &BTreeMap<TypeId, Vec<TypeId>>) -> BTreeSet<TypeId> {
+    #[derive(Default, Clone, Copy)]
+    struct Mark {
+        index: usize,
+        low: usize,
+        open: bool,
+    }
+    let mut marks: BTreeMap<TypeId, Mark> = BTreeMap::new();
+    let mut open: Vec<TypeId> = Vec::new();
+    let mut found = BTreeSet::new();
+    for root in edges.keys() {
+        let mut work: Vec<(TypeId, usize)> = vec![(*root, 0)];
+        while let Some((id, next)) = work.pop() {
+            if next == 0 {
+                if marks.contains_key(&id) {
+                    continue;
+                }
+                let index = marks.len();
+                marks.insert(id, Mark { index, low: index, open: true });
+                open.push(id);
+            }
+            let targets = edges.get(&id).map(Vec::as_slice).unwrap_or_default();
+            let mut low = marks.get(&id).map_or(0, |mark| mark.low);
+            let previous = next.checked_sub(1).and_then(|at| targets.get(at)).and_then(|id| marks.get(id));
+            if let Some(mark) = previous.filter(|mark| mark.open) {
+                low = low.min(mark.low);
+            }
+            let mut descended = false;
+            for (at, target) in targets.iter().enumerate().skip(next) {
+                match marks.get(target) {
+                    Some(mark) if mark.open => low = low.min(mark.index),
+                    Some(_) => {}
+                    None => {
+                        work.push((id, at + 1));
+                        work.push((*target, 0));
+                        descended = true;
+                        break;
+                    }
+                }
+            }
+            if let Some(mark) = marks.get_mut(&id) {
+                mark.low = low;
+            }
+            if descended || marks.get(&id).is_none_or(|mark| mark.low != mark.index) {
+                continue;
+            }
+            let start = open.iter().rposition(|other| *other == id).unwrap_or(0);
+            let component = open.split_off(start);
+            let itself = targets.contains(&id);
+            for member in &component {
+                if let Some(mark) = marks.get_mut(member) {
+                    mark.open = false;
+                }
+            }
+            if component.len() > 1 || itself {
+                found.extend(component);
+            }
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn types_on_a_cycle_are_found_and_no_others() {
+        // 0 → 1 → 2 → 0, 3 → 0, 4 → 4, 5 → 6
+        let edges =
+            [(0, vec![1]), (1, vec![2]), (2, vec![0]), (3, vec![0]), (4, vec![4]), (5, vec![6]), (6, vec![])];
+        let edges =
+            edges.into_iter().map(|(id, to)| (TypeId(id), to.into_iter().map(TypeId).collect())).collect();
+        let found: Vec<usize> = cycles(&edges).into_iter().map(|id| id.0).collect();
+        assert_eq!(found, [0, 1, 2, 4]);
+    }
+
+    #[test]
+    fn a_long_chain_does_not_exhaust_the_stack() {
+        let last = 100_000;
+        let edges =
+            (0..=last).map(|id| (TypeId(id), vec![TypeId(if id == last { 0 } else { id + 1 })])).collect();
+        assert_eq!(cycles(&edges).len(), last + 1);
+    }
+}

@@ -1,0 +1,249 @@
+//! Schemas as types: objects with fields, enums and unions get names, everything else is written out where it is used.
+
+use std::collections::BTreeMap;
+
+use super::names;
+use crate::diagnostics::{Diagnostic, Diagnostics, codes};
+use crate::ir::{
+    EnumValue, Field, Legacy, ObjectType, Shape, SpecText, TypeArena, TypeDef, TypeId, TypeUse, UnionArm,
+    Usage, WireName, Words,
+};
+use crate::lock::{Lock, LockedType};
+use crate::naming::{self, Case, Wanted};
+use crate::normalise::Normalised;
+use crate::normalise::model::{Field as Declared, Kind, Schema, SchemaId};
+
+/// Lists in lists in maps this deep are no type anybody writes; a circle without a name ends here too.
+const NESTING: usize = 16;
+
+/// The types of a document.
+pub(super) struct Types<'n> {
+    normalised: &'n Normalised,
+    ids: BTreeMap<SchemaId, TypeId>,
+    arena: TypeArena,
+}
+
+impl<'n> Types<'n> {
+    /// Names and shapes of all types. What is named is written to the new lock.
+    pub(super) fn new(
+        normalised: &'n Normalised,
+        lock: &Lock,
+        written: &mut Lock,
+        diagnostics: &mut Diagnostics,
+    ) -> Self {
+        let named: Vec<(SchemaId, &Schema)> = normalised
+            .schemas
+            .iter()
+            .filter(|(_, schema)| matches!(schema.kind, Kind::Object(_) | Kind::Enum(_) | Kind::Union(_)))
+            .collect();
+        let schemas: Vec<&Schema> = named.iter().map(|(_, schema)| *schema).collect();
+        let words = names::type_names(normalised, &schemas, lock);
+        let ids = named.iter().enumerate().map(|(index, (id, _))| (*id, TypeId(index))).collect();
+        let mut types = Self { normalised, ids, arena: TypeArena::default() };
+        for (schema, name) in schemas.into_iter().zip(words) {
+            let key = schema.pointer.to_string();
+            let locked = lock.types.get(&key);
+            let (shape, members) = types.shape(schema, locked, diagnostics);
+            written.types.insert(key, LockedType { name: name.snake(), members, required: Vec::new() });
+            types.arena.insert(TypeDef {
+                name,
+                schema: WireName::new(&schema.name),
+                topic: None,
+                docs: schema.docs.clone(),
+                shape,
+                usage: Usage::default(),
+                recursive: false,
+                pointer: schema.pointer.clone(),
+            });
+        }
+        types
+    }
+
+    pub(super) fn into_arena(self) -> TypeArena {
+        self.arena
+    }
+
+    fn shape(
+        &self,
+        schema: &Schema,
+        locked: Option<&LockedType>,
+        diagnostics: &mut Diagnostics,
+    ) -> (Shape, BTreeMap<String, String>) {
+        let mut members = BTreeMap::new();
+        let shape = match &schema.kind {
+            Kind::Object(object) => {
+                let names = names::field_names(&object.fields, locked);
+                let mut fields: Vec<Field> = Vec::with_capacity(names.len());
+                for (declared, name) in object.fields.iter().zip(names) {
+                    members.insert(declared.declared.for_encoder().to_owned(), name.snake());
+                    fields.push(self.field(declared, name));
+                }
+                Shape::Object(ObjectType { fields, conflict: object.conflict })
+            }
+            Kind::Enum(values) => {
+                let names = names::value_names(values, locked);
+                let made = values.iter().zip(names).map(|(value, name)| {
+                    members.insert(names::wire_text(&value.wire), name.snake());
+                    EnumValue {
+                        name,
+                        wire: value.wire.clone(),
+                        legacy: value.legacy.clone(),
+                        docs: value.docs.clone(),
+                    }
+                });
+                Shape::Enum(made.collect())
+            }
+            Kind::Union(arms) => Shape::Union(self.arms(schema, arms, diagnostics)),
+            _ => Shape::Union(Vec::new()),
+        };
+        (shape, members)
+    }
+
+    /// Arms of a union, each JSON type that cannot be told from an earlier one left out.
+    fn arms(&self, schema: &Schema, arms: &[SchemaId], diagnostics: &mut Diagnostics) -> Vec<UnionArm> {
+        let mut made: Vec<(TypeUse, Words)> = Vec::new();
+        for arm in arms {
+            let ty = self.element(*arm);
+            if made.iter().any(|(known, _)| *known == ty) {
+                continue;
+            }
+            made.push((ty, self.arm_words(*arm)));
+        }
+        if let [(TypeUse::Any, _), ..] = made.as_slice() {
+            let message = "the first form of this union is any value, so the others are never tried";
+            diagnostics.push(
+                Diagnostic::oddity(codes::SCHEMA_CONFLICT, message)
+                    .at(schema.span)
+                    .pointer(&schema.pointer)
+                    .action("values are kept as they are"),
+            );
+        }
+        let wanted: Vec<Wanted> = made
+            .iter()
+            .enumerate()
+            .map(|(index, (_, words))| Wanted {
+                words: words.clone(),
+                rank: (0, format!("{index:06}")),
+                pinned: None,
+            })
+            .collect();
+        let names = naming::assign(&wanted, Case::Pascal);
+        made.into_iter().zip(names).map(|((ty, _), name)| UnionArm { name, ty }).collect()
+    }
+
+    /// A component's own name, else a title, else the JSON type.
+    fn arm_words(&self, id: SchemaId) -> Words {
+        let (settled, _) = self.normalised.schemas.settle(id);
+        let Some(schema) = self.normalised.schemas.get(settled) else {
+            return naming::words("value", "value");
+        };
+        if let Some(def) = self.ids.get(&settled).and_then(|id| self.arena.get(*id)) {
+            return def.name.clone();
+        }
+        let component =
+            schema.pointer.tokens().next() == Some("components") && schema.pointer.tokens().count() == 3;
+        if component {
+            return naming::words(&schema.name, "value");
+        }
+        match (&schema.title, &schema.kind) {
+            (Some(title), _) if title.chars().any(|c| c.is_ascii_alphabetic()) => {
+                naming::words(title, "value")
+            }
+            (_, kind) => self.kind_words(kind),
+        }
+    }
+
+    fn kind_words(&self, kind: &Kind) -> Words {
+        let word = match kind {
+            Kind::Bool => "bool",
+            Kind::String => "string",
+            Kind::Int => "int",
+            Kind::Number => "number",
+            Kind::DateTime => "date time",
+            Kind::Date => "date",
+            Kind::Bytes => "bytes",
+            Kind::FreeObject => "object",
+            Kind::Map(_) => "map",
+            Kind::Enum(_) => "value",
+            Kind::Object(_) => "object",
+            Kind::Union(_) => "union",
+            Kind::List(items) => {
+                return naming::join([&self.arm_words(*items), &naming::words("list", "list")]);
+            }
+            Kind::Any | Kind::Same(_) => "any",
+        };
+        naming::words(word, "value")
+    }
+
+    /// A place that has a flag of its own for null.
+    pub(super) fn use_of(&self, id: SchemaId) -> (TypeUse, bool) {
+        let (settled, nullable) = self.normalised.schemas.settle(id);
+        (self.written(settled, 0), nullable)
+    }
+
+    /// A place inside a list, a map or a union.
+    pub(super) fn element(&self, id: SchemaId) -> TypeUse {
+        self.element_at(id, 0)
+    }
+
+    fn element_at(&self, id: SchemaId, depth: usize) -> TypeUse {
+        let (settled, nullable) = self.normalised.schemas.settle(id);
+        match self.written(settled, depth) {
+            TypeUse::Any => TypeUse::Any,
+            ty if nullable => TypeUse::Nullable(Box::new(ty)),
+            ty => ty,
+        }
+    }
+
+    fn written(&self, id: SchemaId, depth: usize) -> TypeUse {
+        if let Some(named) = self.ids.get(&id) {
+            return TypeUse::Named(*named);
+        }
+        if depth > NESTING {
+            return TypeUse::Any;
+        }
+        match self.normalised.schemas.get(id).map(|schema| &schema.kind) {
+            Some(Kind::Bool) => TypeUse::Bool,
+            Some(Kind::String) => TypeUse::String,
+            Some(Kind::Int) => TypeUse::Int,
+            Some(Kind::Number) => TypeUse::Number,
+            Some(Kind::DateTime) => TypeUse::DateTime,
+            Some(Kind::Date) => TypeUse::Date,
+            Some(Kind::Bytes) => TypeUse::Bytes,
+            Some(Kind::FreeObject) => TypeUse::Object,
+            Some(Kind::Map(values)) => TypeUse::Map(Box::new(self.element_at(*values, depth + 1))),
+            Some(Kind::List(items)) => TypeUse::List(Box::new(self.element_at(*items, depth + 1))),
+            _ => TypeUse::Any,
+        }
+    }
+
+    /// A field under its final name.
+    pub(super) fn field(&self, declared: &Declared, name: Words) -> Field {
+        let (ty, nullable) = self.use_of(declared.schema);
+        let mut docs = declared.docs.clone();
+        // A reference has no words of its own; those of what it leads to will do, unless that is a type with a page.
+        if docs.summary.is_blank() && docs.description.is_blank() {
+            let (settled, _) = self.normalised.schemas.settle(declared.schema);
+            if let Some(schema) =
+                self.normalised.schemas.get(settled).filter(|_| !matches!(ty, TypeUse::Named(_)))
+            {
+                docs.summary = schema.docs.summary.clone();
+                docs.description = schema.docs.description.clone();
+            }
+        }
+        if docs.deprecated.is_none() && declared.docs.deprecated.is_some() {
+            docs.deprecated = Some(SpecText::default());
+        }
+        Field {
+            name,
+            wire: declared.wire.clone(),
+            nullable: nullable && ty != TypeUse::Any,
+            ty,
+            required: declared.required,
+            json_string: declared.json_string,
+            legacy: declared.legacy.iter().map(|(legacy, _)| legacy.clone()).collect::<Vec<Legacy>>(),
+            docs,
+            pointer: declared.pointer.clone(),
+        }
+    }
+}

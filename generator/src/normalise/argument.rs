@@ -1,0 +1,245 @@
+//! Arguments of a method: parameters and the fields of the body in one flat list, with what rules say about their
+//! place and position.
+
+use super::model::{Argument, Body, Field, Kind, Operation, SchemaId, Schemas};
+use super::operation::DraftBody;
+use crate::diagnostics::{Diagnostic, Diagnostics, codes};
+use crate::ir::{BodyEncoding, HttpMethod, Location, PathSegment, QueryStyle, WireName, Words};
+use crate::naming;
+use crate::rules::{Arrays, OperationRule, Spanned, nearest};
+
+/// Adds the body's arguments to an operation.
+pub(super) fn add_body(
+    operation: &mut Operation,
+    body: &DraftBody,
+    rule: &OperationRule,
+    schemas: &Schemas,
+    diagnostics: &mut Diagnostics,
+) {
+    let (mut schema, _) = schemas.settle(body.schema);
+    let mut required = body.required;
+    let mut wrapper = None;
+    if let Some(wanted) = &rule.wrapper {
+        match inside(schemas, schema, &wanted.value) {
+            Some(field) => {
+                (schema, _) = schemas.settle(field.schema);
+                required |= field.required;
+                wrapper = Some(WireName::new(&wanted.value));
+            }
+            None => {
+                let message = format!("the body of this operation has no field `{}`", wanted.value);
+                let found = Diagnostic::error(codes::RULE_MATCHES_NOTHING, message).at(wanted.span);
+                diagnostics.push(found.related(body.span, "the body"));
+            }
+        }
+    }
+    let mut encoding = BodyEncoding::Json;
+    if let Some(wanted) = &rule.json_string_body {
+        if wrapper.is_some() {
+            encoding = BodyEncoding::JsonString;
+        } else {
+            let message = "`body: json-string` needs a `wrapper`: the key whose value is the string";
+            diagnostics.push(Diagnostic::error(codes::BAD_RULE, message).at(wanted.span));
+        }
+    }
+    let fields = match schemas.get(schema).map(|schema| &schema.kind) {
+        Some(Kind::Object(object)) => Some(object.fields.clone()),
+        _ => None,
+    };
+    let whole = fields.is_none();
+    match fields {
+        Some(fields) => {
+            for field in fields.into_iter().filter(|field| !field.read_only) {
+                required |= field.required;
+                operation.arguments.push(in_body(field));
+            }
+        }
+        None => operation.arguments.push(in_body(whole_body(body, schema, schemas))),
+    }
+    operation.body =
+        Some(Body { wrapper, encoding, whole, required, media_type: WireName::new(&body.media_type) });
+}
+
+fn inside<'a>(schemas: &'a Schemas, schema: SchemaId, wire: &str) -> Option<&'a Field> {
+    match &schemas.get(schema)?.kind {
+        Kind::Object(object) => object.fields.iter().find(|field| field.declared.for_encoder() == wire),
+        _ => None,
+    }
+}
+
+fn in_body(field: Field) -> Argument {
+    Argument { field, location: Location::Body, style: QueryStyle::Form, position: None }
+}
+
+/// The argument of a body that is no object with known fields.
+fn whole_body(body: &DraftBody, schema: SchemaId, schemas: &Schemas) -> Field {
+    let described = schemas.get(schema).map(|schema| schema.docs.clone()).unwrap_or_default();
+    let silent = body.docs.summary.is_blank() && body.docs.description.is_blank();
+    Field {
+        declared: WireName::new("body"),
+        wire: WireName::new("body"),
+        public: naming::words("body", "body"),
+        renamed: None,
+        schema: body.schema,
+        required: body.required,
+        read_only: false,
+        write_only: false,
+        json_string: false,
+        legacy: Vec::new(),
+        docs: if silent { described } else { body.docs.clone() },
+        pointer: body.pointer.clone(),
+        span: body.span,
+    }
+}
+
+/// How query values are written, now that their types are known.
+pub(super) fn settle_styles(
+    operation: &mut Operation,
+    arrays: Arrays,
+    schemas: &Schemas,
+    diagnostics: &mut Diagnostics,
+) {
+    for argument in operation.arguments.iter_mut().filter(|a| a.location == Location::Query) {
+        let (schema, _) = schemas.settle(argument.field.schema);
+        let Some(schema) = schemas.get(schema) else { continue };
+        let named_list = argument.field.wire.for_encoder().ends_with("[]");
+        argument.style = match (&schema.kind, argument.style, arrays) {
+            (_, QueryStyle::Json, _) => QueryStyle::Json,
+            (Kind::List(_), _, _) if named_list => QueryStyle::Form,
+            (Kind::List(_), _, Arrays::Brackets) => QueryStyle::Brackets,
+            (Kind::List(_), _, Arrays::Repeat) => QueryStyle::Form,
+            (Kind::List(_), _, Arrays::Comma) => QueryStyle::Comma,
+            (Kind::List(_), written, Arrays::Document) => written,
+            (Kind::Object(_) | Kind::Map(_) | Kind::FreeObject, _, _) => {
+                let message = "an object in the query has no form of its own";
+                let found = Diagnostic::oddity(codes::UNSUPPORTED, message).at(argument.field.span);
+                let found = found.pointer(&argument.field.pointer).action("it is sent as JSON text");
+                diagnostics.push(found.help("describe it under `content: application/json`"));
+                QueryStyle::Json
+            }
+            (Kind::Any, _, _) => QueryStyle::Json,
+            (Kind::Union(arms), _, _) if arms.iter().any(|arm| is_compound(schemas, *arm)) => {
+                QueryStyle::Json
+            }
+            _ => QueryStyle::Form,
+        };
+    }
+}
+
+fn is_compound(schemas: &Schemas, id: SchemaId) -> bool {
+    let (id, _) = schemas.settle(id);
+    let kind = schemas.get(id).map(|schema| &schema.kind);
+    matches!(
+        kind,
+        Some(Kind::Object(_) | Kind::Map(_) | Kind::FreeObject | Kind::List(_) | Kind::Any | Kind::Union(_))
+    )
+}
+
+/// Which arguments are positional, and in which order.
+pub(super) fn settle_positions(
+    operation: &mut Operation,
+    rule: &OperationRule,
+    positional_ids: bool,
+    diagnostics: &mut Diagnostics,
+) {
+    let mut order: Vec<usize> = Vec::new();
+    match &rule.positional {
+        Some(names) => {
+            for name in names {
+                match find(operation, &name.value) {
+                    Some(index) => order.push(index),
+                    None => unknown_argument(operation, name, diagnostics),
+                }
+            }
+        }
+        None => {
+            let names: Vec<&WireName> = operation
+                .segments
+                .iter()
+                .filter_map(|segment| match segment {
+                    PathSegment::Parameter(name) => Some(name),
+                    PathSegment::Literal(_) => None,
+                })
+                .collect();
+            for name in names {
+                let index = operation
+                    .arguments
+                    .iter()
+                    .position(|a| a.location == Location::Path && a.field.wire == *name);
+                order.extend(index.filter(|index| !order.contains(index)));
+            }
+            if order.is_empty() && positional_ids {
+                order.extend(the_id(operation));
+            }
+        }
+    }
+    for (position, index) in order.into_iter().enumerate() {
+        if let Some(argument) = operation.arguments.get_mut(index) {
+            argument.position = Some(position);
+            // What is given by position is always given.
+            argument.field.required = true;
+        }
+    }
+}
+
+fn find(operation: &Operation, name: &str) -> Option<usize> {
+    operation.arguments.iter().position(|argument| argument.field.public.snake() == name)
+}
+
+fn unknown_argument(operation: &Operation, name: &Spanned<String>, diagnostics: &mut Diagnostics) {
+    let message = format!("`{}` has no argument `{}`", operation.call(), name.value);
+    let known: Vec<String> = operation.arguments.iter().map(|a| a.field.public.snake()).collect();
+    let mut found = Diagnostic::error(codes::RULE_MATCHES_NOTHING, message).at(name.span);
+    if let Some(near) = nearest(&name.value, known.iter().map(String::as_str)) {
+        found = found.help(format!("did you mean `{near}`?"));
+    }
+    diagnostics.push(found.related(operation.span, "the operation"));
+}
+
+/// The id of what a get, update or delete is about: `id`, or the resource's name and `id`, where it must be given.
+fn the_id(operation: &Operation) -> Option<usize> {
+    const VERBS: &[&str] = &[
+        "get", "retrieve", "read", "fetch", "update", "edit", "modify", "patch", "replace", "delete",
+        "remove", "destroy",
+    ];
+    let verb = operation.method.as_slice().first().map(String::as_str);
+    if !verb.is_some_and(|verb| VERBS.contains(&verb)) || operation.http == HttpMethod::Head {
+        return None;
+    }
+    let one = naming::singular(&operation.resource).unwrap_or_else(|| operation.resource.clone());
+    let long = naming::join([&one, &Words::split("id")]);
+    let short = Words::split("id");
+    let named = |name: &Words| {
+        operation
+            .arguments
+            .iter()
+            .position(|argument| argument.field.public == *name && argument.field.required)
+    };
+    named(&long).or_else(|| named(&short))
+}
+
+/// Paging arguments by public name.
+pub(super) fn settle_paging(
+    operation: &mut Operation,
+    rule: &OperationRule,
+    maximum: &dyn Fn(&Field) -> Option<u64>,
+    diagnostics: &mut Diagnostics,
+) {
+    let Some(paging) = &rule.paging else { return };
+    let mut take = |operation: &Operation, name: &Spanned<String>| {
+        let named = |a: &Argument| {
+            a.field.public.snake() == name.value || a.field.declared.for_encoder() == name.value
+        };
+        let found = operation.arguments.iter().find(|argument| named(argument));
+        if found.is_none() {
+            unknown_argument(operation, name, diagnostics);
+        }
+        found.map(|argument| (argument.field.public.clone(), maximum(&argument.field)))
+    };
+    let page = take(operation, &paging.page);
+    let limit = paging.limit.as_ref().and_then(|limit| take(operation, limit));
+    if let Some((page, _)) = page {
+        let cap = limit.as_ref().and_then(|(_, cap)| *cap);
+        operation.paging = Some((page, limit.map(|(name, _)| name), cap));
+    }
+}

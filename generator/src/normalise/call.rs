@@ -1,0 +1,140 @@
+//! Public names of operations: what rules and the lock say, else derived; never one name for two.
+
+use std::collections::BTreeMap;
+
+use super::operation::Draft;
+use crate::diagnostics::{Diagnostic, Diagnostics, codes};
+use crate::ir::Words;
+use crate::naming::{self, CallParts};
+use crate::rules::{OperationRule, Rules, Spanned};
+
+/// `resource.method` of one operation.
+#[derive(Debug, Clone)]
+pub(super) struct Call {
+    pub(super) resource: Words,
+    pub(super) method: Words,
+}
+
+impl Call {
+    fn shown(&self) -> String {
+        format!("{}.{}", self.resource.snake(), self.method.snake())
+    }
+}
+
+/// Calls of all operations, in their order.
+pub(super) fn assign(
+    drafts: &[Draft],
+    rules: &Rules,
+    own: &[OperationRule],
+    pinned: &dyn Fn(&Draft) -> Option<(Words, Words)>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Call> {
+    let mut fixed = vec![false; drafts.len()];
+    let mut calls: Vec<Call> = Vec::with_capacity(drafts.len());
+    let mut full: Vec<Words> = Vec::with_capacity(drafts.len());
+    for (index, draft) in drafts.iter().enumerate() {
+        let resource = draft.tag.as_deref().and_then(|tag| {
+            let rule = rules.resources.iter().find(|(name, _)| name.value == tag);
+            rule.map(|(_, resource)| naming::words(&resource.value, "api"))
+        });
+        let parts = CallParts {
+            tag: draft.tag.as_deref(),
+            id: draft.id.as_deref(),
+            http: draft.http,
+            path: &draft.path,
+        };
+        let derived = naming::derive_call(parts, resource);
+        let named = own
+            .get(index)
+            .and_then(|rule| rule.call.as_ref())
+            .and_then(|call| parse(call, &derived.resource, diagnostics));
+        let pinned = || pinned(draft).map(|(resource, method)| Call { resource, method });
+        let chosen = named.or_else(pinned);
+        fixed[index] = chosen.is_some();
+        full.push(derived.full.clone());
+        calls.push(chosen.unwrap_or(Call { resource: derived.resource, method: derived.short }));
+    }
+    // Short names that would be the same are given in full: `get_user`, `get_users`.
+    for members in same(&calls).into_values().filter(|members| members.len() > 1) {
+        for index in members.into_iter().filter(|index| !fixed[*index]) {
+            calls[index].method = full[index].clone();
+        }
+    }
+    for (name, mut members) in same(&calls).into_iter().filter(|(_, members)| members.len() > 1) {
+        // The one with a fixed name keeps it, else the shortest path; path and method make the order, not the document.
+        members.sort_by_key(|index| {
+            let draft = &drafts[*index];
+            (!fixed[*index], draft.path.len(), draft.path.clone(), draft.http)
+        });
+        let Some((first, others)) = members.split_first() else { continue };
+        for index in others {
+            let (draft, winner) = (&drafts[*index], &drafts[*first]);
+            let place =
+                own.get(*index).and_then(|rule| rule.call.as_ref()).map_or(draft.span, |call| call.span);
+            let other =
+                own.get(*first).and_then(|rule| rule.call.as_ref()).map_or(winner.span, |call| call.span);
+            calls[*index].method = naming::join([&calls[*index].method, &naming::path_words(&draft.path)]);
+            let message = format!(
+                "two operations would be called `{name}`: {} {} and {} {}",
+                draft.http.as_str(),
+                draft.path,
+                winner.http.as_str(),
+                winner.path
+            );
+            diagnostics.push(
+                Diagnostic::oddity(codes::NAME_COLLISION, message)
+                    .at(place)
+                    .pointer(&draft.pointer)
+                    .related(other, "the other one")
+                    .action(format!("the first is called `{}`", calls[*index].shown()))
+                    .help("name one of them with `call:` under `operations:` in the rules"),
+            );
+        }
+    }
+    number_leftovers(drafts, &mut calls);
+    calls
+}
+
+/// Even path words can be the same (`/a-b`, `/a/b`); a number tells the rest apart.
+fn number_leftovers(drafts: &[Draft], calls: &mut [Call]) {
+    let mut resources: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (index, call) in calls.iter().enumerate() {
+        resources.entry(call.resource.snake()).or_default().push(index);
+    }
+    for members in resources.into_values() {
+        let wanted: Vec<naming::Wanted> = members
+            .iter()
+            .map(|index| {
+                let draft = &drafts[*index];
+                let rank = (0, format!("{:08} {} {}", draft.path.len(), draft.path, draft.http.as_str()));
+                naming::Wanted { words: calls[*index].method.clone(), rank, pinned: None }
+            })
+            .collect();
+        for (index, method) in members.into_iter().zip(naming::assign(&wanted, naming::Case::Snake)) {
+            calls[index].method = method;
+        }
+    }
+}
+
+fn same(calls: &[Call]) -> BTreeMap<String, Vec<usize>> {
+    let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (index, call) in calls.iter().enumerate() {
+        groups.entry(call.shown()).or_default().push(index);
+    }
+    groups
+}
+
+/// `resource.method`; a name without a dot is the method alone (`x-trueup-name`).
+fn parse(call: &Spanned<String>, resource: &Words, diagnostics: &mut Diagnostics) -> Option<Call> {
+    let (resource, method) = match call.value.split_once('.') {
+        Some((resource, method)) => (resource, method),
+        None => (&*resource.snake(), call.value.as_str()),
+    };
+    if [resource, method].iter().all(|name| super::schema::is_name(name)) {
+        return Some(Call { resource: Words::split(resource), method: Words::split(method) });
+    }
+    let message = format!("{} is no `resource.method`", crate::diagnostics::quote(&call.value));
+    let found = Diagnostic::error(codes::BAD_RULE, message).at(call.span);
+    diagnostics.push(found.help("use ASCII letters, digits and underscores: `tools.create`"));
+    None
+}

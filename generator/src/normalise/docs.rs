@@ -1,0 +1,135 @@
+//! What a node says about itself: summary, description, example, default, constraints in words.
+
+use super::view::At;
+use crate::ir::{Docs, SpecText};
+use crate::load::Node;
+
+/// Documentation of an operation: it has a summary of its own.
+pub(super) fn operation(at: &At<'_>) -> Docs {
+    let summary = at.str("summary").map(one_line).unwrap_or_default();
+    let description = at.str("description").unwrap_or_default().trim();
+    if summary.is_empty() {
+        return Docs { deprecated: deprecated(at), ..described(description) };
+    }
+    Docs {
+        summary: SpecText::new(summary),
+        description: SpecText::new(description),
+        deprecated: deprecated(at),
+        ..Docs::default()
+    }
+}
+
+/// Documentation of a schema, a field, a parameter, a tag.
+pub(super) fn node(at: &At<'_>) -> Docs {
+    let mut description = at.str("description").unwrap_or_default().trim().to_owned();
+    if let Some(pattern) = at.str("pattern") {
+        append_pattern(&mut description, pattern);
+    }
+    Docs {
+        example: example(at),
+        default: at.node.get("default").map(json_text),
+        deprecated: deprecated(at),
+        constraints: constraints(at),
+        ..described(&description)
+    }
+}
+
+/// The first paragraph is the summary if it is plain text; the rest is the description.
+pub(super) fn described(text: &str) -> Docs {
+    let text = text.trim();
+    let (first, rest) = text.split_once("\n\n").unwrap_or((text, ""));
+    let structured = first.lines().any(|line| {
+        let line = line.trim_start();
+        line.starts_with(['#', '|', '>', '`', '-', '*', '<', '~', '='])
+            || line.starts_with(|c: char| c.is_ascii_digit())
+    });
+    if structured || first.starts_with("    ") || first.chars().count() > 400 {
+        return Docs { description: SpecText::new(text), ..Docs::default() };
+    }
+    Docs {
+        summary: SpecText::new(one_line(first)),
+        description: SpecText::new(rest.trim()),
+        ..Docs::default()
+    }
+}
+
+/// Words of one line, however the source wrapped them.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn deprecated(at: &At<'_>) -> Option<SpecText> {
+    at.flag("deprecated").then(SpecText::default)
+}
+
+/// The first example the node has, as compact JSON.
+fn example(at: &At<'_>) -> Option<SpecText> {
+    if let Some(example) = at.node.get("example") {
+        return Some(json_text(example));
+    }
+    let examples = at.node.get("examples")?;
+    match examples.as_sequence() {
+        Some(list) => list.first().map(json_text),
+        None => examples.as_mapping()?.iter().find_map(|(_, named)| named.get("value")).map(json_text),
+    }
+}
+
+pub(super) fn json_text(node: &Node) -> SpecText {
+    SpecText::new(node.to_json().to_string())
+}
+
+/// Patterns are the server's to check; they are shown as code, in a fence longer than any inside.
+fn append_pattern(description: &mut String, pattern: &str) {
+    let longest = pattern.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    let pad = if longest > 0 { " " } else { "" };
+    if !description.is_empty() {
+        description.push_str("\n\n");
+    }
+    description.push_str(&format!("Matches {fence}{pad}{}{pad}{fence}.", one_line(pattern)));
+}
+
+/// `1 to 7500`, `at least one item`: bounds in plain words, digits as the document has them.
+fn constraints(at: &At<'_>) -> Vec<String> {
+    let number =
+        |key: &str| at.node.get(key).and_then(Node::as_number).map(|number| number.as_str().to_owned());
+    let count =
+        |key: &str| at.node.get(key).and_then(Node::as_i64).and_then(|count| u64::try_from(count).ok());
+    let mut found = Vec::new();
+    let excluded = |key: &str| at.flag(key);
+    let low = number("minimum").map(|low| (low, excluded("exclusiveMinimum")));
+    let low = low.or_else(|| number("exclusiveMinimum").map(|low| (low, true)));
+    let high = number("maximum").map(|high| (high, excluded("exclusiveMaximum")));
+    let high = high.or_else(|| number("exclusiveMaximum").map(|high| (high, true)));
+    match (low, high) {
+        (Some((low, false)), Some((high, false))) => found.push(format!("{low} to {high}")),
+        (low, high) => {
+            found.extend(
+                low.map(|(low, open)| format!("{} {low}", if open { "more than" } else { "at least" })),
+            );
+            found.extend(
+                high.map(|(high, open)| format!("{} {high}", if open { "less than" } else { "at most" })),
+            );
+        }
+    }
+    found.extend(number("multipleOf").map(|step| format!("a multiple of {step}")));
+    range(&mut found, count("minLength"), count("maxLength"), "character", "characters");
+    range(&mut found, count("minItems"), count("maxItems"), "item", "items");
+    range(&mut found, count("minProperties"), count("maxProperties"), "key", "keys");
+    if at.flag("uniqueItems") {
+        found.push("no item twice".to_owned());
+    }
+    found
+}
+
+fn range(found: &mut Vec<String>, low: Option<u64>, high: Option<u64>, one: &str, many: &str) {
+    let noun = |count: u64| if count == 1 { one } else { many };
+    let text = match (low.filter(|low| *low > 0), high) {
+        (Some(low), Some(high)) if low == high => format!("exactly {low} {}", noun(low)),
+        (Some(low), Some(high)) => format!("{low} to {high} {many}"),
+        (Some(low), None) => format!("at least {low} {}", noun(low)),
+        (None, Some(high)) => format!("at most {high} {}", noun(high)),
+        (None, None) => return,
+    };
+    found.push(text);
+}

@@ -1,0 +1,196 @@
+//! The frame of a document: title, server, security, tags, and how the packages are called.
+
+use super::docs;
+use super::view::At;
+use crate::diagnostics::{Diagnostic, Diagnostics, codes};
+use crate::ir::{AuthScheme, Docs, Location, Package, SpecText, WireName, Words};
+use crate::naming;
+use crate::rules::{Rules, Spanned};
+
+/// Title of a document that has none.
+const UNTITLED: &str = "API";
+
+pub(super) fn title(root: &At<'_>, rules: &Rules) -> String {
+    let own = rules.sdk.name.as_ref().map(|name| name.value.as_str());
+    let title = root.path(&["info", "title"]).and_then(|title| title.node.as_str());
+    own.or(title).filter(|title| !title.trim().is_empty()).unwrap_or(UNTITLED).to_owned()
+}
+
+pub(super) fn docs(root: &At<'_>) -> Docs {
+    let description = root.path(&["info", "description"]).and_then(|text| text.node.as_str());
+    docs::described(description.unwrap_or_default())
+}
+
+pub(super) fn version(root: &At<'_>) -> String {
+    root.path(&["info", "version"]).and_then(|text| text.node.as_str()).unwrap_or_default().to_owned()
+}
+
+/// The first server, its variables at their defaults, if that gives an address a client can use.
+pub(super) fn base_url(root: &At<'_>, diagnostics: &mut Diagnostics) -> Option<SpecText> {
+    let server = root.get("servers")?.elements().next()?;
+    let template = server.get("url")?;
+    let mut url = String::new();
+    let mut rest = template.node.as_str()?.trim();
+    while let Some((before, inside)) = rest.split_once('{') {
+        let Some((name, behind)) = inside.split_once('}') else { break };
+        url.push_str(before);
+        let default = server.path(&["variables", name, "default"]).and_then(|default| default.node.as_str());
+        url.push_str(default.unwrap_or_default());
+        rest = behind;
+    }
+    url.push_str(rest);
+    if is_base_url(&url) {
+        return Some(SpecText::new(url.trim_end_matches('/')));
+    }
+    // A relative address is fine: the caller knows the host.
+    if !url.starts_with('/') || url.starts_with("//") {
+        let message = "this server address cannot be a default: it is no plain http or https URL";
+        let found =
+            Diagnostic::oddity(codes::UNSUPPORTED, message).at(template.span()).pointer(&template.pointer);
+        diagnostics.push(found.action("callers have to give the base URL"));
+    }
+    None
+}
+
+/// http or https, a host, no user, no query, no fragment, nothing that needs escaping.
+fn is_base_url(url: &str) -> bool {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    rest.is_some_and(|rest| {
+        !rest.is_empty()
+            && !rest.starts_with(['/', ':'])
+            && rest.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~/:%[]".contains(&b))
+    })
+}
+
+/// Schemes the document's security asks for; of alternatives all, in order.
+pub(super) fn auth(root: &At<'_>, operations: &[At<'_>]) -> Vec<AuthScheme> {
+    let global = root.get("security");
+    let own = operations.iter().filter_map(|operation| operation.get("security"));
+    let mut schemes: Vec<AuthScheme> = Vec::new();
+    for list in global.into_iter().chain(own) {
+        for requirement in list.elements() {
+            for (name, _, _) in requirement.members() {
+                let declared = root.path(&["components", "securitySchemes", name]);
+                if let Some(scheme) = declared.as_ref().and_then(scheme)
+                    && !schemes.contains(&scheme)
+                {
+                    schemes.push(scheme);
+                }
+            }
+        }
+    }
+    schemes
+}
+
+fn scheme(at: &At<'_>) -> Option<AuthScheme> {
+    match (at.str("type")?, at.str("scheme").map(str::to_ascii_lowercase).as_deref()) {
+        ("http", Some("basic")) => Some(AuthScheme::Basic),
+        // The client is given a token; how it was come by is not its business.
+        ("http", Some("bearer")) | ("oauth2" | "openIdConnect", _) => Some(AuthScheme::Bearer),
+        ("apiKey", _) => {
+            let location = match at.str("in")? {
+                "header" => Location::Header,
+                "query" => Location::Query,
+                "cookie" => Location::Cookie,
+                _ => return None,
+            };
+            Some(AuthScheme::ApiKey { location, name: WireName::new(at.str("name")?) })
+        }
+        _ => None,
+    }
+}
+
+/// Documentation of a tag.
+pub(super) fn tag<'a>(root: &At<'a>, name: &str) -> Option<(Docs, At<'a>)> {
+    let tag = root.get("tags")?.elements().find(|tag| tag.str("name") == Some(name))?;
+    Some((docs::described(tag.str("description").unwrap_or_default()), tag))
+}
+
+/// Package facts: from the rules, checked; else made from title and version.
+pub(super) fn package(title: &str, version: &str, rules: &Rules, diagnostics: &mut Diagnostics) -> Package {
+    let sdk = &rules.sdk;
+    let base = naming::words(title, "api");
+    let upper = base.snake().to_ascii_uppercase();
+    let upper = if upper.starts_with(|c: char| c.is_ascii_digit()) { format!("API_{upper}") } else { upper };
+    let plain = if base.snake().starts_with(|c: char| c.is_ascii_digit()) {
+        naming::join([&Words::split("api"), &base])
+    } else {
+        base
+    };
+    let mut take =
+        |given: &Option<Spanned<String>>, fits: &dyn Fn(&str) -> bool, what: &str, default: String| {
+            let Some(given) = given else { return default };
+            if fits(&given.value) {
+                return given.value.clone();
+            }
+            let message = format!("{} is no {what}", crate::diagnostics::quote(&given.value));
+            diagnostics.push(Diagnostic::error(codes::BAD_RULE, message).at(given.span));
+            default
+        };
+    Package {
+        rust_crate: take(&sdk.rust_crate, &is_crate, "crate name", plain.kebab()),
+        rust_client: take(&sdk.rust_client, &is_type, "type name", "Client".to_owned()),
+        python_package: take(&sdk.python_package, &is_module, "Python module name", plain.snake()),
+        python_client: take(&sdk.python_client, &is_type, "class name", plain.pascal()),
+        version: take(&sdk.version, &is_version, "version such as 1.2.3", semver(version)),
+        license: sdk
+            .license
+            .as_ref()
+            .map(|_| take(&sdk.license, &is_license, "SPDX expression", String::new())),
+        repository: sdk.repository.as_ref().map(|url| SpecText::new(&url.value)),
+        env_api_key: take(&sdk.env_api_key, &is_variable, "variable name", format!("{upper}_API_KEY")),
+        env_base_url: take(&sdk.env_base_url, &is_variable, "variable name", format!("{upper}_API_URL")),
+        request_id_header: take(&sdk.request_id_header, &is_header, "header name", "x-request-id".to_owned()),
+    }
+}
+
+fn starts(text: &str, first: impl Fn(char) -> bool) -> bool {
+    text.len() <= 64 && text.chars().next().is_some_and(first)
+}
+
+fn is_crate(text: &str) -> bool {
+    starts(text, |c| c.is_ascii_lowercase())
+        && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "-_".contains(c))
+}
+
+fn is_module(text: &str) -> bool {
+    starts(text, |c| c.is_ascii_lowercase())
+        && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+}
+
+fn is_type(text: &str) -> bool {
+    starts(text, |c| c.is_ascii_uppercase()) && text.chars().all(|c| c.is_ascii_alphanumeric())
+}
+
+fn is_variable(text: &str) -> bool {
+    starts(text, |c| c.is_ascii_uppercase() || c == '_')
+        && text.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
+}
+
+fn is_header(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+}
+
+fn is_license(text: &str) -> bool {
+    text.len() <= 128 && text.chars().all(|c| c.is_ascii_alphanumeric() || "-.+() ".contains(c))
+}
+
+/// Three numbers: valid SemVer and valid PEP 440 alike.
+fn is_version(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('.').collect();
+    let number = |part: &&str| {
+        !part.is_empty()
+            && part.len() <= 9
+            && part.bytes().all(|b| b.is_ascii_digit())
+            && (*part == "0" || !part.starts_with('0'))
+    };
+    parts.len() == 3 && parts.iter().all(number)
+}
+
+/// `v2`, `1.0` and the like filled up to three numbers; anything else is 0.1.0.
+fn semver(version: &str) -> String {
+    let mut parts: Vec<&str> = version.trim().trim_start_matches(['v', 'V']).split('.').collect();
+    parts.resize(3.max(parts.len()), "0");
+    let made = parts.join(".");
+    if is_version(&made) { made } else { "0.1.0".to_owned() }
+}

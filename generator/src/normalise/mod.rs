@@ -1,0 +1,289 @@
+//! Third stage: the resolved document under its rules. `allOf` is merged, null is a flag, bodies are flat lists of
+//! arguments, every field knows all its spellings and every operation its envelope; collisions are proved absent.
+//! Types get no names here and nothing is dropped for want of a form in the generated code: that is `lower`'s.
+
+mod alias;
+mod argument;
+mod call;
+mod docs;
+mod envelope;
+mod extension;
+mod frame;
+mod keywords;
+pub mod model;
+mod operation;
+mod place;
+mod prove;
+mod schema;
+mod view;
+
+pub use model::{Fate, Fates, Normalised};
+
+use std::collections::BTreeMap;
+
+use operation::Draft;
+use schema::SchemaReader;
+use view::{At, View};
+
+use crate::diagnostics::{Diagnostic, Diagnostics, SpecPointer, codes};
+use crate::ir::{Docs, SpecText, Words};
+use crate::load::Node;
+use crate::rules::{OperationRule, Rules};
+
+/// Calls that were published: operation (its operationId, else method and path) → resource and method.
+pub type PublishedCalls = BTreeMap<String, (Words, Words)>;
+
+/// What an operation is called in a lock: its operationId, else method and path.
+#[must_use]
+pub fn operation_key(id: Option<&str>, http: crate::ir::HttpMethod, path: &str) -> String {
+    id.map_or_else(|| format!("{} {path}", http.as_str()), str::to_owned)
+}
+
+/// Lays the rules over a document (OpenAPI 3.0, references intact).
+#[must_use]
+pub fn run(
+    root: &Node,
+    rules: &Rules,
+    published: &PublishedCalls,
+    diagnostics: &mut Diagnostics,
+) -> Normalised {
+    let document = At::root(root);
+    let view = View { root };
+    let mut reader = SchemaReader::new(view, places(view), diagnostics);
+    for (_, _, schema) in document.path(&["components", "schemas"]).iter().flat_map(At::members) {
+        reader.id(&schema);
+    }
+    let found = operation::operations(&reader);
+    let drafts: Vec<Draft> = found
+        .iter()
+        .map(|(item, http, at, path)| operation::read(&mut reader, item, *http, at, path))
+        .collect();
+    reader.finish();
+    let SchemaReader { mut schemas, fates, diagnostics, places, .. } = reader;
+
+    let own = operation_rules(&drafts, rules, diagnostics);
+    let pinned =
+        |draft: &Draft| published.get(&operation_key(draft.id.as_deref(), draft.http, &draft.path)).cloned();
+    let calls = call::assign(&drafts, rules, &own, &pinned, diagnostics);
+    alias::apply_to_schemas(&mut schemas, rules, diagnostics);
+
+    let open = document.get("security").is_none_or(|security| operation::is_open(&security));
+    let mut operations = Vec::with_capacity(drafts.len());
+    let mut replies = Vec::with_capacity(drafts.len());
+    let mut tags = Vec::with_capacity(drafts.len());
+    for ((draft, call), rule) in drafts.into_iter().zip(calls).zip(&own) {
+        let (mut made, body, reply, tag) = started(draft, call, open, rule);
+        if let Some(body) = &body {
+            argument::add_body(&mut made, body, rule, &schemas, diagnostics);
+        } else if let Some(wrapper) = &rule.wrapper {
+            let message = format!("`{}` has no body to wrap", made.call());
+            let found = Diagnostic::error(codes::RULE_MATCHES_NOTHING, message).at(wrapper.span);
+            diagnostics.push(found.related(made.span, "the operation"));
+        }
+        argument::settle_styles(&mut made, rules.arrays, &schemas, diagnostics);
+        operations.push(made);
+        replies.push(reply);
+        tags.push(tag);
+    }
+    alias::apply_to_arguments(&mut operations, rules, diagnostics);
+    let maximum = |field: &model::Field| maximum(view, field);
+    for (made, rule) in operations.iter_mut().zip(&own) {
+        argument::settle_positions(made, rule, rules.positional_ids.unwrap_or(true), diagnostics);
+        argument::settle_paging(made, rule, &maximum, diagnostics);
+    }
+    deprecated_methods(&mut operations, &own, diagnostics);
+    envelope::settle(&mut operations, &replies, &schemas, rules, diagnostics);
+    prove::prove(&schemas, &operations, diagnostics);
+
+    let title = frame::title(&document, rules);
+    let version = frame::version(&document);
+    let at: Vec<At<'_>> = found.into_iter().map(|(_, _, at, _)| at).collect();
+    Normalised {
+        package: frame::package(&title, &version, rules, diagnostics),
+        title: SpecText::new(title),
+        docs: frame::docs(&document),
+        version: SpecText::new(version),
+        base_url: frame::base_url(&document, diagnostics),
+        auth: frame::auth(&document, &at),
+        resources: resources(&document, &operations, &tags, rules),
+        operations,
+        schemas,
+        failures: envelope::failures(rules),
+        fates,
+        places,
+    }
+}
+
+fn places(view: View<'_>) -> place::Places {
+    let mut places = place::Places::default();
+    for (path, _, item) in At::root(view.root).get("paths").iter().flat_map(At::members) {
+        let Some(item) = view.follow(&item) else { continue };
+        let shared = item.get("parameters");
+        let mut lists: Vec<At<'_>> = shared.into_iter().collect();
+        for (method, _, operation) in item.members() {
+            if let Some(id) = operation.str("operationId") {
+                places.add_operation(path, method, id);
+            }
+            lists.extend(operation.get("parameters"));
+        }
+        for parameter in lists.iter().flat_map(At::elements) {
+            if let Some(name) = parameter.str("name") {
+                places.add_parameter(&parameter.pointer, name);
+            }
+        }
+    }
+    places
+}
+
+/// What rules and extensions say about each operation; rules that name no operation are reported.
+fn operation_rules(drafts: &[Draft], rules: &Rules, diagnostics: &mut Diagnostics) -> Vec<OperationRule> {
+    for rule in &rules.operations {
+        let Some(id) = &rule.id else { continue };
+        let known = drafts.iter().filter_map(|draft| draft.id.as_deref());
+        if known.clone().all(|known| known != id.value) {
+            let message = format!("no operation has the operationId `{}`", id.value);
+            let mut found = Diagnostic::error(codes::RULE_MATCHES_NOTHING, message).at(id.span);
+            if let Some(near) = crate::rules::nearest(&id.value, known) {
+                found = found.help(format!("did you mean `{near}`?"));
+            }
+            diagnostics.push(found);
+        }
+    }
+    for (tag, _) in &rules.resources {
+        let known = drafts.iter().filter_map(|draft| draft.tag.as_deref());
+        if known.clone().all(|known| known != tag.value) {
+            let message = format!("no operation has `{}` as its first tag", tag.value);
+            let mut found = Diagnostic::error(codes::RULE_MATCHES_NOTHING, message).at(tag.span);
+            if let Some(near) = crate::rules::nearest(&tag.value, known) {
+                found = found.help(format!("did you mean `{near}`?"));
+            }
+            diagnostics.push(found);
+        }
+    }
+    drafts
+        .iter()
+        .map(|draft| {
+            let own = &draft.extensions;
+            let rule = rules
+                .operations
+                .iter()
+                .find(|rule| rule.id.as_ref().map(|id| &id.value) == draft.id.as_ref());
+            let Some(rule) = rule.filter(|rule| rule.id.is_some()) else { return own.clone() };
+            OperationRule {
+                call: rule.call.clone().or_else(|| own.call.clone()),
+                wrapper: rule.wrapper.clone().or_else(|| own.wrapper.clone()),
+                idempotent: rule.idempotent.or(own.idempotent),
+                ..rule.clone()
+            }
+        })
+        .collect()
+}
+
+type Started = (model::Operation, Option<operation::DraftBody>, operation::Reply, Option<String>);
+
+fn started(draft: Draft, call: call::Call, open: bool, rule: &OperationRule) -> Started {
+    let by_place = || format!("{} {}", draft.http.as_str().to_ascii_lowercase(), draft.path);
+    let made = model::Operation {
+        id_words: crate::naming::words(&draft.id.clone().unwrap_or_else(by_place), "call"),
+        id: draft.id,
+        resource: call.resource,
+        method: call.method,
+        deprecated_methods: Vec::new(),
+        http: draft.http,
+        path: draft.path,
+        segments: draft.segments,
+        arguments: draft.parameters,
+        body: None,
+        envelope: envelope::blank(crate::ir::ReplyKind::Ack),
+        partial: None,
+        idempotent: rule.idempotent.unwrap_or(false),
+        paging: None,
+        anonymous: draft.anonymous.unwrap_or(open),
+        docs: draft.docs,
+        errors: draft.errors,
+        pointer: draft.pointer,
+        span: draft.span,
+    };
+    (made, draft.body, draft.reply, draft.tag)
+}
+
+/// The documented maximum of a number, wherever its schema stands.
+fn maximum(view: View<'_>, field: &model::Field) -> Option<u64> {
+    let node = view.root.lookup(&field.pointer)?;
+    let at = At { node, pointer: field.pointer.clone() };
+    let schema = at.get("schema").unwrap_or(at);
+    let schema = view.follow(&schema)?;
+    schema.node.get("maximum").and_then(Node::as_i64).and_then(|maximum| u64::try_from(maximum).ok())
+}
+
+/// Old method names: of the same resource, and nothing else's name.
+fn deprecated_methods(
+    operations: &mut [model::Operation],
+    own: &[OperationRule],
+    diagnostics: &mut Diagnostics,
+) {
+    let mut taken: BTreeMap<String, crate::diagnostics::Span> =
+        operations.iter().map(|operation| (operation.call(), operation.span)).collect();
+    for (operation, rule) in operations.iter_mut().zip(own) {
+        for old in &rule.deprecated_calls {
+            let parts = old.value.split_once('.').filter(|(_, method)| schema::is_name(method));
+            let Some((_, method)) = parts.filter(|(resource, _)| *resource == operation.resource.snake())
+            else {
+                let message =
+                    format!("`{}` is no call of the resource `{}`", old.value, operation.resource.snake());
+                let found = Diagnostic::error(codes::BAD_RULE, message).at(old.span);
+                diagnostics.push(found.help("old names stay with their resource: `resource.old_name`"));
+                continue;
+            };
+            if let Some(other) = taken.insert(old.value.clone(), old.span) {
+                let message = format!("`{}` is the name of another operation", old.value);
+                diagnostics.push(
+                    Diagnostic::error(codes::NAME_COLLISION, message).at(old.span).related(other, "it"),
+                );
+                continue;
+            }
+            operation.deprecated_methods.push(Words::split(method));
+        }
+    }
+}
+
+/// Resources: tags that name one, in the document's order, then the others by first use.
+fn resources(
+    document: &At<'_>,
+    operations: &[model::Operation],
+    tags: &[Option<String>],
+    rules: &Rules,
+) -> Vec<model::Resource> {
+    let mut found: Vec<(usize, model::Resource)> = Vec::new();
+    let order: Vec<&str> = document
+        .get("tags")
+        .iter()
+        .flat_map(At::elements)
+        .filter_map(|tag| tag.node.get("name").and_then(Node::as_str))
+        .collect();
+    for (operation, tag) in operations.iter().zip(tags) {
+        if found.iter().any(|(_, known)| known.name == operation.resource) {
+            continue;
+        }
+        // A tag documents the resource that bears its name, or that a rule gives to it.
+        let named = tag.as_deref().filter(|tag| {
+            let ruled = rules
+                .resources
+                .iter()
+                .any(|(name, to)| name.value == **tag && Words::split(&to.value) == operation.resource);
+            ruled || crate::naming::words(tag, "api") == operation.resource
+        });
+        let named = named.or_else(|| {
+            order.iter().copied().find(|tag| crate::naming::words(tag, "api") == operation.resource)
+        });
+        let tag = named.and_then(|name| frame::tag(document, name));
+        let (docs, pointer): (Docs, SpecPointer) = match tag {
+            Some((docs, at)) => (docs, at.pointer),
+            None => (Docs::default(), operation.pointer.clone()),
+        };
+        let rank = named.and_then(|name| order.iter().position(|tag| *tag == name)).unwrap_or(usize::MAX);
+        found.push((rank, model::Resource { name: operation.resource.clone(), docs, pointer }));
+    }
+    found.sort_by_key(|(rank, _)| *rank);
+    found.into_iter().map(|(_, resource)| resource).collect()
+}

@@ -1,0 +1,344 @@
+//! A document after its rules: still its own schemas and places, but every field knows its names and every operation
+//! its arguments and its envelope. What `lower` reads; type names are decided there.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostics::{Span, SpecPointer};
+use crate::ir::{
+    AuthScheme, BodyEncoding, Candidate, ConflictPolicy, Docs, EnumWire, FailureRules, HttpMethod,
+    InlineFailure, JsonPointer, Legacy, Location, PartialFailure, PathSegment, QueryStyle, ReplyKind,
+    SpecText, WireName, Words,
+};
+
+/// The whole document.
+#[derive(Debug, Clone)]
+pub struct Normalised {
+    /// Product name.
+    pub title: SpecText,
+    /// The document's description.
+    pub docs: Docs,
+    /// `info.version`.
+    pub version: SpecText,
+    /// First usable server.
+    pub base_url: Option<SpecText>,
+    /// Schemes the clients use.
+    pub auth: Vec<AuthScheme>,
+    /// How the packages are called.
+    pub package: crate::ir::Package,
+    /// Resources in document order: of their tags, then of first use.
+    pub resources: Vec<Resource>,
+    /// In document order.
+    pub operations: Vec<Operation>,
+    /// Every schema that can be reached, by id.
+    pub schemas: Schemas,
+    /// Failures of the whole API.
+    pub failures: FailureRules,
+    /// What became of nodes whose fate their keyword alone does not tell.
+    pub fates: Fates,
+    pub(super) places: super::place::Places,
+}
+
+impl Normalised {
+    /// The words of a type that stands at a place: parent and property, singular for items.
+    #[must_use]
+    pub fn type_words(&self, pointer: &SpecPointer) -> Words {
+        self.places.type_words(pointer)
+    }
+}
+
+/// A group of operations.
+#[derive(Debug, Clone)]
+pub struct Resource {
+    /// Its name.
+    pub name: Words,
+    /// From the tag.
+    pub docs: Docs,
+    /// The tag, or the first operation.
+    pub pointer: SpecPointer,
+}
+
+/// What became of single nodes of the document, for the ledger.
+#[derive(Debug, Clone, Default)]
+pub struct Fates {
+    notes: BTreeMap<SpecPointer, Fate>,
+}
+
+/// What became of a node.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fate {
+    /// It is in the generated code, as this.
+    Emitted(String),
+    /// It is in the documentation only.
+    Documented,
+    /// A rule of this name leaves it out.
+    Ignored(String),
+    /// There is no form for it, for this reason.
+    Unsupported(String),
+}
+
+impl Fates {
+    /// Notes what became of a node. The first note stays.
+    pub fn note(&mut self, pointer: &SpecPointer, fate: Fate) {
+        self.notes.entry(pointer.clone()).or_insert(fate);
+    }
+
+    /// What was noted about a node.
+    #[must_use]
+    pub fn get(&self, pointer: &SpecPointer) -> Option<&Fate> {
+        self.notes.get(pointer)
+    }
+}
+
+/// Index into [`Schemas`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SchemaId(pub(super) usize);
+
+/// All schemas that can be reached.
+#[derive(Debug, Clone, Default)]
+pub struct Schemas {
+    pub(super) all: Vec<Schema>,
+    pub(super) by_pointer: BTreeMap<SpecPointer, SchemaId>,
+}
+
+impl Schemas {
+    /// The schema behind an id. Ids come from this arena, so there always is one.
+    #[must_use]
+    pub fn get(&self, id: SchemaId) -> Option<&Schema> {
+        self.all.get(id.0)
+    }
+
+    /// The schema at a pointer.
+    #[must_use]
+    pub fn at(&self, pointer: &SpecPointer) -> Option<SchemaId> {
+        self.by_pointer.get(pointer).copied()
+    }
+
+    /// All, in the order they were reached.
+    pub fn iter(&self) -> impl Iterator<Item = (SchemaId, &Schema)> {
+        self.all.iter().enumerate().map(|(index, schema)| (SchemaId(index), schema))
+    }
+
+    /// Follows schemas that only stand for another one. `true`: one on the way allows `null`.
+    #[must_use]
+    pub fn settle(&self, id: SchemaId) -> (SchemaId, bool) {
+        let (mut at, mut nullable) = (id, false);
+        // Each step leads to another schema, so a longer way than there are schemas is a circle.
+        for _ in 0..=self.all.len() {
+            let Some(schema) = self.get(at) else { break };
+            nullable |= schema.nullable;
+            match schema.kind {
+                Kind::Same(next) => at = next,
+                _ => break,
+            }
+        }
+        (at, nullable)
+    }
+}
+
+/// A schema.
+#[derive(Debug, Clone)]
+pub struct Schema {
+    /// Where it stands.
+    pub pointer: SpecPointer,
+    /// Its place in the text.
+    pub span: Span,
+    /// Its name for rules: of the component, or the path of names to it (`Tool.parameters`).
+    pub name: String,
+    /// Public name given by a rule or an extension.
+    pub public: Option<Words>,
+    /// `title`.
+    pub title: Option<String>,
+    /// Documentation.
+    pub docs: Docs,
+    /// `null` is a value.
+    pub nullable: bool,
+    /// What it looks like.
+    pub kind: Kind,
+}
+
+/// What a schema looks like.
+#[derive(Debug, Clone)]
+pub enum Kind {
+    /// Anything.
+    Any,
+    /// `true`, `false`.
+    Bool,
+    /// Text.
+    String,
+    /// Whole number.
+    Int,
+    /// Number.
+    Number,
+    /// RFC 3339 date-time.
+    DateTime,
+    /// RFC 3339 full-date.
+    Date,
+    /// Base64.
+    Bytes,
+    /// Open enum.
+    Enum(Vec<EnumValue>),
+    /// Known fields.
+    Object(Object),
+    /// Any object.
+    FreeObject,
+    /// Any keys, one kind of value.
+    Map(SchemaId),
+    /// A list.
+    List(SchemaId),
+    /// One of several.
+    Union(Vec<SchemaId>),
+    /// Another schema, with other words around it.
+    Same(SchemaId),
+}
+
+/// An object with known fields.
+#[derive(Debug, Clone, Default)]
+pub struct Object {
+    /// In document order.
+    pub fields: Vec<Field>,
+    /// What two different spellings of one field do.
+    pub conflict: ConflictPolicy,
+}
+
+/// A value of an enum.
+#[derive(Debug, Clone)]
+pub struct EnumValue {
+    /// As it travels.
+    pub wire: EnumWire,
+    /// Other spellings.
+    pub legacy: Vec<SpecText>,
+    /// Public name given by an extension.
+    pub public: Option<Words>,
+    /// Documentation.
+    pub docs: Docs,
+}
+
+/// A field, or the value part of an argument.
+#[derive(Debug, Clone)]
+pub struct Field {
+    /// The document's wire name.
+    pub declared: WireName,
+    /// The spelling that is sent.
+    pub wire: WireName,
+    /// The public name it would like.
+    pub public: Words,
+    /// The rule or extension that chose the public name.
+    pub renamed: Option<Span>,
+    /// Its schema.
+    pub schema: SchemaId,
+    /// Required where it stands.
+    pub required: bool,
+    /// `readOnly`.
+    pub read_only: bool,
+    /// `writeOnly`.
+    pub write_only: bool,
+    /// JSON in a string.
+    pub json_string: bool,
+    /// Other spellings, with the rule they come from.
+    pub legacy: Vec<(Legacy, Span)>,
+    /// Documentation.
+    pub docs: Docs,
+    /// Where it stands.
+    pub pointer: SpecPointer,
+    /// Its name's place in the text.
+    pub span: Span,
+}
+
+/// An operation.
+#[derive(Debug, Clone)]
+pub struct Operation {
+    /// operationId.
+    pub id: Option<String>,
+    /// The same as words, or method and path.
+    pub id_words: Words,
+    /// Resource.
+    pub resource: Words,
+    /// Method.
+    pub method: Words,
+    /// Old method names.
+    pub deprecated_methods: Vec<Words>,
+    /// HTTP method.
+    pub http: HttpMethod,
+    /// Path template.
+    pub path: String,
+    /// The same, compiled.
+    pub segments: Vec<PathSegment>,
+    /// In document order: path, query, header and cookie parameters, then body fields.
+    pub arguments: Vec<Argument>,
+    /// The body.
+    pub body: Option<Body>,
+    /// The reply.
+    pub envelope: Envelope,
+    /// A failing reply that tells which parts worked.
+    pub partial: Option<PartialFailure>,
+    /// Safe to resend.
+    pub idempotent: bool,
+    /// Paging arguments by public name, with the documented maximum of the limit.
+    pub paging: Option<(Words, Option<Words>, Option<u64>)>,
+    /// Needs no credential.
+    pub anonymous: bool,
+    /// Documentation.
+    pub docs: Docs,
+    /// Documented error statuses.
+    pub errors: Vec<(u16, Docs)>,
+    /// Where it stands.
+    pub pointer: SpecPointer,
+    /// Its key's place in the text.
+    pub span: Span,
+}
+
+impl Operation {
+    /// `tools.create`.
+    #[must_use]
+    pub fn call(&self) -> String {
+        format!("{}.{}", self.resource.snake(), self.method.snake())
+    }
+}
+
+/// An argument.
+#[derive(Debug, Clone)]
+pub struct Argument {
+    /// Names, type, requiredness.
+    pub field: Field,
+    /// Where it travels.
+    pub location: Location,
+    /// How a query value is written.
+    pub style: QueryStyle,
+    /// Place among the positional arguments.
+    pub position: Option<usize>,
+}
+
+/// How body arguments travel.
+#[derive(Debug, Clone)]
+pub struct Body {
+    /// Key around the fields.
+    pub wrapper: Option<WireName>,
+    /// JSON or JSON in a string.
+    pub encoding: BodyEncoding,
+    /// The one argument is the body.
+    pub whole: bool,
+    /// Must be sent.
+    pub required: bool,
+    /// Media type.
+    pub media_type: WireName,
+}
+
+/// Where the answer sits; `ir::Envelope` with schemas in place of types.
+#[derive(Debug, Clone)]
+#[allow(missing_docs)] // named as there
+pub struct Envelope {
+    pub kind: ReplyKind,
+    pub of: Option<SchemaId>,
+    pub value: Vec<Candidate>,
+    pub items: Vec<JsonPointer>,
+    pub total: Vec<JsonPointer>,
+    pub id: Vec<JsonPointer>,
+    pub matched: Vec<JsonPointer>,
+    pub modified: Vec<JsonPointer>,
+    pub count: Vec<JsonPointer>,
+    pub ids: Vec<JsonPointer>,
+    pub errors: Vec<JsonPointer>,
+    pub not_found: Vec<JsonPointer>,
+    pub empty_ok: bool,
+    pub fails: Vec<InlineFailure>,
+}

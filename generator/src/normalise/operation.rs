@@ -1,0 +1,398 @@
+//! Operations as the document has them: parameters, body, documented replies. Rules come later.
+
+use indexmap::IndexMap;
+
+use super::docs;
+use super::model::{Argument, Fate, Field, SchemaId};
+use super::schema::{SchemaReader, extension_text};
+use super::view::At;
+use crate::diagnostics::{Diagnostic, Span, SpecPointer, codes};
+use crate::ir::{Docs, HttpMethod, Location, PathSegment, QueryStyle, WireName};
+use crate::naming;
+use crate::rules::{OperationRule, Spanned};
+
+/// HTTP methods of a path item by their keys.
+const METHODS: &[(&str, HttpMethod)] = &[
+    ("get", HttpMethod::Get),
+    ("put", HttpMethod::Put),
+    ("post", HttpMethod::Post),
+    ("delete", HttpMethod::Delete),
+    ("options", HttpMethod::Options),
+    ("head", HttpMethod::Head),
+    ("patch", HttpMethod::Patch),
+    ("trace", HttpMethod::Trace),
+];
+
+/// An operation before rules.
+#[derive(Debug)]
+pub(super) struct Draft {
+    pub(super) id: Option<String>,
+    pub(super) tag: Option<String>,
+    pub(super) http: HttpMethod,
+    pub(super) path: String,
+    pub(super) segments: Vec<PathSegment>,
+    pub(super) parameters: Vec<Argument>,
+    pub(super) body: Option<DraftBody>,
+    pub(super) reply: Reply,
+    /// `None`: the document's own `security` holds.
+    pub(super) anonymous: Option<bool>,
+    pub(super) docs: Docs,
+    pub(super) errors: Vec<(u16, Docs)>,
+    pub(super) extensions: OperationRule,
+    pub(super) pointer: SpecPointer,
+    pub(super) span: Span,
+}
+
+/// A request body before rules.
+#[derive(Debug)]
+pub(super) struct DraftBody {
+    pub(super) schema: SchemaId,
+    pub(super) required: bool,
+    pub(super) media_type: String,
+    pub(super) docs: Docs,
+    pub(super) pointer: SpecPointer,
+    pub(super) span: Span,
+}
+
+/// What the document says a success answers with.
+#[derive(Debug, Default)]
+pub(super) struct Reply {
+    /// Schema of the JSON body.
+    pub(super) schema: Option<SchemaId>,
+    /// Some success has no body.
+    pub(super) may_be_empty: bool,
+    /// A media type that is no JSON, where there is no JSON.
+    pub(super) foreign: Option<String>,
+}
+
+/// Path items with their operations, in document order.
+pub(super) fn operations<'a>(reader: &SchemaReader<'a, '_>) -> Vec<(At<'a>, HttpMethod, At<'a>, String)> {
+    let root = At::root(reader.view.root);
+    let mut found = Vec::new();
+    for (path, _, item) in root.get("paths").iter().flat_map(At::members) {
+        if !path.starts_with('/') {
+            continue;
+        }
+        let Some(target) = reader.view.follow(&item) else { continue };
+        for (key, _, operation) in target.members() {
+            if let Some((_, http)) = METHODS.iter().find(|(name, _)| *name == key) {
+                found.push((target.clone(), *http, operation, path.to_owned()));
+            }
+        }
+    }
+    found
+}
+
+/// Reads one operation.
+pub(super) fn read<'a>(
+    reader: &mut SchemaReader<'a, '_>,
+    item: &At<'a>,
+    http: HttpMethod,
+    operation: &At<'a>,
+    path: &str,
+) -> Draft {
+    let span = reader.view.name_span(&operation.pointer).unwrap_or_else(|| operation.span());
+    let mut parameters = parameters(reader, item, operation);
+    let segments = segments(reader, path, &mut parameters, operation, span);
+    let body = operation
+        .get("requestBody")
+        .and_then(|body| reader.view.follow(&body))
+        .and_then(|b| self::body(reader, &b));
+    let (reply, errors) = replies(reader, operation);
+    let tags =
+        operation.get("tags").and_then(|tags| tags.elements().next()).and_then(|tag| tag.node.as_str());
+    Draft {
+        id: operation.str("operationId").filter(|id| !id.trim().is_empty()).map(str::to_owned),
+        tag: tags.map(str::to_owned),
+        http,
+        path: path.to_owned(),
+        segments,
+        parameters,
+        body,
+        reply,
+        anonymous: operation.get("security").map(|security| is_open(&security)),
+        docs: docs::operation(operation),
+        errors,
+        extensions: extensions(operation),
+        pointer: operation.pointer.clone(),
+        span,
+    }
+}
+
+/// Whether a `security` list lets callers in without a credential.
+pub(super) fn is_open(security: &At<'_>) -> bool {
+    let open =
+        |requirement: At<'_>| requirement.node.as_mapping().is_some_and(crate::load::Mapping::is_empty);
+    security.elements().next().is_none() || security.elements().any(open)
+}
+
+/// `x-trueup-*` of an operation, as if they stood in the rules file.
+fn extensions(at: &At<'_>) -> OperationRule {
+    let spanned = |key: &str| {
+        let node = at.node.get(key)?;
+        node.as_str().map(|text| Spanned { value: text.to_owned(), span: node.span })
+    };
+    OperationRule {
+        call: spanned("x-trueup-call").or_else(|| spanned("x-trueup-name")),
+        idempotent: at.node.get("x-trueup-idempotent").and_then(crate::load::Node::as_bool),
+        wrapper: spanned("x-trueup-wrapper"),
+        ..OperationRule::default()
+    }
+}
+
+fn parameters<'a>(reader: &mut SchemaReader<'a, '_>, item: &At<'a>, operation: &At<'a>) -> Vec<Argument> {
+    // What an operation declares replaces what its path declares under the same name and place, where that stands.
+    let mut declared: IndexMap<(String, String), (At<'a>, At<'a>)> = IndexMap::new();
+    for list in [item.get("parameters"), operation.get("parameters")].into_iter().flatten() {
+        for written in list.elements() {
+            let Some(target) = reader.view.follow(&written) else { continue };
+            let (Some(name), Some(place)) = (target.str("name"), target.str("in")) else { continue };
+            let key = (name.to_owned(), place.to_owned());
+            if let Some((earlier, _)) = declared.insert(key, (written, target)) {
+                let why = "OpenAPI: declared again for this operation".to_owned();
+                reader.fates.note(&earlier.pointer, Fate::Ignored(why));
+            }
+        }
+    }
+    declared
+        .into_iter()
+        .filter_map(|((name, place), (_, at))| parameter(reader, &name, &place, &at))
+        .collect()
+}
+
+fn parameter<'a>(
+    reader: &mut SchemaReader<'a, '_>,
+    name: &str,
+    place: &str,
+    at: &At<'a>,
+) -> Option<Argument> {
+    let location = match place {
+        "path" => Location::Path,
+        "query" => Location::Query,
+        "header" => Location::Header,
+        "cookie" => Location::Cookie,
+        _ => return None,
+    };
+    let reserved = ["accept", "content-type", "authorization"];
+    if location == Location::Header && reserved.contains(&name.to_ascii_lowercase().as_str()) {
+        let why = "OpenAPI: header parameters called Accept, Content-Type or Authorization".to_owned();
+        reader.fates.note(&at.pointer, Fate::Ignored(why));
+        return None;
+    }
+    let content = at.get("content").and_then(|content| content.members().next());
+    let (schema, is_json) = match (at.get("schema"), content) {
+        (Some(schema), _) => (Some(schema), false),
+        (None, Some((_, _, media))) => (media.get("schema"), true),
+        (None, None) => (None, false),
+    };
+    let mut field = match &schema {
+        Some(schema) => {
+            let required = location == Location::Path || at.flag("required");
+            let mut field = reader.field(name, schema, at.span(), required);
+            field.docs = merged(docs::node(at), &field.docs);
+            field
+        }
+        None => untyped(reader, name, at, location == Location::Path || at.flag("required")),
+    };
+    field.span = at.node.get("name").map_or_else(|| at.span(), |node| node.span);
+    field.pointer = at.pointer.clone();
+    if let (Some(chosen), Some(node)) = (extension_text(at, "x-trueup-name"), at.node.get("x-trueup-name")) {
+        field.public = naming::words(chosen, "parameter");
+        field.renamed = Some(node.span);
+    }
+    super::extension::aliases(at, &mut field);
+    let style = if is_json { QueryStyle::Json } else { written_style(at) };
+    Some(Argument { field, location, style, position: None })
+}
+
+fn untyped<'a>(reader: &mut SchemaReader<'a, '_>, name: &str, at: &At<'a>, required: bool) -> Field {
+    Field {
+        docs: docs::node(at),
+        ..reader.field(name, &At { node: at.node, pointer: at.pointer.child("schema") }, at.span(), required)
+    }
+}
+
+/// How the document says a query value is written, before it is known whether it is a list.
+fn written_style(at: &At<'_>) -> QueryStyle {
+    let explode = at.node.get("explode").and_then(crate::load::Node::as_bool);
+    match (at.str("style"), explode) {
+        (Some("deepObject"), _) => QueryStyle::Json,
+        (Some("spaceDelimited" | "pipeDelimited"), _) | (_, Some(false)) => QueryStyle::Comma,
+        _ => QueryStyle::Form,
+    }
+}
+
+/// A parameter's words, filled up with what its schema says.
+fn merged(own: Docs, schema: &Docs) -> Docs {
+    let silent = own.summary.is_blank() && own.description.is_blank();
+    Docs {
+        summary: if silent { schema.summary.clone() } else { own.summary },
+        description: if silent { schema.description.clone() } else { own.description },
+        example: own.example.or_else(|| schema.example.clone()),
+        default: own.default.or_else(|| schema.default.clone()),
+        deprecated: own.deprecated.or_else(|| schema.deprecated.clone()),
+        constraints: if own.constraints.is_empty() { schema.constraints.clone() } else { own.constraints },
+    }
+}
+
+/// The path template in pieces. A variable nobody declared becomes a text parameter.
+fn segments<'a>(
+    reader: &mut SchemaReader<'a, '_>,
+    path: &str,
+    parameters: &mut Vec<Argument>,
+    operation: &At<'a>,
+    span: Span,
+) -> Vec<PathSegment> {
+    let mut segments = Vec::new();
+    let mut rest = path;
+    while let Some((literal, inside)) = rest.split_once('{') {
+        let Some((name, behind)) = inside.split_once('}') else { break };
+        if !literal.is_empty() {
+            segments.push(PathSegment::Literal(WireName::new(literal)));
+        }
+        let declared =
+            parameters.iter().any(|p| p.location == Location::Path && p.field.wire.for_encoder() == name);
+        if !declared {
+            let message = format!("the path variable {{{name}}} is not declared as a parameter");
+            let found =
+                Diagnostic::oddity(codes::PATH_PARAMETER, message).at(span).pointer(&operation.pointer);
+            reader.diagnostics.push(found.action("it is taken as required text"));
+            let at = At { node: operation.node, pointer: operation.pointer.child("parameters").child(name) };
+            let mut field = reader.field(name, &at, span, true);
+            field.docs = Docs::default();
+            reader.make_text(field.schema);
+            parameters.push(Argument {
+                field,
+                location: Location::Path,
+                style: QueryStyle::Form,
+                position: None,
+            });
+        }
+        segments.push(PathSegment::Parameter(WireName::new(name)));
+        rest = behind;
+    }
+    if !rest.is_empty() {
+        segments.push(PathSegment::Literal(WireName::new(rest)));
+    }
+    parameters.retain(|parameter| {
+        let name = &parameter.field.wire;
+        let used = parameter.location != Location::Path
+            || segments.iter().any(|segment| matches!(segment, PathSegment::Parameter(at) if at == name));
+        if !used {
+            let why = "OpenAPI: a path parameter that its path does not have".to_owned();
+            reader.fates.note(&parameter.field.pointer, Fate::Ignored(why));
+        }
+        used
+    });
+    segments
+}
+
+/// Whether a media type says JSON.
+fn is_json(media_type: &str) -> bool {
+    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    essence == "application/json" || essence.ends_with("+json") || essence.ends_with("/json")
+}
+
+/// The media type to use: `application/json`, else something like it, else one that promises anything.
+fn pick<'a>(content: &At<'a>) -> Option<(&'a str, At<'a>)> {
+    let of = |wanted: &dyn Fn(&str) -> bool| {
+        content.members().find(|(name, _, _)| wanted(name)).map(|(name, _, at)| (name, at))
+    };
+    of(&|name| name == "application/json")
+        .or_else(|| of(&is_json))
+        .or_else(|| of(&|name| name.starts_with("*/*")))
+}
+
+fn others_unsupported<'a>(reader: &mut SchemaReader<'a, '_>, content: &At<'a>, used: &str) {
+    for (_, _, media) in content.members().filter(|(name, _, _)| *name != used) {
+        reader.fates.note(&media.pointer, Fate::Unsupported("another form of the same body is used".into()));
+    }
+}
+
+fn body<'a>(reader: &mut SchemaReader<'a, '_>, at: &At<'a>) -> Option<DraftBody> {
+    let content = at.get("content")?;
+    let (media_type, media) = match pick(&content) {
+        Some(found) => found,
+        None => {
+            let (name, span, media) = content.members().next()?;
+            let message = "request bodies other than JSON are not supported";
+            let found = Diagnostic::oddity(codes::UNSUPPORTED, message).at(span).pointer(&media.pointer);
+            reader.diagnostics.push(found.action("the method takes the body as JSON"));
+            reader.fates.note(&media.pointer, Fate::Unsupported(message.into()));
+            (name, media)
+        }
+    };
+    others_unsupported(reader, &content, media_type);
+    let schema = media.get("schema");
+    let place =
+        schema.clone().unwrap_or_else(|| At { node: media.node, pointer: media.pointer.child("schema") });
+    let id = if schema.is_some() {
+        reader.id(&place)
+    } else {
+        reader.anything(&place.pointer, Some(media.span()))
+    };
+    Some(DraftBody {
+        schema: id,
+        required: at.flag("required"),
+        media_type: if media_type.contains('*') {
+            "application/json".to_owned()
+        } else {
+            media_type.to_owned()
+        },
+        docs: docs::described(at.str("description").unwrap_or_default()),
+        span: at.span(),
+        pointer: at.pointer.clone(),
+    })
+}
+
+fn replies<'a>(reader: &mut SchemaReader<'a, '_>, operation: &At<'a>) -> (Reply, Vec<(u16, Docs)>) {
+    let mut reply = Reply::default();
+    let mut errors: Vec<(u16, Docs)> = Vec::new();
+    let mut successes: Vec<(u16, At<'a>)> = Vec::new();
+    let mut fallback = None;
+    for (status, _, written) in operation.get("responses").iter().flat_map(At::members) {
+        let Some(response) = reader.view.follow(&written) else { continue };
+        match status.parse::<u16>() {
+            Ok(code @ 200..=299) => successes.push((code, response)),
+            Ok(code) => errors.push((code, docs::described(response.str("description").unwrap_or_default()))),
+            Err(_) if status.eq_ignore_ascii_case("2xx") => successes.push((299, response)),
+            Err(_) if status == "default" => fallback = Some(response),
+            Err(_) => {}
+        }
+    }
+    errors.sort_by_key(|(status, _)| *status);
+    if successes.is_empty() && errors.iter().all(|(status, _)| *status >= 400) {
+        // Only `default`: it tells of success too.
+        successes.extend(fallback.filter(|_| errors.is_empty()).map(|response| (200, response)));
+    }
+    successes.sort_by_key(|(status, _)| *status);
+    reply.may_be_empty = successes.is_empty();
+    for (_, response) in &successes {
+        let content = response.get("content").filter(|content| content.members().next().is_some());
+        let Some(content) = content else {
+            reply.may_be_empty = true;
+            continue;
+        };
+        match pick(&content) {
+            Some((media_type, media)) if reply.schema.is_none() => {
+                others_unsupported(reader, &content, media_type);
+                reply.schema = Some(match media.get("schema") {
+                    Some(schema) => reader.id(&schema),
+                    None => reader.anything(&media.pointer.child("schema"), Some(media.span())),
+                });
+            }
+            Some((_, media)) => {
+                let why = "the body of another success is decoded";
+                reader.fates.note(&media.pointer, Fate::Unsupported(why.into()));
+            }
+            None => {
+                let Some((name, _, media)) = content.members().next() else { continue };
+                reader
+                    .fates
+                    .note(&media.pointer, Fate::Unsupported("replies other than JSON are raw".into()));
+                reply.foreign.get_or_insert_with(|| name.to_owned());
+            }
+        }
+    }
+    (reply, errors)
+}

@@ -1,0 +1,122 @@
+//! What a place in the document is called: a pure function of its pointer, so that names depend on no order.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostics::SpecPointer;
+use crate::ir::Words;
+use crate::naming;
+
+/// Names of operations by the pointer of their object, which inline schemas below are named after.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Places {
+    operations: BTreeMap<(String, String), String>,
+    parameters: BTreeMap<SpecPointer, String>,
+}
+
+impl Places {
+    pub(super) fn add_operation(&mut self, path: &str, method: &str, id: &str) {
+        self.operations.insert((path.to_owned(), method.to_owned()), id.to_owned());
+    }
+
+    pub(super) fn add_parameter(&mut self, pointer: &SpecPointer, name: &str) {
+        self.parameters.insert(pointer.clone(), name.to_owned());
+    }
+
+    /// The name rules and warnings use: `Tool`, `Tool.parameters`, `createTool.threshold`.
+    pub(super) fn schema_name(&self, pointer: &SpecPointer) -> String {
+        self.steps(pointer).iter().map(Step::shown).collect::<Vec<_>>().join(".")
+    }
+
+    /// The words of a type that stands here: parent and property, singular for items.
+    pub(super) fn type_words(&self, pointer: &SpecPointer) -> Words {
+        let mut words: Option<Words> = None;
+        for step in self.steps(pointer) {
+            words = Some(match (words, step) {
+                (None, step) => naming::words(&step.shown(), "value"),
+                (Some(parent), Step::Name(name)) => naming::join([&parent, &naming::words(&name, "value")]),
+                (Some(parent), Step::Item) => naming::singular(&parent)
+                    .unwrap_or_else(|| naming::join([&parent, &naming::words("item", "item")])),
+                (Some(parent), Step::Value) => naming::join([&parent, &naming::words("value", "value")]),
+                (Some(parent), Step::Variant(index)) => {
+                    let number = format!("variant {}", index + 1);
+                    naming::join([&parent, &naming::words(&number, "variant")])
+                }
+            });
+        }
+        words.unwrap_or_else(|| naming::words("document", "document"))
+    }
+
+    fn steps(&self, pointer: &SpecPointer) -> Vec<Step> {
+        let words: Vec<&str> = pointer.tokens().collect();
+        let (first, rest) = match words.as_slice() {
+            ["components", "schemas", name, rest @ ..] => (Step::Name((*name).to_owned()), rest),
+            ["components", kind, name, rest @ ..] => {
+                let suffix = match *kind {
+                    "requestBodies" => "Body",
+                    "responses" => "Response",
+                    "headers" => "Header",
+                    _ => "",
+                };
+                (Step::Name(format!("{name}{suffix}")), rest)
+            }
+            ["paths", path, "parameters", ..] => (Step::Name((*path).to_owned()), &words[2..]),
+            ["paths", path, method, rest @ ..] => {
+                let key = ((*path).to_owned(), (*method).to_owned());
+                let id = self.operations.get(&key).cloned().unwrap_or_else(|| format!("{method} {path}"));
+                // Fields of a body are arguments: what stands in them is named after the operation alone.
+                let suffix = if rest.first() == Some(&"responses") { "Response" } else { "" };
+                (Step::Name(format!("{id}{suffix}")), rest)
+            }
+            _ => return words.into_iter().map(|word| Step::Name(word.to_owned())).collect(),
+        };
+        let mut steps = vec![first];
+        let mut rest = rest;
+        loop {
+            rest = match rest {
+                ["properties", name, rest @ ..] => {
+                    steps.push(Step::Name((*name).to_owned()));
+                    rest
+                }
+                ["items", rest @ ..] => {
+                    steps.push(Step::Item);
+                    rest
+                }
+                ["additionalProperties", rest @ ..] => {
+                    steps.push(Step::Value);
+                    rest
+                }
+                ["oneOf" | "anyOf", index, rest @ ..] => {
+                    steps.push(Step::Variant(index.parse().unwrap_or(0)));
+                    rest
+                }
+                ["parameters", _, rest @ ..] => {
+                    let parameter =
+                        SpecPointer::from_tokens(words[..words.len() - rest.len()].iter().copied());
+                    steps.extend(self.parameters.get(&parameter).cloned().map(Step::Name));
+                    rest
+                }
+                [_, rest @ ..] => rest,
+                [] => break,
+            };
+        }
+        steps
+    }
+}
+
+enum Step {
+    Name(String),
+    Item,
+    Value,
+    Variant(usize),
+}
+
+impl Step {
+    fn shown(&self) -> String {
+        match self {
+            Self::Name(name) => name.clone(),
+            Self::Item => "[]".to_owned(),
+            Self::Value => "{}".to_owned(),
+            Self::Variant(index) => format!("{index}"),
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! Shared by the tests of rules and lowering: runs the stages on small documents and compares with recorded text.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    dead_code,
+    unreachable_pub,
+    missing_docs,
+    reason = "helpers of tests may panic"
+)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+use trueup::diagnostics::{Diagnostics, SourceMap, Strictness};
+use trueup::load::{self, Budget};
+use trueup::lock::Lock;
+use trueup::{lock, lower, normalise, rules};
+
+/// What the stages say about a document.
+pub struct Lowered {
+    pub outline: String,
+    pub lock: String,
+    pub diagnostics: String,
+}
+
+/// Folders of test data under `tests/`.
+pub fn folders(name: &str) -> Vec<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(name);
+    let mut found: Vec<PathBuf> = fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path()).collect();
+    found.retain(|path| path.is_dir());
+    found.sort();
+    assert!(!found.is_empty(), "no data for {name}");
+    found
+}
+
+pub fn document_text(folder: &Path) -> String {
+    fs::read_to_string(folder.join("openapi.yaml")).unwrap()
+}
+
+pub fn rules_text(folder: &Path) -> String {
+    fs::read_to_string(folder.join("trueup.yaml")).unwrap_or_default()
+}
+
+pub fn lower_folder(folder: &Path) -> Lowered {
+    lower(&document_text(folder), &rules_text(folder), None)
+}
+
+/// Runs load, normalise and lower. Empty rules are no rules.
+pub fn lower(document: &str, rules_text: &str, lock_text: Option<&str>) -> Lowered {
+    let mut sources = SourceMap::new();
+    let mut diagnostics = Diagnostics::new(Strictness::Lenient);
+    let budget = Budget::default();
+    let document =
+        load::parse("openapi.yaml", document.as_bytes(), &budget, &mut sources, &mut diagnostics).unwrap();
+    let mut rules = rules::Rules::default();
+    if !rules_text.is_empty() {
+        let file = load::parse("trueup.yaml", rules_text.as_bytes(), &budget, &mut sources, &mut diagnostics)
+            .unwrap();
+        rules = rules::read(&file.root, &mut diagnostics);
+    }
+    let mut old = Lock::default();
+    if let Some(text) = lock_text {
+        let file =
+            load::parse("trueup.lock", text.as_bytes(), &budget, &mut sources, &mut diagnostics).unwrap();
+        old = lock::parse(&file.root, &mut diagnostics);
+    }
+    let calls = lower::published_calls(&old);
+    let normalised = normalise::run(&document.root, &rules, &calls, &mut diagnostics);
+    let lowered = lower::run(&normalised, &old, &mut diagnostics);
+    Lowered {
+        outline: lower::outline(&lowered.api),
+        lock: lock::render(&lowered.lock).unwrap(),
+        diagnostics: shown(&sources, &diagnostics),
+    }
+}
+
+/// One line a diagnostic, with its other places.
+pub fn shown(sources: &SourceMap, diagnostics: &Diagnostics) -> String {
+    let place = |span| {
+        let at = sources.line_column(span).unwrap();
+        format!("{}:{}:{}", sources.get(span.source).unwrap().name(), at.line, at.column)
+    };
+    let mut text = String::new();
+    for found in diagnostics.sorted() {
+        let at = found.span.map(place).unwrap_or_default();
+        text += &format!("{at}: {} [{}] {}", found.severity.as_str(), found.code, found.message);
+        for part in [&found.action, &found.help].into_iter().flatten() {
+            text += &format!("; {part}");
+        }
+        for related in &found.related {
+            text += &format!(" ({}: {})", place(related.span), related.label);
+        }
+        text.push('\n');
+    }
+    text
+}
+
+/// Compares with a recorded file, or records.
+pub fn compare(file: &Path, found: &str) {
+    if std::env::var_os("TRUEUP_BLESS").is_some() {
+        if found.is_empty() {
+            let _ = fs::remove_file(file);
+        } else {
+            fs::write(file, found).unwrap();
+        }
+        return;
+    }
+    let expected = fs::read_to_string(file).unwrap_or_default();
+    assert!(expected == found, "{} differs\n--- expected\n{expected}\n--- found\n{found}", file.display());
+}
+
+/// The document as JSON with the keys of every object in another order. Lists keep theirs.
+pub fn shuffled(folder: &Path, seed: u64) -> String {
+    let mut sources = SourceMap::new();
+    let mut diagnostics = Diagnostics::default();
+    let text = document_text(folder);
+    let document =
+        load::parse("openapi.yaml", text.as_bytes(), &Budget::default(), &mut sources, &mut diagnostics)
+            .unwrap();
+    let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
+    shuffle(&document.root.to_json(), &mut state).to_string()
+}
+
+fn shuffle(value: &Value, state: &mut u64) -> Value {
+    match value {
+        Value::Array(items) => items.iter().map(|item| shuffle(item, state)).collect(),
+        Value::Object(members) => {
+            let mut keyed: Vec<(u64, &String, &Value)> = members
+                .iter()
+                .map(|(key, value)| {
+                    *state ^= *state << 13;
+                    *state ^= *state >> 7;
+                    *state ^= *state << 17;
+                    (*state, key, value)
+                })
+                .collect();
+            keyed.sort_by_key(|(random, _, _)| *random);
+            keyed.into_iter().map(|(_, key, value)| (key.clone(), shuffle(value, state))).collect()
+        }
+        other => other.clone(),
+    }
+}
+
+/// The lines of an outline, block by block, without their order.
+pub fn unordered(outline: &str) -> Vec<Vec<String>> {
+    let mut blocks: Vec<Vec<String>> = outline
+        .split("\n\n")
+        .map(|block| {
+            let mut lines: Vec<String> = block.lines().map(str::to_owned).collect();
+            lines.sort();
+            lines
+        })
+        .collect();
+    blocks.sort();
+    blocks
+}

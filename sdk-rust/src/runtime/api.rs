@@ -1,0 +1,61 @@
+//! What the runtime must be told about an API as a whole.
+
+use super::error::ErrorKind;
+
+/// An API, as its client describes it in one `static`.
+#[derive(Debug)]
+pub(crate) struct Api {
+    /// The product's name in messages: `Hive`.
+    pub(crate) name: &'static str,
+    /// Name and version of this crate, for `User-Agent`.
+    pub(crate) package: &'static str,
+    pub(crate) version: &'static str,
+    /// Where the document says the server is; empty when it does not say.
+    pub(crate) base_url: &'static str,
+    /// Environment variables read by `from_env`.
+    pub(crate) api_key_env: &'static str,
+    pub(crate) base_url_env: &'static str,
+    /// How the credential travels.
+    pub(crate) auth: Auth,
+    /// Reply header that names a request in the server's logs.
+    pub(crate) request_id_header: &'static str,
+    /// Bodies that mean one kind of error whatever the status.
+    pub(crate) known_failures: &'static [KnownFailure],
+}
+
+impl Api {
+    /// What an API has unless it says otherwise.
+    pub(crate) const DEFAULT: Self = Self {
+        name: "",
+        package: "",
+        version: "",
+        base_url: "",
+        api_key_env: "",
+        base_url_env: "",
+        auth: Auth::Bearer,
+        request_id_header: "x-request-id",
+        known_failures: &[],
+    };
+}
+
+/// How the credential travels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Auth {
+    /// `Authorization: Bearer <key>`.
+    Bearer,
+    /// `<name>: <key>`.
+    Header(&'static str),
+    /// The API has no credential.
+    None,
+}
+
+/// A body that means one kind of error whatever the status.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct KnownFailure {
+    /// JSON Pointer to a string.
+    pub(crate) at: &'static str,
+    /// The string.
+    pub(crate) equals: &'static str,
+    /// What it means.
+    pub(crate) kind: ErrorKind,
+}

@@ -1,0 +1,117 @@
+//! From the struct of a method's arguments to the places where they travel.
+
+use super::call::Call;
+use super::wire::Wire;
+use super::wire::maybe::Maybe;
+
+/// The arguments of a method, besides those given by position.
+pub(crate) trait Parameters {
+    /// Puts each argument where it travels.
+    fn put(&self, call: &mut Call);
+}
+
+/// Says where the arguments in a struct travel.
+///
+/// ```text
+/// parameters! {
+///     ListRuns {
+///         project: optional query "project",
+///         run_ids: optional query_brackets "run_ids",
+///         name: required body "name",
+///     }
+/// }
+/// ```
+///
+/// Each field: its name, a mode as in `wire_object!`, a place (a function of [`place`]) and its wire name. `null` has no
+/// form in a query and is left out there.
+macro_rules! parameters {
+    ($type:ident { $($field:ident: $mode:ident $place:ident $wire:literal),* $(,)? }) => {
+        impl $crate::runtime::Parameters for $type {
+            #[allow(unused_variables)] // a method may have no argument at all
+            fn put(&self, call: &mut $crate::runtime::Call) {
+                use $crate::runtime::arguments::{mode, place};
+
+                $(mode::$mode(call, $wire, &self.$field, place::$place);)*
+            }
+        }
+    };
+}
+pub(crate) use parameters;
+
+/// A function of [`place`]; no value is `null`.
+type Place<T> = fn(&mut Call, &'static str, Option<&T>);
+
+/// Which arguments are sent, one function a mode.
+pub(crate) mod mode {
+    use super::{Call, Maybe, Place};
+
+    pub(crate) fn required<T>(call: &mut Call, name: &'static str, value: &T, put: Place<T>) {
+        put(call, name, Some(value));
+    }
+
+    pub(crate) fn optional<T>(call: &mut Call, name: &'static str, value: &Option<T>, put: Place<T>) {
+        if value.is_some() {
+            put(call, name, value.as_ref());
+        }
+    }
+
+    pub(crate) fn nullable<T>(call: &mut Call, name: &'static str, value: &Option<T>, put: Place<T>) {
+        put(call, name, value.as_ref());
+    }
+
+    pub(crate) fn maybe<T>(call: &mut Call, name: &'static str, value: &Maybe<T>, put: Place<T>) {
+        if !value.is_absent() {
+            put(call, name, value.value());
+        }
+    }
+}
+
+/// Where and how an argument travels, one function a place.
+pub(crate) mod place {
+    use super::{Call, Wire};
+
+    /// A field of the body.
+    pub(crate) fn body<T: Wire>(call: &mut Call, name: &'static str, value: Option<&T>) {
+        call.put_body(name, value);
+    }
+
+    /// A field of the body whose value travels as a string that holds JSON.
+    pub(crate) fn body_json_text<T: Wire>(call: &mut Call, name: &'static str, value: Option<&T>) {
+        call.put_body_text(name, value);
+    }
+
+    /// The body itself.
+    pub(crate) fn whole<T: Wire>(call: &mut Call, _: &'static str, value: Option<&T>) {
+        call.put_whole(value);
+    }
+
+    /// `name=value`; a list repeats the name.
+    pub(crate) fn query<T: Wire>(call: &mut Call, name: &'static str, value: Option<&T>) {
+        call.put_query(name, "", value);
+    }
+
+    /// `name[]=a&name[]=b`.
+    pub(crate) fn query_brackets<T: Wire>(call: &mut Call, name: &'static str, value: Option<&T>) {
+        call.put_query(name, "[]", value);
+    }
+
+    /// `name=a,b`.
+    pub(crate) fn query_comma<T: Wire>(call: &mut Call, name: &'static str, value: Option<&T>) {
+        call.put_query_comma(name, value);
+    }
+
+    /// `name={"a":1}`: compact JSON.
+    pub(crate) fn query_json<T: Wire>(call: &mut Call, name: &'static str, value: Option<&T>) {
+        call.put_query_json(name, value);
+    }
+
+    /// A header field.
+    pub(crate) fn header<T: Wire>(call: &mut Call, name: &'static str, value: Option<&T>) {
+        call.put_header(name, value);
+    }
+
+    /// A cookie.
+    pub(crate) fn cookie<T: Wire>(call: &mut Call, name: &'static str, value: Option<&T>) {
+        call.put_cookie(name, value);
+    }
+}

@@ -1,0 +1,419 @@
+//! One call being put together: an operation, its arguments and the caller's options, up to the bytes to send.
+//!
+//! What cannot be sent is remembered and becomes the error of the call when it is awaited, before any I/O.
+
+use std::borrow::Cow;
+use std::time::Duration;
+
+use bytes::Bytes;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::api::{Api, Auth};
+use super::arguments::Parameters;
+use super::core::Core;
+use super::envelope::read;
+use super::error::{Error, ErrorKind, Result};
+use super::header::{self, Headers};
+use super::operation::{Encoding, In, Method, Operation, Paging};
+use super::page::{PageRequest, page};
+use super::replies::{Ack, Batch, Created, Deleted, Updated};
+use super::request::Request;
+use super::transport::Outgoing;
+use super::url::{self, Pair};
+use super::wire::{Encode, Wire};
+
+/// A call of one operation.
+#[derive(Debug, Clone)]
+pub(crate) struct Call {
+    core: Core,
+    operation: &'static Operation,
+    method: Method,
+    /// A path that a caller wrote, in place of the operation's.
+    written_path: Option<String>,
+    path: Vec<(&'static str, String)>,
+    query: Vec<Pair>,
+    headers: Headers,
+    /// Field names and their values as JSON text.
+    fields: Vec<(Cow<'static, str>, Vec<u8>)>,
+    /// The body itself as JSON text, in place of fields.
+    whole: Option<Vec<u8>>,
+    pub(crate) options: Options,
+    refused: Option<(ErrorKind, String)>,
+}
+
+/// What a caller may set for one call.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Options {
+    /// `Some(None)`: no bound.
+    pub(crate) timeout: Option<Option<Duration>>,
+    pub(crate) max_retries: Option<u32>,
+    pub(crate) idempotency_key: Option<String>,
+}
+
+impl Call {
+    pub(crate) fn new(core: &Core, operation: &'static Operation) -> Self {
+        Self {
+            core: core.clone(),
+            operation,
+            method: operation.method,
+            written_path: None,
+            path: Vec::new(),
+            query: Vec::new(),
+            headers: Headers::default(),
+            fields: Vec::new(),
+            whole: None,
+            options: Options::default(),
+            refused: None,
+        }
+    }
+
+    /// A call that no document describes.
+    pub(crate) fn untyped(core: &Core, operation: &'static Operation, method: Method, path: &str) -> Self {
+        Self { method, written_path: Some(path.to_owned()), ..Self::new(core, operation) }
+    }
+
+    /// An argument in the path.
+    pub(crate) fn path(mut self, name: &'static str, value: String) -> Self {
+        self.path.push((name, value));
+        self
+    }
+
+    /// A string argument in the query.
+    pub(crate) fn query(mut self, name: &'static str, value: String) -> Self {
+        self.query.push(Pair::new(name, value));
+        self
+    }
+
+    /// A string argument in the body.
+    pub(crate) fn body(mut self, name: &'static str, value: String) -> Self {
+        self.put_body(name, Some(&value));
+        self
+    }
+
+    /// A string argument in a header.
+    pub(crate) fn header(mut self, name: &'static str, value: String) -> Self {
+        self.put_header(name, Some(&value));
+        self
+    }
+
+    /// The remaining arguments.
+    pub(crate) fn with(mut self, arguments: impl Parameters) -> Self {
+        arguments.put(&mut self);
+        self
+    }
+
+    /// Gives `T`.
+    pub(crate) fn item<T: Wire>(self) -> Request<T> {
+        Request::new(self, read::item)
+    }
+
+    /// Gives a page of `T`, and the pages after it.
+    pub(crate) fn pages<T: Wire>(self) -> PageRequest<T> {
+        PageRequest::new(Request::new(self, page))
+    }
+
+    /// Gives the id of what was created, and maybe the thing itself.
+    pub(crate) fn created<T: Wire>(self) -> Request<Created<T>> {
+        Request::new(self, read::created)
+    }
+
+    /// Gives what the server says about an update.
+    pub(crate) fn updated<T: Wire>(self) -> Request<Updated<T>> {
+        Request::new(self, read::updated)
+    }
+
+    /// Gives what the server says about a deletion.
+    pub(crate) fn deleted(self) -> Request<Deleted> {
+        Request::new(self, read::deleted)
+    }
+
+    /// Gives the ids of what was created.
+    pub(crate) fn batch(self) -> Request<Batch> {
+        Request::new(self, read::batch)
+    }
+
+    /// Gives nothing but success.
+    pub(crate) fn ack(self) -> Request<Ack> {
+        Request::new(self, read::ack)
+    }
+
+    /// Gives whatever JSON comes back.
+    pub(crate) fn value(self) -> Request<Value> {
+        Request::new(self, read::untyped)
+    }
+}
+
+/// Arguments, by the places of `arguments::place`; `None` is `null`.
+impl Call {
+    pub(crate) fn put_body<T: Wire>(&mut self, name: &'static str, value: Option<&T>) {
+        if let Some(text) = self.text(name, value.map(Encode)) {
+            self.put_field(name.into(), text);
+        }
+    }
+
+    pub(crate) fn put_body_text<T: Wire>(&mut self, name: &'static str, value: Option<&T>) {
+        let Some(value) = value else { return self.put_body::<Value>(name, None) };
+        if let Some(text) = self.text(name, Encode(value)) {
+            let text = String::from_utf8_lossy(&text).into_owned();
+            self.put_body(name, Some(&text));
+        }
+    }
+
+    pub(crate) fn put_whole<T: Wire>(&mut self, value: Option<&T>) {
+        self.whole = self.text("body", value.map(Encode));
+    }
+
+    /// Every field of an object as a field of the body.
+    pub(crate) fn put_object<T: Wire>(&mut self, object: &T) {
+        let Some(Value::Object(fields)) = self.json("body", Some(object)) else { return };
+        for (name, value) in fields {
+            if let Some(text) = self.text(&name, &value) {
+                self.put_field(name.into(), text);
+            }
+        }
+    }
+
+    pub(crate) fn put_query<T: Wire>(&mut self, name: &str, suffix: &'static str, value: Option<&T>) {
+        let add = |call: &mut Self, value: &Value| {
+            if let Some(value) = query_text(value) {
+                call.query.push(Pair { suffix, ..Pair::new(name, value) });
+            }
+        };
+        match self.json(name, value) {
+            Some(Value::Array(items)) => items.iter().for_each(|item| add(self, item)),
+            Some(value) => add(self, &value),
+            None => {}
+        }
+    }
+
+    pub(crate) fn put_query_comma<T: Wire>(&mut self, name: &str, value: Option<&T>) {
+        match self.json(name, value) {
+            Some(Value::Array(items)) => {
+                let items: Vec<String> = items.iter().filter_map(query_text).collect();
+                if !items.is_empty() {
+                    self.query.push(Pair::new(name, items.join(",")));
+                }
+            }
+            Some(value) => self.query.extend(query_text(&value).map(|value| Pair::new(name, value))),
+            None => {}
+        }
+    }
+
+    pub(crate) fn put_query_json<T: Wire>(&mut self, name: &str, value: Option<&T>) {
+        let Some(value) = self.json(name, value).filter(|value| !value.is_null()) else { return };
+        self.query.push(Pair::new(name, value.to_string()));
+    }
+
+    pub(crate) fn put_header<T: Wire>(&mut self, name: &str, value: Option<&T>) {
+        if let Some(value) = self.json(name, value).as_ref().and_then(query_text) {
+            self.set_header(name, &value);
+        }
+    }
+
+    pub(crate) fn put_cookie<T: Wire>(&mut self, name: &str, value: Option<&T>) {
+        let Some(value) = self.json(name, value).as_ref().and_then(query_text) else { return };
+        if value.bytes().any(|c| !c.is_ascii_graphic() || b"\",;\\".contains(&c)) {
+            return self.refuse(format!("the cookie `{name}` has a character that cookies cannot hold"));
+        }
+        let cookies = self.headers.get("cookie").map_or(String::new(), |cookies| format!("{cookies}; "));
+        self.headers.set("cookie", &format!("{cookies}{name}={value}"));
+    }
+
+    fn json<T: Wire>(&mut self, name: &str, value: Option<&T>) -> Option<Value> {
+        let value = serde_json::to_value(Encode(value?));
+        value.inspect_err(|error| self.refuse(format!("the argument `{name}` cannot be sent: {error}"))).ok()
+    }
+
+    fn text(&mut self, name: &str, value: impl Serialize) -> Option<Vec<u8>> {
+        let text = serde_json::to_vec(&value);
+        text.inspect_err(|error| self.refuse(format!("the argument `{name}` cannot be sent: {error}"))).ok()
+    }
+
+    fn put_field(&mut self, name: Cow<'static, str>, text: Vec<u8>) {
+        match self.fields.iter_mut().find(|(other, _)| *other == name) {
+            Some(field) => field.1 = text,
+            None => self.fields.push((name, text)),
+        }
+    }
+
+    fn refuse(&mut self, why: String) {
+        self.refused.get_or_insert((ErrorKind::InvalidArgument, why));
+    }
+}
+
+/// What a caller adds to one call.
+impl Call {
+    pub(crate) fn set_header(&mut self, name: &str, value: &str) {
+        match header::refusal(name, value) {
+            Some(why) => self.refuse(why),
+            None => self.headers.set(name, value),
+        }
+    }
+
+    pub(crate) fn set_query(&mut self, name: &str, value: &str) {
+        self.query.retain(|pair| pair.name != name);
+        self.query.push(Pair::new(name, value));
+    }
+
+    pub(crate) fn set_field(&mut self, name: &str, value: impl Serialize) {
+        if let Some(text) = self.text(name, value) {
+            self.put_field(name.to_owned().into(), text);
+        }
+    }
+
+    pub(crate) fn set_whole(&mut self, value: impl Serialize) {
+        self.whole = self.text("body", value);
+    }
+
+    /// A whole number among the arguments, for paging.
+    pub(crate) fn number(&self, place: In, name: &str) -> Option<u64> {
+        match place {
+            In::Query => self.query.iter().find(|pair| pair.name == name)?.value.parse().ok(),
+            In::Body => {
+                let (_, text) = self.fields.iter().find(|(other, _)| other == name)?;
+                serde_json::from_slice(text).ok()
+            }
+        }
+    }
+
+    /// Asks for another page.
+    pub(crate) fn set_page(&mut self, paging: Paging, page: u64) {
+        match (paging.place, self.query.iter_mut().find(|pair| pair.name == paging.page)) {
+            (In::Body, _) => self.put_field(paging.page.into(), page.to_string().into_bytes()),
+            (In::Query, Some(pair)) => pair.value = page.to_string(),
+            (In::Query, None) => self.query.push(Pair::new(paging.page, page.to_string())),
+        }
+    }
+}
+
+/// What sending needs to know.
+impl Call {
+    pub(crate) fn core(&self) -> &Core {
+        &self.core
+    }
+
+    pub(crate) fn api(&self) -> &'static Api {
+        self.core.api()
+    }
+
+    pub(crate) fn operation(&self) -> &'static Operation {
+        self.operation
+    }
+
+    pub(crate) fn method(&self) -> Method {
+        self.method
+    }
+
+    /// Whether sending the request twice does no harm.
+    pub(crate) fn is_resendable(&self) -> bool {
+        self.method.is_idempotent() || self.operation.idempotent || self.options.idempotency_key.is_some()
+    }
+
+    pub(crate) fn request_id(&self, headers: &Headers) -> Option<String> {
+        headers.get(self.api().request_id_header).map(str::to_owned)
+    }
+
+    pub(crate) fn redact(&self, text: String) -> String {
+        self.core.redact(text)
+    }
+
+    pub(crate) fn error(&self, kind: ErrorKind, message: impl Into<String>) -> Error {
+        Error::new(kind, self.redact(message.into())).during(self.operation.name)
+    }
+
+    /// The request as it goes on the wire.
+    pub(crate) fn outgoing(&self) -> Result<Outgoing> {
+        if let Some((kind, why)) = &self.refused {
+            return Err(self.error(*kind, why));
+        }
+        let body = self.encoded_body()?;
+        let headers = self.all_headers(body.is_some())?;
+        Ok(Outgoing {
+            method: self.method,
+            url: format!("{}{}", self.core.base_url(), self.target()?),
+            headers,
+            body,
+        })
+    }
+
+    fn target(&self) -> Result<String> {
+        let value =
+            |name: &str| self.path.iter().find(|(other, _)| *other == name).map(|(_, value)| value.clone());
+        let path = match &self.written_path {
+            Some(path) => url::written(path),
+            None => url::fill(self.operation.path, value),
+        };
+        let mut target = path.map_err(|why| self.error(ErrorKind::InvalidArgument, why))?;
+        url::append_query(&mut target, &self.query);
+        Ok(target)
+    }
+
+    fn all_headers(&self, has_body: bool) -> Result<Headers> {
+        let mut headers = Headers::default();
+        headers.set("accept", "application/json");
+        headers.set("user-agent", self.core.user_agent());
+        if has_body {
+            headers.set("content-type", self.operation.content_type);
+        }
+        if let Some(key) = &self.options.idempotency_key {
+            headers.set("idempotency-key", key);
+        }
+        let given = |name: &str| self.headers.get(name).is_some() || self.core.headers().get(name).is_some();
+        match (self.core.credential(), self.api().auth) {
+            _ if self.operation.anonymous => {}
+            (_, Auth::None) => {}
+            (Some(key), Auth::Bearer) => headers.set("authorization", &format!("Bearer {}", key.expose())),
+            (Some(key), Auth::Header(name)) => headers.set(name, key.expose()),
+            (None, Auth::Bearer) if given("authorization") => {}
+            (None, Auth::Header(name)) if given(name) => {}
+            (None, _) => return Err(self.error(ErrorKind::Configuration, "no API key was given")),
+        }
+        for (name, value) in self.core.headers().iter().chain(self.headers.iter()) {
+            headers.set(name, &String::from_utf8_lossy(value));
+        }
+        Ok(headers)
+    }
+
+    fn encoded_body(&self) -> Result<Option<Bytes>> {
+        let fields = match &self.whole {
+            Some(whole) => whole.clone(),
+            None if self.fields.is_empty() && !self.operation.body_required => return Ok(None),
+            None => object(&self.fields),
+        };
+        let Some(wrapper) = self.operation.wrapper else { return Ok(Some(fields.into())) };
+        let wrapped = match self.operation.encoding {
+            Encoding::Json => fields,
+            Encoding::JsonString => json_text(String::from_utf8_lossy(&fields).as_ref()),
+        };
+        Ok(Some(object(&[(wrapper.into(), wrapped)]).into()))
+    }
+}
+
+/// A value as it stands in a query; `null` has no form there.
+fn query_text(value: &Value) -> Option<String> {
+    match value {
+        Value::Null => None,
+        Value::String(text) => Some(text.clone()),
+        other => Some(other.to_string()),
+    }
+}
+
+/// A compact JSON object of fields whose values are JSON text already.
+fn object(fields: &[(Cow<'static, str>, Vec<u8>)]) -> Vec<u8> {
+    let mut text = vec![b'{'];
+    for (position, (name, value)) in fields.iter().enumerate() {
+        if position > 0 {
+            text.push(b',');
+        }
+        text.extend(json_text(name));
+        text.push(b':');
+        text.extend_from_slice(value);
+    }
+    text.push(b'}');
+    text
+}
+
+fn json_text(text: &str) -> Vec<u8> {
+    Value::String(text.to_owned()).to_string().into_bytes()
+}

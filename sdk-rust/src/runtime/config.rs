@@ -1,0 +1,254 @@
+//! Settings of a client, and the builder that checks them.
+
+use std::fmt;
+use std::time::Duration;
+
+use super::api::{Api, Auth};
+use super::core::{Core, Shared};
+use super::error::{Error, ErrorKind, Result};
+use super::header::{self, Headers};
+use super::retry::{Bucket, Policy};
+use super::secret::Secret;
+use super::transport::{self, Connecting, HttpClient, Transport};
+
+/// Longest reply that is read, in bytes.
+const LONGEST_BODY: usize = 256 * 1024 * 1024;
+
+/// What a client's calls go by.
+#[derive(Debug)]
+pub(crate) struct Settings {
+    pub(crate) base_url: String,
+    pub(crate) api_key: Option<Secret>,
+    pub(crate) headers: Headers,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) retry: Policy,
+    header_secrets: Vec<Secret>,
+}
+
+impl Settings {
+    /// Everything that must not be shown.
+    pub(crate) fn secrets(&self) -> impl Iterator<Item = &Secret> {
+        self.api_key.iter().chain(&self.header_secrets)
+    }
+}
+
+/// Settings of a client that is about to be made.
+///
+/// Every setting has a default that suits production; only the API key is needed.
+#[must_use = "a builder does nothing until `build` is called"]
+pub struct ClientBuilder<C> {
+    api: &'static Api,
+    api_key: Option<Secret>,
+    base_url: Option<String>,
+    headers: Vec<(String, Secret)>,
+    timeout: Option<Duration>,
+    retry: Policy,
+    connecting: Connecting,
+    user_agent: Option<String>,
+    longest_body: usize,
+    allow_http: bool,
+    client: Option<HttpClient>,
+    /// Puts the client around its inside.
+    make: fn(Core) -> C,
+}
+
+impl<C> ClientBuilder<C> {
+    pub(crate) fn new(api: &'static Api, make: fn(Core) -> C) -> Self {
+        Self {
+            api,
+            api_key: None,
+            base_url: None,
+            headers: Vec::new(),
+            timeout: Some(Duration::from_secs(600)),
+            retry: Policy {
+                max_retries: 2,
+                initial: Duration::from_millis(500),
+                longest: Duration::from_secs(8),
+            },
+            connecting: Connecting {
+                connect_timeout: Some(Duration::from_secs(5)),
+                read_timeout: Some(Duration::from_secs(60)),
+                ..Connecting::default()
+            },
+            user_agent: None,
+            longest_body: LONGEST_BODY,
+            allow_http: false,
+            client: None,
+            make,
+        }
+    }
+
+    /// Takes the API key and the base URL from the environment, as it is now; what is not there stays as it was.
+    pub fn from_env(mut self) -> Self {
+        let read = |name: &str| std::env::var(name).ok().filter(|value| !value.trim().is_empty());
+        if let Some(key) = read(self.api.api_key_env) {
+            self = self.api_key(key);
+        }
+        if let Some(url) = read(self.api.base_url_env) {
+            self = self.base_url(url);
+        }
+        self
+    }
+
+    /// The credential.
+    pub fn api_key(mut self, key: impl Into<String>) -> Self {
+        self.api_key = Some(Secret::new(key.into().trim()));
+        self
+    }
+
+    /// Where the server is: `http` or `https`, a host, maybe a path. Without it, the document's server.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
+    }
+
+    /// Sends a header field with every request, in place of the client's own with this name.
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), Secret::new(value)));
+        self
+    }
+
+    /// Bounds every call as a whole, retries and pauses included (default 600 s); `None` means no bound.
+    pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.timeout = timeout.into();
+        self
+    }
+
+    /// Bounds making a connection (default 5 s); `None` means no bound.
+    pub fn connect_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.connecting.connect_timeout = timeout.into();
+        self
+    }
+
+    /// Bounds the silence before and between pieces of a reply (default 60 s); `None` means no bound.
+    pub fn read_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.connecting.read_timeout = timeout.into();
+        self
+    }
+
+    /// How often a failed request is sent again at most (default 2).
+    pub fn max_retries(mut self, retries: u32) -> Self {
+        self.retry.max_retries = retries;
+        self
+    }
+
+    /// Bounds the pauses between tries: the first (default 0.5 s; it doubles), and every one (default 8 s). The
+    /// pause itself is random below its bound, unless the server asks for one.
+    pub fn retry_pauses(mut self, first: Duration, longest: Duration) -> Self {
+        (self.retry.initial, self.retry.longest) = (first, longest);
+        self
+    }
+
+    /// Sends everything through this proxy, in place of those named by `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY`.
+    pub fn proxy(mut self, url: impl Into<String>) -> Self {
+        self.connecting.proxy = Some(url.into());
+        self
+    }
+
+    /// Trusts the certificates in this PEM text besides those of the platform.
+    pub fn ca_certificate_pem(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.connecting.certificates.push(pem.into());
+        self
+    }
+
+    /// Adds a product to `User-Agent`: `my-app/1.0`.
+    pub fn user_agent(mut self, product: impl Into<String>) -> Self {
+        self.user_agent = Some(product.into());
+        self
+    }
+
+    /// Longest reply that is read, in bytes (default 256 MiB).
+    pub fn max_response_size(mut self, bytes: usize) -> Self {
+        self.longest_body = bytes;
+        self
+    }
+
+    /// Lets the credential travel over `http://` to other hosts than this one. Everybody on the way can read it.
+    pub fn allow_insecure_http(mut self, allow: bool) -> Self {
+        self.allow_http = allow;
+        self
+    }
+
+    /// Uses a client of the HTTP library, with its connections, proxies, certificates and timeouts; those set here
+    /// are not used then. It must not follow redirects.
+    pub fn http_client(mut self, client: HttpClient) -> Self {
+        self.client = Some(client);
+        self
+    }
+
+    fn settings(&self) -> Result<Settings> {
+        let refuse = |why: &str| Error::new(ErrorKind::Configuration, why);
+        let base_url = self.base_url.as_deref().unwrap_or(self.api.base_url).trim();
+        if base_url.is_empty() {
+            return Err(refuse("no base URL was given"));
+        }
+        let base = transport::base_url(base_url).map_err(refuse)?;
+        let api_key = self.api_key.clone().filter(|key| !key.expose().is_empty());
+        let mut headers = Headers::default();
+        let mut header_secrets = Vec::new();
+        for (name, value) in &self.headers {
+            if let Some(why) = header::refusal(name, value.expose()) {
+                return Err(refuse(&why));
+            }
+            headers.set(name, value.expose());
+            if header::is_secret(name) {
+                header_secrets.push(value.clone());
+            }
+        }
+        let authorized =
+            self.api.auth == Auth::None || headers.iter().any(|(name, _)| header::is_secret(name));
+        if api_key.is_none() && !authorized {
+            return Err(refuse(&self.no_key()));
+        }
+        if let Some(key) = &api_key
+            && header::refusal("authorization", key.expose()).is_some()
+        {
+            return Err(refuse("the API key has a control character"));
+        }
+        let secret = api_key.is_some() || !header_secrets.is_empty();
+        if base.is_http && !base.is_loopback && !self.allow_http && secret {
+            return Err(refuse("the base URL is http://, which shows the API key to everybody on the way"));
+        }
+        let (timeout, retry) = (self.timeout, self.retry);
+        Ok(Settings { base_url: base.url, api_key, headers, timeout, retry, header_secrets })
+    }
+
+    fn no_key(&self) -> String {
+        match self.api.api_key_env {
+            "" => "no API key was given".to_owned(),
+            name => format!("no API key was given; pass one, or set {name}"),
+        }
+    }
+
+    /// Makes the client.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`] if there is no API key, or a setting cannot be used.
+    pub fn build(self) -> Result<C> {
+        let settings = self.settings()?;
+        let refuse = |why: String| Error::new(ErrorKind::Configuration, why);
+        let mut user_agent = format!("{}/{} (rust)", self.api.package, self.api.version);
+        if let Some(product) = &self.user_agent {
+            user_agent = format!("{product} {user_agent}");
+        }
+        if let Some(why) = header::refusal("user-agent", &user_agent) {
+            return Err(refuse(why));
+        }
+        let transport = match self.client {
+            Some(client) => Transport::given(client, self.longest_body),
+            None => Transport::new(self.connecting, self.longest_body).map_err(refuse)?,
+        };
+        let core = Shared { api: self.api, transport, settings, bucket: Bucket::new(), user_agent };
+        Ok((self.make)(Core::new(core)))
+    }
+}
+
+impl<C> fmt::Debug for ClientBuilder<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("base_url", &self.base_url)
+            .field("api_key", &self.api_key)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,244 @@
+//! From the bytes of a 2xx reply to the kinds of answer.
+
+use serde_json::Value;
+
+use super::super::error::{Error, Result};
+use super::super::failure;
+use super::super::page::PageParts;
+use super::super::replies::{Ack, Batch, Created, Deleted, Updated};
+use super::super::reply::Reply;
+use super::super::wire::container::Extra;
+use super::super::wire::{Wire, spelling, text, trail};
+use super::{Candidate, Envelope, list, pointer};
+
+/// `T`.
+pub(crate) fn item<T: Wire>(reply: &Reply) -> Result<T> {
+    reading(|| {
+        let body = opened(reply)?.unwrap_or(Value::Null);
+        Body { reply, body }.value()?.ok_or_else(|| nothing_fits(reply, "value"))
+    })
+}
+
+/// `Page<T>`.
+pub(crate) fn list<T: Wire>(reply: &Reply) -> Result<PageParts<T>> {
+    reading(|| {
+        if let Some((parts, rest)) = list::fast(reply.envelope(), reply.bytes())
+            && !failure::says_failed(reply, &rest)
+        {
+            return Ok(parts);
+        }
+        trail::clear();
+        let Some(body) = opened(reply)? else {
+            return Ok(PageParts { items: Vec::new(), total: None });
+        };
+        let envelope = reply.envelope();
+        let total = first(&body, envelope.total, pointer::count).map(|(_, total)| total);
+        let place = envelope.items.iter().find(|at| pointer::get(&body, at).is_some_and(Value::is_array));
+        let Some(place) = place else { return Err(nothing_fits(reply, "items")) };
+        let items = pointer::get(&body, place).map_or(Ok(Vec::new()), |items| {
+            Vec::decode(items).map_err(|error| undecodable(reply, place, &error))
+        })?;
+        Ok(PageParts { items, total })
+    })
+}
+
+/// `Created<T>`.
+pub(crate) fn created<T: Wire>(reply: &Reply) -> Result<Created<T>> {
+    reading(|| {
+        let Some(body) = opened(reply)? else { return Ok(Created::empty(reply)) };
+        let mut body = Body { reply, body };
+        let id = body.id();
+        let value = body.value()?;
+        body.consume(id.as_ref().map(|(at, _)| *at));
+        Ok(Created::new(reply, id.map(|(_, id)| id), value, body.extra()))
+    })
+}
+
+/// `Updated<T>`.
+pub(crate) fn updated<T: Wire>(reply: &Reply) -> Result<Updated<T>> {
+    reading(|| {
+        let Some(body) = opened(reply)? else { return Ok(Updated::default()) };
+        let mut body = Body { reply, body };
+        let envelope = reply.envelope();
+        let id = body.id();
+        let matched = first(&body.body, envelope.matched, pointer::count);
+        let modified = first(&body.body, envelope.modified, pointer::count);
+        let value = body.value()?;
+        body.consume(id.as_ref().map(|(at, _)| *at));
+        body.consume(matched.map(|(at, _)| at));
+        body.consume(modified.map(|(at, _)| at));
+        Ok(Updated {
+            id: id.map(|(_, id)| id),
+            value,
+            matched: matched.map(|(_, n)| n),
+            modified: modified.map(|(_, n)| n),
+            extra: body.extra(),
+        })
+    })
+}
+
+/// `Deleted`.
+pub(crate) fn deleted(reply: &Reply) -> Result<Deleted> {
+    reading(|| {
+        let Some(body) = opened(reply)? else { return Ok(Deleted::default()) };
+        let mut body = Body { reply, body };
+        let id = body.id();
+        let count = first(&body.body, reply.envelope().count, pointer::count);
+        body.consume(id.as_ref().map(|(at, _)| *at));
+        body.consume(count.map(|(at, _)| at));
+        Ok(Deleted { id: id.map(|(_, id)| id), count: count.map(|(_, n)| n), extra: body.extra() })
+    })
+}
+
+/// `Batch`.
+pub(crate) fn batch(reply: &Reply) -> Result<Batch> {
+    reading(|| {
+        let Some(body) = opened(reply)? else { return Ok(Batch::default()) };
+        let mut body = Body { reply, body };
+        let ids = first(&body.body, reply.envelope().ids, ids_of);
+        let errors = first(&body.body, reply.envelope().errors, |value| value.as_array().cloned());
+        body.consume(ids.as_ref().map(|(at, _)| *at));
+        body.consume(errors.as_ref().map(|(at, _)| *at));
+        let ids = ids.map(|(_, ids)| ids).unwrap_or_default();
+        let errors = errors.map(|(_, errors)| errors).unwrap_or_default();
+        Ok(Batch { ids, errors, extra: body.extra() })
+    })
+}
+
+/// `Ack`.
+pub(crate) fn ack(reply: &Reply) -> Result<Ack> {
+    reading(|| {
+        let Some(body) = opened(reply)? else { return Ok(Ack::default()) };
+        Ok(Ack { extra: Body { reply, body }.extra() })
+    })
+}
+
+/// Any JSON, for requests that no document describes; an empty body is `null`.
+pub(crate) fn untyped(reply: &Reply) -> Result<Value> {
+    Ok(parsed(reply)?.unwrap_or(Value::Null))
+}
+
+/// Publishes what spellings had to say once the whole reply turned out fine.
+fn reading<T>(read: impl FnOnce() -> Result<T>) -> Result<T> {
+    trail::clear();
+    let (outcome, reports) = spelling::hold(read);
+    if outcome.is_ok() {
+        spelling::publish(reports);
+    }
+    outcome
+}
+
+/// The body as JSON, after every check for failures; `None` if it is empty and may be.
+fn opened(reply: &Reply) -> Result<Option<Value>> {
+    let body = parsed(reply)?;
+    let Some(body) = body else {
+        if reply.envelope().empty_ok {
+            return Ok(None);
+        }
+        return Err(Error::undecodable(reply, "the reply is empty", ""));
+    };
+    match failure::in_success(reply, &body) {
+        Some(error) => Err(error),
+        None => Ok(Some(body)),
+    }
+}
+
+fn parsed(reply: &Reply) -> Result<Option<Value>> {
+    let bytes = reply.bytes();
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        return Ok(None);
+    }
+    text::from_text(bytes).map(Some).map_err(|error| {
+        let kind = reply.headers().get("content-type").unwrap_or("none");
+        let cut = if error.is_eof() { "; possibly cut off" } else { "" };
+        Error::undecodable(
+            reply,
+            &format!("the reply is not JSON: {error} (content type: {kind}){cut}"),
+            &trail::take(),
+        )
+    })
+}
+
+/// A reply that is being taken apart.
+struct Body<'a> {
+    reply: &'a Reply,
+    body: Value,
+}
+
+impl Body<'_> {
+    fn envelope(&self) -> &Envelope {
+        self.reply.envelope()
+    }
+
+    /// The entity at the first place that has one; what was there is gone from the body.
+    fn value<T: Wire>(&mut self) -> Result<Option<T>> {
+        let fits = |candidate: &&Candidate| {
+            pointer::get(&self.body, candidate.at).is_some_and(|value| candidate.fits::<T>(value))
+        };
+        let Some(candidate) = self.envelope().value.iter().find(fits) else { return Ok(None) };
+        let value = pointer::take(&mut self.body, candidate.at).unwrap_or_default();
+        T::decode(value).map(Some).map_err(|error| undecodable(self.reply, candidate.at, &error))
+    }
+
+    fn id(&self) -> Option<(&'static str, String)> {
+        first(&self.body, self.envelope().id, id_of)
+    }
+
+    /// Takes out what has been read; it may already be gone with the entity around it.
+    fn consume(&mut self, at: Option<&'static str>) {
+        if let Some(at) = at {
+            pointer::take(&mut self.body, at);
+        }
+    }
+
+    /// The rest; a body that is no object says nothing more.
+    fn extra(self) -> Extra {
+        match self.body {
+            Value::Object(extra) => extra,
+            _ => Extra::new(),
+        }
+    }
+}
+
+impl Candidate {
+    fn fits<T: Wire>(&self, value: &Value) -> bool {
+        let has = |fields: &&[&str]| fields.iter().any(|field| value.get(field).is_some());
+        T::KIND.fits(value) && self.has.iter().all(has)
+    }
+}
+
+/// The first place whose value `read` accepts, and what it made of it.
+fn first<T>(
+    body: &Value,
+    places: &'static [&'static str],
+    read: impl Fn(&Value) -> Option<T>,
+) -> Option<(&'static str, T)> {
+    places.iter().find_map(|at| Some((*at, read(pointer::get(body, at)?)?)))
+}
+
+fn id_of(value: &Value) -> Option<String> {
+    match value {
+        Value::String(id) if !id.is_empty() => Some(id.clone()),
+        Value::Number(id) if id.is_i64() || id.is_u64() => Some(id.to_string()),
+        _ => None,
+    }
+}
+
+pub(crate) fn ids_of(value: &Value) -> Option<Vec<String>> {
+    value.as_array()?.iter().map(id_of).collect()
+}
+
+fn nothing_fits(reply: &Reply, part: &str) -> Error {
+    let envelope = reply.envelope();
+    let places: Vec<&str> = match part {
+        "items" => envelope.items.to_vec(),
+        _ => envelope.value.iter().map(|candidate| candidate.at).collect(),
+    };
+    Error::undecodable(reply, &format!("no {part} in the reply; looked at {}", places.join(", ")), "")
+}
+
+fn undecodable(reply: &Reply, at: &str, error: &serde_json::Error) -> Error {
+    let path = format!("{}{}", at.trim_end_matches('/'), trail::take());
+    let place = if path.is_empty() { String::new() } else { format!(" at {path}") };
+    Error::undecodable(reply, &format!("the reply does not match the document{place}: {error}"), &path)
+}

@@ -1,0 +1,346 @@
+//! The one error type of the crate.
+
+use std::fmt;
+use std::time::Duration;
+
+use bytes::Bytes;
+use serde_json::Value;
+
+use super::header::Headers;
+use super::reply::Reply;
+use super::secret::snippet;
+
+/// What every call gives.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Why a call failed.
+///
+/// [`kind`](Self::kind) tells what to do about it; the rest of the methods give what is known of the reply, if one
+/// came. Neither `Display` nor `Debug` shows credentials; [`body`](Self::body) and [`raw`](Self::raw) are what the
+/// server said, unchanged.
+pub struct Error(Box<Inner>);
+
+/// What kind of failure an [`Error`] is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// No reply: the connection could not be made or broke.
+    Connection,
+    /// No reply in time.
+    Timeout,
+    /// The client cannot be made or used like this.
+    Configuration,
+    /// An argument cannot be sent; nothing was.
+    InvalidArgument,
+    /// A reply that cannot be read.
+    Response,
+    /// The server did not say the id of what it created.
+    MissingId,
+    /// A redirect (3xx); none is followed.
+    Redirect,
+    /// Parts of a batch worked: see [`Error::ids`] and [`Error::errors`].
+    PartialFailure,
+    /// 400.
+    BadRequest,
+    /// 401.
+    Authentication,
+    /// 403.
+    PermissionDenied,
+    /// 404.
+    NotFound,
+    /// 409.
+    Conflict,
+    /// 422.
+    UnprocessableEntity,
+    /// 429.
+    RateLimit,
+    /// Any 5xx.
+    InternalServer,
+    /// Any other status, or a 2xx whose body says that the call failed.
+    Status,
+}
+
+impl ErrorKind {
+    /// The kind of a failing status.
+    pub(crate) fn of_status(status: u16) -> Self {
+        match status {
+            300..=399 => Self::Redirect,
+            400 => Self::BadRequest,
+            401 => Self::Authentication,
+            403 => Self::PermissionDenied,
+            404 => Self::NotFound,
+            409 => Self::Conflict,
+            422 => Self::UnprocessableEntity,
+            429 => Self::RateLimit,
+            500..=599 => Self::InternalServer,
+            _ => Self::Status,
+        }
+    }
+
+    /// As logs and test vectors spell it: `not_found`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Connection => "connection",
+            Self::Timeout => "timeout",
+            Self::Configuration => "configuration",
+            Self::InvalidArgument => "invalid_argument",
+            Self::Response => "response",
+            Self::MissingId => "missing_id",
+            Self::Redirect => "redirect",
+            Self::PartialFailure => "partial_failure",
+            Self::BadRequest => "bad_request",
+            Self::Authentication => "authentication",
+            Self::PermissionDenied => "permission_denied",
+            Self::NotFound => "not_found",
+            Self::Conflict => "conflict",
+            Self::UnprocessableEntity => "unprocessable_entity",
+            Self::RateLimit => "rate_limit",
+            Self::InternalServer => "internal_server",
+            Self::Status => "status",
+        }
+    }
+}
+
+impl fmt::Display for ErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+struct Inner {
+    kind: ErrorKind,
+    /// Ready to be shown: secrets are masked.
+    message: String,
+    operation: &'static str,
+    attempts: u32,
+    outcome_unknown: bool,
+    retry_after: Option<Duration>,
+    reply: Option<Kept>,
+    path: Option<String>,
+    location: Option<String>,
+    ids: Vec<String>,
+    errors: Vec<Value>,
+}
+
+/// What an error keeps of a reply.
+struct Kept {
+    status: u16,
+    headers: Headers,
+    request_id: Option<String>,
+    body: Option<Value>,
+    raw: Bytes,
+}
+
+impl Kept {
+    /// Bytes kept of a body.
+    const LONGEST: usize = 64 * 1024;
+
+    fn of(reply: &Reply) -> Self {
+        let bytes = &reply.received.body;
+        Self {
+            status: reply.status(),
+            headers: reply.headers().clone(),
+            request_id: reply.call.request_id(reply.headers()),
+            body: if bytes.len() <= Self::LONGEST { serde_json::from_slice(bytes).ok() } else { None },
+            // A copy, so that a short piece does not keep a long body alive.
+            raw: if bytes.len() <= Self::LONGEST {
+                bytes.clone()
+            } else {
+                Bytes::copy_from_slice(&bytes[..Self::LONGEST])
+            },
+        }
+    }
+}
+
+impl Error {
+    pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self(Box::new(Inner {
+            kind,
+            message: message.into(),
+            operation: "",
+            attempts: 0,
+            outcome_unknown: false,
+            retry_after: None,
+            reply: None,
+            path: None,
+            location: None,
+            ids: Vec::new(),
+            errors: Vec::new(),
+        }))
+    }
+
+    /// An error about a reply; `message` comes before what the body says.
+    pub(crate) fn about(reply: &Reply, kind: ErrorKind, message: &str) -> Self {
+        let said = String::from_utf8_lossy(reply.bytes());
+        let said = reply.call.redact(said.trim().chars().take(2048).collect());
+        let mut text = message.to_owned();
+        if !said.is_empty() {
+            text = format!("{text}: {}", snippet(&said));
+        }
+        let mut error = Self::new(kind, reply.call.redact(text)).during(reply.call.operation().name);
+        error.0.attempts = reply.attempts;
+        error.0.reply = Some(Kept::of(reply));
+        error
+    }
+
+    /// A reply that cannot be read, and where.
+    pub(crate) fn undecodable(reply: &Reply, message: &str, path: &str) -> Self {
+        let mut error = Self::about(reply, ErrorKind::Response, message);
+        error.0.path = Some(path.to_owned());
+        error
+    }
+
+    pub(crate) fn during(mut self, operation: &'static str) -> Self {
+        self.0.operation = operation;
+        self
+    }
+
+    pub(crate) fn after(mut self, attempts: u32) -> Self {
+        self.0.attempts = attempts;
+        self
+    }
+
+    pub(crate) fn with_retry_after(mut self, delay: Option<Duration>) -> Self {
+        self.0.retry_after = delay;
+        self
+    }
+
+    pub(crate) fn with_outcome_unknown(mut self, unknown: bool) -> Self {
+        self.0.outcome_unknown = unknown;
+        self
+    }
+
+    pub(crate) fn with_location(mut self, location: String) -> Self {
+        self.0.location = Some(location);
+        self
+    }
+
+    pub(crate) fn with_parts(mut self, ids: Vec<String>, errors: Vec<Value>) -> Self {
+        self.0.ids = ids;
+        self.0.errors = errors;
+        self
+    }
+
+    /// What kind of failure this is.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// The status as received, if a reply came.
+    pub fn status(&self) -> Option<u16> {
+        self.0.reply.as_ref().map(|reply| reply.status)
+    }
+
+    /// The server's own code for the failure, if its body has one.
+    pub fn code(&self) -> Option<&str> {
+        let body = self.body()?;
+        let places = ["/code", "/error_code", "/errorCode", "/error/code"];
+        places.iter().find_map(|at| body.pointer(at)?.as_str())
+    }
+
+    /// The header fields of the reply, if one came.
+    pub fn headers(&self) -> Option<&Headers> {
+        self.0.reply.as_ref().map(|reply| &reply.headers)
+    }
+
+    /// What the server calls this request in its logs.
+    pub fn request_id(&self) -> Option<&str> {
+        self.0.reply.as_ref()?.request_id.as_deref()
+    }
+
+    /// The body of the reply, if it is JSON.
+    pub fn body(&self) -> Option<&Value> {
+        self.0.reply.as_ref()?.body.as_ref()
+    }
+
+    /// The body of the reply as received; at most its first 64 KiB.
+    pub fn raw(&self) -> Option<&[u8]> {
+        self.0.reply.as_ref().map(|reply| reply.raw.as_ref())
+    }
+
+    /// How long the server asked to wait before the next try.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+
+    /// Where a redirect points, without credentials and query.
+    pub fn location(&self) -> Option<&str> {
+        self.0.location.as_deref()
+    }
+
+    /// The ids that worked, of a partial failure.
+    pub fn ids(&self) -> &[String] {
+        &self.0.ids
+    }
+
+    /// What the server said about the parts that did not work, of a partial failure.
+    pub fn errors(&self) -> &[Value] {
+        &self.0.errors
+    }
+
+    /// Where in the reply decoding failed, as a JSON Pointer (`""` is the whole body).
+    pub fn path(&self) -> Option<&str> {
+        self.0.path.as_deref()
+    }
+
+    /// How many requests were sent, retries included.
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// Whether time ran out.
+    pub fn is_timeout(&self) -> bool {
+        self.0.kind == ErrorKind::Timeout
+    }
+
+    /// Whether no reply came at all.
+    pub fn is_connection(&self) -> bool {
+        matches!(self.0.kind, ErrorKind::Connection | ErrorKind::Timeout)
+    }
+
+    /// Whether the same call may well succeed later.
+    pub fn is_retryable(&self) -> bool {
+        match self.0.kind {
+            ErrorKind::Connection | ErrorKind::Timeout => true,
+            ErrorKind::PartialFailure => false,
+            ErrorKind::RateLimit => true,
+            _ => self.status().is_some_and(super::retry::is_transient),
+        }
+    }
+
+    /// Whether the request may have been carried out although no reply came.
+    pub fn is_outcome_unknown(&self) -> bool {
+        self.0.outcome_unknown
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Inner { operation, message, outcome_unknown, .. } = &*self.0;
+        if !operation.is_empty() {
+            write!(f, "{operation}: ")?;
+        }
+        f.write_str(message)?;
+        if *outcome_unknown {
+            f.write_str(" (outcome unknown: the request may have been carried out)")?;
+        }
+        if let Some(id) = self.request_id() {
+            write!(f, " (request id {})", snippet(id))?;
+        }
+        Ok(())
+    }
+}
+
+/// What the server said is left to [`Error::raw`].
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error")
+            .field("kind", &self.0.kind)
+            .field("status", &self.status())
+            .field("message", &self.to_string())
+            .field("attempts", &self.0.attempts)
+            .finish_non_exhaustive()
+    }
+}
+
+impl std::error::Error for Error {}

@@ -1,0 +1,104 @@
+//! Which replies are failures, and of what kind: by status, and by what a body says whatever the status.
+
+use serde_json::Value;
+
+use super::envelope::read::ids_of;
+use super::envelope::{Fail, pointer};
+use super::error::{Error, ErrorKind};
+use super::reply::Reply;
+use super::retry_after;
+use super::secret::displayed_location;
+
+/// The error of a reply whose status is not 2xx.
+pub(crate) fn by_status(reply: &Reply) -> Option<Error> {
+    let status = reply.status();
+    if (200..300).contains(&status) {
+        return None;
+    }
+    let error = match special(reply) {
+        Some(error) => error,
+        None if (300..400).contains(&status) => redirect(reply),
+        None => Error::about(reply, ErrorKind::of_status(status), &format!("status {status}")),
+    };
+    Some(error.with_retry_after(retry_after::of(reply.headers())))
+}
+
+/// Whether a failing reply has a meaning of its own, which no further try would change.
+pub(crate) fn is_final(reply: &Reply) -> bool {
+    special(reply).is_some()
+}
+
+/// The error of a 2xx reply whose body says that the call failed.
+pub(crate) fn in_success(reply: &Reply, body: &Value) -> Option<Error> {
+    let status = reply.status();
+    if let Some(error) = known(reply, body) {
+        return Some(error);
+    }
+    if fails(reply, body) {
+        let message = format!("status {status}, but the reply says that the call failed");
+        return Some(Error::about(reply, ErrorKind::Status, &message));
+    }
+    let empty = |at: &&&str| match pointer::get(body, at) {
+        Some(Value::Null) => true,
+        Some(Value::Array(array)) => array.is_empty(),
+        Some(Value::Object(object)) => object.is_empty(),
+        _ => false,
+    };
+    reply.envelope().not_found.iter().find(empty).map(|at| {
+        Error::about(reply, ErrorKind::NotFound, &format!("status {status}, but there is nothing at {at}"))
+    })
+}
+
+/// Whether [`in_success`] would find something; the body may lack the list it came with.
+pub(crate) fn says_failed(reply: &Reply, body: &Value) -> bool {
+    in_success(reply, body).is_some()
+}
+
+fn special(reply: &Reply) -> Option<Error> {
+    let body: Value = serde_json::from_slice(reply.bytes()).ok()?;
+    known(reply, &body).or_else(|| partial(reply, &body))
+}
+
+fn known(reply: &Reply, body: &Value) -> Option<Error> {
+    let said = |at: &str, text: &str| pointer::get(body, at).and_then(Value::as_str) == Some(text);
+    let known = reply.call.api().known_failures.iter().find(|known| said(known.at, known.equals))?;
+    Some(Error::about(reply, known.kind, &format!("status {}, {}", reply.status(), known.kind)))
+}
+
+fn partial(reply: &Reply, body: &Value) -> Option<Error> {
+    let partial =
+        reply.call.operation().partial.filter(|partial| partial.statuses.contains(&reply.status()))?;
+    let ids = pointer::get(body, partial.ids).and_then(ids_of);
+    let errors = pointer::get(body, partial.errors).and_then(Value::as_array).cloned();
+    if ids.is_none() && errors.is_none() {
+        return None;
+    }
+    let (ids, errors) = (ids.unwrap_or_default(), errors.unwrap_or_default());
+    let message = format!("status {}, {} worked and {} failed", reply.status(), ids.len(), errors.len());
+    Some(Error::about(reply, ErrorKind::PartialFailure, &message).with_parts(ids, errors))
+}
+
+fn redirect(reply: &Reply) -> Error {
+    let status = reply.status();
+    let location = reply.headers().get("location").map(|text| reply.call.redact(displayed_location(text)));
+    let shown = location.as_deref().unwrap_or("nowhere");
+    let message = format!("status {status}, a redirect to {shown}, which is not followed");
+    let error = Error::about(reply, ErrorKind::Redirect, &message);
+    match location {
+        Some(location) => error.with_location(location),
+        None => error,
+    }
+}
+
+fn fails(reply: &Reply, body: &Value) -> bool {
+    let said = |fail: &Fail| match fail {
+        Fail::Success => body.get("success") == Some(&Value::Bool(false)),
+        Fail::Error => body.get("error").is_some_and(|error| match error {
+            Value::Null | Value::Bool(false) => false,
+            Value::String(text) => !text.is_empty(),
+            _ => true,
+        }),
+        Fail::Status => body.get("status").and_then(Value::as_str) == Some("error"),
+    };
+    reply.envelope().fails.iter().any(said)
+}

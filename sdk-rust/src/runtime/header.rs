@@ -1,0 +1,115 @@
+//! Header fields, without the types of an HTTP library in between.
+
+use std::fmt;
+
+/// The header fields of a reply, in the order they came; names are lower case.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Headers(Vec<(String, Vec<u8>)>);
+
+impl Headers {
+    /// The first field with this name, in any case, if its value is text.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        let mut named = self.0.iter().filter(|(other, _)| other.eq_ignore_ascii_case(name));
+        named.find_map(|(_, value)| std::str::from_utf8(value).ok())
+    }
+
+    /// All fields with this name whose value is text.
+    pub fn get_all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        let named = move |(other, _): &&(String, Vec<u8>)| other.eq_ignore_ascii_case(name);
+        self.0.iter().filter(named).filter_map(|(_, value)| std::str::from_utf8(value).ok())
+    }
+
+    /// Names and values, in the order they came.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_slice()))
+    }
+
+    pub(crate) fn add(&mut self, name: &str, value: &[u8]) {
+        self.0.push((name.to_ascii_lowercase(), value.to_vec()));
+    }
+
+    /// Puts a field in place of all others with its name.
+    pub(crate) fn set(&mut self, name: &str, value: &str) {
+        self.0.retain(|(other, _)| !other.eq_ignore_ascii_case(name));
+        self.add(name, value.as_bytes());
+    }
+}
+
+/// Values of fields that carry credentials are not shown.
+impl fmt::Debug for Headers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = |(name, value): &(String, Vec<u8>)| {
+            let value = String::from_utf8_lossy(value).into_owned();
+            (name.clone(), if is_secret(name) { "[redacted]".to_owned() } else { value })
+        };
+        f.debug_map().entries(self.0.iter().map(shown)).finish()
+    }
+}
+
+/// Whether a field usually carries a credential.
+pub(crate) fn is_secret(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let marks = ["auth", "cookie", "token", "secret", "key", "password", "signature"];
+    marks.iter().any(|mark| name.contains(mark)) && name != "idempotency-key"
+}
+
+/// Why a header field that a caller gave cannot be sent.
+pub(crate) fn refusal(name: &str, value: &str) -> Option<String> {
+    const FRAMING: [&str; 8] = [
+        "host",
+        "content-length",
+        "transfer-encoding",
+        "connection",
+        "keep-alive",
+        "upgrade",
+        "te",
+        "trailer",
+    ];
+    let shown = name.escape_debug();
+    if FRAMING.iter().any(|framing| name.eq_ignore_ascii_case(framing)) {
+        return Some(format!("the header `{shown}` belongs to the transport and cannot be set"));
+    }
+    let token = |c: u8| c.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&c);
+    if name.is_empty() || !name.bytes().all(token) {
+        return Some(format!("`{shown}` is not a header name"));
+    }
+    if value.bytes().any(|c| (c < 0x20 && c != b'\t') || c == 0x7f) {
+        return Some(format!("the value of header `{shown}` has a control character"));
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_that_cannot_be_sent_are_refused() {
+        let cases = [
+            ("x-trace", "1", true),
+            ("X-Trace", "é\t", true),
+            ("Host", "evil", false),
+            ("content-LENGTH", "1", false),
+            ("Transfer-Encoding", "chunked", false),
+            ("", "1", false),
+            ("a b", "1", false),
+            ("a:", "1", false),
+            ("x-trace", "1\r\nx-evil: 2", false),
+            ("x-trace", "\0", false),
+        ];
+        for (name, value, fine) in cases {
+            assert_eq!(refusal(name, value).is_none(), fine, "{name:?}: {value:?}");
+        }
+    }
+
+    #[test]
+    fn credentials_are_not_shown() {
+        let mut headers = Headers::default();
+        for (name, value) in [("X-Api-Key", "k1"), ("Set-Cookie", "c1"), ("X-Request-Id", "r1")] {
+            headers.add(name, value.as_bytes());
+        }
+        let shown = format!("{headers:?}");
+        assert!(shown.contains("r1") && !shown.contains("k1") && !shown.contains("c1"), "{shown}");
+        assert_eq!(headers.get("x-api-KEY"), Some("k1"));
+    }
+}

@@ -1,0 +1,58 @@
+//! The part of this crate that is the same for every API: it sends requests, reads replies and knows no API itself.
+//!
+//! Everything particular arrives as data: an [`Api`](api::Api) for the client, an [`Operation`](operation::Operation)
+//! for each method, and the macros `wire_object!`, `wire_enum!`, `wire_union!` and `parameters!` for the types.
+//! Not here: resources, models, names.
+//!
+//! A call in the order of its files: `arguments` → `call` → `request` → `send` (`retry`, `retry_after`,
+//! `transport`) → `failure` or `envelope` → `replies` and `page`.
+
+#![allow(dead_code, unused_imports, unused_macros)] // an API uses the part that it needs
+
+pub(crate) mod api;
+pub(crate) mod arguments;
+#[cfg(feature = "blocking")]
+mod blocking;
+pub(crate) mod call;
+mod config;
+pub(crate) mod core;
+pub(crate) mod envelope;
+mod error;
+mod failure;
+mod header;
+pub(crate) mod operation;
+mod page;
+mod raw;
+mod replies;
+mod reply;
+mod request;
+mod retry;
+mod retry_after;
+mod secret;
+mod send;
+mod transport;
+mod url;
+pub(crate) mod wire;
+
+pub(crate) use self::api::{Api, Auth, KnownFailure};
+pub(crate) use self::arguments::{Parameters, parameters};
+pub(crate) use self::call::Call;
+pub(crate) use self::core::Core;
+pub(crate) use self::envelope::{Envelope, Fail, at};
+pub(crate) use self::operation::{Encoding, In, Operation, Paging, Partial};
+pub(crate) use self::wire::object::wire_object;
+pub(crate) use self::wire::open_enum::wire_enum;
+pub(crate) use self::wire::union::wire_union;
+
+#[cfg(feature = "blocking")]
+pub use self::blocking::Blocking;
+pub use self::config::ClientBuilder;
+pub use self::error::{Error, ErrorKind, Result};
+pub use self::header::Headers;
+pub use self::operation::Method;
+pub use self::page::{Items, NextPage, Page, PageRequest, Pages};
+pub use self::raw::{RawRequest, RawResponse};
+pub use self::replies::{Ack, Batch, Created, Deleted, Updated};
+pub use self::request::Request;
+pub use self::wire::container::{Extra, Object};
+pub use self::wire::maybe::Maybe;

@@ -1,0 +1,132 @@
+//! What the runtime must be told about one operation.
+
+use std::fmt;
+
+use super::envelope::Envelope;
+
+/// One operation of an API, as its resource describes it in a `static`.
+#[derive(Debug)]
+pub(crate) struct Operation {
+    /// `tools.create`: how errors and logs call it.
+    pub(crate) name: &'static str,
+    pub(crate) method: Method,
+    /// `/runs/{run_id}`.
+    pub(crate) path: &'static str,
+    /// The body's fields sit inside this key: `{"event": {…}}`.
+    pub(crate) wrapper: Option<&'static str>,
+    /// How the wrapped value is written.
+    pub(crate) encoding: Encoding,
+    /// A body is sent even if every argument is absent.
+    pub(crate) body_required: bool,
+    /// `Content-Type` of the body.
+    pub(crate) content_type: &'static str,
+    /// Declared safe to send twice, although the method does not say so (RFC 9110 §9.2.2).
+    pub(crate) idempotent: bool,
+    /// Needs no credential.
+    pub(crate) anonymous: bool,
+    /// How further pages are asked for.
+    pub(crate) paging: Option<Paging>,
+    /// A failing reply that tells which parts worked.
+    pub(crate) partial: Option<Partial>,
+    /// Where the answer sits in a reply.
+    pub(crate) reply: Envelope,
+}
+
+impl Operation {
+    /// What an operation has unless it says otherwise.
+    pub(crate) const DEFAULT: Self = Self {
+        name: "",
+        method: Method::Get,
+        path: "/",
+        wrapper: None,
+        encoding: Encoding::Json,
+        body_required: false,
+        content_type: "application/json",
+        idempotent: false,
+        anonymous: false,
+        paging: None,
+        partial: None,
+        reply: Envelope::ITEM,
+    };
+}
+
+/// An HTTP method.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+#[allow(missing_docs)] // their names say it all
+pub enum Method {
+    Get,
+    Head,
+    Options,
+    Trace,
+    Put,
+    Delete,
+    Post,
+    Patch,
+}
+
+impl Method {
+    /// `GET`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Head => "HEAD",
+            Self::Options => "OPTIONS",
+            Self::Trace => "TRACE",
+            Self::Put => "PUT",
+            Self::Delete => "DELETE",
+            Self::Post => "POST",
+            Self::Patch => "PATCH",
+        }
+    }
+
+    /// Whether sending a request twice is the same as sending it once (RFC 9110 §9.2.2).
+    pub fn is_idempotent(self) -> bool {
+        !matches!(self, Self::Post | Self::Patch)
+    }
+}
+
+impl fmt::Display for Method {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// How a wrapped value is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Encoding {
+    /// As JSON.
+    Json,
+    /// As a string that holds JSON.
+    JsonString,
+}
+
+/// Pages counted from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Paging {
+    /// Where its two arguments travel.
+    pub(crate) place: In,
+    /// Wire name of the argument that counts pages.
+    pub(crate) page: &'static str,
+    /// Wire name of the argument that sizes a page.
+    pub(crate) limit: Option<&'static str>,
+    /// A server never sends longer pages than this.
+    pub(crate) max: Option<u64>,
+}
+
+/// A place for arguments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum In {
+    Query,
+    Body,
+}
+
+/// A failing reply that tells which parts worked.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Partial {
+    pub(crate) statuses: &'static [u16],
+    /// JSON Pointer to the ids that worked.
+    pub(crate) ids: &'static str,
+    /// JSON Pointer to the messages of what did not.
+    pub(crate) errors: &'static str,
+}

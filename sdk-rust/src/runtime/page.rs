@@ -1,0 +1,267 @@
+//! Lists that come in pages.
+
+use std::fmt;
+use std::future::IntoFuture;
+use std::hash::{DefaultHasher, Hasher};
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use futures_core::Stream;
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+
+use super::call::Call;
+use super::envelope::read;
+use super::error::Result;
+use super::raw::RawRequest;
+use super::reply::Reply;
+use super::request::{Request, Sending, options};
+use super::wire::{Encode, Wire};
+
+/// A request for a list: `await` it for its first page, or go through [`items`](Self::items) or
+/// [`pages`](Self::pages) for all of it.
+#[must_use = "a request does nothing unless it is awaited"]
+pub struct PageRequest<T> {
+    request: Request<Page<T>>,
+}
+
+options!(PageRequest, request.call);
+
+impl<T> PageRequest<T> {
+    pub(crate) fn new(request: Request<Page<T>>) -> Self {
+        Self { request }
+    }
+
+    /// Gives the reply itself; its `parse()` gives the page.
+    pub fn raw(self) -> RawRequest<Page<T>> {
+        self.request.raw()
+    }
+}
+
+impl<T: Send + 'static> PageRequest<T> {
+    /// All items, page after page; each page is asked for when the one before is used up.
+    pub fn items(self) -> Items<T> {
+        let items = self.pages().map_ok(|page| stream::iter(page.items.into_iter().map(Ok))).try_flatten();
+        Items { stream: items.boxed() }
+    }
+
+    /// All pages; each is asked for when the stream is polled for it.
+    pub fn pages(self) -> Pages<T> {
+        let first = NextPage { request: Some(self), before: None };
+        let pages = stream::try_unfold(first, |next| async move {
+            let page = next.await?;
+            Ok(page.map(|page| {
+                let next = page.next_page();
+                (page, next)
+            }))
+        });
+        Pages { stream: pages.boxed() }
+    }
+}
+
+impl<T: Send + 'static> IntoFuture for PageRequest<T> {
+    type Output = Result<Page<T>>;
+    type IntoFuture = Sending<Page<T>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.into_future()
+    }
+}
+
+impl<T> fmt::Debug for PageRequest<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("PageRequest").field(&self.request).finish()
+    }
+}
+
+/// One page of a list.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct Page<T> {
+    /// The items of this page.
+    pub items: Vec<T>,
+    /// How many there are on all pages, if the server said so.
+    pub total: Option<u64>,
+    next: Option<Box<Next<T>>>,
+}
+
+/// How to ask for the page after this one.
+#[derive(Clone)]
+struct Next<T> {
+    call: Call,
+    read: super::request::Read<Page<T>>,
+    fingerprint: fn(&[T]) -> u64,
+}
+
+/// What a reader finds in a reply.
+pub(crate) struct PageParts<T> {
+    pub(crate) items: Vec<T>,
+    pub(crate) total: Option<u64>,
+}
+
+/// Reads a page, and works out the call for the one after it.
+pub(crate) fn page<T: Wire>(reply: &Reply) -> Result<Page<T>> {
+    let PageParts { items, total } = read::list(reply)?;
+    let next = next_call(&reply.call, items.len())
+        .map(|call| Box::new(Next { call, read: page, fingerprint: fingerprint::<T> }));
+    Ok(Page { items, total, next })
+}
+
+/// The call for the page after one of `length` items; none after an empty page or one shorter than asked for.
+fn next_call(call: &Call, length: usize) -> Option<Call> {
+    let paging = call.operation().paging?;
+    let asked = paging.limit.and_then(|limit| call.number(paging.place, limit));
+    let full = asked.map(|asked| paging.max.map_or(asked, |max| asked.min(max)));
+    if length == 0 || full.is_some_and(|full| (length as u64) < full) {
+        return None;
+    }
+    let mut next = call.clone();
+    next.set_page(paging, call.number(paging.place, paging.page).unwrap_or(1).saturating_add(1));
+    Some(next)
+}
+
+/// Tells pages apart, so that a server which always sends the first one does not keep us forever.
+fn fingerprint<T: Wire>(items: &[T]) -> u64 {
+    struct Sink(DefaultHasher);
+    impl io::Write for Sink {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.write(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    let mut sink = Sink(DefaultHasher::new());
+    for item in items {
+        // What was decoded can be encoded, and hashing cannot fail.
+        let _ = serde_json::to_writer(&mut sink, &Encode(item));
+    }
+    sink.0.finish()
+}
+
+impl<T> Page<T> {
+    /// Whether asking for another page makes sense.
+    pub fn has_next(&self) -> bool {
+        self.next.is_some()
+    }
+
+    /// Asks for the page after this one: `None` if there is none, or nothing new on it.
+    pub fn next_page(&self) -> NextPage<T> {
+        let Some(next) = &self.next else { return NextPage { request: None, before: None } };
+        let request = Request::new(next.call.clone(), next.read);
+        NextPage { request: Some(PageRequest { request }), before: Some((next.fingerprint)(&self.items)) }
+    }
+}
+
+impl<T: PartialEq> PartialEq for Page<T> {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.items, self.total, self.has_next()) == (&other.items, other.total, other.has_next())
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Page<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Page")
+            .field("items", &self.items)
+            .field("total", &self.total)
+            .field("has_next", &self.has_next())
+            .finish()
+    }
+}
+
+/// The items of this page alone; [`PageRequest::items`] goes on with the next ones.
+impl<T> IntoIterator for Page<T> {
+    type Item = T;
+    type IntoIter = std::vec::IntoIter<T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.items.into_iter()
+    }
+}
+
+impl<'a, T> IntoIterator for &'a Page<T> {
+    type Item = &'a T;
+    type IntoIter = std::slice::Iter<'a, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.items.iter()
+    }
+}
+
+/// A request for the next page; see [`Page::next_page`].
+#[must_use = "a request does nothing unless it is awaited"]
+pub struct NextPage<T> {
+    request: Option<PageRequest<T>>,
+    /// Fingerprint of the page before.
+    before: Option<u64>,
+}
+
+impl<T: Send + 'static> IntoFuture for NextPage<T> {
+    type Output = Result<Option<Page<T>>>;
+    type IntoFuture = Sending<Option<Page<T>>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move {
+            let Some(request) = self.request else { return Ok(None) };
+            let page = request.await?;
+            let nothing_new = match (self.before, &page.next) {
+                (None, _) => false,
+                (Some(_), _) if page.items.is_empty() => true,
+                (Some(before), Some(next)) => (next.fingerprint)(&page.items) == before,
+                // A shorter page than the one before cannot repeat it.
+                (Some(_), None) => false,
+            };
+            Ok(Some(page).filter(|_| !nothing_new))
+        })
+    }
+}
+
+impl<T> fmt::Debug for NextPage<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("NextPage").field(&self.request).finish()
+    }
+}
+
+/// All items of a list, as a [`Stream`]; see [`PageRequest::items`]. After an error it ends.
+#[must_use = "a stream does nothing unless it is polled"]
+pub struct Items<T> {
+    pub(crate) stream: Pin<Box<dyn Stream<Item = Result<T>> + Send>>,
+}
+
+/// All pages of a list, as a [`Stream`]; see [`PageRequest::pages`]. After an error it ends.
+#[must_use = "a stream does nothing unless it is polled"]
+pub struct Pages<T> {
+    pub(crate) stream: Pin<Box<dyn Stream<Item = Result<Page<T>>> + Send>>,
+}
+
+/// What both streams can do.
+macro_rules! stream {
+    ($type:ident, $item:ty, $what:literal) => {
+        impl<T> $type<T> {
+            #[doc = concat!("The next ", $what, "; `None` at the end.")]
+            pub async fn next(&mut self) -> Option<Result<$item>> {
+                self.stream.next().await
+            }
+        }
+
+        impl<T> Stream for $type<T> {
+            type Item = Result<$item>;
+
+            fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+                self.stream.as_mut().poll_next(context)
+            }
+        }
+
+        impl<T> fmt::Debug for $type<T> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(stringify!($type))
+            }
+        }
+    };
+}
+
+stream!(Items, T, "item");
+stream!(Pages, Page<T>, "page");

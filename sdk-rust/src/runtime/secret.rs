@@ -1,0 +1,85 @@
+//! Credentials: kept out of `Debug`, and masked wherever a server or a library repeats them in text.
+
+use std::fmt;
+
+/// Shown in place of a credential.
+pub(crate) const MASK: &str = "[redacted]";
+
+/// A credential; only [`Secret::expose`] shows it.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Secret(String);
+
+impl Secret {
+    pub(crate) fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The credential itself, for the wire alone.
+    pub(crate) fn expose(&self) -> &str {
+        &self.0
+    }
+
+    /// `text` with every occurrence masked.
+    pub(crate) fn mask(&self, text: String) -> String {
+        if self.0.is_empty() || !text.contains(&self.0) { text } else { text.replace(&self.0, MASK) }
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(MASK)
+    }
+}
+
+/// A location as it may be shown: no userinfo, no query, no fragment, no control characters, not long.
+pub(crate) fn displayed_location(location: &str) -> String {
+    const LONGEST: usize = 200;
+    let end = location.find(['?', '#']).unwrap_or(location.len());
+    let bare = &location[..end];
+    let authority = bare.find("//").map_or(0, |slashes| slashes + 2);
+    let after = &bare[authority..];
+    let host = after.find(['/', '\\']).unwrap_or(after.len());
+    let user = after[..host].rfind('@').map_or(0, |at| at + 1);
+    let shown = format!("{}{}", &bare[..authority], &after[user..]);
+    shown.chars().take(LONGEST).flat_map(char::escape_debug).collect()
+}
+
+/// The start of a text as it may be shown in a message: one line, not long.
+pub(crate) fn snippet(text: &str) -> String {
+    const LONGEST: usize = 512;
+    let mut shown: String = text.chars().take(LONGEST).flat_map(char::escape_debug).collect();
+    if text.chars().nth(LONGEST).is_some() {
+        shown.push('…');
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn locations_are_shown_without_credentials() {
+        let cases = [
+            ("https://h/a?api_key=SECRET#SECRET", "https://h/a"),
+            ("https://u:SECRET@h/a", "https://h/a"),
+            ("//u:SECRET@evil/x@y", "//evil/x@y"),
+            ("/next?cursor=SECRET", "/next"),
+            ("javascript:alert(1)", "javascript:alert(1)"),
+            ("https://h\r\nx: y", "https://h\\r\\nx: y"),
+            ("", ""),
+        ];
+        for (location, shown) in cases {
+            assert_eq!(displayed_location(location), shown);
+        }
+        assert_eq!(displayed_location(&"x".repeat(1_000_000)).len(), 200);
+    }
+
+    #[test]
+    fn secrets_are_masked() {
+        let secret = Secret::new("hh_1");
+        assert_eq!(secret.mask("Bearer hh_1, hh_1".to_owned()), "Bearer [redacted], [redacted]");
+        assert_eq!(format!("{secret:?}"), "[redacted]");
+        assert_eq!(Secret::new("").mask("ab".to_owned()), "ab");
+    }
+}

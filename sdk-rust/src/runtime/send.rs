@@ -1,0 +1,153 @@
+//! The life of one call: try, decide, wait, try again, until there is a reply or an error, all before a deadline.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::Instant;
+use tracing::Instrument as _;
+
+use super::call::Call;
+use super::error::{Error, ErrorKind, Result};
+use super::failure;
+use super::reply::{Received, Reply};
+use super::retry::{Bucket, Outcome, Policy, Try};
+use super::retry_after;
+use super::transport::{Failure, Outgoing};
+
+/// Sends a call and gives its 2xx reply.
+pub(crate) async fn send(call: Arc<Call>) -> Result<Reply> {
+    let outgoing = call.outgoing()?;
+    let (operation, method) = (call.operation(), call.method().as_str());
+    let span = tracing::debug_span!("request", operation = operation.name, method, path = operation.path);
+    Sending::new(call, outgoing).run().instrument(span).await
+}
+
+struct Sending {
+    call: Arc<Call>,
+    outgoing: Outgoing,
+    policy: Policy,
+    timeout: Option<Duration>,
+    deadline: Option<Instant>,
+    /// Tokens paid for the last retry.
+    paid: u32,
+}
+
+/// One try that did not end well.
+struct Failed {
+    outcome: Outcome,
+    error: Error,
+}
+
+impl Sending {
+    fn new(call: Arc<Call>, outgoing: Outgoing) -> Self {
+        let settings = call.core().settings();
+        let max_retries = call.options.max_retries.unwrap_or(settings.retry.max_retries);
+        let policy = Policy { max_retries, ..settings.retry };
+        let timeout = call.options.timeout.unwrap_or(settings.timeout);
+        // A bound too far away to be an instant is no bound.
+        let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
+        Self { call, outgoing, policy, timeout, deadline, paid: 0 }
+    }
+
+    async fn run(mut self) -> Result<Reply> {
+        let mut number = 0;
+        loop {
+            let failed = match self.attempt(number).await {
+                Ok(reply) => {
+                    self.bucket().refund(self.paid);
+                    return Ok(reply);
+                }
+                Err(failed) => failed,
+            };
+            let Some(pause) = self.pause(number, &failed) else { return Err(failed.error) };
+            tokio::time::sleep(pause).await;
+            number += 1;
+        }
+    }
+
+    fn bucket(&self) -> &Bucket {
+        self.call.core().bucket()
+    }
+
+    fn remaining(&self) -> Option<Duration> {
+        self.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()))
+    }
+
+    /// How long to wait for the next try, which is then paid for.
+    fn pause(&mut self, number: u32, failed: &Failed) -> Option<Duration> {
+        let pause = self.policy.pause(Try {
+            number,
+            outcome: failed.outcome,
+            retry_after: failed.error.retry_after(),
+            resendable: self.call.is_resendable(),
+            remaining: self.remaining(),
+            random: fastrand::f64(),
+        })?;
+        let cost = Bucket::cost(failed.outcome);
+        if !self.bucket().pay(cost) {
+            return None;
+        }
+        self.paid = cost;
+        Some(pause)
+    }
+
+    async fn attempt(&self, number: u32) -> Result<Reply, Failed> {
+        let started = Instant::now();
+        let sending = self.call.core().transport().send(&self.outgoing);
+        let outcome = match self.deadline {
+            Some(deadline) => tokio::time::timeout_at(deadline, sending).await,
+            None => Ok(sending.await),
+        };
+        let attempt = number + 1;
+        match outcome {
+            Ok(Ok(received)) => {
+                self.log(attempt, started, Some(&received));
+                self.judge(attempt, received)
+            }
+            Ok(Err(failure)) => {
+                self.log(attempt, started, None);
+                Err(self.failed(attempt, failure))
+            }
+            Err(_) => {
+                self.log(attempt, started, None);
+                let bound = self.timeout.unwrap_or_default();
+                let error = self.call.error(ErrorKind::Timeout, format!("no reply within {bound:?}"));
+                Err(Failed { outcome: Outcome::Final, error: self.finish(attempt, error, true) })
+            }
+        }
+    }
+
+    fn judge(&self, attempts: u32, received: Received) -> Result<Reply, Failed> {
+        let reply = Reply { call: self.call.clone(), received, attempts };
+        let Some(error) = failure::by_status(&reply) else { return Ok(reply) };
+        let outcome =
+            if failure::is_final(&reply) { Outcome::Final } else { Outcome::Status(reply.status()) };
+        Err(Failed { outcome, error })
+    }
+
+    fn failed(&self, attempt: u32, failure: Failure) -> Failed {
+        let error = self.call.error(failure.kind, failure.message);
+        let sent = matches!(failure.outcome, Outcome::Lost | Outcome::TimedOut);
+        Failed { outcome: failure.outcome, error: self.finish(attempt, error, sent) }
+    }
+
+    /// A request that left, and may not be sent twice, may have been carried out.
+    fn finish(&self, attempts: u32, error: Error, sent: bool) -> Error {
+        error.after(attempts).with_outcome_unknown(sent && !self.call.is_resendable())
+    }
+
+    /// The only thing that is logged of a try; nothing in it comes from arguments or bodies.
+    fn log(&self, attempt: u32, started: Instant, received: Option<&Received>) {
+        let operation = self.call.operation();
+        tracing::debug!(
+            operation = operation.name,
+            method = self.call.method().as_str(),
+            path = operation.path,
+            status = received.map(|received| received.status),
+            request_id = received.and_then(|received| self.call.request_id(&received.headers)),
+            attempt,
+            duration_ms = started.elapsed().as_secs_f64() * 1000.0,
+            "request"
+        );
+    }
+}

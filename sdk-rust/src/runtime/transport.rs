@@ -1,0 +1,293 @@
+//! The HTTP library, named in this file alone: building a client, sending one request, telling its failures apart.
+
+use std::error::Error as _;
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use reqwest::{Certificate, Proxy, Url, redirect, retry};
+
+use super::error::ErrorKind;
+use super::header::Headers;
+use super::operation::Method;
+use super::reply::Received;
+use super::retry::Outcome;
+
+/// A client of the HTTP library, for callers that bring their own.
+pub(crate) type HttpClient = reqwest::Client;
+
+/// A request, ready to go.
+#[derive(Debug)]
+pub(crate) struct Outgoing {
+    pub(crate) method: Method,
+    pub(crate) url: String,
+    pub(crate) headers: Headers,
+    pub(crate) body: Option<Bytes>,
+}
+
+/// Why no reply came, in words without URLs.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    pub(crate) kind: ErrorKind,
+    pub(crate) outcome: Outcome,
+    pub(crate) message: String,
+}
+
+/// How connections are made.
+#[derive(Debug, Default)]
+pub(crate) struct Connecting {
+    pub(crate) connect_timeout: Option<Duration>,
+    pub(crate) read_timeout: Option<Duration>,
+    pub(crate) proxy: Option<String>,
+    pub(crate) certificates: Vec<Vec<u8>>,
+}
+
+/// Sends requests.
+#[derive(Debug, Clone)]
+pub(crate) struct Transport {
+    client: HttpClient,
+    longest_body: usize,
+}
+
+impl Transport {
+    /// A transport with connections of its own: no redirects, no retries, TLS 1.2 or later.
+    pub(crate) fn new(connecting: Connecting, longest_body: usize) -> Result<Self, String> {
+        let mut builder = HttpClient::builder()
+            .redirect(redirect::Policy::none())
+            .retry(retry::never())
+            .referer(false)
+            .tls_version_min(reqwest::tls::Version::TLS_1_2);
+        if let Some(timeout) = connecting.connect_timeout {
+            builder = builder.connect_timeout(timeout);
+        }
+        if let Some(timeout) = connecting.read_timeout {
+            builder = builder.read_timeout(timeout);
+        }
+        if let Some(proxy) = connecting.proxy {
+            // The error of a proxy URL may repeat the credentials in it.
+            let proxy = Proxy::all(proxy).map_err(|_| "the proxy is not a URL".to_owned())?;
+            builder = builder.proxy(proxy);
+        }
+        for pem in connecting.certificates {
+            let bundle = Certificate::from_pem_bundle(&pem).map_err(|error| in_words(&error))?;
+            if bundle.is_empty() {
+                return Err("the CA file has no certificate".to_owned());
+            }
+            builder = builder.tls_certs_merge(bundle);
+        }
+        let client = builder.build().map_err(|error| in_words(&error.without_url()))?;
+        Ok(Self { client, longest_body })
+    }
+
+    /// A transport that uses a caller's client, with its connections, proxies and timeouts.
+    pub(crate) fn given(client: HttpClient, longest_body: usize) -> Self {
+        Self { client, longest_body }
+    }
+
+    /// Sends one request and reads its whole reply.
+    pub(crate) async fn send(&self, outgoing: &Outgoing) -> Result<Received, Failure> {
+        let request = build(outgoing)?;
+        let url = request.url().clone();
+        let mut response = self.client.execute(request).await.map_err(|error| failure(error, true))?;
+        if *response.url() != url {
+            let message =
+                "the given HTTP client followed a redirect; make it with a policy of none".to_owned();
+            return Err(Failure { kind: ErrorKind::Redirect, outcome: Outcome::Final, message });
+        }
+        let status = response.status().as_u16();
+        let mut headers = Headers::default();
+        for (name, value) in response.headers() {
+            headers.add(name.as_str(), value.as_bytes());
+        }
+        let body = match self.body(&mut response).await {
+            Ok(body) => body,
+            // The status says enough, with as much of the body as there is.
+            Err(_) if !(200..300).contains(&status) => Bytes::new(),
+            Err(failure) => return Err(failure),
+        };
+        Ok(Received { status, headers, body })
+    }
+
+    async fn body(&self, response: &mut reqwest::Response) -> Result<Bytes, Failure> {
+        let announced = response.content_length().unwrap_or(0);
+        if announced > self.longest_body as u64 {
+            return Err(self.too_long());
+        }
+        if let Some(encoding) = response.headers().get("content-encoding")
+            && encoding != "identity"
+        {
+            let encoding = encoding.to_str().unwrap_or("?").escape_debug();
+            let message = format!("the reply has the content encoding `{encoding}`, which was not asked for");
+            return Err(Failure { kind: ErrorKind::Response, outcome: Outcome::Final, message });
+        }
+        let mut body = BytesMut::new();
+        while let Some(chunk) = response.chunk().await.map_err(|error| failure(error, false))? {
+            if body.len() + chunk.len() > self.longest_body {
+                return Err(self.too_long());
+            }
+            if body.is_empty() {
+                // Most replies know their length; a lie costs one reservation of at most a megabyte.
+                body.reserve(chunk.len().max(usize::try_from(announced.min(1 << 20)).unwrap_or(0)));
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(body.freeze())
+    }
+
+    fn too_long(&self) -> Failure {
+        let message = format!("the reply is longer than {} bytes", self.longest_body);
+        Failure { kind: ErrorKind::Response, outcome: Outcome::Final, message }
+    }
+}
+
+fn build(outgoing: &Outgoing) -> Result<reqwest::Request, Failure> {
+    let invalid = |message: &str| Failure {
+        kind: ErrorKind::InvalidArgument,
+        outcome: Outcome::Final,
+        message: message.to_owned(),
+    };
+    let method = match outgoing.method {
+        Method::Get => reqwest::Method::GET,
+        Method::Head => reqwest::Method::HEAD,
+        Method::Options => reqwest::Method::OPTIONS,
+        Method::Trace => reqwest::Method::TRACE,
+        Method::Put => reqwest::Method::PUT,
+        Method::Delete => reqwest::Method::DELETE,
+        Method::Post => reqwest::Method::POST,
+        Method::Patch => reqwest::Method::PATCH,
+    };
+    let url = Url::parse(&outgoing.url).map_err(|_| invalid("the arguments do not make a URL"))?;
+    let mut request = reqwest::Request::new(method, url);
+    for (name, value) in outgoing.headers.iter() {
+        let name = reqwest::header::HeaderName::from_bytes(name.as_bytes());
+        let value = reqwest::header::HeaderValue::from_bytes(value);
+        let (Ok(name), Ok(value)) = (name, value) else {
+            return Err(invalid("a header field cannot be sent"));
+        };
+        request.headers_mut().insert(name, value);
+    }
+    *request.body_mut() = outgoing.body.clone().map(Into::into);
+    Ok(request)
+}
+
+/// Tells failures apart; `starting`: no reply had begun.
+fn failure(error: reqwest::Error, starting: bool) -> Failure {
+    let (connecting, timed_out, dns) = (error.is_connect(), error.is_timeout(), error.is_dns());
+    let words = in_words(&error.without_url());
+    let (kind, outcome, what) = if connecting && timed_out {
+        (ErrorKind::Timeout, Outcome::NeverSent, "could not connect in time")
+    } else if connecting && words.to_lowercase().contains("certificate") {
+        (
+            ErrorKind::Connection,
+            Outcome::Final,
+            "the server's certificate is not trusted; add its CA to the client",
+        )
+    } else if dns {
+        (ErrorKind::Connection, Outcome::NeverSent, "the host has no address")
+    } else if connecting {
+        (ErrorKind::Connection, Outcome::NeverSent, "could not connect")
+    } else if timed_out {
+        (ErrorKind::Timeout, Outcome::TimedOut, "the server stopped answering")
+    } else if starting {
+        (ErrorKind::Connection, Outcome::Lost, "the connection broke before a reply")
+    } else {
+        (ErrorKind::Connection, Outcome::Lost, "the connection broke in the middle of the reply")
+    };
+    Failure { kind, outcome, message: format!("{what}: {words}") }
+}
+
+/// An error and its causes, in one line.
+fn in_words(error: &reqwest::Error) -> String {
+    let mut words = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let next = error.to_string();
+        if !words.ends_with(&next) {
+            words = format!("{words}: {next}");
+        }
+        cause = error.source();
+    }
+    words
+}
+
+/// The parts of a base URL that are checked.
+pub(crate) struct BaseUrl {
+    /// Without a slash at the end.
+    pub(crate) url: String,
+    pub(crate) is_http: bool,
+    pub(crate) is_loopback: bool,
+}
+
+/// Reads a base URL: `http` or `https`, a host, maybe a path, and nothing else.
+pub(crate) fn base_url(text: &str) -> Result<BaseUrl, &'static str> {
+    if text.chars().any(|c| c.is_whitespace() || c.is_control()) || text.contains('\\') {
+        return Err("the base URL has a space, a control character or a backslash");
+    }
+    let url = Url::parse(text).map_err(|_| "the base URL is not an absolute URL")?;
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err("the base URL must start with https:// or http://");
+    }
+    if !url.username().is_empty() || url.password().is_some() || text.contains('@') {
+        return Err("the base URL must not have a user name or password");
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err("the base URL must not have a query or a fragment");
+    }
+    let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
+    let loopback = |ip: std::net::IpAddr| ip.is_loopback();
+    Ok(BaseUrl {
+        is_http: url.scheme() == "http",
+        is_loopback: host == "localhost" || host.ends_with(".localhost") || host.parse().is_ok_and(loopback),
+        url: url.as_str().trim_end_matches('/').to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base_urls_are_checked() {
+        let cases = [
+            ("https://api.example.com", Ok("https://api.example.com")),
+            ("https://api.example.com/", Ok("https://api.example.com")),
+            ("https://api.example.com/v1/", Ok("https://api.example.com/v1")),
+            ("http://127.0.0.1:8080", Ok("http://127.0.0.1:8080")),
+            ("http://[::1]:8080/x", Ok("http://[::1]:8080/x")),
+            ("HTTPS://Example.COM", Ok("https://example.com")),
+            ("https://bücher.example", Ok("https://xn--bcher-kva.example")),
+            ("https://u:p@h", Err(())),
+            ("https://@h", Err(())),
+            ("https://h?q=1", Err(())),
+            ("https://h?", Err(())),
+            ("https://h#f", Err(())),
+            ("https://h /x", Err(())),
+            ("https://h\t", Err(())),
+            ("https:\\\\h", Err(())),
+            ("ftp://h", Err(())),
+            ("file:///etc", Err(())),
+            ("h:8080", Err(())),
+            ("api.example.com", Err(())),
+            ("/v1", Err(())),
+            ("", Err(())),
+        ];
+        for (text, expected) in cases {
+            let url = base_url(text).map(|base| base.url);
+            assert_eq!(url.as_deref().map_err(|_| ()), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn loopback_is_known() {
+        let cases = [
+            ("http://localhost", true),
+            ("http://127.8.8.8", true),
+            ("http://[::1]", true),
+            ("http://a.localhost:1", true),
+            ("http://10.0.0.1", false),
+            ("http://localhost.evil", false),
+        ];
+        for (text, loopback) in cases {
+            assert_eq!(base_url(text).map(|base| base.is_loopback), Ok(loopback), "{text}");
+        }
+    }
+}

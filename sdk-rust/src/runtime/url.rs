@@ -1,0 +1,172 @@
+//! Targets: path templates, queries and base URLs, percent-encoded (RFC 3986) so that values never change meaning.
+
+use std::fmt::Write as _;
+
+/// Sub-delimiters that need no encoding inside a path segment (`pchar`), next to the unreserved characters.
+const PCHAR: &[u8] = b"!$&'()*+,;=:@";
+
+/// Appends `text`, with every byte that is neither unreserved nor in `also` as `%XX`.
+fn encode(target: &mut String, text: &str, also: &[u8]) {
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) || also.contains(&byte) {
+            target.push(char::from(byte));
+        } else {
+            // Writing to a string cannot fail.
+            let _ = write!(target, "%{byte:02X}");
+        }
+    }
+}
+
+/// Fills `{name}` places of a template, each with one segment or part of one.
+///
+/// # Errors
+///
+/// Says why a value cannot stand in a path: it is empty, or makes a `.` or `..` segment, which servers and proxies
+/// resolve to another path.
+pub(crate) fn fill(template: &str, value: impl Fn(&str) -> Option<String>) -> Result<String, String> {
+    let mut path = String::with_capacity(template.len() + 32);
+    let mut rest = template;
+    while let Some((literal, after)) = rest.split_once('{') {
+        let Some((name, after)) = after.split_once('}') else { break };
+        path.push_str(literal);
+        let value = value(name).unwrap_or_default();
+        if value.is_empty() {
+            return Err(format!("the path argument `{name}` is empty"));
+        }
+        encode(&mut path, &value, PCHAR);
+        rest = after;
+    }
+    path.push_str(rest);
+    match dots(&path) {
+        Some(segment) => {
+            Err(format!("a path argument makes the segment `{segment}`, which names another path"))
+        }
+        None => Ok(path),
+    }
+}
+
+/// A path that a caller wrote: absolute, without query and fragment; each segment is encoded as it stands.
+pub(crate) fn written(path: &str) -> Result<String, String> {
+    if !path.starts_with('/') || path.starts_with("//") {
+        return Err("the path must start with one `/`; other hosts cannot be called".to_owned());
+    }
+    if path.contains(['?', '#', '\\']) {
+        return Err("the path must not have `?`, `#` or `\\`; use `query` for parameters".to_owned());
+    }
+    let mut target = String::with_capacity(path.len());
+    encode(&mut target, path, b"!$&'()*+,;=:@/");
+    match dots(path) {
+        Some(segment) => Err(format!("the path has the segment `{segment}`")),
+        None => Ok(target),
+    }
+}
+
+fn dots(path: &str) -> Option<&str> {
+    path.split('/').find(|segment| matches!(*segment, "." | ".."))
+}
+
+/// One `name=value` of a query.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Pair {
+    pub(crate) name: String,
+    /// `[]` or nothing; stands after the name as it is.
+    pub(crate) suffix: &'static str,
+    pub(crate) value: String,
+}
+
+impl Pair {
+    pub(crate) fn new(name: impl Into<String>, value: impl Into<String>) -> Self {
+        Self { name: name.into(), suffix: "", value: value.into() }
+    }
+}
+
+/// Appends `?a=1&b=2`, or nothing.
+pub(crate) fn append_query(target: &mut String, pairs: &[Pair]) {
+    for (position, pair) in pairs.iter().enumerate() {
+        target.push(if position == 0 { '?' } else { '&' });
+        encode(target, &pair.name, b"");
+        target.push_str(pair.suffix);
+        target.push('=');
+        encode(target, &pair.value, b"");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn path_values_stay_one_segment() {
+        let cases = [
+            ("a", Ok("/runs/a/result")),
+            ("a/b", Ok("/runs/a%2Fb/result")),
+            ("a?b#c", Ok("/runs/a%3Fb%23c/result")),
+            ("a%2Fb", Ok("/runs/a%252Fb/result")),
+            ("%2e%2e", Ok("/runs/%252e%252e/result")),
+            ("..;", Ok("/runs/..;/result")),
+            ("...", Ok("/runs/.../result")),
+            ("é \\", Ok("/runs/%C3%A9%20%5C/result")),
+            ("a+b:c@d;e", Ok("/runs/a+b:c@d;e/result")),
+            ("\r\n", Ok("/runs/%0D%0A/result")),
+            ("", Err(())),
+            (".", Err(())),
+            ("..", Err(())),
+        ];
+        for (value, path) in cases {
+            let filled = fill("/runs/{id}/result", |_| Some(value.to_owned()));
+            assert_eq!(filled.as_deref().map_err(|_| ()), path, "{value:?}");
+        }
+    }
+
+    #[test]
+    fn parts_that_make_a_dot_segment_together_are_refused() {
+        let cases = [
+            ("/a/.{x}", ".", false),
+            ("/a/{x}{y}", ".", false),
+            ("/a/{x}.json", ".", true),
+            ("/a/{x}-{y}", ".", true),
+        ];
+        for (template, value, fine) in cases {
+            assert_eq!(fill(template, |_| Some(value.to_owned())).is_ok(), fine, "{template} {value}");
+        }
+    }
+
+    #[test]
+    fn written_paths_stay_on_the_host() {
+        let cases = [
+            ("/v2/things", Ok("/v2/things")),
+            ("/a b/ü", Ok("/a%20b/%C3%BC")),
+            ("/a%2Fb", Ok("/a%252Fb")),
+            ("//evil/x", Err(())),
+            ("https://evil/x", Err(())),
+            ("x", Err(())),
+            ("", Err(())),
+            ("/a/../b", Err(())),
+            ("/a/.", Err(())),
+            ("/a?b=c", Err(())),
+            ("/a#b", Err(())),
+            ("/\\evil", Err(())),
+        ];
+        for (path, target) in cases {
+            assert_eq!(written(path).as_deref().map_err(|_| ()), target, "{path:?}");
+        }
+    }
+
+    #[test]
+    fn queries_are_byte_exact() {
+        let pair = |name: &str, suffix, value: &str| Pair { suffix, ..Pair::new(name, value) };
+        let cases = [
+            (vec![], ""),
+            (vec![pair("a", "", "1"), pair("b", "", "")], "?a=1&b="),
+            (vec![pair("ids", "[]", "x y"), pair("ids", "[]", "é")], "?ids[]=x%20y&ids[]=%C3%A9"),
+            (vec![pair("a[b]", "", "&=+#%/?")], "?a%5Bb%5D=%26%3D%2B%23%25%2F%3F"),
+            (vec![pair("d", "", r#"{"$gte":"1"}"#)], "?d=%7B%22%24gte%22%3A%221%22%7D"),
+            (vec![pair("t", "", "a-b._~c'(*)")], "?t=a-b._~c%27%28%2A%29"),
+        ];
+        for (pairs, expected) in cases {
+            let mut target = String::new();
+            append_query(&mut target, &pairs);
+            assert_eq!(target, expected);
+        }
+    }
+}

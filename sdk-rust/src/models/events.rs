@@ -122,7 +122,7 @@ wire_enum! {
 }
 
 /// A span of time.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DateRange {
     /// Not before (ISO 8601).
@@ -136,7 +136,7 @@ pub struct DateRange {
 impl DateRange {
     /// With nothing yet; setters add what is wanted.
     pub fn new() -> Self {
-        Self { gte: None, lte: None, extra: Extra::new() }
+        Self::default()
     }
 
     /// Not before (ISO 8601).
@@ -160,7 +160,7 @@ wire_object! {
 }
 
 /// One condition on a field of an event. Several filters are joined with AND.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct EventFilter {
     /// Dotted path of the field, such as `event_type` or `metadata.cost`.
@@ -178,7 +178,7 @@ pub struct EventFilter {
 impl EventFilter {
     /// With nothing yet; setters add what is wanted.
     pub fn new() -> Self {
-        Self { field: None, operator: None, value: Maybe::Absent, r#type: None, extra: Extra::new() }
+        Self::default()
     }
 
     /// Dotted path of the field, such as `event_type` or `metadata.cost`.

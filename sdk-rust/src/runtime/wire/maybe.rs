@@ -4,7 +4,7 @@
 ///
 /// In a request the three differ: an absent field is not sent and keeps what the server has, `null` clears it.
 ///
-/// ```ignore
+/// ```text
 /// UpdateTool::new("search").description("finds things"); // a value
 /// UpdateTool::new("search").description(Maybe::Null);    // null
 /// UpdateTool::new("search");                             // absent

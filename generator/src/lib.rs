@@ -11,4 +11,5 @@ pub mod lower;
 pub mod naming;
 pub mod normalise;
 pub mod output;
+pub mod resolve;
 pub mod rules;

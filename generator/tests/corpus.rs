@@ -1,9 +1,10 @@
-//! Every public document of the shared corpus is read without a panic, and 3.x ones get their typed view.
+//! Every public document of the shared corpus is read and resolved without a panic, and 3.x ones get their typed view.
 
 use std::path::{Path, PathBuf};
 
 use trueup::diagnostics::{Diagnostics, SourceMap, Strictness, render};
 use trueup::load::{Budget, Input, load};
+use trueup::resolve::resolve;
 
 /// The shared folder: `TRUEUP_SHARED`, or `../shared` beside the workspace. Its absence is said aloud, and is a failure on CI.
 fn shared() -> Option<PathBuf> {
@@ -38,23 +39,21 @@ fn every_document_of_the_corpus_is_read() {
             let bytes = std::fs::read(&path).unwrap();
             let mut sources = SourceMap::new();
             let mut diagnostics = Diagnostics::new(Strictness::Lenient);
-            let loaded = load(
-                Input { name: &name, bytes: &bytes },
-                &Budget::default(),
-                &mut sources,
-                &mut diagnostics,
-            );
+            let budget = Budget::default();
+            let input = Input { name: &name, bytes: &bytes };
+            let loaded = load(input, &budget, &mut sources, &mut diagnostics);
+            let resolved = loaded.and_then(|loaded| resolve(loaded, &budget, &mut diagnostics));
             let plain = render::plain(&diagnostics, &sources);
             let text = String::from_utf8_lossy(&bytes);
             let swagger = text.contains("\"swagger\": \"2.0\"")
                 || text.contains("\nswagger:")
                 || text.starts_with("swagger:");
-            match loaded {
-                Some(loaded) if !diagnostics.has_errors() => {
+            match resolved {
+                Some(resolved) if !diagnostics.has_errors() => {
                     let paths =
-                        loaded.tree.get("paths").and_then(|node| node.as_mapping()).map_or(0, |m| m.len());
-                    let typed = loaded.openapi.paths.paths.len();
-                    let extensions = loaded.openapi.paths.extensions.len();
+                        resolved.tree.get("paths").and_then(|node| node.as_mapping()).map_or(0, |m| m.len());
+                    let typed = resolved.openapi.paths.paths.len();
+                    let extensions = resolved.openapi.paths.extensions.len();
                     if paths != typed + extensions {
                         failures
                             .push(format!("{name}: {paths} paths in the tree, {typed} in the typed view"));

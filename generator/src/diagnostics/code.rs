@@ -53,12 +53,15 @@ codes! {
     ALIAS_COLLISION = "alias-collision": "A legacy name is a real field somewhere its rule reaches.";
     ALIAS_LIMIT = "alias-limit": "YAML aliases expand beyond the node budget.";
     BAD_ENCODING = "bad-encoding": "The input is not text in an encoding that can be read.";
+    BAD_HEADER = "bad-header": "A header has a name that HTTP does not allow.";
     BAD_OVERLAY = "bad-overlay": "An overlay document or one of its actions is malformed.";
     BAD_REF = "bad-ref": "A $ref is not a reference that can be followed.";
     BAD_RULE = "bad-rule": "A rule is malformed.";
+    BAD_SERVER = "bad-server": "A server URL is not an HTTP address a client can be pointed at.";
     BUDGET_EXCEEDED = "budget-exceeded": "The input is larger, deeper or more complex than a limit allows.";
     DANGLING_REF = "dangling-ref": "A $ref points at nothing.";
     DISCRIMINATOR_ODD = "discriminator-odd": "A discriminator names a property or schema that is not there.";
+    DUPLICATE_ENUM_VALUE = "duplicate-enum-value": "An enum lists one value twice.";
     DUPLICATE_KEY = "duplicate-key": "A mapping names one key twice.";
     DUPLICATE_OPERATION_ID = "duplicate-operation-id": "Two operations share an operationId.";
     DUPLICATE_PARAMETER = "duplicate-parameter": "One operation declares a parameter twice.";

@@ -1,11 +1,10 @@
-//! The whole stage: bytes of a document and its overlays → checked 3.0 tree, side table, typed view.
+//! The whole stage: bytes of a document and its overlays → checked 3.0 tree and side table.
 
-use openapiv3::OpenAPI;
-
-use super::conform::conform;
-use super::typed::typed_view;
+use super::conform::{conform, conform_part};
+use super::dialect::lower_part;
+use super::shape::ObjectKind;
 use super::{Budget, Dialect, Node, SideTable, detect, lower_dialect, parse};
-use crate::diagnostics::{Diagnostics, SourceId, SourceMap};
+use crate::diagnostics::{Diagnostics, SourceId, SourceMap, SpecPointer};
 
 /// A file as the caller read it.
 #[derive(Debug, Clone, Copy)]
@@ -27,11 +26,9 @@ pub struct Loaded {
     pub tree: Node,
     /// What lowering rewrote or moved.
     pub side: SideTable,
-    /// The typed view of the tree.
-    pub openapi: OpenAPI,
 }
 
-/// Reads a document: parse, overlays, dialect, check, typed view. `None` when there is nothing to go on with; an error
+/// Reads a document: parse, overlays, dialect, check. `None` when there is nothing to go on with; an error
 /// then says why. The caller looks at `diagnostics.has_errors()` before it writes anything.
 pub fn load(
     document: Input<'_>,
@@ -43,6 +40,15 @@ pub fn load(
     let dialect = detect(&document, diagnostics)?;
     let mut side = lower_dialect(&mut document.root, dialect, diagnostics);
     conform(&mut document.root, dialect, &mut side, diagnostics);
-    let openapi = typed_view(&document.root, diagnostics)?;
-    Some(Loaded { source: document.source, dialect, tree: document.root, side, openapi })
+    Some(Loaded { source: document.source, dialect, tree: document.root, side })
+}
+
+impl Loaded {
+    /// Lowers and checks a part of the tree that the document keeps where no schema or other object is looked for (under an
+    /// extension, say) and that a reference makes one. The node must exist.
+    pub(crate) fn admit(&mut self, pointer: &SpecPointer, kind: ObjectKind, diagnostics: &mut Diagnostics) {
+        let Some(node) = self.tree.lookup_mut(pointer) else { return };
+        lower_part(node, kind, pointer, self.dialect, &mut self.side, diagnostics);
+        conform_part(node, kind, pointer, self.dialect, &mut self.side, diagnostics);
+    }
 }

@@ -5,7 +5,7 @@ use super::Budget;
 use super::json_lexer::{Lexer, TokenKind};
 use super::meter::Meter;
 use super::tree::{Mapping, Node, Text, Value};
-use crate::diagnostics::{Diagnostic, Diagnostics, SourceId, Span, codes, quote};
+use crate::diagnostics::{Diagnostic, Diagnostics, SourceId, Span, SpecPointer, codes, quote};
 
 /// A collection whose end has not been seen.
 enum Open {
@@ -20,14 +20,36 @@ pub(super) fn read(
     budget: &Budget,
     diagnostics: &mut Diagnostics,
 ) -> Result<Node, Box<Diagnostic>> {
+    let mut open = Vec::new();
+    read_value(source, text, budget, diagnostics, &mut open).map_err(|error| {
+        let at = place(&open);
+        if error.pointer.is_some() { error } else { Box::new(error.pointer(&at)) }
+    })
+}
+
+/// The pointer to the value that is being read.
+fn place(open: &[Open]) -> SpecPointer {
+    open.iter().fold(SpecPointer::root(), |at, open| match open {
+        Open::Sequence { items, .. } => at.index(items.len()),
+        Open::Mapping { key: Some((key, _)), .. } => at.child(key),
+        Open::Mapping { .. } => at,
+    })
+}
+
+fn read_value(
+    source: SourceId,
+    text: &str,
+    budget: &Budget,
+    diagnostics: &mut Diagnostics,
+    open: &mut Vec<Open>,
+) -> Result<Node, Box<Diagnostic>> {
     let mut lexer = Lexer::new(source, text);
     let mut meter = Meter::new(budget);
-    let mut open: Vec<Open> = Vec::new();
     loop {
         let token = lexer.next_token()?;
         let mut node = match (token.kind, open.last_mut()) {
             (TokenKind::EndObject, Some(Open::Mapping { key: None, .. }))
-            | (TokenKind::EndArray, Some(Open::Sequence { .. })) => close(&mut open, token.span),
+            | (TokenKind::EndArray, Some(Open::Sequence { .. })) => close(open, token.span),
             (TokenKind::String(name), Some(Open::Mapping { key: key @ None, .. })) => {
                 let colon = lexer.next_token()?;
                 if !matches!(colon.kind, TokenKind::Colon) {
@@ -72,8 +94,10 @@ pub(super) fn read(
                 }
                 Some(Open::Sequence { items, .. }) => items.push(node),
                 Some(Open::Mapping { members, key, .. }) => {
-                    if let Some((name, key_span)) = key.take() {
-                        add_member(members, name, key_span, node, diagnostics);
+                    if let Some((name, key_span)) = key.take()
+                        && let Err(duplicate) = add_member(members, name, key_span, node)
+                    {
+                        diagnostics.push(duplicate.at_key(&place(open)));
                     }
                 }
             }
@@ -91,7 +115,7 @@ pub(super) fn read(
                     return Err(unexpected(&follow.kind, follow.span, wanted));
                 }
             }
-            node = close(&mut open, follow.span);
+            node = close(open, follow.span);
         }
     }
 }
@@ -111,23 +135,38 @@ fn close(open: &mut Vec<Open>, end: Span) -> Node {
     }
 }
 
-/// Adds a member, or reports the key as given twice, naming both places.
+/// A key that is given twice in one object.
+pub(super) struct Duplicate {
+    name: String,
+    first: Span,
+    second: Span,
+}
+
+impl Duplicate {
+    /// The diagnostic, for an object at a place.
+    pub(super) fn at_key(&self, object: &SpecPointer) -> Diagnostic {
+        let message = format!("the key {} is given twice in one object", quote(&self.name));
+        Diagnostic::error(codes::DUPLICATE_KEY, message)
+            .at(self.second)
+            .pointer(&object.child(&self.name))
+            .related(self.first, "first given here")
+            .help("keep one of the two, or rename one")
+    }
+}
+
+/// Adds a member. One that is there already stands, and both places are named.
 pub(super) fn add_member(
     members: &mut Mapping,
     name: String,
     key_span: Span,
     node: Node,
-    diagnostics: &mut Diagnostics,
-) {
-    let message = || format!("the key {} is given twice in one object", quote(&name));
+) -> Result<(), Duplicate> {
     match members.key_span(&name) {
-        Some(first) => diagnostics.push(
-            Diagnostic::error(codes::DUPLICATE_KEY, message())
-                .at(key_span)
-                .related(first, "first given here")
-                .help("keep one of the two, or rename one"),
-        ),
-        None => members.set(name, key_span, node),
+        Some(first) => Err(Duplicate { name, first, second: key_span }),
+        None => {
+            members.set(name, key_span, node);
+            Ok(())
+        }
     }
 }
 

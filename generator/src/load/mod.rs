@@ -26,3 +26,4 @@ pub use entry::{Input, Loaded, load};
 pub use parse::parse;
 pub use tree::{Document, Kind, Mapping, Node, Number, Text, Value};
 pub use typed::typed_node;
+pub(crate) use typed::typed_view;

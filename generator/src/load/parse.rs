@@ -3,7 +3,7 @@
 use super::decode::decode;
 use super::tree::Document;
 use super::{Budget, json, yaml};
-use crate::diagnostics::{Diagnostic, Diagnostics, SourceMap, Span};
+use crate::diagnostics::{Diagnostic, Diagnostics, SourceMap, Span, SpecPointer};
 
 /// Reads the bytes of a file into a tree. `name` is what diagnostics show, and its ending tells JSON from YAML; without
 /// a telling ending the text does. The decoded text goes into `sources`.
@@ -20,8 +20,9 @@ pub fn parse(
     let source = sources.add(name, decoded.text);
     let text = sources.get(source)?.shared_text();
     if let Some(problem) = decoded.problem {
-        let diagnostic =
-            Diagnostic::error(problem.code, problem.message).at(Span::new(source, problem.at, problem.at));
+        let diagnostic = Diagnostic::error(problem.code, problem.message)
+            .at(Span::new(source, problem.at, problem.at))
+            .pointer(&SpecPointer::root());
         diagnostics.push(match problem.help {
             Some(help) => diagnostic.help(help),
             None => diagnostic,

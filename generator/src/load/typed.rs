@@ -10,7 +10,7 @@ use crate::diagnostics::{Diagnostic, Diagnostics, SpecPointer, codes, quote};
 
 /// The typed view of a tree that went through `conform`. Callbacks, links, webhooks and keywords beyond 3.0 are not in it.
 /// `None` with an error when the document cannot be read at all.
-pub(super) fn typed_view(tree: &Node, diagnostics: &mut Diagnostics) -> Option<OpenAPI> {
+pub(crate) fn typed_view(tree: &Node, diagnostics: &mut Diagnostics) -> Option<OpenAPI> {
     let mut json = project(tree, Shape::Object(ObjectKind::Document));
     if let Ok(openapi) = serde_json::from_value(json.clone()) {
         return Some(openapi);

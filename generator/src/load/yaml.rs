@@ -13,7 +13,7 @@ use super::scalar::{self, Scalar};
 use super::tree::{Node, Text, Value};
 use super::yaml_mapping::{OpenMapping, anchor_cost};
 use super::yaml_words;
-use crate::diagnostics::{Diagnostic, Diagnostics, SourceId, Span, codes, quote};
+use crate::diagnostics::{Diagnostic, Diagnostics, SourceId, Span, SpecPointer, codes, quote};
 
 type Result<T> = std::result::Result<T, Box<Diagnostic>>;
 
@@ -70,8 +70,17 @@ pub(super) fn read(
     };
     for event in Parser::new_from_str_with_options(text, options) {
         match event {
-            Ok((event, span)) => reader.event(event, span)?,
-            Err(error) => return Err(yaml_words::syntax(source, text, &error, budget)),
+            Ok((event, span)) => {
+                let result = reader.event(event, span);
+                result.map_err(|error| {
+                    let at = reader.place();
+                    if error.pointer.is_some() { error } else { Box::new(error.pointer(&at)) }
+                })?;
+            }
+            Err(error) => {
+                let at = reader.place();
+                return Err(Box::new(yaml_words::syntax(source, text, &error, budget).pointer(&at)));
+            }
         }
     }
     let empty = Span::new(source, 0, 0);
@@ -117,6 +126,14 @@ impl Reader<'_> {
             _ => {}
         }
         Ok(())
+    }
+
+    /// The pointer to the value that is being read.
+    fn place(&self) -> SpecPointer {
+        self.open.iter().fold(SpecPointer::root(), |at, open| match open {
+            Open::Sequence { items, .. } => at.index(items.len()),
+            Open::Mapping { members, .. } => members.pending_key().map_or(at.clone(), |key| at.child(key)),
+        })
     }
 
     /// The event's stretch of text, without the line breaks that block scalars and collections trail.
@@ -169,7 +186,12 @@ impl Reader<'_> {
         match self.open.last_mut() {
             None => self.root = Some(node),
             Some(Open::Sequence { items, .. }) => items.push(node),
-            Some(Open::Mapping { members, .. }) => members.value(node, self.diagnostics)?,
+            Some(Open::Mapping { members, .. }) => {
+                if let Some(duplicate) = members.value(node)? {
+                    let object = self.place();
+                    self.diagnostics.push(duplicate.at_key(&object));
+                }
+            }
         }
         Ok(())
     }
@@ -248,7 +270,13 @@ impl Reader<'_> {
             Some((_, Some("null" | "bool" | "int" | "float"))) => {
                 if scalar::resolve(&text) == Scalar::Text {
                     let message = format!("{} is no value of the type its tag asks for", quote(&text));
-                    self.diagnostics.push(Diagnostic::error(codes::WRONG_TYPE, message).at(span));
+                    let place = self.place();
+                    self.diagnostics.push(
+                        Diagnostic::error(codes::WRONG_TYPE, message)
+                            .at(span)
+                            .pointer(&place)
+                            .help("remove the tag"),
+                    );
                 }
             }
             Some((tag, _)) => {
@@ -273,9 +301,11 @@ impl Reader<'_> {
             }
             Scalar::NotFinite => {
                 let message = format!("{} is a number that JSON cannot hold", quote(&text));
+                let place = self.place();
                 self.diagnostics.push(
                     Diagnostic::oddity(codes::YAML_TRAP, message)
                         .at(span)
+                        .pointer(&place)
                         .action("it is read as text")
                         .help("put it in quotes if it is text"),
                 );
@@ -291,9 +321,11 @@ impl Reader<'_> {
     fn warn_of_trap(&mut self, text: &str, span: Span, read_as: &str) {
         if let Some(other) = scalar::yaml_1_1_trap(text) {
             let shown = quote(text);
+            let place = self.place();
             self.diagnostics.push(
                 Diagnostic::warning(codes::YAML_TRAP, format!("older YAML readers take {shown} for {other}"))
                     .at(span)
+                    .pointer(&place)
                     .action(format!("it is read as {read_as}, as YAML 1.2 says"))
                     .help("put it in quotes if it is text"),
             );

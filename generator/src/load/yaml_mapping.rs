@@ -1,8 +1,8 @@
 //! A YAML mapping while it is being read: key and value in turn, duplicates, and merge keys (`<<`) last.
 
-use super::json::add_member;
+use super::json::{Duplicate, add_member};
 use super::tree::{Mapping, Node, Value};
-use crate::diagnostics::{Diagnostic, Diagnostics, Span, codes};
+use crate::diagnostics::{Diagnostic, Span, codes};
 
 #[derive(Default)]
 pub(super) struct OpenMapping {
@@ -18,6 +18,11 @@ impl OpenMapping {
         self.pending.is_none()
     }
 
+    /// The key whose value is being read.
+    pub(super) fn pending_key(&self) -> Option<&str> {
+        self.pending.as_ref().map(|(key, ..)| key.as_str())
+    }
+
     /// Takes a key; `merge` for a plain `<<`.
     pub(super) fn key(&mut self, text: String, span: Span, merge: bool) {
         self.last = Some(span);
@@ -25,13 +30,12 @@ impl OpenMapping {
     }
 
     /// Takes the value of the pending key.
-    pub(super) fn value(&mut self, node: Node, diagnostics: &mut Diagnostics) -> Result<(), Box<Diagnostic>> {
-        let Some((name, key_span, merge)) = self.pending.take() else { return Ok(()) };
+    pub(super) fn value(&mut self, node: Node) -> Result<Option<Duplicate>, Box<Diagnostic>> {
+        let Some((name, key_span, merge)) = self.pending.take() else { return Ok(None) };
         // The value of an alias stands elsewhere, an empty one nowhere: the key is the end then.
         self.last = Some(if node.span.start >= key_span.start { node.span } else { key_span });
         if !merge {
-            add_member(&mut self.members, name, key_span, node, diagnostics);
-            return Ok(());
+            return Ok(add_member(&mut self.members, name, key_span, node).err());
         }
         match node.value {
             Value::Mapping(_) => self.merges.push(node),
@@ -44,7 +48,7 @@ impl OpenMapping {
                 return Err(Box::new(diagnostic.help("put `<<` in quotes if it is an ordinary key")));
             }
         }
-        Ok(())
+        Ok(None)
     }
 
     /// The members, merged ones after the written ones (which win, as do earlier merges), and where the text ends.

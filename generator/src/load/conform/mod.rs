@@ -23,11 +23,28 @@ pub(super) fn conform(
     side: &mut SideTable,
     diagnostics: &mut Diagnostics,
 ) {
+    conform_part(tree, ObjectKind::Document, &SpecPointer::root(), dialect, side, diagnostics);
+}
+
+/// Checks and mends one object and what lies inside it.
+pub(super) fn conform_part(
+    node: &mut Node,
+    kind: ObjectKind,
+    pointer: &SpecPointer,
+    dialect: Dialect,
+    side: &mut SideTable,
+    diagnostics: &mut Diagnostics,
+) {
     let mut checker = Checker { dialect, side, diagnostics };
-    let subject = Subject { what: "the document".to_owned(), pointer: SpecPointer::root() };
-    let kept = checker.value(tree, Shape::Object(ObjectKind::Document), &subject);
+    let what = if kind == ObjectKind::Document {
+        "the document".to_owned()
+    } else {
+        quote(pointer.last().unwrap_or(""))
+    };
+    let subject = Subject { what, pointer: pointer.clone() };
+    let kept = checker.value(node, Shape::RefOr(kind), &subject);
     if !kept {
-        tree.value = Value::Mapping(Mapping::new());
+        node.value = Value::Mapping(Mapping::new());
     }
 }
 
@@ -56,13 +73,21 @@ impl Checker<'_> {
 
     fn wrong_type(&mut self, node: &Node, subject: &Subject, wanted: &str, action: &str) {
         let message = format!("{} is {}; it must be {wanted}", subject.what, node.kind().with_article());
-        self.odd(codes::WRONG_TYPE, node.span, &subject.pointer, &message, action, "");
+        self.odd(
+            codes::WRONG_TYPE,
+            node.span,
+            &subject.pointer,
+            &message,
+            action,
+            &format!("write {wanted}"),
+        );
     }
 
     /// Checks a value. `false`: it cannot be mended, and its holder leaves it out.
     fn value(&mut self, node: &mut Node, shape: Shape, subject: &Subject) -> bool {
         match shape {
-            Shape::Any | Shape::Untyped(_) => true,
+            Shape::Any => true,
+            Shape::Untyped(shape) => self.value(node, *shape, subject),
             Shape::Text => self.text(node, subject),
             Shape::Choice(choices) => self.choice(node, choices, subject),
             Shape::Flag => self.flag(node, subject),

@@ -1,7 +1,7 @@
 //! What fields the objects of the specification miss, have too many of, or cannot have together.
 
 use super::super::Dialect;
-use super::super::shape::{Field, Need, ObjectKind};
+use super::super::shape::{Field, Need, ObjectKind, Shape};
 use super::super::tree::{Mapping, Node, Value};
 use super::{Checker, Subject};
 use crate::diagnostics::{Diagnostic, Span, codes, quote};
@@ -27,7 +27,14 @@ impl Checker<'_> {
             ObjectKind::Responses => {
                 let message =
                     format!("{} is no status: a response is named `200`, `4XX` or `default`", quote(key));
-                self.odd(codes::UNKNOWN_FIELD, at, &pointer, &message, "it is left out", "");
+                self.odd(
+                    codes::UNKNOWN_FIELD,
+                    at,
+                    &pointer,
+                    &message,
+                    "it is left out",
+                    "correct or remove it",
+                );
                 members.remove(key);
             }
             // JSON Schema lets anybody add keywords.
@@ -64,11 +71,8 @@ impl Checker<'_> {
         // `paths` may be missing since 3.1, `responses` and an empty `content` too.
         let newer = self.dialect > Dialect::V30 && matches!(field.name, "paths" | "responses");
         let (value, action) = match field.need {
-            Need::OrEmptyText => (Some(Node::text(span, "")), "it is read as empty"),
-            Need::OrEmptyObject => {
-                (Some(Node::new(span, Value::Mapping(Mapping::new()))), "it is read as empty")
-            }
-            Need::Vital | Need::Optional => (None, "the object is left out"),
+            Need::OrEmptyText | Need::OrEmptyObject => (Some(empty(field, span)), "it is read as empty"),
+            Need::Vital | Need::Optional => (None, "it is left out"),
         };
         if !newer {
             let name = kind.shape().name;
@@ -187,6 +191,23 @@ impl Checker<'_> {
         self.odd(codes::MISSING_FIELD, at, &subject.pointer, &message, "the scheme is left out", &help);
         false
     }
+}
+
+/// What is assumed where a needed field is missing, with the fields that it needs itself.
+fn empty(field: &Field, span: Span) -> Node {
+    let mut members = Mapping::new();
+    match (field.need, field.shape) {
+        (Need::OrEmptyText, _) => return Node::text(span, ""),
+        (_, Shape::Object(kind)) => {
+            for inner in kind.shape().fields {
+                if matches!(inner.need, Need::OrEmptyText | Need::OrEmptyObject) {
+                    members.set(inner.name, span, empty(inner, span));
+                }
+            }
+        }
+        _ => {}
+    }
+    Node::new(span, Value::Mapping(members))
 }
 
 /// `a parameter`, or `the parameter `limit`` when it has a name.

@@ -91,7 +91,14 @@ impl Checker<'_> {
             }
             _ => {
                 let message = format!("{} is no count (0, 1, 2, …)", subject.what);
-                self.odd(codes::WRONG_TYPE, node.span, &subject.pointer, &message, "it is left out", "");
+                self.odd(
+                    codes::WRONG_TYPE,
+                    node.span,
+                    &subject.pointer,
+                    &message,
+                    "it is left out",
+                    "write 0, 1, 2, …",
+                );
                 false
             }
         }

@@ -17,10 +17,22 @@ use crate::diagnostics::{Diagnostics, SpecPointer};
 /// keywords is read as if they were known, with a diagnostic.
 pub fn lower_dialect(tree: &mut Node, dialect: Dialect, diagnostics: &mut Diagnostics) -> SideTable {
     let mut side = SideTable::default();
-    walk_mut(tree, Shape::Object(ObjectKind::Document), &SpecPointer::root(), |node, place| {
+    lower_part(tree, ObjectKind::Document, &SpecPointer::root(), dialect, &mut side, diagnostics);
+    side
+}
+
+/// As [`lower_dialect`], for one object and what lies inside it.
+pub(super) fn lower_part(
+    node: &mut Node,
+    kind: ObjectKind,
+    pointer: &SpecPointer,
+    dialect: Dialect,
+    side: &mut SideTable,
+    diagnostics: &mut Diagnostics,
+) {
+    walk_mut(node, Shape::RefOr(kind), pointer, |node, place| {
         if place.object == ObjectKind::Schema {
-            schema::lower(node, place, &mut schema::Context { dialect, side: &mut side, diagnostics });
+            schema::lower(node, place, &mut schema::Context { dialect, side, diagnostics });
         }
     });
-    side
 }

@@ -21,14 +21,22 @@ impl Context<'_> {
                 node,
                 place,
                 &format!("{what} is OpenAPI 3.1, but the document says 3.0"),
-                "it is read as OpenAPI 3.1 says",
+                ("it is read as OpenAPI 3.1 says", "write `openapi: 3.1.0`, or the form of 3.0"),
             );
         }
     }
 
-    pub(super) fn oddity(&mut self, code: Code, node: &Node, place: &Place, message: &str, action: &str) {
-        self.diagnostics
-            .push(Diagnostic::oddity(code, message).at(node.span).pointer(&place.pointer).action(action));
+    pub(super) fn oddity(
+        &mut self,
+        code: Code,
+        node: &Node,
+        place: &Place,
+        message: &str,
+        (action, help): (&str, &str),
+    ) {
+        self.diagnostics.push(
+            Diagnostic::oddity(code, message).at(node.span).pointer(&place.pointer).action(action).help(help),
+        );
     }
 }
 
@@ -58,7 +66,10 @@ pub(super) fn lower(node: &mut Node, place: &Place, context: &mut Context<'_>) {
             flag,
             place,
             "`nullable` has no meaning in OpenAPI 3.1",
-            "it is honoured as in 3.0",
+            (
+                "it is honoured as in 3.0",
+                "write `type: [string, 'null']`, or add `{type: 'null'}` to `anyOf`",
+            ),
         );
     }
     null_arms(members, place, context);
@@ -95,7 +106,13 @@ fn siblings_of_ref(node: &mut Node, place: &Place, context: &mut Context<'_>) ->
             ("it is ignored, as OpenAPI 3.0 says", false)
         };
         let message = format!("{} stands next to a $ref", quote(first));
-        context.oddity(codes::REF_SIBLINGS, node, place, &message, action);
+        context.oddity(
+            codes::REF_SIBLINGS,
+            node,
+            place,
+            &message,
+            (action, "wrap the reference: `allOf: [{$ref: …}]`"),
+        );
         if !wrap {
             return false;
         }

@@ -10,7 +10,9 @@ use crate::diagnostics::SpecPointer;
 #[derive(Debug, Clone, Default)]
 pub struct SideTable {
     originals: BTreeMap<SpecPointer, BTreeMap<String, Node>>,
+    /// New place → old place, and the other way round (the last move from a place counts).
     moved: BTreeMap<SpecPointer, SpecPointer>,
+    left: BTreeMap<SpecPointer, SpecPointer>,
 }
 
 impl SideTable {
@@ -35,6 +37,22 @@ impl SideTable {
         None
     }
 
+    /// The pointer, in the lowered tree, of the node that the document has at `pointer`. `exists` tells whether the lowered
+    /// tree has a node at a pointer.
+    #[must_use]
+    pub fn current(&self, pointer: &SpecPointer, exists: impl Fn(&SpecPointer) -> bool) -> SpecPointer {
+        let mut found = SpecPointer::root();
+        for token in pointer.tokens() {
+            let next = found.child(token);
+            // Where elements of a list moved up, an old index may name another element now: the table decides.
+            found = match self.left.get(&next) {
+                Some(to) if to.parent() == next.parent() || !exists(&next) => to.clone(),
+                _ => next,
+            };
+        }
+        found
+    }
+
     /// Every rewritten keyword, in the order of the pointers.
     pub fn originals(&self) -> impl Iterator<Item = (&SpecPointer, &str, &Node)> {
         self.originals.iter().flat_map(|(pointer, keywords)| {
@@ -46,8 +64,9 @@ impl SideTable {
         self.originals.entry(pointer.clone()).or_default().entry(keyword.to_owned()).or_insert(node);
     }
 
-    pub(in crate::load) fn moved(&mut self, to: SpecPointer, from: SpecPointer) {
+    pub(crate) fn moved(&mut self, to: SpecPointer, from: SpecPointer) {
         if to != from {
+            self.left.insert(from.clone(), to.clone());
             self.moved.insert(to, from);
         }
     }

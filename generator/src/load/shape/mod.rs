@@ -33,7 +33,7 @@ pub enum Shape {
     RefOr(ObjectKind),
     /// `additionalProperties`: a schema, a reference to one, or a boolean.
     SchemaOrFlag,
-    /// Checked by nobody and not part of the typed view (callbacks, links), but walked.
+    /// Not part of the typed view (callbacks, links, keywords beyond 3.0).
     Untyped(&'static Shape),
 }
 

@@ -16,6 +16,15 @@ fn documents_lower_as_recorded() {
     }
 }
 
+/// The real API, strictly: its document and rules leave nothing to say.
+#[test]
+fn hive_lowers_without_a_word() {
+    let folder = support::hive();
+    let found = lower_folder(&folder);
+    assert_eq!(found.diagnostics, "");
+    support::compare(&support::data("hive.ir.txt"), &found.outline);
+}
+
 /// Order of keys carries order in the result and nothing else: no name, no type, no number changes with it.
 #[test]
 fn names_do_not_depend_on_order() {

@@ -58,7 +58,7 @@ pub(super) fn arguments(
 /// Of arguments that want one name the path's gets it, then the query's, the header's, the body's; the others are called
 /// after their place too.
 fn wanted(argument: &Declared, operation: &Operation, pinned: Option<&LockedOperation>) -> Wanted {
-    let wire = argument.field.declared.for_encoder();
+    let wire = argument.field.wire.for_encoder();
     let rank = location_rank(argument.location);
     let public = &argument.field.public;
     let crowded = operation

@@ -103,7 +103,8 @@ impl<'n> Types<'n> {
     fn arms(&self, schema: &Schema, arms: &[SchemaId], diagnostics: &mut Diagnostics) -> Vec<UnionArm> {
         let mut made: Vec<(TypeUse, Words)> = Vec::new();
         for arm in arms {
-            let ty = self.element(*arm);
+            // Null was taken out of the arms before: the place of the union has it.
+            let (ty, _) = self.use_of(*arm);
             if made.iter().any(|(known, _)| *known == ty) {
                 continue;
             }

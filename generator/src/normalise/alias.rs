@@ -25,9 +25,7 @@ pub(super) fn apply_to_schemas(schemas: &mut Schemas, rules: &Rules, diagnostics
         }
     }
     for rule in &rules.aliases {
-        if let Scope::Schemas(globs) = &rule.scope {
-            alias_schemas(schemas, rule, globs, diagnostics);
-        }
+        alias_schemas(schemas, rule, diagnostics);
     }
     for rule in &rules.values {
         alias_values(schemas, rule, diagnostics);
@@ -55,8 +53,8 @@ pub(super) fn apply_to_arguments(operations: &mut [Operation], rules: &Rules, di
         }
     }
     for rule in &rules.aliases {
-        if let Scope::Operations(patterns) = &rule.scope {
-            alias_arguments(operations, rule, patterns, diagnostics);
+        if !rule.operations.is_empty() {
+            alias_arguments(operations, rule, diagnostics);
         }
     }
 }
@@ -157,15 +155,10 @@ fn each_field(
     }
 }
 
-fn alias_schemas(
-    schemas: &mut Schemas,
-    rule: &AliasRule,
-    patterns: &[Spanned<String>],
-    diagnostics: &mut Diagnostics,
-) {
+fn alias_schemas(schemas: &mut Schemas, rule: &AliasRule, diagnostics: &mut Diagnostics) {
     let owners = owners(schemas);
     let public = Words::split(&rule.field.value);
-    for pattern in patterns {
+    for pattern in &rule.schemas {
         let mut matched = false;
         let mut collided = false;
         for (schema, owners) in schemas.all.iter_mut().zip(&owners) {
@@ -276,12 +269,7 @@ fn add(field: &mut Field, rule: &AliasRule, real: &[&str], diagnostics: &mut Dia
     field.legacy.insert(0, (declared, send.span));
 }
 
-fn alias_arguments(
-    operations: &mut [Operation],
-    rule: &AliasRule,
-    patterns: &[Spanned<String>],
-    diagnostics: &mut Diagnostics,
-) {
+fn alias_arguments(operations: &mut [Operation], rule: &AliasRule, diagnostics: &mut Diagnostics) {
     let public = Words::split(&rule.field.value);
     if rule.direction == Direction::Response {
         let message =
@@ -289,7 +277,7 @@ fn alias_arguments(
         diagnostics.push(Diagnostic::error(codes::BAD_RULE, message).at(rule.span));
         return;
     }
-    for pattern in patterns {
+    for pattern in &rule.operations {
         let (mut matched, mut collided) = (false, false);
         for operation in operations.iter_mut().filter(|operation| names_operation(pattern, operation)) {
             let call = operation.call();

@@ -78,7 +78,7 @@ impl<'a, 'd> SchemaReader<'a, 'd> {
         if at.str("$ref").is_some() {
             return Kind::Any;
         }
-        if let Some(only) = lone_member(at) {
+        if let Some(only) = lone_member(self.view, at) {
             return Kind::Same(self.id(&only));
         }
         if let Some(values) = keywords.get("enum") {
@@ -228,6 +228,8 @@ impl<'a, 'd> SchemaReader<'a, 'd> {
         let mut kept: Vec<At<'a>> = Vec::new();
         for arm in arms.elements() {
             let target = self.view.follow(&arm).unwrap_or_else(|| arm.clone());
+            // Null is a flag of the whole union, whichever variant brings it.
+            *nullable |= target.flag("nullable");
             if is_null(target.node) {
                 *nullable = true;
             } else if kept
@@ -327,13 +329,16 @@ impl<'a, 'd> SchemaReader<'a, 'd> {
     }
 }
 
-/// `allOf` with one member and nothing else that shapes values: the member, with other words around it.
-fn lone_member<'a>(at: &At<'a>) -> Option<At<'a>> {
+/// `allOf` with one member and nothing else that shapes values: the member, with other words around it. Saying its type
+/// once more shapes nothing.
+fn lone_member<'a>(view: View<'a>, at: &At<'a>) -> Option<At<'a>> {
     const SHAPING: &[&str] =
-        &["type", "properties", "required", "enum", "oneOf", "anyOf", "items", "additionalProperties"];
+        &["properties", "required", "enum", "oneOf", "anyOf", "items", "additionalProperties"];
     let mut members = at.get("allOf")?.elements();
     let only = members.next()?;
-    let alone = members.next().is_none() && SHAPING.iter().all(|key| at.node.get(key).is_none());
+    let target = view.follow(&only)?;
+    let same_type = at.str("type").is_none_or(|own| target.str("type").is_none_or(|other| own == other));
+    let alone = members.next().is_none() && same_type && SHAPING.iter().all(|key| at.node.get(key).is_none());
     alone.then_some(only)
 }
 

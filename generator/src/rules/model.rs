@@ -176,8 +176,10 @@ pub struct AliasRule {
     pub field: Spanned<String>,
     /// Other wire names, in order of preference.
     pub legacy: Vec<Spanned<String>>,
-    /// What it reaches.
-    pub scope: Scope,
+    /// Globs of schemas whose field it is.
+    pub schemas: Vec<Spanned<String>>,
+    /// operationIds, calls or globs of calls whose argument it is.
+    pub operations: Vec<Spanned<String>>,
     /// In which directions.
     pub direction: Direction,
     /// Life cycle.

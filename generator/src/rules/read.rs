@@ -302,15 +302,11 @@ fn rename(node: &Node, diagnostics: &mut Diagnostics) -> Option<RenameRule> {
 fn alias(node: &Node, diagnostics: &mut Diagnostics) -> Option<AliasRule> {
     let scope = node.get("in")?;
     let (schemas, operations) = (texts(scope, "schemas"), texts(scope, "operations"));
-    let scope = match (schemas.is_empty(), operations.is_empty()) {
-        (false, true) => Scope::Schemas(schemas),
-        (true, false) => Scope::Operations(operations),
-        _ => {
-            let message = "`in` needs either `schemas` or `operations`";
-            diagnostics.push(Diagnostic::error(codes::BAD_RULE, message).at(scope.span));
-            return None;
-        }
-    };
+    if schemas.is_empty() && operations.is_empty() {
+        let message = "`in` needs `schemas` or `operations`";
+        diagnostics.push(Diagnostic::error(codes::BAD_RULE, message).at(scope.span));
+        return None;
+    }
     let legacy = texts(node, "legacy");
     if legacy.is_empty() {
         return None;
@@ -318,7 +314,8 @@ fn alias(node: &Node, diagnostics: &mut Diagnostics) -> Option<AliasRule> {
     Some(AliasRule {
         field: text(node, "field")?,
         legacy,
-        scope,
+        schemas,
+        operations,
         direction: direction(node.get_str("direction")),
         status: status(node.get("status")),
         conflict: match node.get_str("conflict") {

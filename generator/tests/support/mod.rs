@@ -35,6 +35,16 @@ pub fn folders(name: &str) -> Vec<PathBuf> {
     found
 }
 
+/// Test data beside the tests.
+pub fn data(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(name)
+}
+
+/// The folder of the real document and its rules.
+pub fn hive() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../specs/hive")
+}
+
 pub fn document_text(folder: &Path) -> String {
     fs::read_to_string(folder.join("openapi.yaml")).unwrap()
 }

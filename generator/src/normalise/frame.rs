@@ -1,55 +1,36 @@
 //! The frame of a document: title, server, security, tags, and how the packages are called.
 
-use super::docs;
-use super::view::At;
+use openapiv3::{APIKeyLocation, OpenAPI, PathItem, ReferenceOr, SecurityRequirement, SecurityScheme};
+
 use crate::diagnostics::{Diagnostic, Diagnostics, codes};
-use crate::ir::{AuthScheme, Docs, Location, Package, SpecText, WireName, Words};
+use crate::ir::{AuthScheme, Location, Package, SpecText, WireName, Words};
 use crate::naming;
 use crate::rules::{Rules, Spanned};
 
 /// Title of a document that has none.
 const UNTITLED: &str = "API";
 
-pub(super) fn title(root: &At<'_>, rules: &Rules) -> String {
+pub(super) fn title(openapi: &OpenAPI, rules: &Rules) -> String {
     let own = rules.sdk.name.as_ref().map(|name| name.value.as_str());
-    let title = root.path(&["info", "title"]).and_then(|title| title.node.as_str());
-    own.or(title).filter(|title| !title.trim().is_empty()).unwrap_or(UNTITLED).to_owned()
+    let title = own.unwrap_or(&openapi.info.title);
+    if title.trim().is_empty() { UNTITLED.to_owned() } else { title.to_owned() }
 }
 
-pub(super) fn docs(root: &At<'_>) -> Docs {
-    let description = root.path(&["info", "description"]).and_then(|text| text.node.as_str());
-    docs::described(description.unwrap_or_default())
-}
-
-pub(super) fn version(root: &At<'_>) -> String {
-    root.path(&["info", "version"]).and_then(|text| text.node.as_str()).unwrap_or_default().to_owned()
-}
-
-/// The first server, its variables at their defaults, if that gives an address a client can use.
-pub(super) fn base_url(root: &At<'_>, diagnostics: &mut Diagnostics) -> Option<SpecText> {
-    let server = root.get("servers")?.elements().next()?;
-    let template = server.get("url")?;
+/// The first server, its variables at their defaults, if that gives an absolute address; `resolve` has taken out those
+/// that no client could use. A relative address is no default: the caller knows the host.
+pub(super) fn base_url(openapi: &OpenAPI) -> Option<SpecText> {
+    let server = openapi.servers.first()?;
     let mut url = String::new();
-    let mut rest = template.node.as_str()?.trim();
+    let mut rest = server.url.trim();
     while let Some((before, inside)) = rest.split_once('{') {
         let Some((name, behind)) = inside.split_once('}') else { break };
         url.push_str(before);
-        let default = server.path(&["variables", name, "default"]).and_then(|default| default.node.as_str());
-        url.push_str(default.unwrap_or_default());
+        let variable = server.variables.as_ref().and_then(|variables| variables.get(name));
+        url.push_str(variable.map_or("", |variable| variable.default.as_str()));
         rest = behind;
     }
     url.push_str(rest);
-    if is_base_url(&url) {
-        return Some(SpecText::new(url.trim_end_matches('/')));
-    }
-    // A relative address is fine: the caller knows the host.
-    if !url.starts_with('/') || url.starts_with("//") {
-        let message = "this server address cannot be a default: it is no plain http or https URL";
-        let found =
-            Diagnostic::oddity(codes::UNSUPPORTED, message).at(template.span()).pointer(&template.pointer);
-        diagnostics.push(found.action("callers have to give the base URL"));
-    }
-    None
+    is_base_url(&url).then(|| SpecText::new(url.trim_end_matches('/')))
 }
 
 /// http or https, a host, no user, no query, no fragment, nothing that needs escaping.
@@ -62,48 +43,51 @@ fn is_base_url(url: &str) -> bool {
     })
 }
 
+/// Whether a `security` list lets callers in without a credential.
+pub(super) fn is_open(security: &[SecurityRequirement]) -> bool {
+    security.is_empty() || security.iter().any(SecurityRequirement::is_empty)
+}
+
 /// Schemes the document's security asks for; of alternatives all, in order.
-pub(super) fn auth(root: &At<'_>, operations: &[At<'_>]) -> Vec<AuthScheme> {
-    let global = root.get("security");
-    let own = operations.iter().filter_map(|operation| operation.get("security"));
+pub(super) fn auth(openapi: &OpenAPI) -> Vec<AuthScheme> {
+    let items = openapi.paths.paths.values().filter_map(ReferenceOr::as_item);
+    let own = items.flat_map(PathItem::iter).filter_map(|(_, operation)| operation.security.as_ref());
     let mut schemes: Vec<AuthScheme> = Vec::new();
-    for list in global.into_iter().chain(own) {
-        for requirement in list.elements() {
-            for (name, _, _) in requirement.members() {
-                let declared = root.path(&["components", "securitySchemes", name]);
-                if let Some(scheme) = declared.as_ref().and_then(scheme)
-                    && !schemes.contains(&scheme)
-                {
-                    schemes.push(scheme);
-                }
+    for requirement in openapi.security.iter().chain(own).flatten() {
+        for name in requirement.keys() {
+            let declared =
+                openapi.components.as_ref().and_then(|components| components.security_schemes.get(name));
+            if let Some(ReferenceOr::Item(declared)) = declared
+                && let Some(scheme) = scheme(declared)
+                && !schemes.contains(&scheme)
+            {
+                schemes.push(scheme);
             }
         }
     }
     schemes
 }
 
-fn scheme(at: &At<'_>) -> Option<AuthScheme> {
-    match (at.str("type")?, at.str("scheme").map(str::to_ascii_lowercase).as_deref()) {
-        ("http", Some("basic")) => Some(AuthScheme::Basic),
-        // The client is given a token; how it was come by is not its business.
-        ("http", Some("bearer")) | ("oauth2" | "openIdConnect", _) => Some(AuthScheme::Bearer),
-        ("apiKey", _) => {
-            let location = match at.str("in")? {
-                "header" => Location::Header,
-                "query" => Location::Query,
-                "cookie" => Location::Cookie,
-                _ => return None,
-            };
-            Some(AuthScheme::ApiKey { location, name: WireName::new(at.str("name")?) })
+fn scheme(declared: &SecurityScheme) -> Option<AuthScheme> {
+    match declared {
+        SecurityScheme::HTTP { scheme, .. } if scheme.eq_ignore_ascii_case("basic") => {
+            Some(AuthScheme::Basic)
         }
-        _ => None,
+        SecurityScheme::HTTP { scheme, .. } if scheme.eq_ignore_ascii_case("bearer") => {
+            Some(AuthScheme::Bearer)
+        }
+        SecurityScheme::HTTP { .. } => None,
+        // The client is given a token; how it was come by is not its business.
+        SecurityScheme::OAuth2 { .. } | SecurityScheme::OpenIDConnect { .. } => Some(AuthScheme::Bearer),
+        SecurityScheme::APIKey { location, name, .. } => {
+            let location = match location {
+                APIKeyLocation::Query => Location::Query,
+                APIKeyLocation::Header => Location::Header,
+                APIKeyLocation::Cookie => Location::Cookie,
+            };
+            Some(AuthScheme::ApiKey { location, name: WireName::new(name) })
+        }
     }
-}
-
-/// Documentation of a tag.
-pub(super) fn tag<'a>(root: &At<'a>, name: &str) -> Option<(Docs, At<'a>)> {
-    let tag = root.get("tags")?.elements().find(|tag| tag.str("name") == Some(name))?;
-    Some((docs::described(tag.str("description").unwrap_or_default()), tag))
 }
 
 /// Package facts: from the rules, checked; else made from title and version.

@@ -21,13 +21,15 @@ pub use model::{Fate, Fates, Normalised};
 
 use std::collections::BTreeMap;
 
+use openapiv3::OpenAPI;
 use operation::Draft;
 use schema::SchemaReader;
 use view::{At, View};
 
 use crate::diagnostics::{Diagnostic, Diagnostics, SpecPointer, codes};
-use crate::ir::{Docs, SpecText, Words};
+use crate::ir::{SpecText, Words};
 use crate::load::Node;
+use crate::resolve::Resolved;
 use crate::rules::{OperationRule, Rules};
 
 /// Calls that were published: operation (its operationId, else method and path) → resource and method.
@@ -39,16 +41,16 @@ pub fn operation_key(id: Option<&str>, http: crate::ir::HttpMethod, path: &str) 
     id.map_or_else(|| format!("{} {path}", http.as_str()), str::to_owned)
 }
 
-/// Lays the rules over a document (OpenAPI 3.0, references intact).
+/// Lays the rules over a document.
 #[must_use]
 pub fn run(
-    root: &Node,
+    resolved: &Resolved,
     rules: &Rules,
     published: &PublishedCalls,
     diagnostics: &mut Diagnostics,
 ) -> Normalised {
-    let document = At::root(root);
-    let view = View { root };
+    let view = View { resolved };
+    let document = view.root();
     let mut reader = SchemaReader::new(view, places(view), diagnostics);
     for (_, _, schema) in document.path(&["components", "schemas"]).iter().flat_map(At::members) {
         reader.id(&schema);
@@ -67,7 +69,7 @@ pub fn run(
     let calls = call::assign(&drafts, rules, &own, &pinned, diagnostics);
     alias::apply_to_schemas(&mut schemas, rules, diagnostics);
 
-    let open = document.get("security").is_none_or(|security| operation::is_open(&security));
+    let open = resolved.openapi.security.as_deref().is_none_or(frame::is_open);
     let mut operations = Vec::with_capacity(drafts.len());
     let mut replies = Vec::with_capacity(drafts.len());
     let mut tags = Vec::with_capacity(drafts.len());
@@ -95,17 +97,16 @@ pub fn run(
     envelope::settle(&mut operations, &replies, &schemas, rules, diagnostics);
     prove::prove(&schemas, &operations, diagnostics);
 
-    let title = frame::title(&document, rules);
-    let version = frame::version(&document);
-    let at: Vec<At<'_>> = found.into_iter().map(|(_, _, at, _)| at).collect();
+    let title = frame::title(&resolved.openapi, rules);
+    let version = resolved.openapi.info.version.clone();
     Normalised {
         package: frame::package(&title, &version, rules, diagnostics),
         title: SpecText::new(title),
-        docs: frame::docs(&document),
+        docs: docs::described(resolved.openapi.info.description.as_deref().unwrap_or_default()),
         version: SpecText::new(version),
-        base_url: frame::base_url(&document, diagnostics),
-        auth: frame::auth(&document, &at),
-        resources: resources(&document, &operations, &tags, rules),
+        base_url: frame::base_url(&resolved.openapi),
+        auth: frame::auth(&resolved.openapi),
+        resources: resources(&resolved.openapi, &operations, &tags, rules),
         operations,
         schemas,
         failures: envelope::failures(rules),
@@ -116,7 +117,7 @@ pub fn run(
 
 fn places(view: View<'_>) -> place::Places {
     let mut places = place::Places::default();
-    for (path, _, item) in At::root(view.root).get("paths").iter().flat_map(At::members) {
+    for (path, _, item) in view.root().get("paths").iter().flat_map(At::members) {
         let Some(item) = view.follow(&item) else { continue };
         let shared = item.get("parameters");
         let mut lists: Vec<At<'_>> = shared.into_iter().collect();
@@ -209,7 +210,7 @@ fn started(draft: Draft, call: call::Call, open: bool, rule: &OperationRule) -> 
 
 /// The documented maximum of a number, wherever its schema stands.
 fn maximum(view: View<'_>, field: &model::Field) -> Option<u64> {
-    let node = view.root.lookup(&field.pointer)?;
+    let node = view.resolved.node(&field.pointer)?;
     let at = At { node, pointer: field.pointer.clone() };
     let schema = at.get("schema").unwrap_or(at);
     let schema = view.follow(&schema)?;
@@ -249,40 +250,41 @@ fn deprecated_methods(
 
 /// Resources: tags that name one, in the document's order, then the others by first use.
 fn resources(
-    document: &At<'_>,
+    openapi: &OpenAPI,
     operations: &[model::Operation],
     tags: &[Option<String>],
     rules: &Rules,
 ) -> Vec<model::Resource> {
     let mut found: Vec<(usize, model::Resource)> = Vec::new();
-    let order: Vec<&str> = document
-        .get("tags")
-        .iter()
-        .flat_map(At::elements)
-        .filter_map(|tag| tag.node.get("name").and_then(Node::as_str))
-        .collect();
     for (operation, tag) in operations.iter().zip(tags) {
         if found.iter().any(|(_, known)| known.name == operation.resource) {
             continue;
         }
         // A tag documents the resource that bears its name, or that a rule gives to it.
-        let named = tag.as_deref().filter(|tag| {
-            let ruled = rules
+        let bears = |tag: &str| crate::naming::words(tag, "api") == operation.resource;
+        let given = |tag: &str| {
+            rules
                 .resources
                 .iter()
-                .any(|(name, to)| name.value == **tag && Words::split(&to.value) == operation.resource);
-            ruled || crate::naming::words(tag, "api") == operation.resource
-        });
-        let named = named.or_else(|| {
-            order.iter().copied().find(|tag| crate::naming::words(tag, "api") == operation.resource)
-        });
-        let tag = named.and_then(|name| frame::tag(document, name));
-        let (docs, pointer): (Docs, SpecPointer) = match tag {
-            Some((docs, at)) => (docs, at.pointer),
-            None => (Docs::default(), operation.pointer.clone()),
+                .any(|(name, to)| name.value == tag && Words::split(&to.value) == operation.resource)
         };
-        let rank = named.and_then(|name| order.iter().position(|tag| *tag == name)).unwrap_or(usize::MAX);
-        found.push((rank, model::Resource { name: operation.resource.clone(), docs, pointer }));
+        let own = tag.as_deref().filter(|tag| bears(tag) || given(tag));
+        let position = openapi.tags.iter().position(|tag| match own {
+            Some(own) => tag.name == own,
+            None => bears(&tag.name),
+        });
+        let documented = position.and_then(|at| openapi.tags.get(at).map(|tag| (at, tag)));
+        let resource = model::Resource {
+            name: operation.resource.clone(),
+            docs: documented
+                .map(|(_, tag)| docs::described(tag.description.as_deref().unwrap_or_default()))
+                .unwrap_or_default(),
+            pointer: documented.map_or_else(
+                || operation.pointer.clone(),
+                |(at, _)| SpecPointer::root().child("tags").index(at),
+            ),
+        };
+        found.push((position.unwrap_or(usize::MAX), resource));
     }
     found.sort_by_key(|(rank, _)| *rank);
     found.into_iter().map(|(_, resource)| resource).collect()

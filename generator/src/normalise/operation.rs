@@ -67,7 +67,7 @@ pub(super) struct Reply {
 
 /// Path items with their operations, in document order.
 pub(super) fn operations<'a>(reader: &SchemaReader<'a, '_>) -> Vec<(At<'a>, HttpMethod, At<'a>, String)> {
-    let root = At::root(reader.view.root);
+    let root = reader.view.root();
     let mut found = Vec::new();
     for (path, _, item) in root.get("paths").iter().flat_map(At::members) {
         if !path.starts_with('/') {
@@ -92,8 +92,7 @@ pub(super) fn read<'a>(
     path: &str,
 ) -> Draft {
     let span = reader.view.name_span(&operation.pointer).unwrap_or_else(|| operation.span());
-    let mut parameters = parameters(reader, item, operation);
-    let segments = segments(reader, path, &mut parameters, operation, span);
+    let parameters = parameters(reader, item, operation);
     let body = operation
         .get("requestBody")
         .and_then(|body| reader.view.follow(&body))
@@ -106,7 +105,7 @@ pub(super) fn read<'a>(
         tag: tags.map(str::to_owned),
         http,
         path: path.to_owned(),
-        segments,
+        segments: segments(path),
         parameters,
         body,
         reply,
@@ -173,12 +172,6 @@ fn parameter<'a>(
         "cookie" => Location::Cookie,
         _ => return None,
     };
-    let reserved = ["accept", "content-type", "authorization"];
-    if location == Location::Header && reserved.contains(&name.to_ascii_lowercase().as_str()) {
-        let why = "OpenAPI: header parameters called Accept, Content-Type or Authorization".to_owned();
-        reader.fates.note(&at.pointer, Fate::Ignored(why));
-        return None;
-    }
     let content = at.get("content").and_then(|content| content.members().next());
     let (schema, is_json) = match (at.get("schema"), content) {
         (Some(schema), _) => (Some(schema), false),
@@ -235,38 +228,14 @@ fn merged(own: Docs, schema: &Docs) -> Docs {
     }
 }
 
-/// The path template in pieces. A variable nobody declared becomes a text parameter.
-fn segments<'a>(
-    reader: &mut SchemaReader<'a, '_>,
-    path: &str,
-    parameters: &mut Vec<Argument>,
-    operation: &At<'a>,
-    span: Span,
-) -> Vec<PathSegment> {
+/// The path template in pieces. `resolve` has seen to it that every variable is declared; a fragment is never sent.
+fn segments(path: &str) -> Vec<PathSegment> {
     let mut segments = Vec::new();
-    let mut rest = path;
+    let mut rest = path.split('#').next().unwrap_or_default();
     while let Some((literal, inside)) = rest.split_once('{') {
         let Some((name, behind)) = inside.split_once('}') else { break };
         if !literal.is_empty() {
             segments.push(PathSegment::Literal(WireName::new(literal)));
-        }
-        let declared =
-            parameters.iter().any(|p| p.location == Location::Path && p.field.wire.for_encoder() == name);
-        if !declared {
-            let message = format!("the path variable {{{name}}} is not declared as a parameter");
-            let found =
-                Diagnostic::oddity(codes::PATH_PARAMETER, message).at(span).pointer(&operation.pointer);
-            reader.diagnostics.push(found.action("it is taken as required text"));
-            let at = At { node: operation.node, pointer: operation.pointer.child("parameters").child(name) };
-            let mut field = reader.field(name, &at, span, true);
-            field.docs = Docs::default();
-            reader.make_text(field.schema);
-            parameters.push(Argument {
-                field,
-                location: Location::Path,
-                style: QueryStyle::Form,
-                position: None,
-            });
         }
         segments.push(PathSegment::Parameter(WireName::new(name)));
         rest = behind;
@@ -274,16 +243,6 @@ fn segments<'a>(
     if !rest.is_empty() {
         segments.push(PathSegment::Literal(WireName::new(rest)));
     }
-    parameters.retain(|parameter| {
-        let name = &parameter.field.wire;
-        let used = parameter.location != Location::Path
-            || segments.iter().any(|segment| matches!(segment, PathSegment::Parameter(at) if at == name));
-        if !used {
-            let why = "OpenAPI: a path parameter that its path does not have".to_owned();
-            reader.fates.note(&parameter.field.pointer, Fate::Ignored(why));
-        }
-        used
-    });
     segments
 }
 

@@ -210,18 +210,10 @@ impl<'a, 'd> SchemaReader<'a, 'd> {
             docs: crate::ir::Docs::default(),
             nullable: false,
             kind: Kind::Any,
-            span: span.unwrap_or(self.view.root.span),
+            span: span.unwrap_or(self.view.resolved.tree.span),
             pointer: pointer.clone(),
         });
         id
-    }
-
-    /// Turns a place without a schema into text.
-    pub(super) fn make_text(&mut self, id: SchemaId) {
-        self.pending.retain(|(pending, _)| *pending != id);
-        if let Some(schema) = self.schemas.all.get_mut(id.0) {
-            schema.kind = Kind::String;
-        }
     }
 
     fn union(&mut self, arms: &At<'a>, nullable: &mut bool) -> Kind {

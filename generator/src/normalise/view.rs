@@ -2,9 +2,7 @@
 
 use crate::diagnostics::{Span, SpecPointer};
 use crate::load::Node;
-
-/// References followed one after the other before giving up; `resolve` reports longer chains.
-const CHAIN: usize = 64;
+use crate::resolve::Resolved;
 
 /// A node and its place.
 #[derive(Debug, Clone)]
@@ -14,10 +12,6 @@ pub(super) struct At<'a> {
 }
 
 impl<'a> At<'a> {
-    pub(super) fn root(node: &'a Node) -> Self {
-        Self { node, pointer: SpecPointer::root() }
-    }
-
     pub(super) fn get(&self, key: &str) -> Option<Self> {
         self.node.get(key).map(|node| Self { node, pointer: self.pointer.child(key) })
     }
@@ -59,47 +53,24 @@ impl<'a> At<'a> {
 /// The whole document.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct View<'a> {
-    pub(super) root: &'a Node,
+    pub(super) resolved: &'a Resolved,
 }
 
 impl<'a> View<'a> {
-    /// The node behind all references, or nothing when they lead nowhere; `resolve` has said so then.
+    pub(super) fn root(&self) -> At<'a> {
+        At { node: &self.resolved.tree, pointer: SpecPointer::root() }
+    }
+
+    /// The node behind all references.
     pub(super) fn follow(&self, at: &At<'a>) -> Option<At<'a>> {
-        let mut at = at.clone();
-        for _ in 0..CHAIN {
-            let Some(reference) = at.str("$ref") else { return Some(at) };
-            let pointer = SpecPointer::parse(&percent_decoded(reference.strip_prefix('#')?))?;
-            at = At { node: self.root.lookup(&pointer)?, pointer };
+        if at.node.get("$ref").is_none() {
+            return Some(at.clone());
         }
-        None
+        self.resolved.deref(&at.pointer).map(|(node, pointer)| At { node, pointer })
     }
 
     /// The place of the key that names a node.
     pub(super) fn name_span(&self, pointer: &SpecPointer) -> Option<Span> {
-        self.root.name_span(pointer)
+        self.resolved.span(pointer)
     }
-}
-
-/// A fragment is percent-encoded (RFC 3986 §3.5) around the pointer's own escapes.
-fn percent_decoded(fragment: &str) -> String {
-    if !fragment.contains('%') {
-        return fragment.to_owned();
-    }
-    let bytes = fragment.as_bytes();
-    let mut decoded = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while let Some(byte) = bytes.get(at) {
-        let hex = fragment.get(at + 1..at + 3).and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        match (byte, hex) {
-            (b'%', Some(value)) => {
-                decoded.push(value);
-                at += 3;
-            }
-            _ => {
-                decoded.push(*byte);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8_lossy(&decoded).into_owned()
 }

@@ -16,7 +16,7 @@ use serde_json::Value;
 use trueup::diagnostics::{Diagnostics, SourceMap, Strictness};
 use trueup::load::{self, Budget};
 use trueup::lock::Lock;
-use trueup::{lock, lower, normalise, rules};
+use trueup::{lock, lower, normalise, resolve, rules};
 
 /// What the stages say about a document.
 pub struct Lowered {
@@ -62,8 +62,9 @@ pub fn lower(document: &str, rules_text: &str, lock_text: Option<&str>) -> Lower
     let mut sources = SourceMap::new();
     let mut diagnostics = Diagnostics::new(Strictness::Lenient);
     let budget = Budget::default();
-    let document =
-        load::parse("openapi.yaml", document.as_bytes(), &budget, &mut sources, &mut diagnostics).unwrap();
+    let input = load::Input { name: "openapi.yaml", bytes: document.as_bytes() };
+    let loaded = load::load(input, &budget, &mut sources, &mut diagnostics).unwrap();
+    let resolved = resolve::resolve(loaded, &budget, &mut diagnostics).unwrap();
     let mut rules = rules::Rules::default();
     if !rules_text.is_empty() {
         let file = load::parse("trueup.yaml", rules_text.as_bytes(), &budget, &mut sources, &mut diagnostics)
@@ -77,7 +78,7 @@ pub fn lower(document: &str, rules_text: &str, lock_text: Option<&str>) -> Lower
         old = lock::parse(&file.root, &mut diagnostics);
     }
     let calls = lower::published_calls(&old);
-    let normalised = normalise::run(&document.root, &rules, &calls, &mut diagnostics);
+    let normalised = normalise::run(&resolved, &rules, &calls, &mut diagnostics);
     let lowered = lower::run(&normalised, &old, &mut diagnostics);
     Lowered {
         outline: lower::outline(&lowered.api),

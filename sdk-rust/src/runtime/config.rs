@@ -145,6 +145,13 @@ impl<C> ClientBuilder<C> {
         self
     }
 
+    /// Sends everything straight to the server, whatever the environment says about proxies.
+    pub fn no_proxy(mut self) -> Self {
+        self.connecting.proxy = None;
+        self.connecting.no_proxy = true;
+        self
+    }
+
     /// Trusts the certificates in this PEM text besides those of the platform.
     pub fn ca_certificate_pem(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.connecting.certificates.push(pem.into());

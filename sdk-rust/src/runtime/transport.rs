@@ -38,6 +38,8 @@ pub(crate) struct Connecting {
     pub(crate) connect_timeout: Option<Duration>,
     pub(crate) read_timeout: Option<Duration>,
     pub(crate) proxy: Option<String>,
+    /// Not even the proxies that the environment names.
+    pub(crate) no_proxy: bool,
     pub(crate) certificates: Vec<Vec<u8>>,
 }
 
@@ -61,6 +63,9 @@ impl Transport {
         }
         if let Some(timeout) = connecting.read_timeout {
             builder = builder.read_timeout(timeout);
+        }
+        if connecting.no_proxy {
+            builder = builder.no_proxy();
         }
         if let Some(proxy) = connecting.proxy {
             // The error of a proxy URL may repeat the credentials in it.

@@ -22,9 +22,11 @@ pub(crate) fn item<T: Wire>(reply: &Reply) -> Result<T> {
 /// `Page<T>`.
 pub(crate) fn list<T: Wire>(reply: &Reply) -> Result<PageParts<T>> {
     reading(|| {
-        if let Some((parts, rest)) = list::fast(reply.envelope(), reply.bytes())
+        let (fast, reports) = spelling::hold(|| list::fast(reply.envelope(), reply.bytes()));
+        if let Some((parts, rest)) = fast
             && !failure::says_failed(reply, &rest)
         {
+            spelling::publish(reports);
             return Ok(parts);
         }
         trail::clear();

@@ -71,6 +71,12 @@ macro_rules! wire_enum {
             }
         }
 
+        impl From<&str> for $crate::runtime::Maybe<$type> {
+            fn from(value: &str) -> Self {
+                Self::Value(value.into())
+            }
+        }
+
         impl From<String> for $type {
             fn from(value: String) -> Self {
                 match value.as_str() {

@@ -16,6 +16,12 @@ macro_rules! wire_union {
                     Self::$variant(value)
                 }
             }
+
+            impl From<$payload> for $crate::runtime::Maybe<$type> {
+                fn from(value: $payload) -> Self {
+                    Self::Value(value.into())
+                }
+            }
         )*
 
         impl $crate::runtime::wire::Wire for $type {

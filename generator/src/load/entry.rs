@@ -3,7 +3,7 @@
 use super::conform::{conform, conform_part};
 use super::dialect::lower_part;
 use super::shape::ObjectKind;
-use super::{Budget, Dialect, Node, SideTable, detect, lower_dialect, parse};
+use super::{Budget, Dialect, Document, Node, SideTable, detect, lower_dialect, overlay, parse};
 use crate::diagnostics::{Diagnostics, SourceId, SourceMap, SpecPointer};
 
 /// A file as the caller read it.
@@ -28,15 +28,34 @@ pub struct Loaded {
     pub side: SideTable,
 }
 
-/// Reads a document: parse, overlays, dialect, check. `None` when there is nothing to go on with; an error
-/// then says why. The caller looks at `diagnostics.has_errors()` before it writes anything.
+/// As [`load_with_overlays`], without overlays.
 pub fn load(
     document: Input<'_>,
     budget: &Budget,
     sources: &mut SourceMap,
     diagnostics: &mut Diagnostics,
 ) -> Option<Loaded> {
-    let mut document = parse(document.name, document.bytes, budget, sources, diagnostics)?;
+    load_with_overlays(document, &[], budget, sources, diagnostics)
+}
+
+/// Reads a document: parse, overlays in their order, dialect, check. `None` when there is nothing to go on with; an error
+/// then says why. The caller looks at `diagnostics.has_errors()` before it writes anything.
+pub fn load_with_overlays(
+    document: Input<'_>,
+    overlays: &[Input<'_>],
+    budget: &Budget,
+    sources: &mut SourceMap,
+    diagnostics: &mut Diagnostics,
+) -> Option<Loaded> {
+    let document = parse(document.name, document.bytes, budget, sources, diagnostics);
+    let overlays: Vec<Option<Document>> = overlays
+        .iter()
+        .map(|overlay| parse(overlay.name, overlay.bytes, budget, sources, diagnostics))
+        .collect();
+    let mut document = document?;
+    for overlay in overlays {
+        overlay::apply(&mut document.root, &overlay?, budget, diagnostics);
+    }
     let dialect = detect(&document, diagnostics)?;
     let mut side = lower_dialect(&mut document.root, dialect, diagnostics);
     conform(&mut document.root, dialect, &mut side, diagnostics);

@@ -1,0 +1,324 @@
+//! Text → query. Recursion (brackets and filters inside filters) is bounded.
+
+use super::{Comparison, Operand, Query, Segment, Selector, Test};
+
+/// Why a text is no query, and at which byte of it.
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::load) struct Fault {
+    pub(in crate::load) at: usize,
+    pub(in crate::load) why: String,
+}
+
+type Result<T> = std::result::Result<T, Fault>;
+
+/// How deep filters may nest.
+const DEPTH: usize = 16;
+
+/// Reads a whole query, `$` first.
+pub(in crate::load) fn parse(text: &str) -> Result<Query> {
+    let mut parser = Parser { text, at: 0, depth: 0 };
+    if !parser.eat("$") {
+        return parser.fault("a target begins with `$`");
+    }
+    let query = parser.segments()?;
+    if parser.at < text.len() {
+        return parser.fault("expected `.` or `[`");
+    }
+    Ok(query)
+}
+
+struct Parser<'a> {
+    text: &'a str,
+    at: usize,
+    depth: usize,
+}
+
+impl Parser<'_> {
+    fn rest(&self) -> &str {
+        &self.text[self.at..]
+    }
+
+    fn peek(&self) -> Option<char> {
+        self.rest().chars().next()
+    }
+
+    fn fault<T>(&self, why: impl Into<String>) -> Result<T> {
+        Err(Fault { at: self.at, why: why.into() })
+    }
+
+    fn eat(&mut self, token: &str) -> bool {
+        let found = self.rest().starts_with(token);
+        if found {
+            self.at += token.len();
+        }
+        found
+    }
+
+    fn space(&mut self) {
+        while self.peek().is_some_and(|c| matches!(c, ' ' | '\t' | '\n' | '\r')) {
+            self.at += 1;
+        }
+    }
+
+    fn segments(&mut self) -> Result<Query> {
+        let mut segments = Vec::new();
+        loop {
+            let before = self.at;
+            self.space();
+            let descendants = self.eat("..");
+            let selectors = if self.eat("[") {
+                self.bracketed()?
+            } else if descendants || self.eat(".") {
+                if self.eat("*") { vec![Selector::Wildcard] } else { vec![Selector::Name(self.shorthand()?)] }
+            } else {
+                self.at = before;
+                return Ok(Query { segments });
+            };
+            segments.push(Segment { descendants, selectors });
+        }
+    }
+
+    /// `.name`: letters, digits, `_`, beyond ASCII; and `-`, which documents use and RFC 9535 would have in brackets.
+    fn shorthand(&mut self) -> Result<String> {
+        let end = |c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-' || !c.is_ascii());
+        let len = self.rest().find(end).unwrap_or(self.rest().len());
+        if len == 0 {
+            return self.fault("expected a name, `*` or `[`");
+        }
+        let name = self.rest()[..len].to_owned();
+        self.at += len;
+        Ok(name)
+    }
+
+    fn bracketed(&mut self) -> Result<Vec<Selector>> {
+        let mut selectors = Vec::new();
+        loop {
+            self.space();
+            selectors.push(self.selector()?);
+            self.space();
+            if self.eat("]") {
+                return Ok(selectors);
+            }
+            if !self.eat(",") {
+                return self.fault("expected `,` or `]`");
+            }
+        }
+    }
+
+    fn selector(&mut self) -> Result<Selector> {
+        match self.peek() {
+            Some('\'' | '"') => Ok(Selector::Name(self.quoted()?)),
+            Some('*') => {
+                self.at += 1;
+                Ok(Selector::Wildcard)
+            }
+            Some('?') => {
+                self.at += 1;
+                self.space();
+                Ok(Selector::Filter(Box::new(self.any()?)))
+            }
+            Some(':' | '-' | '0'..='9') => self.index_or_slice(),
+            _ => self.fault("expected a name in quotes, a number, `*` or `?`"),
+        }
+    }
+
+    fn index_or_slice(&mut self) -> Result<Selector> {
+        let start = self.integer()?;
+        self.space();
+        if !self.eat(":") {
+            return match start {
+                Some(index) => Ok(Selector::Index(index)),
+                None => self.fault("expected a number"),
+            };
+        }
+        self.space();
+        let end = self.integer()?;
+        self.space();
+        let step = if self.eat(":") {
+            self.space();
+            self.integer()?.unwrap_or(1)
+        } else {
+            1
+        };
+        Ok(Selector::Slice { start, end, step })
+    }
+
+    fn integer(&mut self) -> Result<Option<i64>> {
+        let len = self
+            .rest()
+            .char_indices()
+            .find(|(at, c)| !(c.is_ascii_digit() || (*at == 0 && *c == '-')))
+            .map_or(self.rest().len(), |(at, _)| at);
+        if len == 0 {
+            return Ok(None);
+        }
+        match self.rest()[..len].parse::<i64>() {
+            Ok(value) if value.unsigned_abs() < (1 << 53) => {
+                self.at += len;
+                Ok(Some(value))
+            }
+            _ => self.fault("this is no index"),
+        }
+    }
+
+    fn quoted(&mut self) -> Result<String> {
+        let Some(quote) = self.peek() else { return self.fault("expected a quoted text") };
+        let start = self.at;
+        self.at += 1;
+        let mut out = String::new();
+        loop {
+            let Some(c) = self.peek() else {
+                self.at = start;
+                return self.fault("this text is never closed");
+            };
+            self.at += c.len_utf8();
+            match c {
+                c if c == quote => return Ok(out),
+                '\\' => out.push(self.escape()?),
+                c if c.is_control() => return self.fault("a control character stands in a text"),
+                c => out.push(c),
+            }
+        }
+    }
+
+    fn escape(&mut self) -> Result<char> {
+        let Some(c) = self.peek() else { return self.fault("an escape is cut off") };
+        self.at += c.len_utf8();
+        Ok(match c {
+            '\\' | '/' | '\'' | '"' => c,
+            'n' => '\n',
+            'r' => '\r',
+            't' => '\t',
+            'b' => '\u{8}',
+            'f' => '\u{c}',
+            'u' => {
+                let code = self.rest().get(..4).and_then(|digits| u32::from_str_radix(digits, 16).ok());
+                match code.and_then(char::from_u32) {
+                    Some(c) => {
+                        self.at += 4;
+                        c
+                    }
+                    None => return self.fault("\\u takes four hexadecimal digits that are a character"),
+                }
+            }
+            _ => return self.fault("this escape is unknown"),
+        })
+    }
+
+    fn any(&mut self) -> Result<Test> {
+        self.depth += 1;
+        if self.depth > DEPTH {
+            return self.fault("filters nest too deep");
+        }
+        let test = self.chain("||", Self::all, Test::Any);
+        self.depth -= 1;
+        test
+    }
+
+    fn all(&mut self) -> Result<Test> {
+        self.chain("&&", Self::one, Test::All)
+    }
+
+    fn chain(
+        &mut self,
+        between: &str,
+        part: fn(&mut Self) -> Result<Test>,
+        join: fn(Vec<Test>) -> Test,
+    ) -> Result<Test> {
+        let mut parts = vec![part(self)?];
+        loop {
+            self.space();
+            if !self.eat(between) {
+                let only = if parts.len() == 1 { parts.pop() } else { None };
+                return Ok(only.unwrap_or_else(|| join(parts)));
+            }
+            self.space();
+            parts.push(part(self)?);
+        }
+    }
+
+    fn one(&mut self) -> Result<Test> {
+        self.space();
+        if self.rest().starts_with('!') && !self.rest().starts_with("!=") {
+            self.at += 1;
+            self.space();
+            let inner =
+                if self.rest().starts_with('(') { self.group()? } else { Test::Exists(self.operand()?) };
+            return Ok(Test::Not(Box::new(inner)));
+        }
+        if self.rest().starts_with('(') {
+            return self.group();
+        }
+        let left = self.operand()?;
+        self.space();
+        let comparisons = [
+            ("==", Comparison::Equal),
+            ("!=", Comparison::NotEqual),
+            ("<=", Comparison::LessOrEqual),
+            (">=", Comparison::GreaterOrEqual),
+            ("<", Comparison::Less),
+            (">", Comparison::Greater),
+        ];
+        for (token, comparison) in comparisons {
+            if self.eat(token) {
+                self.space();
+                let right = self.operand()?;
+                return Ok(Test::Compare(left, comparison, right));
+            }
+        }
+        match left {
+            Operand::Current(_) | Operand::Root(_) => Ok(Test::Exists(left)),
+            _ => self.fault("expected a comparison"),
+        }
+    }
+
+    fn group(&mut self) -> Result<Test> {
+        self.at += 1;
+        self.space();
+        let test = self.any()?;
+        self.space();
+        if self.eat(")") { Ok(test) } else { self.fault("expected `)`") }
+    }
+
+    fn operand(&mut self) -> Result<Operand> {
+        match self.peek() {
+            Some('@') => {
+                self.at += 1;
+                self.nested().map(Operand::Current)
+            }
+            Some('$') => {
+                self.at += 1;
+                self.nested().map(Operand::Root)
+            }
+            Some('\'' | '"') => self.quoted().map(Operand::Text),
+            Some('-' | '0'..='9') => {
+                let end = |c: char| !(c.is_ascii_digit() || matches!(c, '-' | '+' | '.' | 'e' | 'E'));
+                let len = self.rest().find(end).unwrap_or(self.rest().len());
+                match self.rest()[..len].parse::<f64>() {
+                    Ok(value) if value.is_finite() => {
+                        self.at += len;
+                        Ok(Operand::Number(value))
+                    }
+                    _ => self.fault("this is no number"),
+                }
+            }
+            _ if self.eat("true") => Ok(Operand::Flag(true)),
+            _ if self.eat("false") => Ok(Operand::Flag(false)),
+            _ if self.eat("null") => Ok(Operand::Null),
+            Some(c) if c.is_ascii_alphabetic() => {
+                self.fault("functions (`length`, `match`, …) are not supported: compare with ==, !=, <, >")
+            }
+            _ => self.fault("expected `@`, `$`, a text, a number, true, false or null"),
+        }
+    }
+
+    fn nested(&mut self) -> Result<Query> {
+        self.depth += 1;
+        if self.depth > DEPTH {
+            return self.fault("filters nest too deep");
+        }
+        let query = self.segments();
+        self.depth -= 1;
+        query
+    }
+}

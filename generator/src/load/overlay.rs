@@ -1,0 +1,267 @@
+//! OpenAPI Overlay 1.0 and 1.1: changes to a document, kept beside it. Actions are applied in order; one that matches nothing
+//! is an error, as it no longer says what its author meant.
+
+use super::Budget;
+use super::jsonpath;
+use super::tree::{Document, Mapping, Node, Value};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span, SpecPointer, codes, quote};
+
+/// One action, checked.
+struct Action<'o> {
+    query: jsonpath::Query,
+    at: Span,
+    pointer: SpecPointer,
+    change: Change<'o>,
+}
+
+enum Change<'o> {
+    Remove,
+    Update(&'o Node),
+    Copy(jsonpath::Query),
+}
+
+/// Applies an overlay to a tree. Errors leave the tree as far as it has come.
+pub(super) fn apply(tree: &mut Node, overlay: &Document, budget: &Budget, diagnostics: &mut Diagnostics) {
+    let Some(actions) = actions(overlay, diagnostics) else { return };
+    let mut steps = budget.steps;
+    let mut copied = 0_usize;
+    for (index, action) in actions.iter().enumerate() {
+        let at = SpecPointer::root().child("actions").index(index);
+        let Some(action) = read_action(action, &at, diagnostics) else { continue };
+        if let Err(diagnostic) = apply_action(tree, &action, budget, &mut steps, &mut copied) {
+            diagnostics.push(diagnostic.at(action.at).pointer(&action.pointer));
+        }
+    }
+}
+
+/// The actions of an overlay, its head being in order.
+fn actions<'o>(overlay: &'o Document, diagnostics: &mut Diagnostics) -> Option<&'o [Node]> {
+    let root = &overlay.root;
+    let bad = |at: Span, pointer: SpecPointer, message: String, help: &str| {
+        Diagnostic::error(codes::BAD_OVERLAY, message).at(at).pointer(&pointer).help(help)
+    };
+    let Some(members) = root.as_mapping() else {
+        let message = format!("the overlay is {}, not an object", root.kind().with_article());
+        diagnostics.push(bad(root.span, SpecPointer::root(), message, "begin it with `overlay: 1.0.0`"));
+        return None;
+    };
+    let known = ["overlay", "info", "extends", "actions", "$schema"];
+    for (key, span, _) in members.entries().filter(|(key, ..)| !known.contains(key) && !key.starts_with("x-"))
+    {
+        let message = format!("{} is no field of an overlay", quote(key));
+        diagnostics.push(bad(
+            span,
+            SpecPointer::root().child(key),
+            message,
+            "remove it, or begin its name with `x-`",
+        ));
+    }
+    let version = members.get("overlay");
+    let text = version.and_then(|node| match &node.value {
+        Value::String(text) => Some(text.text.as_str()),
+        Value::Number(number) => Some(number.as_str()),
+        _ => None,
+    });
+    if !text.is_some_and(|text| text.starts_with("1.0") || text.starts_with("1.1")) {
+        let at = version.map_or(root.span, |node| node.span);
+        let message = "this is no overlay of version 1.0 or 1.1".to_owned();
+        diagnostics.push(bad(
+            at,
+            SpecPointer::root().child("overlay"),
+            message,
+            "begin it with `overlay: 1.0.0`",
+        ));
+        return None;
+    }
+    match members.get("actions").map(|node| (node, node.as_sequence())) {
+        Some((_, Some(actions))) if !actions.is_empty() => Some(actions),
+        other => {
+            let at = other.map_or(root.span, |(node, _)| node.span);
+            let message = "the overlay has no list of actions".to_owned();
+            diagnostics.push(bad(
+                at,
+                SpecPointer::root().child("actions"),
+                message,
+                "add `actions: [{target: …, update: …}]`",
+            ));
+            None
+        }
+    }
+}
+
+fn read_action<'o>(node: &'o Node, at: &SpecPointer, diagnostics: &mut Diagnostics) -> Option<Action<'o>> {
+    let mut bad = |span: Span, pointer: &SpecPointer, message: &str, help: &str| {
+        diagnostics.push(Diagnostic::error(codes::BAD_OVERLAY, message).at(span).pointer(pointer).help(help));
+    };
+    let Some(members) = node.as_mapping() else {
+        bad(node.span, at, "an action is no object", "write `target` and `update` or `remove`");
+        return None;
+    };
+    let known = ["target", "description", "update", "remove", "copy"];
+    if let Some((key, span, _)) =
+        members.entries().find(|(key, ..)| !known.contains(key) && !key.starts_with("x-"))
+    {
+        let message = format!("{} is no field of an action", quote(key));
+        bad(span, &at.child(key), &message, "remove it, or begin its name with `x-`");
+        return None;
+    }
+    let Some((target, text)) = members.get("target").and_then(|target| Some((target, target.as_str()?)))
+    else {
+        bad(node.span, at, "an action has no target", "add `target: $.paths['/x']`");
+        return None;
+    };
+    let mut query = |node: &Node, text: &str, key: &str| match jsonpath::parse(text) {
+        Ok(query) => Some(query),
+        Err(fault) => {
+            let message = format!(
+                "the path {} cannot be read at character {}: {}",
+                quote(text),
+                fault.at + 1,
+                fault.why
+            );
+            bad(
+                node.span,
+                &at.child(key),
+                &message,
+                "write a JSONPath (RFC 9535), as in `$.paths['/x'].get`",
+            );
+            None
+        }
+    };
+    let chosen = query(target, text, "target")?;
+    let change =
+        match (members.get("remove").and_then(Node::as_bool), members.get("update"), members.get("copy")) {
+            (Some(true), _, _) => Change::Remove,
+            (_, Some(update), _) => Change::Update(update),
+            (_, None, Some(copy)) => Change::Copy(query(copy, copy.as_str().unwrap_or(""), "copy")?),
+            (_, None, None) => {
+                bad(
+                    node.span,
+                    at,
+                    "an action neither updates nor removes",
+                    "add `update: …` or `remove: true`",
+                );
+                return None;
+            }
+        };
+    Some(Action { query: chosen, at: target.span, pointer: at.child("target"), change })
+}
+
+fn apply_action(
+    tree: &mut Node,
+    action: &Action<'_>,
+    budget: &Budget,
+    steps: &mut usize,
+    copied: &mut usize,
+) -> Result<(), Box<Diagnostic>> {
+    let too_long = |_| {
+        let message = format!("the overlay takes more than {} steps (steps)", budget.steps);
+        refusal(codes::BUDGET_EXCEEDED, message, "name the targets more exactly")
+    };
+    let mut targets = jsonpath::select(tree, &action.query, steps).map_err(too_long)?;
+    if targets.is_empty() {
+        let message = "this target matches nothing in the document";
+        return Err(refusal(codes::RULE_MATCHES_NOTHING, message, "correct the path, or remove the action"));
+    }
+    let update = match &action.change {
+        Change::Remove => {
+            // From the back: leaving out an element moves those behind it.
+            targets.sort_by_key(|pointer| std::cmp::Reverse(order(pointer)));
+            for pointer in targets {
+                remove(tree, &pointer)?;
+            }
+            return Ok(());
+        }
+        Change::Update(node) => (*node).clone(),
+        Change::Copy(query) => {
+            let found = jsonpath::select(tree, query, steps).map_err(too_long)?;
+            match found.as_slice() {
+                [one] => tree.lookup(one).cloned().unwrap_or_else(|| Node::new(action.at, Value::Null)),
+                _ => {
+                    let message = format!("`copy` must name one node; it names {}", found.len());
+                    return Err(refusal(codes::BAD_OVERLAY, message, "correct the path"));
+                }
+            }
+        }
+    };
+    let (nodes, depth) = size(&update);
+    for pointer in targets {
+        *copied = copied.saturating_add(nodes);
+        if *copied > budget.alias_nodes {
+            let message = format!("the overlay adds more than {} nodes (alias_nodes)", budget.alias_nodes);
+            return Err(refusal(codes::BUDGET_EXCEEDED, message, "name the targets more exactly"));
+        }
+        if pointer.tokens().len() + depth > budget.depth {
+            let message = format!("the overlay makes more than {} levels of nesting (depth)", budget.depth);
+            return Err(refusal(codes::BUDGET_EXCEEDED, message, "nest less"));
+        }
+        if let Some(node) = tree.lookup_mut(&pointer) {
+            match (&mut node.value, &update.value) {
+                // A list takes the update as one more element, or as many if it is a list itself.
+                (Value::Sequence(items), Value::Sequence(more)) => items.extend(more.iter().cloned()),
+                (Value::Sequence(items), _) => items.push(update.clone()),
+                _ => merge(node, &update),
+            }
+        }
+    }
+    Ok(())
+}
+
+fn refusal(code: Code, message: impl AsRef<str>, help: &str) -> Box<Diagnostic> {
+    Box::new(Diagnostic::error(code, message).help(help))
+}
+
+/// Objects are merged, lists joined, anything else replaced. The depth budget bounds the recursion.
+fn merge(node: &mut Node, update: &Node) {
+    match (&mut node.value, &update.value) {
+        (Value::Mapping(members), Value::Mapping(more)) => {
+            for (key, key_span, value) in more.entries() {
+                match members.get_mut(key) {
+                    Some(member) => merge(member, value),
+                    None => members.set(key, key_span, value.clone()),
+                }
+            }
+        }
+        (Value::Sequence(items), Value::Sequence(more)) => items.extend(more.iter().cloned()),
+        _ => *node = update.clone(),
+    }
+}
+
+/// Tokens with indices as numbers, so that `10` comes after `9`.
+fn order(pointer: &SpecPointer) -> Vec<(usize, String)> {
+    pointer.tokens().map(|token| (token.parse().unwrap_or(0), token.to_owned())).collect()
+}
+
+fn remove(tree: &mut Node, pointer: &SpecPointer) -> Result<(), Box<Diagnostic>> {
+    let (Some(parent), Some(last)) = (pointer.parent(), pointer.last()) else {
+        return Err(refusal(codes::BAD_OVERLAY, "the whole document cannot be removed", "name a part of it"));
+    };
+    match tree.lookup_mut(&parent).map(|node| &mut node.value) {
+        Some(Value::Mapping(members)) => {
+            members.remove(last);
+        }
+        Some(Value::Sequence(items)) => {
+            if let Some(index) = last.parse().ok().filter(|index| *index < items.len()) {
+                items.remove(index);
+            }
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+/// Nodes and levels of a value.
+fn size(node: &Node) -> (usize, usize) {
+    let (mut nodes, mut deepest) = (0, 0);
+    let mut todo = vec![(node, 0)];
+    while let Some((node, depth)) = todo.pop() {
+        nodes += 1;
+        deepest = deepest.max(depth);
+        match &node.value {
+            Value::Sequence(items) => todo.extend(items.iter().map(|item| (item, depth + 1))),
+            Value::Mapping(members) => todo.extend(Mapping::iter(members).map(|(_, item)| (item, depth + 1))),
+            _ => {}
+        }
+    }
+    (nodes, deepest)
+}

@@ -1,0 +1,156 @@
+//! Overlays: what a target selects, what an action does, what is refused and where. One row a case.
+
+use trueup::diagnostics::{Diagnostics, SourceMap, Strictness, render};
+use trueup::load::{Budget, Input, load_with_overlays};
+
+const DOCUMENT: &str = r#"
+openapi: 3.0.3
+info: {title: T, version: "1"}
+tags: [{name: a}, {name: b}, {name: c}]
+paths:
+  /x:
+    get:
+      operationId: getX
+      tags: [a]
+      parameters:
+        - {name: limit, in: query, schema: {type: integer}}
+        - {name: page, in: query, schema: {type: integer, minimum: 1}}
+      responses: {}
+    post: {operationId: postX, tags: [b], responses: {}}
+  /y-z:
+    get: {operationId: getY, deprecated: true, responses: {}}
+"#;
+
+fn run(actions: &str, budget: &Budget) -> (Option<serde_json::Value>, String) {
+    let overlay = format!("overlay: 1.0.0\ninfo: {{title: O, version: '1'}}\nactions:\n{actions}\n");
+    let (mut sources, mut diagnostics) = (SourceMap::new(), Diagnostics::new(Strictness::Lenient));
+    let document = Input { name: "api.yaml", bytes: DOCUMENT.as_bytes() };
+    let overlay = Input { name: "overlay.yaml", bytes: overlay.as_bytes() };
+    let loaded = load_with_overlays(document, &[overlay], budget, &mut sources, &mut diagnostics);
+    (loaded.map(|loaded| loaded.tree.to_json()), render::plain(&diagnostics, &sources))
+}
+
+/// An action, the place to look at afterwards, and the JSON there (`-` for nothing).
+const APPLIED: &[(&str, &str, &str)] = &[
+    (
+        "- {target: $.info, update: {title: New, contact: {name: N}}}",
+        "/info",
+        r#"{"title":"New","version":"1","contact":{"name":"N"}}"#,
+    ),
+    ("- {target: \"$.paths['/x'].get\", remove: true}", "/paths/~1x/get", "-"),
+    (
+        "- {target: \"$['paths'][\\\"/x\\\"].get.tags\", update: more}",
+        "/paths/~1x/get/tags",
+        r#"["a","more"]"#,
+    ),
+    ("- {target: $.paths.*.get, update: {summary: s}}", "/paths/~1y-z/get/summary", r#""s""#),
+    ("- {target: \"$.paths[*][*]\", update: {tags: [t]}}", "/paths/~1x/get/tags", r#"["a","t"]"#),
+    (
+        "- {target: \"$..[?@.name == 'limit' && @.in == 'query'].schema\", update: {maximum: 100}}",
+        "/paths/~1x/get/parameters/0/schema/maximum",
+        "100",
+    ),
+    ("- {target: \"$..parameters[?@.schema.minimum]\", remove: true}", "/paths/~1x/get/parameters/1", "-"),
+    ("- {target: \"$.paths[?@.get.deprecated == true]\", remove: true}", "/paths/~1y-z", "-"),
+    ("- {target: \"$.paths[?!@.post]\", remove: true}", "/paths/~1y-z", "-"),
+    ("- {target: \"$..operationId\", remove: true}", "/paths/~1x/post/operationId", "-"),
+    ("- {target: \"$.tags[-1]\", remove: true}", "/tags", r#"[{"name":"a"},{"name":"b"}]"#),
+    ("- {target: \"$.tags[0,2]\", remove: true}", "/tags", r#"[{"name":"b"}]"#),
+    ("- {target: \"$.tags[1:]\", remove: true}", "/tags", r#"[{"name":"a"}]"#),
+    ("- {target: \"$.tags[::-2]\", update: {x-m: 1}}", "/tags/0/x-m", "1"),
+    ("- {target: \"$.tags[?(@.name > 'a' || @.name == $.tags[0].name)]\", remove: true}", "/tags", "[]"),
+    (
+        "- {target: \"$.paths['/x'].get.parameters[1].schema.minimum\", update: 7}",
+        "/paths/~1x/get/parameters/1/schema/minimum",
+        "7",
+    ),
+    (
+        "- {target: \"$.paths['/x'].post\", copy: \"$.paths['/y-z'].get\"}",
+        "/paths/~1x/post/deprecated",
+        "true",
+    ),
+    ("- {target: $, update: {security: []}}", "/security", "[]"),
+    (
+        "- {target: \"$.paths['/x'].get\", update: {summary: one}}\n- {target: \"$.paths['/x'].get.summary\", update: two}",
+        "/paths/~1x/get/summary",
+        r#""two""#,
+    ),
+];
+
+#[test]
+fn actions_change_what_they_target() {
+    for (action, pointer, expected) in APPLIED {
+        let (tree, plain) = run(action, &Budget::default());
+        assert!(!plain.contains("error"), "{action}\n{plain}");
+        let tree = tree.expect("the document is read");
+        let found = tree.pointer(pointer).map_or("-".to_owned(), ToString::to_string);
+        assert_eq!(found, *expected, "{action}");
+    }
+}
+
+/// An action, where the error is and what it says.
+const REFUSED: &[(&str, &str, &str)] = &[
+    (
+        "- {target: $.nothing, remove: true}",
+        "overlay.yaml:4:12: error[rule-matches-nothing]",
+        "(#/actions/0/target)",
+    ),
+    ("- {target: info, remove: true}", "overlay.yaml:4:12: error[bad-overlay]", "begins with `$`"),
+    ("- {target: \"$.a[\", remove: true}", "overlay.yaml:4:12: error[bad-overlay]", "character 5"),
+    (
+        "- {target: \"$.a[?length(@.x) > 1]\", remove: true}",
+        "overlay.yaml:4:12: error[bad-overlay]",
+        "functions",
+    ),
+    ("- {target: \"$['a\", remove: true}", "overlay.yaml:4:12: error[bad-overlay]", "never closed"),
+    ("- {target: $.info}", "overlay.yaml:4:3: error[bad-overlay]", "neither updates nor removes"),
+    ("- {update: {}}", "overlay.yaml:4:3: error[bad-overlay]", "no target"),
+    ("- {target: $.info, updat: {}}", "overlay.yaml:4:20: error[bad-overlay]", "`updat` is no field"),
+    ("- {target: $, remove: true}", "overlay.yaml:4:12: error[bad-overlay]", "whole document"),
+    ("- text", "overlay.yaml:4:3: error[bad-overlay]", "no object"),
+    ("- {target: $.info, copy: '$.tags[*]'}", "overlay.yaml:4:12: error[bad-overlay]", "names 3"),
+];
+
+#[test]
+fn what_makes_no_sense_is_refused_at_its_place() {
+    for (action, start, part) in REFUSED {
+        let (_, plain) = run(action, &Budget::default());
+        assert!(plain.starts_with(start) && plain.contains(part), "{action}\n{plain}");
+    }
+}
+
+#[test]
+fn overlays_stay_within_the_budget() {
+    let mut budget = Budget::default();
+    budget.steps = 1000;
+    let (_, plain) = run("- {target: \"$..*..*..*..*\", update: {x-a: 1}}", &budget);
+    assert!(plain.contains("error[budget-exceeded]") && plain.contains("(steps)"), "{plain}");
+    let deeper = "- {target: $.info, update: {x-d: {a: {a: {a: {a: {}}}}}}}\n".to_owned();
+    let down: String = (1..60)
+        .map(|n| {
+            format!(
+                "- {{target: \"$.info['x-d']{}\", update: {{a: {{a: {{a: {{}}}}}}}}}}\n",
+                ".a".repeat(n * 3)
+            )
+        })
+        .collect();
+    let (_, plain) = run(&(deeper + &down), &Budget::default());
+    assert!(plain.contains("error[budget-exceeded]") && plain.contains("(depth)"), "{plain}");
+}
+
+#[test]
+fn an_overlay_has_its_own_head() {
+    for (text, part) in [
+        ("[]", "not an object"),
+        ("overlay: 2.0.0\nactions: []", "version 1.0 or 1.1"),
+        ("overlay: 1.0.0", "no list of actions"),
+        ("openapi: 3.0.3", "version 1.0 or 1.1"),
+    ] {
+        let (mut sources, mut diagnostics) = (SourceMap::new(), Diagnostics::new(Strictness::Lenient));
+        let document = Input { name: "api.yaml", bytes: DOCUMENT.as_bytes() };
+        let overlay = Input { name: "o.yaml", bytes: text.as_bytes() };
+        load_with_overlays(document, &[overlay], &Budget::default(), &mut sources, &mut diagnostics);
+        let plain = render::plain(&diagnostics, &sources);
+        assert!(plain.contains("error[bad-overlay]") && plain.contains(part), "{text}\n{plain}");
+    }
+}

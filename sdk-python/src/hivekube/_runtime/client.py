@@ -1,0 +1,371 @@
+"""The bases of generated clients: making one, options, closing, and requests that no document describes."""
+
+from __future__ import annotations
+
+import os
+import ssl
+from collections.abc import Mapping
+from dataclasses import replace
+from types import TracebackType
+from typing import Any, ClassVar, Final, NoReturn, Self, TypedDict, TypeVar, Unpack
+
+from .api import Api
+from .core import AsyncCore, Core, Credentials, SyncCore, credentials
+from .errors import ConfigurationError
+from .operation import Argument, Operation, WholeBody
+from .options import Options, check_headers, omit
+from .outcome import Received
+from .raw import RawResponse
+from .replies import UntypedReply
+from .retry import Bucket
+from .secrets import Secret
+from .transport import AsyncHttpClient, AsyncTransport, HttpClient, Settings, SyncTransport
+from .urls import written_path
+
+__all__ = ["AsyncClient", "Changes", "SyncClient"]
+
+_DEFAULTS: Final = Options()
+_MAX_RESPONSE_BYTES: Final = 256 * 1024 * 1024
+
+C = TypeVar("C", bound=Core)
+
+
+class Changes(TypedDict, total=False):
+    """What `with_options` takes. Everything not given stays as it is; headers are merged."""
+
+    api_key: str
+    """Key to authenticate with."""
+    base_url: str
+    """Address of the API."""
+    timeout: float | None
+    """Seconds for a whole call, retries and pauses included; `None`: no bound."""
+    connect_timeout: float | None
+    """Seconds to make a connection."""
+    read_timeout: float | None
+    """Seconds between two pieces of a reply."""
+    max_retries: int
+    """How often a failed request is sent again at most."""
+    headers: Mapping[str, str]
+    """Headers to send besides the usual ones."""
+    idempotency_key: str | None
+    """Sent as `Idempotency-Key`, the same on every try, which makes any request safe to send again."""
+    query: Mapping[str, object]
+    """Query parameters to send besides the arguments of the method."""
+    body: Mapping[str, object]
+    """Fields of the body to send besides the arguments of the method."""
+
+
+class _Client:
+    """What both kinds of clients share."""
+
+    _api: ClassVar[Api]
+
+    @property
+    def _parts(self) -> Core:
+        raise NotImplementedError
+
+    @property
+    def base_url(self) -> str:
+        """Address of the API."""
+        return self._parts.credentials.base_url
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(base_url={self.base_url!r})"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(
+            f"{type(self).__name__} cannot be pickled: it holds connections and a credential"
+        )
+
+
+class SyncClient(_Client):
+    """Base of blocking clients. One client may be used by several threads.
+
+    Args:
+        api_key: Key to authenticate with; by default from the environment.
+        base_url: Address of the API; by default from the environment, else as documented.
+        timeout: Seconds for a whole call, retries and pauses included; `None`: no bound.
+        max_retries: How often a failed request is sent again at most.
+        headers: Headers to send besides the usual ones.
+        http_client: Client of the HTTP library to send with; whoever made it closes it.
+        connect_timeout: Seconds to make a connection.
+        read_timeout: Seconds between two pieces of a reply.
+        proxy: URL of a proxy; by default from the environment.
+        ca_bundle: File or directory of certificates to trust, or a TLS context; by default those of the system.
+        max_response_bytes: Longest reply that is read, decompressed.
+        allow_http: Allow an `http` address that is not this machine, where anyone may read the key.
+
+    Raises:
+        ConfigurationError: There is no key, or an option makes no sense.
+    """
+
+    _core: SyncCore
+
+    @property
+    def _parts(self) -> Core:
+        return self._core
+
+    def __init__(
+        self,
+        api_key: str | None = None,
+        base_url: str | None = None,
+        *,
+        timeout: float | None = _DEFAULTS.timeout,
+        max_retries: int = _DEFAULTS.max_retries,
+        headers: Mapping[str, str] | None = None,
+        http_client: HttpClient | None = None,
+        connect_timeout: float | None = _DEFAULTS.connect_timeout,
+        read_timeout: float | None = _DEFAULTS.read_timeout,
+        proxy: str | None = None,
+        ca_bundle: str | os.PathLike[str] | ssl.SSLContext | None = None,
+        max_response_bytes: int = _MAX_RESPONSE_BYTES,
+        allow_http: bool = False,
+    ) -> None:
+        options = _options(timeout, connect_timeout, read_timeout, max_retries, headers)
+        settings = _settings(proxy, ca_bundle, max_response_bytes, given=http_client is not None)
+        self._core = SyncCore(
+            api=self._api,
+            credentials=_credentials(self._api, api_key, base_url, options, allow_http=allow_http),
+            options=options,
+            bucket=Bucket(),
+            allow_http=allow_http,
+            transport=SyncTransport(settings, http_client),
+        )
+
+    def with_options(self, **changes: Unpack[Changes]) -> Self:
+        """The same client with other options for some calls. Connections are shared."""
+        client = type(self).__new__(type(self))
+        client._core = _changed(self._core, changes)
+        return client
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, object] | None = None,
+        body: object = omit,
+        headers: Mapping[str, str] | None = None,
+    ) -> RawResponse[Any]:
+        """Sends a request that no document describes; `.parse()` gives the JSON of the reply.
+
+        Args:
+            method: HTTP method.
+            path: Path below the address of the API, without a query.
+            query: Query parameters; lists repeat the name, `None` leaves one out.
+            body: Anything that has a JSON form.
+            headers: Headers to send besides the usual ones.
+        """
+        core, operation = _untyped(self._core, method, path, query, headers)
+        return _raw(core, operation, core.send(operation, {"body": body}))
+
+    def close(self) -> None:
+        """Closes the connections, also those of clients made by `with_options`."""
+        self._core.transport.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        where: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+class AsyncClient(_Client):
+    """Base of clients for asyncio. A client belongs to the event loop it is first used in.
+
+    Args:
+        api_key: Key to authenticate with; by default from the environment.
+        base_url: Address of the API; by default from the environment, else as documented.
+        timeout: Seconds for a whole call, retries and pauses included; `None`: no bound.
+        max_retries: How often a failed request is sent again at most.
+        headers: Headers to send besides the usual ones.
+        http_client: Client of the HTTP library to send with; whoever made it closes it.
+        connect_timeout: Seconds to make a connection.
+        read_timeout: Seconds between two pieces of a reply.
+        proxy: URL of a proxy; by default from the environment.
+        ca_bundle: File or directory of certificates to trust, or a TLS context; by default those of the system.
+        max_response_bytes: Longest reply that is read, decompressed.
+        allow_http: Allow an `http` address that is not this machine, where anyone may read the key.
+
+    Raises:
+        ConfigurationError: There is no key, or an option makes no sense.
+    """
+
+    _core: AsyncCore
+
+    @property
+    def _parts(self) -> Core:
+        return self._core
+
+    def __init__(
+        self,
+        api_key: str | None = None,
+        base_url: str | None = None,
+        *,
+        timeout: float | None = _DEFAULTS.timeout,
+        max_retries: int = _DEFAULTS.max_retries,
+        headers: Mapping[str, str] | None = None,
+        http_client: AsyncHttpClient | None = None,
+        connect_timeout: float | None = _DEFAULTS.connect_timeout,
+        read_timeout: float | None = _DEFAULTS.read_timeout,
+        proxy: str | None = None,
+        ca_bundle: str | os.PathLike[str] | ssl.SSLContext | None = None,
+        max_response_bytes: int = _MAX_RESPONSE_BYTES,
+        allow_http: bool = False,
+    ) -> None:
+        options = _options(timeout, connect_timeout, read_timeout, max_retries, headers)
+        settings = _settings(proxy, ca_bundle, max_response_bytes, given=http_client is not None)
+        self._core = AsyncCore(
+            api=self._api,
+            credentials=_credentials(self._api, api_key, base_url, options, allow_http=allow_http),
+            options=options,
+            bucket=Bucket(),
+            allow_http=allow_http,
+            transport=AsyncTransport(settings, http_client),
+        )
+
+    def with_options(self, **changes: Unpack[Changes]) -> Self:
+        """The same client with other options for some calls. Connections are shared."""
+        client = type(self).__new__(type(self))
+        client._core = _changed(self._core, changes)
+        return client
+
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, object] | None = None,
+        body: object = omit,
+        headers: Mapping[str, str] | None = None,
+    ) -> RawResponse[Any]:
+        """Sends a request that no document describes; `.parse()` gives the JSON of the reply.
+
+        Args:
+            method: HTTP method.
+            path: Path below the address of the API, without a query.
+            query: Query parameters; lists repeat the name, `None` leaves one out.
+            body: Anything that has a JSON form.
+            headers: Headers to send besides the usual ones.
+        """
+        core, operation = _untyped(self._core, method, path, query, headers)
+        return _raw(core, operation, await core.send(operation, {"body": body}))
+
+    async def aclose(self) -> None:
+        """Closes the connections, also those of clients made by `with_options`."""
+        await self._core.transport.aclose()
+
+    async def close(self) -> None:
+        """The same as `aclose`."""
+        await self.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        where: TracebackType | None,
+    ) -> None:
+        await self.aclose()
+
+
+def _options(
+    timeout: float | None,
+    connect_timeout: float | None,
+    read_timeout: float | None,
+    max_retries: int,
+    headers: Mapping[str, str] | None,
+) -> Options:
+    return Options(
+        timeout=timeout,
+        connect_timeout=connect_timeout,
+        read_timeout=read_timeout,
+        max_retries=max_retries,
+        headers=dict(headers or {}),
+    )
+
+
+def _settings(
+    proxy: str | None,
+    ca_bundle: str | os.PathLike[str] | ssl.SSLContext | None,
+    max_response_bytes: int,
+    *,
+    given: bool,
+) -> Settings:
+    if given and (proxy is not None or ca_bundle is not None):
+        raise ConfigurationError("proxy, ca_bundle: belong to the http_client that was given")
+    if max_response_bytes <= 0:
+        raise ConfigurationError("max_response_bytes: must be positive")
+    return Settings(
+        proxy=None if proxy is None else Secret(proxy),
+        ca_bundle=ca_bundle,
+        max_response_bytes=max_response_bytes,
+    )
+
+
+def _credentials(
+    api: Api, api_key: str | None, base_url: str | None, options: Options, *, allow_http: bool
+) -> Credentials:
+    return credentials(
+        api, api_key=api_key, base_url=base_url, headers=options.headers, allow_http=allow_http
+    )
+
+
+def _changed(core: C, changes: Changes) -> C:
+    """The core with other options; a key and an address are checked like those of a new client."""
+    given: dict[str, Any] = dict(changes)
+    key, url = given.pop("api_key", None), given.pop("base_url", None)
+    if "headers" in given:
+        check_headers(given["headers"])
+        given["headers"] = _merged(core.options.headers, given["headers"])
+    unknown = given.keys() - Options.__dataclass_fields__.keys()
+    if unknown:
+        raise TypeError(f"with_options() got an unexpected keyword argument {min(unknown)!r}")
+    options = replace(core.options, **given)
+    known = core.credentials
+    if key is not None or url is not None:
+        current = known.key.reveal() if known.key else None
+        known = credentials(
+            core.api,
+            api_key=current if key is None else key,
+            base_url=known.base_url if url is None else url,
+            headers=options.headers,
+            allow_http=core.allow_http,
+        )
+    return core.with_changes(known, options)
+
+
+def _merged(old: Mapping[str, str], new: Mapping[str, str]) -> dict[str, str]:
+    replaced = {name.lower() for name in new}
+    return {**{name: value for name, value in old.items() if name.lower() not in replaced}, **new}
+
+
+def _untyped(
+    core: C,
+    method: str,
+    path: str,
+    query: Mapping[str, object] | None,
+    headers: Mapping[str, str] | None,
+) -> tuple[C, Operation[Any]]:
+    if not method.isascii() or not method.isalpha():
+        raise ValueError("method: is no HTTP method")
+    changes: Changes = {"query": {**core.options.query, **(query or {})}, "headers": headers or {}}
+    operation = Operation(
+        "request", method.upper(), written_path(path), arguments=(_BODY,), reply=UntypedReply()
+    )
+    return _changed(core, changes), operation
+
+
+_BODY: Final[Argument] = WholeBody("body", nullable=True)
+
+
+def _raw(core: Core, operation: Operation[Any], reply: Received) -> RawResponse[Any]:
+    reader = core.reader
+    return RawResponse(reply, reader.request_id(reply), lambda reply: reader.read(operation, reply))

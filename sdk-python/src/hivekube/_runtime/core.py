@@ -1,0 +1,158 @@
+"""What a client is made of, behind its methods: credential, address, options, connections; and sending one call.
+
+Everything but the two sending loops is shared by both kinds of clients.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import platform
+import time
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+import anyio
+
+from .api import Api, ApiKey
+from .errors import ConfigurationError
+from .exchange import Exchange
+from .log import Log
+from .operation import Operation
+from .options import Options
+from .outcome import Reader, Received
+from .request import Prepared, needs_idempotency_key, prepare, with_credential
+from .retry import Bucket
+from .secrets import Secret
+from .transport import AsyncTransport, Outgoing, SyncTransport, library_version
+from .urls import check_base_url
+
+__all__ = ["AsyncCore", "Core", "Credentials", "SyncCore", "credentials"]
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """The key and the address of a client."""
+
+    key: Secret | None
+    base_url: str
+
+
+def credentials(
+    api: Api,
+    *,
+    api_key: str | None,
+    base_url: str | None,
+    headers: Mapping[str, str],
+    allow_http: bool,
+) -> Credentials:
+    """The key and the address as given, else from the environment, else as documented.
+
+    Raises:
+        ConfigurationError: One is missing or makes no sense.
+    """
+    key = api_key if api_key is not None else os.environ.get(api.env_api_key) or None
+    if key is None and api.auth is not None and not _authenticates(api, headers):
+        raise ConfigurationError(f"no API key: give api_key or set {api.env_api_key}")
+    if key is not None and (not key or not all("!" <= char <= "~" for char in key)):
+        raise ConfigurationError("api_key: is empty or holds a character that no key has")
+    url = base_url if base_url is not None else os.environ.get(api.env_base_url) or api.base_url
+    if url is None:
+        raise ConfigurationError(f"no address: give base_url or set {api.env_base_url}")
+    has_credential = api.auth is not None
+    return Credentials(
+        key=None if key is None else Secret(key),
+        base_url=check_base_url(url, has_credential=has_credential, allow_http=allow_http),
+    )
+
+
+def _authenticates(api: Api, headers: Mapping[str, str]) -> bool:
+    name = api.auth.name if isinstance(api.auth, ApiKey) else "authorization"
+    return name.lower() in {each.lower() for each in headers}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Core:
+    """The parts that both kinds of clients have."""
+
+    api: Api
+    credentials: Credentials
+    options: Options
+    bucket: Bucket
+    allow_http: bool = False
+
+    def __post_init__(self) -> None:
+        secrets = [self.credentials.key] if self.credentials.key else []
+        object.__setattr__(self, "reader", Reader(self.api, secrets))
+        object.__setattr__(self, "log", Log(self.api.package, self.reader))
+
+    reader: Reader = dataclasses.field(init=False, repr=False)
+    log: Log = dataclasses.field(init=False, repr=False)
+
+    def with_changes(self, credentials: Credentials, options: Options) -> Self:
+        """The same connections with other options; another address has tokens of its own."""
+        same = credentials.base_url == self.credentials.base_url
+        return dataclasses.replace(
+            self, credentials=credentials, options=options, bucket=self.bucket if same else Bucket()
+        )
+
+    def prepared(
+        self, operation: Operation[Any], arguments: Mapping[str, object]
+    ) -> tuple[Prepared, Outgoing]:
+        """The request of a call, the same on every try."""
+        options = self.options
+        if options.idempotency_key is None and needs_idempotency_key(operation, arguments):
+            options = dataclasses.replace(options, idempotency_key=str(uuid.uuid4()))
+        prepared = prepare(operation, arguments, options, user_agent=user_agent(self.api))
+        target, headers = with_credential(prepared, self.api, self.credentials.key)
+        url = self.credentials.base_url + target
+        return prepared, Outgoing(
+            method=prepared.method, url=url, headers=headers, body=prepared.body
+        )
+
+    def exchange(self, operation: Operation[Any], prepared: Prepared) -> Exchange:
+        """The tries of a call."""
+        return Exchange(
+            operation, prepared, self.options, reader=self.reader, bucket=self.bucket, log=self.log
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class SyncCore(Core):
+    """The core of the blocking client."""
+
+    transport: SyncTransport
+
+    def send(self, operation: Operation[Any], arguments: Mapping[str, object]) -> Received:
+        """Sends a call and gives its successful reply."""
+        prepared, outgoing = self.prepared(operation, arguments)
+        exchange = self.exchange(operation, prepared)
+        while True:
+            verdict = exchange.judge(self.transport.send(outgoing, exchange.bounds()))
+            if isinstance(verdict, Received):
+                return verdict
+            time.sleep(verdict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AsyncCore(Core):
+    """The core of the client for asyncio."""
+
+    transport: AsyncTransport
+
+    async def send(self, operation: Operation[Any], arguments: Mapping[str, object]) -> Received:
+        """Sends a call and gives its successful reply."""
+        prepared, outgoing = self.prepared(operation, arguments)
+        exchange = self.exchange(operation, prepared)
+        while True:
+            verdict = exchange.judge(await self.transport.send(outgoing, exchange.bounds()))
+            if isinstance(verdict, Received):
+                return verdict
+            await anyio.sleep(verdict)
+
+
+def user_agent(api: Api) -> str:
+    """`package/1.0 python/3.12 library/2.0`."""
+    return f"{api.package}/{api.version} python/{platform.python_version()} {library_version()}"

@@ -1,0 +1,290 @@
+"""Everything a call can raise besides TypeError and ValueError for wrong arguments.
+
+    APIError
+      ConfigurationError            the client cannot be made, or an option makes no sense
+      APIConnectionError            no reply
+        APITimeoutError             no reply in time
+      APIResponseError              a reply that cannot be read
+        MissingIdError              no id where one was asked for
+      APIStatusError                a reply that says the call failed
+        BadRequestError 400, AuthenticationError 401, PermissionDeniedError 403, NotFoundError 404, ConflictError 409,
+        UnprocessableEntityError 422, RateLimitError 429, InternalServerError 5xx
+        PartialFailureError         part of a batch failed
+        RedirectError               3xx: redirects are never followed
+
+All of them pickle. Their text never holds a credential, a query or the raw text of the transport.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from .headers import Headers
+
+__all__ = [
+    "APIConnectionError",
+    "APIError",
+    "APIResponseError",
+    "APIStatusError",
+    "APITimeoutError",
+    "AliasConflictWarning",
+    "AuthenticationError",
+    "BadRequestError",
+    "ConfigurationError",
+    "ConflictError",
+    "InternalServerError",
+    "MissingIdError",
+    "NotFoundError",
+    "PartialFailureError",
+    "PermissionDeniedError",
+    "RateLimitError",
+    "RedirectError",
+    "UnprocessableEntityError",
+    "error_class_of_kind",
+    "error_class_of_status",
+]
+
+_NO_HEADERS: Final = Headers()
+
+
+class APIError(Exception):
+    """Base of all errors of this package."""
+
+    message: str
+    """What happened, for people."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (_restore, (type(self), self.args, self.__dict__))
+
+
+def _restore(cls: type[APIError], args: tuple[Any, ...], state: dict[str, Any]) -> APIError:
+    error = cls.__new__(cls, *args)
+    error.__dict__.update(state)
+    return error
+
+
+class ConfigurationError(APIError, ValueError):
+    """The client cannot be made like this: no key, a base URL that is none, an option out of range."""
+
+
+class APIConnectionError(APIError):
+    """There was no reply: no connection, a broken one, or one that could not be trusted."""
+
+    attempts: int
+    """How often the request was tried."""
+
+    outcome_unknown: bool
+    """Whether the server may have acted on the request."""
+
+    def __init__(self, message: str, *, attempts: int = 1, outcome_unknown: bool = False) -> None:
+        super().__init__(message)
+        self.attempts = attempts
+        self.outcome_unknown = outcome_unknown
+
+
+class APITimeoutError(APIConnectionError):
+    """There was no reply in time."""
+
+
+class APIResponseError(APIError):
+    """The reply cannot be read: not JSON, not of the documented shape, or too large."""
+
+    status_code: int
+    """Status as received."""
+
+    headers: Headers
+    """Reply headers."""
+
+    request_id: str | None
+    """The server's name for the request."""
+
+    body: Any
+    """The reply as JSON if it is JSON, else as text."""
+
+    raw: bytes
+    """The reply as received, cut at 64 KiB."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        status_code: int = 200,
+        headers: Headers = _NO_HEADERS,
+        request_id: str | None = None,
+        body: Any = None,
+        raw: bytes = b"",
+    ) -> None:
+        super().__init__(message)
+        self.status_code = status_code
+        self.headers = headers
+        self.request_id = request_id
+        self.body = body
+        self.raw = raw
+
+
+class MissingIdError(APIResponseError):
+    """The server made something but did not say which id it has."""
+
+
+class APIStatusError(APIError):
+    """The server says that the call failed, by its status or in the body."""
+
+    status_code: int
+    """Status as received; 2xx when only the body says so."""
+
+    headers: Headers
+    """Reply headers."""
+
+    request_id: str | None
+    """The server's name for the request."""
+
+    retry_after: float | None
+    """Seconds the server asks to wait, if it does."""
+
+    body: Any
+    """The reply as JSON if it is JSON, else as text."""
+
+    raw: bytes
+    """The reply as received, cut at 64 KiB."""
+
+    attempts: int
+    """How often the request was tried."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        status_code: int,
+        headers: Headers = _NO_HEADERS,
+        request_id: str | None = None,
+        retry_after: float | None = None,
+        body: Any = None,
+        raw: bytes = b"",
+        attempts: int = 1,
+    ) -> None:
+        super().__init__(message)
+        self.status_code = status_code
+        self.headers = headers
+        self.request_id = request_id
+        self.retry_after = retry_after
+        self.body = body
+        self.raw = raw
+        self.attempts = attempts
+
+
+class BadRequestError(APIStatusError):
+    """400: the request is not valid."""
+
+
+class AuthenticationError(APIStatusError):
+    """401: the credential is missing or wrong."""
+
+
+class PermissionDeniedError(APIStatusError):
+    """403, or a body that says so: the credential does not allow this."""
+
+
+class NotFoundError(APIStatusError):
+    """404, or a body that says so: there is no such thing."""
+
+
+class ConflictError(APIStatusError):
+    """409: the state of the server does not allow this."""
+
+
+class UnprocessableEntityError(APIStatusError):
+    """422: the request is understood and refused."""
+
+
+class RateLimitError(APIStatusError):
+    """429: too many requests."""
+
+
+class InternalServerError(APIStatusError):
+    """5xx: the server failed."""
+
+
+class PartialFailureError(APIStatusError):
+    """Part of a batch failed. Never retried: what worked would be done twice."""
+
+    ids: list[str]
+    """Ids of what worked."""
+
+    errors: list[Any]
+    """What the server says of the rest."""
+
+    def __init__(self, message: str, *, ids: list[str], errors: list[Any], **reply: Any) -> None:
+        super().__init__(message, **reply)
+        self.ids = ids
+        self.errors = errors
+
+
+class RedirectError(APIStatusError):
+    """3xx: redirects are never followed, for the credential would travel along."""
+
+    location: str | None
+    """Where the server points, without user information and query."""
+
+    def __init__(self, message: str, *, location: str | None, **reply: Any) -> None:
+        super().__init__(message, **reply)
+        self.location = location
+
+
+class AliasConflictWarning(UserWarning):
+    """One field came in two spellings with different values. The canonical one, or the first listed, was read."""
+
+    schema: str
+    """Name of the schema."""
+
+    field: str
+    """Name of the field."""
+
+    legacy: str
+    """The spelling that was not read; its value is kept in `model_extra`."""
+
+    def __init__(self, schema: str, field: str, legacy: str) -> None:
+        super().__init__(
+            f"{schema}.{field}: the reply also has {legacy!r} with another value; it is kept in model_extra"
+        )
+        self.schema = schema
+        self.field = field
+        self.legacy = legacy
+
+
+_BY_STATUS: Final[dict[int, type[APIStatusError]]] = {
+    400: BadRequestError,
+    401: AuthenticationError,
+    403: PermissionDeniedError,
+    404: NotFoundError,
+    409: ConflictError,
+    422: UnprocessableEntityError,
+    429: RateLimitError,
+}
+
+_BY_KIND: Final[dict[str, type[APIStatusError]]] = {
+    "authentication": AuthenticationError,
+    "bad_request": BadRequestError,
+    "conflict": ConflictError,
+    "internal_server": InternalServerError,
+    "not_found": NotFoundError,
+    "permission_denied": PermissionDeniedError,
+    "rate_limit": RateLimitError,
+    "status": APIStatusError,
+    "unprocessable_entity": UnprocessableEntityError,
+}
+
+
+def error_class_of_status(status: int) -> type[APIStatusError]:
+    """The class for a status outside 2xx and 3xx."""
+    if status in _BY_STATUS:
+        return _BY_STATUS[status]
+    return InternalServerError if 500 <= status <= 599 else APIStatusError  # noqa: PLR2004
+
+
+def error_class_of_kind(kind: str) -> type[APIStatusError]:
+    """The class for a kind named in the rules of an API."""
+    return _BY_KIND.get(kind, APIStatusError)

@@ -1,0 +1,116 @@
+"""One call as a sequence of tries: what each outcome means for the next step. Does no I/O itself.
+
+The sending loops of both clients ask it for bounds, send, and hand it the outcome.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import random
+import time
+from typing import Any, Final
+
+from .errors import APIConnectionError, APIError, APITimeoutError
+from .log import Log
+from .operation import Operation
+from .options import Options
+from .outcome import Reader, Received
+from .request import Prepared
+from .retry import Bucket, Event, Try, pause
+from .retry_after import retry_after_of
+from .transport import Bounds, Failure
+
+__all__ = ["Exchange"]
+
+_SENT: Final = frozenset({Event.LOST, Event.TIMED_OUT})
+
+
+class Exchange:
+    """The tries of one call."""
+
+    def __init__(
+        self,
+        operation: Operation[Any],
+        prepared: Prepared,
+        options: Options,
+        *,
+        reader: Reader,
+        bucket: Bucket,
+        log: Log,
+    ) -> None:
+        self._operation = operation
+        self._prepared = prepared
+        self._options = options
+        self._reader = reader
+        self._bucket = bucket
+        self._log = log
+        self._tries = 0
+        self._paid = 0
+        self._began = time.monotonic()
+        self._deadline = None if options.timeout is None else self._began + options.timeout
+
+    def bounds(self) -> Bounds:
+        """The bounds of the next try."""
+        return Bounds(
+            connect=self._options.connect_timeout,
+            read=self._options.read_timeout,
+            deadline=self._deadline,
+        )
+
+    def judge(self, outcome: Received | Failure) -> Received | float:
+        """A successful reply, or the seconds to wait before the next try.
+
+        Raises:
+            APIError: There is none.
+        """
+        self._tries += 1
+        if isinstance(outcome, Received):
+            outcome = dataclasses.replace(outcome, attempts=self._tries)
+            self._log.reply(self._operation, outcome, self._began)
+            if outcome.is_success:
+                self._bucket.refund(self._paid)
+                return outcome
+        else:
+            self._log.failure(self._operation, outcome, self._tries, self._began)
+        wait = self._wait(outcome)
+        if wait is None:
+            raise self._error(outcome)
+        return wait
+
+    def _wait(self, outcome: Received | Failure) -> float | None:
+        retry_after = None
+        if isinstance(outcome, Failure):
+            event, status = outcome.event, 0
+        else:
+            final = self._reader.is_final(self._operation, outcome)
+            event, status = Event.FINAL if final else Event.STATUS, outcome.status_code
+            retry_after = retry_after_of(outcome.headers)
+        wait = pause(
+            Try(
+                number=self._tries - 1,
+                event=event,
+                status=status,
+                retry_after=retry_after,
+                resendable=self._prepared.resendable,
+                max_retries=self._options.max_retries,
+                remaining=None if self._deadline is None else self._deadline - time.monotonic(),
+                random=random.random(),  # noqa: S311
+            )
+        )
+        if wait is None or not self._bucket.pay(Bucket.cost(event)):
+            return None
+        self._paid = Bucket.cost(event)
+        self._log.retry(self._operation, wait)
+        return wait
+
+    def _error(self, outcome: Received | Failure) -> APIError:
+        if isinstance(outcome, Received):
+            return self._reader.status_error(self._operation, outcome)
+        if outcome.reply is not None:
+            return self._reader.response_error(self._operation, outcome.reply, outcome.message)
+        unknown = outcome.event in _SENT and not self._prepared.resendable
+        tries = "" if self._tries == 1 else f" after {self._tries} tries"
+        doubt = "; the server may have carried out the request" if unknown else ""
+        message = f"{self._operation.name}: {outcome.message}{tries}{doubt}"
+        cls = APITimeoutError if outcome.is_timeout else APIConnectionError
+        return cls(message, attempts=self._tries, outcome_unknown=unknown)

@@ -1,0 +1,38 @@
+"""Exports that are imported when they are first used, so that importing the package costs next to nothing."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Callable, Mapping, Sequence
+
+__all__ = ["lazy_exports"]
+
+
+def lazy_exports(
+    package: str, exports: Mapping[str, Sequence[str]]
+) -> tuple[Callable[[str], object], Callable[[], list[str]]]:
+    """Makes `__getattr__` and `__dir__` (PEP 562) for the package called `package`.
+
+    `exports` maps a relative module to the names taken from it; without names, the module itself is the export.
+    """
+    modules: dict[str, str] = {}
+    for module, names in exports.items():
+        for name in names:
+            modules[name] = module
+        if not names:
+            modules[module.rpartition(".")[2]] = module
+
+    def get(name: str) -> object:
+        relative = modules.get(name)
+        if relative is None:
+            raise AttributeError(f"module {package!r} has no attribute {name!r}")
+        module = importlib.import_module(relative, package)
+        value = getattr(module, name) if exports[relative] else module
+        setattr(sys.modules[package], name, value)
+        return value
+
+    def every() -> list[str]:
+        return sorted({*vars(sys.modules[package]), *modules})
+
+    return get, every

@@ -1,0 +1,159 @@
+"""The base of all models: pydantic, with several spellings of a field, open to unknown fields, and back to the wire."""
+
+from __future__ import annotations
+
+import warnings
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeAlias, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+from pydantic_core import PydanticCustomError, to_json
+
+from .encode import encoder_of
+from .errors import AliasConflictWarning
+from .schema import strict_schema, strict_validator
+from .wire import Wired, WireField, wire_fields
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler
+    from pydantic_core import CoreSchema
+
+__all__ = ["CONFLICTS", "Model", "Nullable", "is_nullable"]
+
+T = TypeVar("T")
+
+CONFLICTS = "conflicts"
+"""Key in the validation context: a list that takes the conflicts in place of warnings."""
+
+
+class _Null:
+    """Marks a field that may be null. Without it `| None` means that the field may be absent."""
+
+
+_NULL = _Null()
+
+Nullable: TypeAlias = Annotated[T | None, _NULL]
+"""A field that may be null: `None` is a value of it."""
+
+
+class Model(Wired, BaseModel):
+    """Base of all models.
+
+    Fields that the document does not know are kept in `model_extra`. An absent optional field reads as `None`;
+    `model_fields_set` tells whether it was sent.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        protected_namespaces=(),
+        validate_by_name=True,
+        validate_by_alias=True,
+        defer_build=True,
+        ser_json_inf_nan="strings",
+    )
+
+    __schema_name__: ClassVar[str] = "Model"
+    """Name of the schema in the document."""
+
+    __conflict__: ClassVar[Literal["warn", "error"]] = "warn"
+    """What two different values of one field in two spellings do."""
+
+    __fields_on_wire__: ClassVar[tuple[WireField, ...]] = ()
+
+    __losers__: ClassVar[dict[str, WireField]] = {}
+    """Fields by the spellings that are still in the extra fields if another one was read."""
+
+    def __init_subclass__(
+        cls, *, schema_name: str | None = None, conflict: Literal["warn", "error"] | None = None
+    ) -> None:
+        super().__init_subclass__()
+        cls.__schema_name__ = schema_name or cls.__name__
+        if conflict is not None:
+            cls.__conflict__ = conflict
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        schema = handler(source)
+        if source is cls:
+            cls._put_rules_in(handler.resolve_ref_schema(schema))
+        return schema
+
+    @classmethod
+    def _put_rules_in(cls, model: Any) -> None:
+        cls.__fields_on_wire__ = tuple(wire_fields(cls.__pydantic_fields__))
+        cls.__losers__ = {old: field for field in cls.__fields_on_wire__ for old in field.legacy}
+        inner = model["schema"]
+        for field in cls.__fields_on_wire__:
+            node = inner["fields"][field.name]
+            value = strict_schema(node["schema"])
+            if not is_nullable(cls, field.name):
+                value = _without_null(value)
+            node["schema"] = value
+        if cls.__losers__:
+            model.setdefault("post_init", "_settle_spellings")
+
+    @classmethod
+    def __wire_fields__(cls) -> tuple[WireField, ...]:
+        """The fields in declared order."""
+        if not cls.__pydantic_complete__:
+            cls.model_rebuild()
+        return cls.__fields_on_wire__
+
+    def _settle_spellings(self, context: Any) -> None:
+        """Looks at spellings that were not read: equal ones go, different ones stay in the extra fields and are told."""
+        extra = self.__pydantic_extra__
+        if not extra or self.__losers__.keys().isdisjoint(extra):
+            return
+        for legacy in [name for name in extra if name in self.__losers__]:
+            field = self.__losers__[legacy]
+            if self._same(field, extra[legacy]):
+                del extra[legacy]
+            elif self.__conflict__ == "error":
+                raise PydanticCustomError(
+                    "alias_conflict",
+                    "{field} also came as {legacy}, with another value",
+                    {"field": field.name, "legacy": legacy},
+                )
+            else:
+                conflict = AliasConflictWarning(self.__schema_name__, field.name, legacy)
+                if context and CONFLICTS in context:
+                    context[CONFLICTS].append(conflict)
+                else:
+                    warnings.warn(conflict, stacklevel=3)
+
+    def _same(self, field: WireField, loser: Any) -> bool:
+        value = getattr(self, field.name)
+        if loser is None:
+            return value is None or not is_nullable(type(self), field.name)
+        if type(loser) is type(value) and loser == value:
+            return True
+        try:
+            same = strict_validator(field.of).validate_json(to_json(loser), by_name=False)
+        except ValueError:
+            return False
+        return bool(same == value)
+
+    def to_wire(self) -> dict[str, Any]:
+        """The object as it would be sent: wire names in declared order, then the unknown fields."""
+        given = self.__pydantic_fields_set__
+        encoded = {
+            field.wire: encoder_of(field.of)(self.__dict__[field.name])
+            for field in self.__wire_fields__()
+            if field.name in given
+        }
+        for name, value in (self.__pydantic_extra__ or {}).items():
+            if name not in encoded and name not in self.__losers__:
+                encoded[name] = encoder_of(None)(value)
+        return encoded
+
+
+def is_nullable(model: type[BaseModel], field: str) -> bool:
+    """Whether null is a value of a field."""
+    info = model.__pydantic_fields__[field]
+    return info.annotation is Any or any(isinstance(each, _Null) for each in info.metadata)
+
+
+def _without_null(schema: Any) -> Any:
+    """A field that may be absent is still not null."""
+    if schema["type"] == "default":
+        return {**schema, "schema": _without_null(schema["schema"])}
+    return schema["schema"] if schema["type"] == "nullable" else schema

@@ -1,0 +1,25 @@
+"""All that a generated module of models imports from the runtime."""
+
+from __future__ import annotations
+
+from typing import Annotated, TypeAlias
+
+from typing_extensions import deprecated
+
+from .model import Model, Nullable
+from .schema import Base64Bytes, JsonString, LegacyValues, OpenUnion
+from .wire import wire
+
+__all__ = [
+    "Base64",
+    "JsonString",
+    "LegacyValues",
+    "Model",
+    "Nullable",
+    "OpenUnion",
+    "deprecated",
+    "wire",
+]
+
+Base64: TypeAlias = Annotated[bytes, Base64Bytes()]
+"""Bytes that travel as base64 text."""

@@ -1,0 +1,208 @@
+"""Operations as data: what a call takes, where each argument travels, how its reply is read.
+
+A generated module holds one `Operation` a method. Nothing here does anything: `request` builds from it, `replies` reads
+by it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar
+
+if TYPE_CHECKING:
+    from .replies import Reply
+
+__all__ = [
+    "Argument",
+    "Body",
+    "Cookie",
+    "Header",
+    "Operation",
+    "Paging",
+    "PartialFailure",
+    "Path",
+    "Query",
+    "QueryStyle",
+    "WholeBody",
+]
+
+R_co = TypeVar("R_co", covariant=True)
+
+QueryStyle: TypeAlias = Literal["form", "comma", "brackets", "json"]
+"""How a query value is written: `a=1&a=2`, `a=1,2`, `a[]=1&a[]=2`, or compact JSON."""
+
+
+class Argument:
+    """An argument of a method.
+
+    Args:
+        name: Public name.
+        wire: Name it travels under; the public one unless given.
+        of: Type of the value, where encoding depends on it (models, enums, numbers, dates).
+        nullable: `None` is sent as null instead of being refused or left out.
+        required: `None` is refused instead of being left out.
+        json_string: The value travels as a string that holds JSON.
+    """
+
+    __slots__ = ("json_string", "name", "nullable", "of", "required", "wire")
+
+    def __init__(
+        self,
+        name: str,
+        wire: str = "",
+        *,
+        of: Any = None,
+        nullable: bool = False,
+        required: bool = False,
+        json_string: bool = False,
+    ) -> None:
+        self.name = name
+        self.wire = wire or name
+        self.of = of
+        self.nullable = nullable
+        self.required = required
+        self.json_string = json_string
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.name!r}, {self.wire!r})"
+
+
+class Path(Argument):
+    """A path parameter: one segment, never empty, `.` or `..`."""
+
+    __slots__ = ()
+
+
+class Query(Argument):
+    """A query parameter. `None` leaves it out."""
+
+    __slots__ = ("style",)
+
+    def __init__(
+        self,
+        name: str,
+        wire: str = "",
+        *,
+        style: QueryStyle = "form",
+        of: Any = None,
+        required: bool = False,
+    ) -> None:
+        super().__init__(name, wire, of=of, required=required)
+        self.style = style
+
+
+class Header(Argument):
+    """A header. `None` leaves it out."""
+
+    __slots__ = ()
+
+
+class Cookie(Argument):
+    """A cookie. `None` leaves it out."""
+
+    __slots__ = ()
+
+
+class Body(Argument):
+    """A field of the JSON body."""
+
+    __slots__ = ()
+
+
+class WholeBody(Argument):
+    """The argument is the JSON body."""
+
+    __slots__ = ()
+
+
+class Paging:
+    """Page-number paging: the names of the arguments, and the longest page the server sends."""
+
+    __slots__ = ("limit", "max_limit", "page")
+
+    def __init__(
+        self, page: str, limit: str | None = None, *, max_limit: int | None = None
+    ) -> None:
+        self.page = page
+        self.limit = limit
+        self.max_limit = max_limit
+
+
+class PartialFailure:
+    """A failing reply that tells which parts worked, as pointers into it."""
+
+    __slots__ = ("errors", "ids", "statuses")
+
+    def __init__(self, *, statuses: tuple[int, ...], ids: str, errors: str) -> None:
+        self.statuses = statuses
+        self.ids = ids
+        self.errors = errors
+
+
+class Operation(Generic[R_co]):
+    """One operation of the API.
+
+    Args:
+        name: `tools.create`, as logs and errors call it.
+        method: HTTP method.
+        path: Path template; `{name}` stands for the path parameter with that wire name.
+        reply: How the reply is read.
+        arguments: In the order in which they are written.
+        wrapper: The body fields sit inside this key.
+        body_encoding: Whether a wrapped body is JSON or a string that holds JSON.
+        body_required: A body is sent even if it has no field.
+        media_type: Content type of the body.
+        idempotent: Declared safe to resend, whatever the method.
+        paging: Set when the reply is one page of several.
+        partial: A failing reply that carries partial success.
+        anonymous: No credential is sent.
+    """
+
+    __slots__ = (
+        "anonymous",
+        "arguments",
+        "body_encoding",
+        "body_required",
+        "idempotent",
+        "media_type",
+        "method",
+        "name",
+        "paging",
+        "partial",
+        "path",
+        "reply",
+        "wrapper",
+    )
+
+    def __init__(
+        self,
+        name: str,
+        method: str,
+        path: str,
+        *,
+        reply: Reply[R_co],
+        arguments: tuple[Argument, ...] = (),
+        wrapper: str | None = None,
+        body_encoding: Literal["json", "json-string"] = "json",
+        body_required: bool = False,
+        media_type: str = "application/json",
+        idempotent: bool = False,
+        paging: Paging | None = None,
+        partial: PartialFailure | None = None,
+        anonymous: bool = False,
+    ) -> None:
+        self.name = name
+        self.method = method
+        self.path = path
+        self.reply = reply
+        self.arguments = arguments
+        self.wrapper = wrapper
+        self.body_encoding = body_encoding
+        self.body_required = body_required
+        self.media_type = media_type
+        self.idempotent = idempotent
+        self.paging = paging
+        self.partial = partial
+        self.anonymous = anonymous
+
+    def __repr__(self) -> str:
+        return f"Operation({self.name!r}, {self.method!r}, {self.path!r})"

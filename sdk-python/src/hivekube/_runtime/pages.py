@@ -1,0 +1,123 @@
+"""Pages of lists, and going from one to the next."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator, Mapping
+from typing import Any, Generic, TypeVar
+
+from .operation import Paging
+from .replies import Listed
+
+__all__ = ["AsyncPage", "AsyncPageRequest", "Page", "next_arguments"]
+
+T = TypeVar("T")
+
+
+class _Page(Generic[T]):
+    """What both kinds of pages hold."""
+
+    items: list[T]
+    """The items of this page."""
+
+    total: int | None
+    """How many there are on all pages, if the server said so."""
+
+    extra: dict[str, Any]
+    """Everything else the server said."""
+
+    has_next: bool
+    """Whether asking for another page makes sense."""
+
+    def __init__(self, listed: Listed[T], *, has_next: bool) -> None:
+        self.items = listed.items
+        self.total = listed.total
+        self.extra = listed.extra
+        self.has_next = has_next
+
+    def __repr__(self) -> str:
+        name = type(self).__name__
+        return f"{name}(items={self.items!r}, total={self.total!r}, has_next={self.has_next!r})"
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, _Page):
+            return NotImplemented
+        return (self.items, self.total, self.has_next) == (other.items, other.total, other.has_next)  # pyright: ignore[reportUnknownMemberType]
+
+    __hash__ = None  # type: ignore[assignment]  # pyright: ignore[reportAssignmentType]
+
+    def _is_followed_by(self, page: _Page[T]) -> bool:
+        """Whether the page asked for has anything new; servers that ignore the number send the same one again."""
+        return bool(page.items) and not (page.has_next and page.items == self.items)
+
+
+class Page(_Page[T]):
+    """One page of a list. Iterating goes on with the next ones."""
+
+    def __init__(self, listed: Listed[T], fetch_next: Callable[[], Page[T]] | None) -> None:
+        super().__init__(listed, has_next=fetch_next is not None)
+        self._fetch_next = fetch_next
+
+    def next_page(self) -> Page[T] | None:
+        """The page after this one; `None` if there is none, or nothing new on it."""
+        page = self._fetch_next() if self._fetch_next else None
+        return page if page is not None and self._is_followed_by(page) else None
+
+    def __iter__(self) -> Iterator[T]:
+        page: Page[T] | None = self
+        while page is not None:
+            yield from page.items
+            page = page.next_page()
+
+
+class AsyncPage(_Page[T]):
+    """One page of a list. Iterating goes on with the next ones."""
+
+    def __init__(
+        self, listed: Listed[T], fetch_next: Callable[[], Awaitable[AsyncPage[T]]] | None
+    ) -> None:
+        super().__init__(listed, has_next=fetch_next is not None)
+        self._fetch_next = fetch_next
+
+    async def next_page(self) -> AsyncPage[T] | None:
+        """The page after this one; `None` if there is none, or nothing new on it."""
+        page = await self._fetch_next() if self._fetch_next else None
+        return page if page is not None and self._is_followed_by(page) else None
+
+    async def __aiter__(self) -> AsyncIterator[T]:
+        page: AsyncPage[T] | None = self
+        while page is not None:
+            for item in page.items:
+                yield item
+            page = await page.next_page()
+
+
+class AsyncPageRequest(Generic[T]):
+    """A request for a list: `await` it for its first page, or iterate over all items with `async for`."""
+
+    def __init__(self, fetch: Callable[[], Awaitable[Any]]) -> None:
+        self._fetch = fetch
+
+    def __await__(self) -> Generator[Any, Any, AsyncPage[T]]:
+        return self._fetch().__await__()
+
+    async def __aiter__(self) -> AsyncIterator[T]:
+        async for item in await self:
+            yield item
+
+    def __repr__(self) -> str:
+        return "AsyncPageRequest()"
+
+
+def next_arguments(
+    paging: Paging | None, arguments: Mapping[str, object], length: int
+) -> dict[str, object] | None:
+    """The arguments of the call for the page after one of `length` items; `None` after the last one."""
+    if paging is None or length == 0:
+        return None
+    asked = arguments.get(paging.limit) if paging.limit else None
+    if isinstance(asked, int):
+        full = asked if paging.max_limit is None else min(asked, paging.max_limit)
+        if length < full:
+            return None
+    page = arguments.get(paging.page)
+    return {**arguments, paging.page: page + 1 if isinstance(page, int) else 2}

@@ -1,0 +1,111 @@
+"""The bases of generated resources: from an operation and its arguments to a value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
+
+from .pages import AsyncPage, AsyncPageRequest, Page, next_arguments
+from .raw import RawResponse
+
+if TYPE_CHECKING:
+    from .client import AsyncClient, SyncClient
+    from .core import AsyncCore, SyncCore
+    from .operation import Operation
+    from .outcome import Received
+    from .replies import Listed
+
+__all__ = ["AsyncResource", "SyncResource"]
+
+R = TypeVar("R")
+T = TypeVar("T")
+
+
+class SyncResource:
+    """Base of resources of the blocking client."""
+
+    def __init__(self, client: SyncClient) -> None:
+        self._client = client
+        self._core: SyncCore = client._core  # pyright: ignore[reportPrivateUsage]
+        self._raw = False
+
+    def _as_raw(self) -> Self:
+        resource = type(self)(self._client)
+        resource._raw = True
+        return resource
+
+    def _call(self, operation: Operation[R], /, **arguments: object) -> R:
+        core = self._core
+        reply = core.send(operation, arguments)
+        if self._raw:
+            response = RawResponse(
+                reply,
+                core.reader.request_id(reply),
+                lambda reply: core.reader.read(operation, reply),
+            )
+            return cast("R", response)
+        return core.reader.read(operation, reply)
+
+    def _page(self, operation: Operation[Listed[T]], /, **arguments: object) -> Page[T]:
+        core = self._core
+
+        def page(reply: Received) -> Page[T]:
+            listed = core.reader.read(operation, reply)
+            following = next_arguments(operation.paging, arguments, len(listed.items))
+            plain = type(self)(self._client)
+            return Page(
+                listed, None if following is None else lambda: plain._page(operation, **following)
+            )
+
+        reply = core.send(operation, arguments)
+        if self._raw:
+            return cast("Page[T]", RawResponse(reply, core.reader.request_id(reply), page))
+        return page(reply)
+
+
+class AsyncResource:
+    """Base of resources of the client for asyncio."""
+
+    def __init__(self, client: AsyncClient) -> None:
+        self._client = client
+        self._core: AsyncCore = client._core  # pyright: ignore[reportPrivateUsage]
+        self._raw = False
+
+    def _as_raw(self) -> Self:
+        resource = type(self)(self._client)
+        resource._raw = True
+        return resource
+
+    async def _call(self, operation: Operation[R], /, **arguments: object) -> R:
+        core = self._core
+        reply = await core.send(operation, arguments)
+        if self._raw:
+            response = RawResponse(
+                reply,
+                core.reader.request_id(reply),
+                lambda reply: core.reader.read(operation, reply),
+            )
+            return cast("R", response)
+        return core.reader.read(operation, reply)
+
+    def _page(self, operation: Operation[Listed[T]], /, **arguments: object) -> AsyncPageRequest[T]:
+        core = self._core
+
+        def page(reply: Received) -> AsyncPage[T]:
+            listed = core.reader.read(operation, reply)
+            following = next_arguments(operation.paging, arguments, len(listed.items))
+            plain = type(self)(self._client)
+
+            async def fetch_next() -> AsyncPage[T]:
+                return await plain._page(operation, **(following or {}))
+
+            return AsyncPage(listed, None if following is None else fetch_next)
+
+        async def fetch() -> Any:
+            reply = await core.send(operation, arguments)
+            return (
+                RawResponse(reply, core.reader.request_id(reply), page)
+                if self._raw
+                else page(reply)
+            )
+
+        return AsyncPageRequest(fetch)

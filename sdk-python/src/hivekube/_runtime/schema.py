@@ -1,0 +1,212 @@
+"""How pydantic is told to read JSON the way an API means it.
+
+Strings never become numbers or booleans, `1.0` is a whole number, `1` is a number, NaN is nothing, an enum is open, and an
+optional field may be absent but not null. Models are written in plain annotations; the rules are put into the core
+schema that pydantic makes of them.
+"""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from pydantic import BaseModel, TypeAdapter
+from pydantic_core import SchemaValidator
+from pydantic_core import core_schema as cs
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler
+
+__all__ = [
+    "Base64Bytes",
+    "JsonString",
+    "LegacyValues",
+    "OpenUnion",
+    "strict_schema",
+    "strict_validator",
+]
+
+_READY: Final = "wire_ready"
+"""Key in a schema's metadata: the rules are in it already."""
+
+_SKIPPED: Final = frozenset({"cls", "default", "expected", "metadata", "serialization", "type"})
+
+
+class LegacyValues:
+    """Old values of an enum, read and sent as the canonical one."""
+
+    __slots__ = ("canonical",)
+
+    def __init__(self, canonical: dict[str, str]) -> None:
+        self.canonical = canonical
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> cs.CoreSchema:
+        return cs.no_info_after_validator_function(
+            self._current, strict_schema(handler(source)), metadata={_READY: True}
+        )
+
+    def _current(self, value: Any) -> Any:
+        return self.canonical.get(value, value) if isinstance(value, str) else value
+
+
+class OpenUnion:
+    """A union that keeps values of no known type as they are. Its types are tried in order."""
+
+    __slots__ = ()
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> cs.CoreSchema:
+        schema = strict_schema(handler(source))
+        choices = list(schema["choices"]) if schema["type"] == "union" else [schema]
+        return cs.union_schema(
+            [*choices, cs.any_schema()], mode="left_to_right", metadata={_READY: True}
+        )
+
+
+class Base64Bytes:
+    """Bytes that travel as base64 text."""
+
+    __slots__ = ()
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> cs.CoreSchema:
+        return cs.json_or_python_schema(
+            json_schema=cs.no_info_after_validator_function(
+                _from_base64, cs.str_schema(strict=True)
+            ),
+            python_schema=cs.bytes_schema(strict=True),
+            metadata={_READY: True},
+        )
+
+
+def _from_base64(text: str) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except ValueError:
+        raise ValueError("not base64") from None
+
+
+class JsonString:
+    """A value that travels as a string that holds JSON. The value itself is accepted as well."""
+
+    __slots__ = ()
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> cs.CoreSchema:
+        inner = strict_schema(handler(source))
+        return cs.union_schema(
+            [cs.json_schema(inner), inner], mode="left_to_right", metadata={_READY: True}
+        )
+
+
+def strict_validator(of: Any) -> SchemaValidator:
+    """A validator of any type by the rules of this module."""
+    if isinstance(of, type) and issubclass(of, BaseModel):
+        of.model_rebuild()  # models are built when they are first used, with the rules in them
+        return cast("SchemaValidator", of.__pydantic_validator__)
+    adapter: TypeAdapter[Any] = TypeAdapter(of)  # pyright: ignore[reportUnknownArgumentType]
+    return SchemaValidator(strict_schema(adapter.core_schema))
+
+
+def strict_schema(schema: Any) -> Any:
+    """A copy of a core schema with the rules of this module in it. Models inside have them already."""
+    if isinstance(schema, list):
+        return [strict_schema(each) for each in schema]  # pyright: ignore[reportUnknownVariableType]
+    if isinstance(schema, tuple):
+        return tuple(strict_schema(each) for each in schema)  # pyright: ignore[reportUnknownVariableType]
+    if not isinstance(schema, dict):
+        return schema
+    kind = schema.get("type")  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+    metadata = schema.get("metadata")  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+    if kind == "model" or (isinstance(metadata, dict) and metadata.get(_READY)):  # pyright: ignore[reportUnknownMemberType]
+        return schema  # pyright: ignore[reportUnknownVariableType]
+    if kind in _LEAVES:
+        return _LEAVES[kind](schema)
+    copied: dict[str, Any] = {
+        key: each if key in _SKIPPED else strict_schema(each)
+        for key, each in schema.items()  # pyright: ignore[reportUnknownVariableType]
+    }
+    return _open_enum(copied) if kind == "union" else copied
+
+
+def _strict(schema: dict[str, Any]) -> dict[str, Any]:
+    return {**schema, "strict": True}
+
+
+def _number(schema: dict[str, Any]) -> dict[str, Any]:
+    return {**schema, "strict": True, "allow_inf_nan": False}
+
+
+def _whole(schema: dict[str, Any]) -> Any:
+    return cs.union_schema(
+        [
+            {**schema, "strict": True},  # pyright: ignore[reportArgumentType]
+            cs.no_info_after_validator_function(
+                _integral, cs.float_schema(strict=True, allow_inf_nan=False)
+            ),
+        ],
+        mode="left_to_right",
+        metadata={_READY: True},
+        custom_error_type="int_type",
+    )
+
+
+def _integral(value: float) -> int:
+    if not value.is_integer():
+        raise ValueError("not a whole number")
+    return int(value)
+
+
+def _moment(schema: dict[str, Any]) -> Any:
+    """Dates and times: text that starts with a year in JSON; in Python the object itself, or such text."""
+    text: Any = cs.chain_schema(
+        [cs.str_schema(strict=True, pattern=r"^\d{4}-"), {**schema, "strict": False}]  # pyright: ignore[reportArgumentType]
+    )
+    strict: Any = {**schema, "strict": True}
+    return cs.json_or_python_schema(
+        json_schema=text,
+        python_schema=cs.union_schema([strict, text], mode="left_to_right"),
+        metadata={_READY: True},
+    )
+
+
+def _open_enum(schema: dict[str, Any]) -> Any:
+    """`Literal["a"] | str` is a string: the literals are for readers and type checkers."""
+    choices: list[Any] = [
+        each[0] if isinstance(each, tuple) else each for each in schema["choices"]
+    ]
+    plain = {"str": str, "int": int}
+    for choice in choices:
+        kind = _plain_kind(choice)
+        if kind is None or len(choices) < 2:  # noqa: PLR2004
+            continue
+        others = [each for each in choices if each is not choice]
+        if all(
+            each["type"] == "literal"
+            and all(type(value) is plain[kind] for value in each["expected"])
+            for each in others
+        ):
+            return choice
+    return schema
+
+
+def _plain_kind(schema: dict[str, Any]) -> str | None:
+    if schema["type"] == "union":  # a whole number, made by `_whole`
+        return "int" if schema.get("custom_error_type") == "int_type" else None
+    return schema["type"] if schema["type"] == "str" else None
+
+
+_LEAVES: Final[dict[Any, Any]] = {
+    "bool": _strict,
+    "bytes": _strict,
+    "date": _moment,
+    "datetime": _moment,
+    "float": _number,
+    "int": _whole,
+    "str": _strict,
+}

@@ -1,0 +1,64 @@
+"""Credentials that do not show: the newtype that holds one, and masking of text that may echo one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+from urllib.parse import quote, urlsplit
+
+__all__ = ["MASK", "Secret", "mask", "printable", "shown_url"]
+
+MASK: Final = "***"
+
+_SHORTEST: Final = 4
+"""Masking something shorter would tear ordinary text apart."""
+
+
+class Secret:
+    """A credential. `repr` and `str` hide it; it does not pickle."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def reveal(self) -> str:
+        """The credential itself, for the header it is sent in."""
+        return self._value
+
+    def __repr__(self) -> str:
+        return f"Secret({MASK!r})"
+
+    def __str__(self) -> str:
+        return MASK
+
+    def __reduce__(self) -> str | tuple[object, ...]:
+        raise TypeError("a secret cannot be pickled")
+
+
+def mask(text: str, secrets: Iterable[Secret]) -> str:
+    """Replaces every known secret in text that is about to be shown."""
+    for secret in secrets:
+        value = secret.reveal()
+        if len(value) >= _SHORTEST:
+            text = text.replace(value, MASK).replace(quote(value, safe=""), MASK)
+    return text
+
+
+def printable(text: str, limit: int) -> str:
+    """At most `limit` characters, with control characters escaped, on one line."""
+    cut = text if len(text) <= limit else text[:limit] + "…"
+    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in cut)
+
+
+def shown_url(url: str, limit: int = 200) -> str:
+    """A URL without user information, query and fragment, safe to show."""
+    try:
+        parts = urlsplit(url)
+        host = parts.netloc.rpartition("@")[2]
+    except ValueError:
+        return "(not a URL)"
+    prefix = f"{parts.scheme}:" if parts.scheme else ""
+    authority = f"//{host}" if parts.netloc else ""
+    path = parts.path if authority or not parts.scheme else "…"
+    return printable(f"{prefix}{authority}{path}", limit)

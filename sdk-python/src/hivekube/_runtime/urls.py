@@ -1,0 +1,109 @@
+"""Targets: path templates, queries and base URLs, percent-encoded (RFC 3986) so that values never change meaning."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Callable, Iterable
+from typing import Final
+from urllib.parse import quote, urlsplit
+
+from .errors import ConfigurationError
+
+__all__ = ["append_query", "check_base_url", "fill_path", "is_loopback", "written_path"]
+
+_PCHAR: Final = "!$&'()*+,;=:@"
+"""Sub-delimiters that need no encoding inside a path segment, besides the unreserved characters."""
+
+_PLACE: Final = re.compile(r"\{([^{}]*)\}")
+
+
+def fill_path(template: str, value: Callable[[str], str]) -> str:
+    """Fills the `{name}` places of a template, each with one segment or part of one.
+
+    Raises:
+        ValueError: A value is empty, or makes a `.` or `..` segment, which servers resolve to another path.
+    """
+
+    def place(match: re.Match[str]) -> str:
+        text = value(match[1])
+        if not text:
+            raise ValueError(f"the path argument {match[1]!r} is empty")
+        return _quoted(text, _PCHAR)
+
+    path = _PLACE.sub(place, template)
+    _refuse_dots(path)
+    return path
+
+
+def written_path(path: str) -> str:
+    """A path that a caller wrote: absolute, without query and fragment; it is encoded as it stands.
+
+    Raises:
+        ValueError: It is not such a path.
+    """
+    if not path.startswith("/") or path.startswith("//"):
+        raise ValueError("the path must start with one '/'; other hosts cannot be called")
+    if any(char in path for char in "?#\\"):
+        raise ValueError("the path must not have '?', '#' or '\\'; use `query` for parameters")
+    _refuse_dots(path)
+    return _quoted(path, _PCHAR + "/")
+
+
+def append_query(path: str, pairs: Iterable[tuple[str, str, str]]) -> str:
+    """Appends `?a=1&b=2`, or nothing. A pair is a name, what stands after the name as it is (`[]`), and a value."""
+    query = "&".join(f"{_quoted(name)}{suffix}={_quoted(value)}" for name, suffix, value in pairs)
+    return f"{path}?{query}" if query else path
+
+
+def check_base_url(url: str, *, has_credential: bool, allow_http: bool) -> str:
+    """A base URL without a slash at its end.
+
+    Raises:
+        ConfigurationError: It is no base URL, or would send the credential in the clear.
+    """
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        raise ConfigurationError("base_url: not a URL") from None
+    if parts.scheme not in {"http", "https"} or not host or port == 0:
+        raise ConfigurationError("base_url: must be an http or https URL with a host")
+    if parts.username is not None or parts.password is not None:
+        raise ConfigurationError("base_url: must not have user information; use api_key")
+    if "?" in url or "#" in url:
+        raise ConfigurationError("base_url: must not have a query or a fragment")
+    if "\\" in url or any(char <= " " or char == "\x7f" for char in url):
+        raise ConfigurationError("base_url: must not have spaces, control characters or '\\'")
+    if any(segment in {".", ".."} for segment in parts.path.split("/")):
+        raise ConfigurationError("base_url: must not have '.' or '..' segments")
+    if parts.scheme == "http" and has_credential and not allow_http and not is_loopback(host):
+        raise ConfigurationError(
+            "base_url: http would send the credential in the clear; use https, or allow_http=True"
+        )
+    return url.rstrip("/")
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host name or address is this machine."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _quoted(text: str, safe: str = "") -> str:
+    try:
+        return quote(text, safe=safe)
+    except UnicodeEncodeError:
+        raise ValueError(
+            "a string holds half of a surrogate pair, which has no UTF-8 form"
+        ) from None
+
+
+def _refuse_dots(path: str) -> None:
+    for segment in path.split("/"):
+        if segment in {".", ".."}:
+            raise ValueError(f"the path has the segment {segment!r}, which names another path")

@@ -6,6 +6,8 @@
 mod list;
 pub(crate) mod pointer;
 pub(crate) mod read;
+#[cfg(test)]
+mod tests;
 
 /// The places of one operation; empty where its kind of answer has no such part.
 #[derive(Debug, Clone, Copy)]

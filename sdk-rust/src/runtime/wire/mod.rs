@@ -11,6 +11,8 @@ pub(crate) mod object;
 pub(crate) mod open_enum;
 mod scalar;
 pub(crate) mod spelling;
+#[cfg(test)]
+mod tests;
 pub(crate) mod text;
 pub(crate) mod trail;
 pub(crate) mod union;

@@ -1,0 +1,266 @@
+//! The macros on types of a made-up API: what they read, what they write, what they refuse.
+
+#![allow(unreachable_pub)] // the macros write for types that are public
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::super::{Extra, Maybe, Object, wire_enum, wire_object, wire_union};
+use super::{Encode, Wire, spelling, text, trail};
+
+#[derive(Debug, Clone, PartialEq)]
+struct Thing {
+    id: String,
+    count: Option<i64>,
+    size: Option<f64>,
+    note: Maybe<String>,
+    owner: Option<String>,
+    level: Option<Level>,
+    color: Option<Color>,
+    limit: Option<Limit>,
+    config: Option<Object>,
+    any: Option<Value>,
+    parts: Option<Vec<Thing>>,
+    parent: Option<Box<Thing>>,
+    names: Option<BTreeMap<String, Option<i64>>>,
+    r#type: Option<String>,
+    extra: Extra,
+}
+
+wire_object! {
+    Thing "Thing" {
+        id: required "id",
+        count: optional "count" | "n" (warn),
+        size: optional "size",
+        note: maybe "note" | "remark",
+        owner: nullable "owner",
+        level: optional "level",
+        color: optional "color" | "colour",
+        limit: optional "limit",
+        config: optional "config" | "cfg" as json_text,
+        any: optional "any" | "anything",
+        parts: optional "parts",
+        parent: optional "parent",
+        names: optional "names",
+        r#type: optional "type" | "kind",
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Default)]
+struct Strict {
+    a: Option<i64>,
+    extra: Extra,
+}
+
+wire_object! {
+    Strict "Strict" conflicts error { a: optional "a" | "b" }
+}
+
+#[derive(Debug, Clone, PartialEq, Default)]
+struct Empty {
+    extra: Extra,
+}
+
+wire_object! { Empty "Empty" {} }
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Color {
+    Red,
+    DeepBlue,
+    Unknown(String),
+}
+
+wire_enum! { Color { Red = "red" | "rouge" | "rot", DeepBlue = "deep blue" } }
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Level {
+    Low,
+    High,
+    Unknown(i64),
+}
+
+wire_enum! { int Level { Low = 1 | 0, High = 2 } }
+
+#[derive(Debug, Clone, PartialEq)]
+enum Limit {
+    Bool(bool),
+    Whole(i64),
+    Strict(Strict),
+    Many(Vec<String>),
+    Unknown(Value),
+}
+
+wire_union! { Limit { Bool(bool), Whole(i64), Strict(Strict), Many(Vec<String>) } }
+
+/// What a JSON text becomes when it is read and written again, or where and why it cannot be read.
+fn round<T: Wire>(input: &str) -> Result<Value, (String, String)> {
+    trail::clear();
+    let read = text::from_text::<T>(input.as_bytes());
+    let read = read.map_err(|error| (trail::take(), error.to_string()))?;
+    let from_tree = T::decode(serde_json::from_str::<Value>(input).unwrap()).unwrap();
+    assert!(read == from_tree, "bytes and tree are read alike: {input}");
+    Ok(serde_json::to_value(Encode(&read)).unwrap())
+}
+
+#[test]
+fn what_is_read_and_written() {
+    let cases = [
+        (r#"{"id": "a", "owner": null}"#, json!({"id": "a", "owner": null})),
+        (r#"{"owner": "o", "id": "\u00fc\n"}"#, json!({"id": "ü\n", "owner": "o"})),
+        (
+            r#"{"id": "a", "owner": null, "count": 1.0, "size": 2}"#,
+            json!({"id": "a", "count": 1, "size": 2, "owner": null}),
+        ),
+        (
+            r#"{"id": "a", "owner": null, "size": 0.5, "note": null}"#,
+            json!({"id": "a", "size": 0.5, "note": null, "owner": null}),
+        ),
+        (r#"{"id": "a", "owner": null, "remark": "r"}"#, json!({"id": "a", "note": "r", "owner": null})),
+        (r#"{"id": "a", "owner": null, "color": "rot"}"#, json!({"id": "a", "owner": null, "color": "red"})),
+        (r#"{"id": "a", "owner": null, "color": "RED"}"#, json!({"id": "a", "owner": null, "color": "RED"})),
+        (r#"{"id": "a", "owner": null, "level": 0}"#, json!({"id": "a", "owner": null, "level": 1})),
+        (r#"{"id": "a", "owner": null, "level": 99}"#, json!({"id": "a", "owner": null, "level": 99})),
+        (r#"{"id": "a", "owner": null, "limit": true}"#, json!({"id": "a", "owner": null, "limit": true})),
+        (
+            r#"{"id": "a", "owner": null, "limit": {"b": 1, "z": 2}}"#,
+            json!({"id": "a", "owner": null, "limit": {"a": 1, "z": 2}}),
+        ),
+        (
+            r#"{"id": "a", "owner": null, "limit": {"a": "x"}}"#,
+            json!({"id": "a", "owner": null, "limit": {"a": "x"}}),
+        ),
+        (r#"{"id": "a", "owner": null, "limit": [1]}"#, json!({"id": "a", "owner": null, "limit": [1]})),
+        (
+            r#"{"id": "a", "owner": null, "cfg": "{\"x\": 1}"}"#,
+            json!({"id": "a", "owner": null, "config": r#"{"x":1}"#}),
+        ),
+        (r#"{"id": "a", "owner": null, "any": null}"#, json!({"id": "a", "owner": null, "any": null})),
+        (
+            r#"{"id": "a", "owner": null, "any": null, "anything": 1}"#,
+            json!({"id": "a", "owner": null, "any": null}),
+        ),
+        (r#"{"id": "a", "owner": null, "kind": "k"}"#, json!({"id": "a", "owner": null, "type": "k"})),
+        (
+            r#"{"id": "a", "owner": null, "names": {"x": null, "y": 2}}"#,
+            json!({"id": "a", "owner": null, "names": {"x": null, "y": 2}}),
+        ),
+        (
+            r#"{"id": "a", "id": "b", "owner": null, "z": 1, "z": 2}"#,
+            json!({"id": "b", "owner": null, "z": 2}),
+        ),
+        (
+            r#"{"id": "a", "owner": null, "remark": "x", "remark": "y"}"#,
+            json!({"id": "a", "owner": null, "note": "y"}),
+        ),
+        (
+            r#"{"id": "a", "owner": null, "parts": [{"id": "b", "owner": null}], "parent": {"id": "c", "owner": "d"}}"#,
+            json!({"id": "a", "owner": null, "parts": [{"id": "b", "owner": null}], "parent": {"id": "c", "owner": "d"}}),
+        ),
+    ];
+    for (input, output) in cases {
+        assert_eq!(round::<Thing>(input), Ok(output), "{input}");
+    }
+    assert_eq!(round::<Empty>(r#"{"x": [1]}"#), Ok(json!({"x": [1]})));
+}
+
+#[test]
+fn what_cannot_be_read() {
+    let cases = [
+        (r#"{"owner": null}"#, "/id", "missing field `id`"),
+        (r#"{"id": "a"}"#, "/owner", "missing field `owner`"),
+        (r#"{"id": null, "owner": null}"#, "/id", "null"),
+        (r#"{"id": "a", "owner": null, "count": null}"#, "/count", "null"),
+        (r#"{"id": "a", "owner": null, "count": "1"}"#, "/count", "string"),
+        (r#"{"id": "a", "owner": null, "count": 1.5}"#, "/count", "1.5"),
+        (r#"{"id": "a", "owner": null, "count": 18446744073709551615}"#, "/count", "18446744073709551615"),
+        (r#"{"id": "a", "owner": null, "size": true}"#, "/size", "boolean"),
+        (r#"{"id": "a", "owner": null, "color": 5}"#, "/color", "5"),
+        (r#"{"id": "a", "owner": null, "level": "low"}"#, "/level", "string"),
+        (r#"{"id": "a", "owner": null, "config": {"x": 1}}"#, "/config", "map"),
+        (r#"{"id": "a", "owner": null, "config": "{"}"#, "/config", "EOF"),
+        (r#"{"id": "a", "owner": null, "cfg": 5}"#, "/cfg", "5"),
+        (r#"{"id": "a", "owner": null, "names": {"x/~y": "z"}}"#, "/names/x~1~0y", "string"),
+        (
+            r#"{"id": "a", "owner": null, "parts": [{"id": "b", "owner": null}, {"id": 5}]}"#,
+            "/parts/1/id",
+            "5",
+        ),
+        (r#"{"id": "a", "owner": null, "parent": {"parts": [[]]}}"#, "/parent/parts/0", "object (Thing)"),
+        ("[]", "", "object (Thing)"),
+        ("null", "", "object (Thing)"),
+    ];
+    for (input, path, message) in cases {
+        let (found, error) = round::<Thing>(input).unwrap_err();
+        assert_eq!(found, path, "{input}: {error}");
+        assert!(error.contains(message), "{input}: {error}");
+    }
+    let (path, error) = round::<Strict>(r#"{"a": 1, "b": 2}"#).unwrap_err();
+    assert!(path == "/b" && error.contains("`a` and `b`"), "{path} {error}");
+    assert_eq!(round::<Strict>(r#"{"a": 1, "b": 1.0}"#), Ok(json!({"a": 1})));
+}
+
+#[test]
+fn what_is_reported() {
+    let cases = [
+        (r#"{"id": "a", "owner": null, "n": 5}"#, 1, json!({})),
+        (r#"{"id": "a", "owner": null, "n": 5, "count": 5}"#, 1, json!({})),
+        (r#"{"id": "a", "owner": null, "n": 5, "count": 6}"#, 2, json!({"n": 5})),
+        (r#"{"id": "a", "owner": null, "color": "red", "colour": "rot"}"#, 0, json!({})),
+        (r#"{"id": "a", "owner": null, "color": "red", "colour": "green"}"#, 1, json!({"colour": "green"})),
+        (r#"{"id": "a", "owner": null, "note": null, "remark": "r"}"#, 1, json!({"remark": "r"})),
+        (r#"{"id": "a", "owner": null, "note": "r", "remark": null}"#, 1, json!({"remark": null})),
+        (r#"{"id": "a", "owner": null, "note": null, "remark": null}"#, 0, json!({})),
+        (r#"{"id": "a", "owner": null, "config": "{}", "cfg": "{ }"}"#, 0, json!({})),
+        (r#"{"id": "a", "owner": null, "limit": {"a": 1, "b": 2}}"#, 0, json!({})),
+        (r#"{"id": "a", "owner": null, "kind": "k", "type": "l"}"#, 1, json!({"kind": "k"})),
+    ];
+    for (input, count, extra) in cases {
+        let (read, reports) = spelling::hold(|| text::from_text::<Thing>(input.as_bytes()));
+        assert_eq!(reports.len(), count, "{input}: {reports:?}");
+        assert_eq!(Value::Object(read.unwrap().extra), extra, "{input}");
+    }
+}
+
+#[test]
+fn numbers_that_json_cannot_hold() {
+    for number in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+        assert!(serde_json::to_string(&Encode(&number)).is_err());
+        assert!(serde_json::to_string(&Encode(&vec![number])).is_err());
+    }
+    let cases = [
+        (0.0, "0"),
+        (-0.0, "0"),
+        (1.0, "1"),
+        (-3.0, "-3"),
+        (0.1, "0.1"),
+        (9_007_199_254_740_991.0, "9007199254740991"),
+        (1e16, "1e+16"),
+        (1e300, "1e+300"),
+    ];
+    for (number, text) in cases {
+        assert_eq!(serde_json::to_string(&Encode(&number)).unwrap(), text);
+    }
+}
+
+#[test]
+fn enums_convert_and_show() {
+    assert_eq!(Color::from("rouge"), Color::Red);
+    assert_eq!(Color::from("deep blue".to_owned()).to_string(), "deep blue");
+    assert_eq!(Maybe::from("mauve"), Maybe::Value(Color::Unknown("mauve".to_owned())));
+    assert_eq!(
+        (Level::from(0), Level::from(7).as_i64(), Level::High.to_string()),
+        (Level::Low, 7, "2".to_owned())
+    );
+    assert_eq!(Limit::from(true), Limit::Bool(true));
+    assert_eq!(Maybe::from(5_i64), Maybe::Value(Limit::Whole(5)));
+}
+
+#[test]
+fn undeclared_fields_never_stand_for_declared_ones() {
+    let mut strict = Strict { a: Some(1), extra: Extra::new() };
+    for (key, value) in [("a", 2), ("b", 3), ("c", 4)] {
+        strict.extra.insert(key.to_owned(), json!(value));
+    }
+    assert_eq!(serde_json::to_string(&strict).unwrap(), r#"{"a":1,"c":4}"#);
+}

@@ -351,6 +351,14 @@ fn alias_values(schemas: &mut Schemas, rule: &ValueRule, diagnostics: &mut Diagn
     }
 }
 
+/// How to mend a rule that matches nothing.
+pub(super) fn mend(near: Option<&str>) -> String {
+    near.map_or_else(
+        || "correct the name, or drop the rule".to_owned(),
+        |near| format!("did you mean `{near}`?"),
+    )
+}
+
 fn unmatched_field(
     schemas: &Schemas,
     pattern: &Spanned<String>,
@@ -372,9 +380,7 @@ fn unmatched_field(
         .collect();
     let message = format!("no schema that `{}` names has a field `{}`", pattern.value, field.value);
     let mut found = Diagnostic::error(codes::RULE_MATCHES_NOTHING, message).at(pattern.span);
-    if let Some(near) = nearest(&field.value, names.iter().map(String::as_str)) {
-        found = found.help(format!("did you mean `{near}`?"));
-    }
+    found = found.help(mend(nearest(&field.value, names.iter().map(String::as_str))));
     if let [only] = reached.as_slice() {
         found = found.related(only.span, "the schema");
     }
@@ -385,9 +391,7 @@ fn unmatched_field(
 pub(super) fn unmatched_schema(schemas: &Schemas, pattern: &Spanned<String>, diagnostics: &mut Diagnostics) {
     let message = format!("no schema is called `{}`", pattern.value);
     let mut found = Diagnostic::error(codes::RULE_MATCHES_NOTHING, message).at(pattern.span);
-    if let Some(near) = nearest(&pattern.value, schemas.all.iter().map(|schema| schema.name.as_str())) {
-        found = found.help(format!("did you mean `{near}`?"));
-    }
+    found = found.help(mend(nearest(&pattern.value, schemas.all.iter().map(|schema| schema.name.as_str()))));
     diagnostics.push(found);
 }
 
@@ -405,9 +409,7 @@ fn unmatched_argument(
         reached.iter().flat_map(|o| o.arguments.iter().map(|a| a.field.public.snake())).collect();
     let message = format!("no operation that `{}` names has an argument `{}`", pattern.value, field.value);
     let mut found = Diagnostic::error(codes::RULE_MATCHES_NOTHING, message).at(field.span);
-    if let Some(near) = nearest(&field.value, names.iter().map(String::as_str)) {
-        found = found.help(format!("did you mean `{near}`?"));
-    }
+    found = found.help(mend(nearest(&field.value, names.iter().map(String::as_str))));
     if let [only] = reached.as_slice() {
         found = found.related(only.span, "the operation");
     }
@@ -424,8 +426,6 @@ pub(super) fn unmatched_call(
     let mut found = Diagnostic::error(codes::RULE_MATCHES_NOTHING, message).at(pattern.span);
     let calls: Vec<String> = operations.iter().map(Operation::call).collect();
     let ids = operations.iter().filter_map(|operation| operation.id.as_deref());
-    if let Some(near) = nearest(&pattern.value, calls.iter().map(String::as_str).chain(ids)) {
-        found = found.help(format!("did you mean `{near}`?"));
-    }
+    found = found.help(mend(nearest(&pattern.value, calls.iter().map(String::as_str).chain(ids))));
     diagnostics.push(found);
 }

@@ -119,6 +119,19 @@ fn ruled(
         let found = found.related(operation.span, "the operation").action("any value is accepted there");
         diagnostics.push(found.help("name the schema with `of:`, or mend the places"));
     }
+    for name in &rule.value_has {
+        let known = fields(schemas, of);
+        let public = Words::split(&name.value);
+        if !known.is_empty()
+            && known.iter().all(|f| f.public != public && f.declared.for_encoder() != name.value)
+        {
+            let message = format!("the value of this envelope has no field `{}`", name.value);
+            let names: Vec<String> = known.iter().map(|field| field.public.snake()).collect();
+            let near = crate::rules::nearest(&name.value, names.iter().map(String::as_str));
+            let found = Diagnostic::error(codes::RULE_MATCHES_NOTHING, message).at(name.span);
+            diagnostics.push(found.help(super::alias::mend(near)));
+        }
+    }
     let has: Vec<Vec<WireName>> =
         rule.value_has.iter().map(|name| spellings(schemas, of, &name.value)).collect();
     let candidate = |at: &JsonPointer| Candidate { at: at.clone(), has: has.clone() };

@@ -49,6 +49,23 @@ pub fn run(
     published: &PublishedCalls,
     diagnostics: &mut Diagnostics,
 ) -> Normalised {
+    let mut found = Diagnostics::new(diagnostics.strictness());
+    let normalised = lay(resolved, rules, published, &mut found);
+    for mut diagnostic in found {
+        // What is said about a rule names the rule's pointer.
+        let pointer = || diagnostic.span.and_then(|span| rules.pointers.get(&span).cloned());
+        diagnostic.pointer = diagnostic.pointer.clone().or_else(pointer);
+        diagnostics.push(diagnostic);
+    }
+    normalised
+}
+
+fn lay(
+    resolved: &Resolved,
+    rules: &Rules,
+    published: &PublishedCalls,
+    diagnostics: &mut Diagnostics,
+) -> Normalised {
     let view = View { resolved };
     let document = view.root();
     let mut reader = SchemaReader::new(view, places(view), diagnostics);
@@ -144,9 +161,7 @@ fn operation_rules(drafts: &[Draft], rules: &Rules, diagnostics: &mut Diagnostic
         if known.clone().all(|known| known != id.value) {
             let message = format!("no operation has the operationId `{}`", id.value);
             let mut found = Diagnostic::error(codes::RULE_MATCHES_NOTHING, message).at(id.span);
-            if let Some(near) = crate::rules::nearest(&id.value, known) {
-                found = found.help(format!("did you mean `{near}`?"));
-            }
+            found = found.help(alias::mend(crate::rules::nearest(&id.value, known)));
             diagnostics.push(found);
         }
     }
@@ -155,9 +170,7 @@ fn operation_rules(drafts: &[Draft], rules: &Rules, diagnostics: &mut Diagnostic
         if known.clone().all(|known| known != tag.value) {
             let message = format!("no operation has `{}` as its first tag", tag.value);
             let mut found = Diagnostic::error(codes::RULE_MATCHES_NOTHING, message).at(tag.span);
-            if let Some(near) = crate::rules::nearest(&tag.value, known) {
-                found = found.help(format!("did you mean `{near}`?"));
-            }
+            found = found.help(alias::mend(crate::rules::nearest(&tag.value, known)));
             diagnostics.push(found);
         }
     }

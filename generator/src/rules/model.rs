@@ -1,6 +1,8 @@
 //! The rules as values. Everything that can be wrong about the document keeps its place, so that a message can name both.
 
-use crate::diagnostics::Span;
+use std::collections::BTreeMap;
+
+use crate::diagnostics::{Span, SpecPointer};
 use crate::ir::{ConflictPolicy, JsonPointer, LegacyStatus, ReplyKind};
 
 /// A value and where it stands in the rules file (or in an `x-trueup-*` extension).
@@ -15,6 +17,8 @@ pub struct Spanned<T> {
 /// A whole rules file. The default is a file that says nothing.
 #[derive(Debug, Clone, Default)]
 pub struct Rules {
+    /// Where everything stands in the file, by its place in the text.
+    pub pointers: BTreeMap<Span, SpecPointer>,
     /// How the packages are called.
     pub sdk: Sdk,
     /// Tag → resource name.

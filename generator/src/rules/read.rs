@@ -6,7 +6,9 @@ use super::model::{
     ValueRule,
 };
 use super::shape::{Kind, ROOT, Shape};
-use crate::diagnostics::{Diagnostic, Diagnostics, SpecPointer, codes};
+use std::collections::BTreeMap;
+
+use crate::diagnostics::{Diagnostic, Diagnostics, Span, SpecPointer, codes};
 use crate::ir::{ConflictPolicy, JsonPointer, LegacyStatus, ReplyKind};
 use crate::load::{Mapping, Node};
 
@@ -14,11 +16,12 @@ use crate::load::{Mapping, Node};
 #[must_use]
 pub fn read(root: &Node, diagnostics: &mut Diagnostics) -> Rules {
     let before = diagnostics.len();
-    Check { diagnostics }.object(root, &ROOT, &SpecPointer::root());
+    Check { diagnostics, docs: ROOT.docs }.object(root, &ROOT, &SpecPointer::root());
     if diagnostics.len() > before && root.as_mapping().is_none() {
         return Rules::default();
     }
     Rules {
+        pointers: pointers_by_span(root),
         sdk: sdk(root),
         resources: text_map(root.get("resources")),
         operations: entries(root.get("operations"))
@@ -53,6 +56,8 @@ pub fn read(root: &Node, diagnostics: &mut Diagnostics) -> Rules {
 /// Walks the tree along the table and reports what does not belong there.
 struct Check<'a> {
     diagnostics: &'a mut Diagnostics,
+    /// What the key is for that is being looked at: the mend of whatever is wrong with it.
+    docs: &'static str,
 }
 
 impl Check<'_> {
@@ -61,7 +66,7 @@ impl Check<'_> {
         for (name, span, value) in mapping.entries() {
             let inside = at.child(name);
             let Some(key) = shape.key(name) else {
-                let message = format!("{} has no key {}", shape.name, crate::diagnostics::quote(name));
+                let message = format!("`{}` has no key {}", shape.name, crate::diagnostics::quote(name));
                 let known = shape.keys.iter().map(|key| key.name);
                 let help = match super::schema::nearest(name, known.clone()) {
                     Some(near) => format!("did you mean `{near}`?"),
@@ -72,10 +77,11 @@ impl Check<'_> {
                 self.diagnostics.push(found);
                 continue;
             };
+            self.docs = key.docs;
             self.value(value, key.kind, &inside);
         }
         for key in shape.keys.iter().filter(|key| key.required && !mapping.contains_key(key.name)) {
-            let message = format!("{} needs the key `{}`", shape.name, key.name);
+            let message = format!("`{}` needs the key `{}`", shape.name, key.name);
             self.push(message, key.docs, node, at);
         }
     }
@@ -170,14 +176,32 @@ impl Check<'_> {
     }
 
     fn wrong(&mut self, node: &Node, wanted: &str, at: &SpecPointer) {
-        let message = format!("expected {wanted}, found {}", node.kind().with_article());
-        self.diagnostics.push(Diagnostic::error(codes::BAD_RULE, message).at(node.span).pointer(at));
+        let found = if node.as_str() == Some("") { "an empty string" } else { node.kind().with_article() };
+        self.push(format!("expected {wanted}, found {found}"), self.docs, node, at);
     }
 
     fn push(&mut self, message: String, help: &str, node: &Node, at: &SpecPointer) {
         self.diagnostics
             .push(Diagnostic::error(codes::BAD_RULE, message).at(node.span).pointer(at).help(help));
     }
+}
+
+/// Where everything stands, keys included, so that what is said about a rule later can name its pointer.
+fn pointers_by_span(root: &Node) -> BTreeMap<Span, SpecPointer> {
+    let mut found = BTreeMap::new();
+    let mut pending = vec![(root, SpecPointer::root())];
+    while let Some((node, pointer)) = pending.pop() {
+        for (key, span, value) in node.as_mapping().into_iter().flat_map(Mapping::entries) {
+            let inside = pointer.child(key);
+            found.insert(span, inside.clone());
+            pending.push((value, inside));
+        }
+        for (index, item) in node.as_sequence().unwrap_or_default().iter().enumerate() {
+            pending.push((item, pointer.index(index)));
+        }
+        found.entry(node.span).or_insert(pointer);
+    }
+    found
 }
 
 fn spanned(node: &Node) -> Option<Spanned<String>> {
@@ -209,7 +233,7 @@ fn items<'a>(node: &'a Node, key: &str) -> impl Iterator<Item = &'a Node> {
         .filter(|item| item.as_mapping().is_some())
 }
 
-fn entries(node: Option<&Node>) -> impl Iterator<Item = (&str, crate::diagnostics::Span, &Node)> {
+fn entries(node: Option<&Node>) -> impl Iterator<Item = (&str, Span, &Node)> {
     node.and_then(Node::as_mapping).into_iter().flat_map(Mapping::entries)
 }
 
@@ -309,6 +333,11 @@ fn alias(node: &Node, diagnostics: &mut Diagnostics) -> Option<AliasRule> {
     }
     let legacy = texts(node, "legacy");
     if legacy.is_empty() {
+        let place = node.get("legacy").unwrap_or(node);
+        if one_or_more(node.get("legacy")).is_empty() && node.get("legacy").is_some() {
+            let message = "an alias needs at least one legacy name";
+            diagnostics.push(Diagnostic::error(codes::BAD_RULE, message).at(place.span));
+        }
         return None;
     }
     Some(AliasRule {

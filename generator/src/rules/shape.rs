@@ -78,7 +78,7 @@ pub(super) const ERROR_KINDS: &[&str] = &[
 ];
 
 pub(super) static ROOT: Shape = Shape {
-    name: "rules",
+    name: "trueup.yaml",
     docs: "Rules of trueup: what the generated SDKs call things, and how the server's spellings map to that.",
     keys: &[
         must("trueup", Kind::Version, "Version of this format: 1."),

@@ -96,7 +96,8 @@ pub fn shown(sources: &SourceMap, diagnostics: &Diagnostics) -> String {
     let mut text = String::new();
     for found in diagnostics.sorted() {
         let at = found.span.map(place).unwrap_or_default();
-        text += &format!("{at}: {} [{}] {}", found.severity.as_str(), found.code, found.message);
+        let pointer = found.pointer.as_ref().map(|pointer| format!(" {pointer}")).unwrap_or_default();
+        text += &format!("{at}:{pointer} {} [{}] {}", found.severity.as_str(), found.code, found.message);
         for part in [&found.action, &found.help].into_iter().flatten() {
             text += &format!("; {part}");
         }

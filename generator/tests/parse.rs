@@ -67,8 +67,8 @@ const REFUSED: &[(&str, &[u8], &str, &str)] = &[
     // YAML
     ("a.yaml", b"a: 1\nb: 2\na: 3\n", "a.yaml:3:1: error[duplicate-key]", "`a` is given twice"),
     ("a.yaml", b"200: x\n\"200\": y\n", "a.yaml:2:1: error[duplicate-key]", "`200` is given twice"),
-    ("a.yaml", b"a: [1, 2\nb: 3\n", "a.yaml:2:2: error[syntax]", "`:` is misplaced"),
-    ("a.yaml", b"a: \"x\nb: 1\n", "a.yaml:2:1: error[syntax]", "never closed"),
+    ("a.yaml", b"a: [1, 2\nb: 3\n", "a.yaml:1:4: error[syntax]", "a.yaml:2:2: note"),
+    ("a.yaml", b"a: \"x\nb: 1\n", "a.yaml:1:4: error[syntax]", "not closed on its line"),
     ("a.yaml", b"a:\n\tb: 1\n", "a.yaml:2:2: error[syntax]", "tab"),
     ("a.yaml", b"a: b: c\n", "a.yaml:1:5: error[syntax]", "a key cannot stand here"),
     ("a.yaml", b"a: 1\n b: 2\n", "a.yaml:2:3: error[syntax]", "a key cannot stand here"),

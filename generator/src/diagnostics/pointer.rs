@@ -74,6 +74,16 @@ impl SpecPointer {
         Some(to.0.iter().chain(rest).cloned().collect())
     }
 
+    /// The order of the elements of a list: as the order of pointers, but with numbers as numbers (`9` before `10`).
+    #[must_use]
+    pub fn cmp_by_index(&self, other: &Self) -> std::cmp::Ordering {
+        let key = |token: &Arc<str>| token.parse::<usize>().map_or(usize::MAX, |index| index);
+        let keys = |pointer: &Self| {
+            pointer.0.iter().map(|token| (key(token), Arc::clone(token))).collect::<Vec<_>>()
+        };
+        keys(self).cmp(&keys(other))
+    }
+
     /// Whether this is the pointer to the whole document.
     #[must_use]
     pub fn is_root(&self) -> bool {
@@ -141,6 +151,12 @@ mod tests {
         for text in ["a", "/a~2b", "/a~", "#/a"] {
             assert_eq!(SpecPointer::parse(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn indices_compare_as_numbers() {
+        let [nine, ten] = ["9", "10"].map(|index| SpecPointer::from_tokens(["a", index]));
+        assert!(nine > ten && nine.cmp_by_index(&ten).is_lt());
     }
 
     #[test]

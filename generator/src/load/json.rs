@@ -112,7 +112,13 @@ fn read_value(
                 TokenKind::EndArray if !in_mapping => {}
                 _ => {
                     let wanted = if in_mapping { "`,` or `}`" } else { "`,` or `]`" };
-                    return Err(unexpected(&follow.kind, follow.span, wanted));
+                    let error = unexpected(&follow.kind, follow.span, wanted);
+                    return Err(match open.last() {
+                        Some(Open::Sequence { start, .. } | Open::Mapping { start, .. }) => {
+                            Box::new(error.related(*start, "opened here"))
+                        }
+                        None => error,
+                    });
                 }
             }
             node = close(open, follow.span);

@@ -166,7 +166,7 @@ fn apply_action(
     let update = match &action.change {
         Change::Remove => {
             // From the back: leaving out an element moves those behind it.
-            targets.sort_by_key(|pointer| std::cmp::Reverse(order(pointer)));
+            targets.sort_by(|a, b| b.cmp_by_index(a));
             for pointer in targets {
                 remove(tree, &pointer)?;
             }
@@ -225,11 +225,6 @@ fn merge(node: &mut Node, update: &Node) {
         (Value::Sequence(items), Value::Sequence(more)) => items.extend(more.iter().cloned()),
         _ => *node = update.clone(),
     }
-}
-
-/// Tokens with indices as numbers, so that `10` comes after `9`.
-fn order(pointer: &SpecPointer) -> Vec<(usize, String)> {
-    pointer.tokens().map(|token| (token.parse().unwrap_or(0), token.to_owned())).collect()
 }
 
 fn remove(tree: &mut Node, pointer: &SpecPointer) -> Result<(), Box<Diagnostic>> {

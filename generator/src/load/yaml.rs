@@ -40,6 +40,8 @@ struct Reader<'a> {
     anchors: BTreeMap<usize, Anchor>,
     root: Option<Node>,
     documents: usize,
+    /// Where the last event ends.
+    read_to: usize,
 }
 
 /// Reads a whole text as one YAML document; the first syntax error ends it. An empty text is `null`.
@@ -67,6 +69,7 @@ pub(super) fn read(
         anchors: BTreeMap::new(),
         root: None,
         documents: 0,
+        read_to: 0,
     };
     for event in Parser::new_from_str_with_options(text, options) {
         match event {
@@ -78,8 +81,15 @@ pub(super) fn read(
                 })?;
             }
             Err(error) => {
-                let at = reader.place();
-                return Err(Box::new(yaml_words::syntax(source, text, &error, budget).pointer(&at)));
+                let open_flow = reader.open.iter().rev().find_map(|open| match open {
+                    Open::Sequence { start, flow: true, .. } | Open::Mapping { start, flow: true, .. } => {
+                        Some(*start)
+                    }
+                    _ => None,
+                });
+                let context =
+                    yaml_words::Context { source, text, budget, open_flow, read_to: reader.read_to };
+                return Err(Box::new(yaml_words::syntax(&error, &context).pointer(&reader.place())));
             }
         }
     }
@@ -90,6 +100,7 @@ pub(super) fn read(
 impl Reader<'_> {
     fn event(&mut self, event: Event<'_>, at: EventSpan) -> Result<()> {
         let span = self.span(at);
+        self.read_to = self.read_to.max(span.end as usize);
         match event {
             Event::DocumentStart(..) => {
                 self.documents += 1;

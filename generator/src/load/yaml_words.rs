@@ -5,23 +5,98 @@ use granit_parser::{ErrorKind, ScanError};
 use super::Budget;
 use crate::diagnostics::{Diagnostic, SourceId, Span, codes, quote};
 
-/// The diagnostic for a syntax error.
-pub(super) fn syntax(source: SourceId, text: &str, error: &ScanError, budget: &Budget) -> Box<Diagnostic> {
+/// What the reader had seen when the error came.
+pub(super) struct Context<'a> {
+    pub(super) source: SourceId,
+    pub(super) text: &'a str,
+    pub(super) budget: &'a Budget,
+    /// The innermost bracket or brace that is open.
+    pub(super) open_flow: Option<Span>,
+    /// Where the last thing ends that was read whole.
+    pub(super) read_to: usize,
+}
+
+/// The diagnostic for a syntax error. A quote or bracket that is never closed is noticed lines later: it is named then.
+pub(super) fn syntax(error: &ScanError, context: &Context<'_>) -> Diagnostic {
+    let Context { source, text, .. } = *context;
     let at = error.marker().byte_offset().unwrap_or(text.len()).min(text.len());
     let width =
         text.get(at..).and_then(|rest| rest.chars().next()).filter(|c| *c != '\n').map_or(0, char::len_utf8);
     let span = Span::new(source, at, at + width);
     if matches!(error.kind(), ErrorKind::RecursionLimitExceeded) {
-        let message = format!("the document has more than {} levels of nesting (depth)", budget.depth);
-        return Box::new(
-            Diagnostic::error(codes::BUDGET_EXCEEDED, message)
-                .at(span)
-                .help("split the document, or raise the limit"),
-        );
+        let message =
+            format!("the document has more than {} levels of nesting (depth)", context.budget.depth);
+        return Diagnostic::error(codes::BUDGET_EXCEEDED, message)
+            .at(span)
+            .help("split the document, or raise the limit");
+    }
+    let lines_apart = |from: usize| text.get(from..at).is_some_and(|between| between.contains('\n'));
+    if concerns_quotes(error.kind())
+        && let Some(start) = text.get(context.read_to..at).and_then(|rest| rest.find(['"', '\'']))
+        && lines_apart(context.read_to + start)
+    {
+        let start = context.read_to + start;
+        return Diagnostic::error(codes::SYNTAX, "a quoted text begins here and is not closed on its line")
+            .at(Span::new(source, start, start + 1))
+            .related(span, "it goes wrong here at the latest")
+            .help("add the missing quote, or indent the lines it goes on in");
+    }
+    if let Some(open) =
+        context.open_flow.filter(|open| concerns_flow(error.kind()) && lines_apart(open.start as usize))
+    {
+        let open = Span::new(source, open.start as usize, open.start as usize + 1);
+        return Diagnostic::error(
+            codes::SYNTAX,
+            "a bracket or brace is opened here, and what follows does not fit in it",
+        )
+        .at(open)
+        .related(span, "it goes wrong here")
+        .help("close it, or put a comma between elements");
     }
     let (message, help) = words(error.kind());
     let diagnostic = Diagnostic::error(codes::SYNTAX, message).at(span);
-    Box::new(if help.is_empty() { diagnostic } else { diagnostic.help(help) })
+    if help.is_empty() { diagnostic } else { diagnostic.help(help) }
+}
+
+/// Errors that come of a quote too many or too few.
+fn concerns_quotes(kind: &ErrorKind) -> bool {
+    matches!(
+        kind,
+        ErrorKind::UnclosedQuotedScalar
+            | ErrorKind::InvalidTrailingSingleQuotedScalar
+            | ErrorKind::InvalidTrailingDoubleQuotedScalar
+            | ErrorKind::InvalidQuotedScalarIndent
+            | ErrorKind::DocumentIndicatorInQuotedScalar
+            | ErrorKind::TabInIndentation
+            | ErrorKind::InvalidSimpleKey
+            | ErrorKind::SimpleKeyExpected
+            | ErrorKind::ExpectedFlowMappingSeparator
+            | ErrorKind::ExpectedFlowSequenceSeparator
+            | ErrorKind::MappingValueNotAllowed
+    )
+}
+
+/// Errors that come of a bracket or brace too many or too few.
+fn concerns_flow(kind: &ErrorKind) -> bool {
+    matches!(
+        kind,
+        ErrorKind::ExpectedFlowMappingSeparator
+            | ErrorKind::ExpectedFlowSequenceSeparator
+            | ErrorKind::UnexpectedEofFlowMapping
+            | ErrorKind::UnexpectedEofFlowSequence
+            | ErrorKind::UnexpectedEofImplicitFlowMapping
+            | ErrorKind::UnclosedFlowCollection { .. }
+            | ErrorKind::MismatchedFlowCollectionEnd { .. }
+            | ErrorKind::InvalidColonPlacement
+            | ErrorKind::FlowMappingValueAdjacentCollection
+            | ErrorKind::BlockEntryInFlowCollection
+            | ErrorKind::BlockSequenceEntryNotAllowed
+            | ErrorKind::InvalidFlowScalarIndent
+            | ErrorKind::SimpleKeyExpected
+            | ErrorKind::InvalidSimpleKey
+            | ErrorKind::PlainScalarStartsWithDashFlowIndicator
+            | ErrorKind::UnexpectedEof
+    )
 }
 
 fn fixed(message: &str, help: &'static str) -> (String, &'static str) {

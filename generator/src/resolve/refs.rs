@@ -18,7 +18,6 @@ pub(super) struct Found {
 struct Broken {
     at: SpecPointer,
     kind: ObjectKind,
-    span: Span,
     diagnostic: Diagnostic,
 }
 
@@ -140,10 +139,10 @@ pub(super) fn mend(loaded: &mut Loaded, budget: &Budget, diagnostics: &mut Diagn
     }
     circles(&edges, budget, &mut broken, diagnostics);
     // From the back: leaving out an element of a list moves those behind it.
-    broken.sort_by(|a, b| b.at.cmp(&a.at).then(b.span.cmp(&a.span)));
-    for Broken { at, kind, diagnostic, .. } in broken {
+    broken.sort_by(|a, b| b.at.cmp_by_index(&a.at));
+    for Broken { at, kind, diagnostic } in broken {
         let origin = loaded.side.origin(&at).unwrap_or_else(|| at.clone());
-        let action = leave_out(&mut loaded.tree, &at, kind);
+        let action = leave_out(loaded, &at, kind);
         let diagnostic = diagnostic.pointer(&origin);
         diagnostics.push(if diagnostic.oddity { diagnostic.action(action) } else { diagnostic });
     }
@@ -158,7 +157,7 @@ fn broken_ref(
 ) -> Broken {
     let span = reference.span;
     let help = format!("point it at {}", kind.shape().name);
-    Broken { at, kind, span, diagnostic: Diagnostic::oddity(code, message).at(span).help(help) }
+    Broken { at, kind, diagnostic: Diagnostic::oddity(code, message).at(span).help(help) }
 }
 
 /// The diagnostic for a reference that leads nowhere.
@@ -199,7 +198,7 @@ fn unresolved(
             .at(span)
             .help("define it, or write a JSON pointer"),
     };
-    Broken { at, kind, span, diagnostic }
+    Broken { at, kind, diagnostic }
 }
 
 /// The component of the right kind whose name differs in case, space or punctuation only.
@@ -250,7 +249,7 @@ fn circles(
                 });
                 let at = start.clone();
                 reported.insert(start);
-                broken.push(Broken { at, kind: *kind, span: *span, diagnostic });
+                broken.push(Broken { at, kind: *kind, diagnostic });
                 break;
             }
             if path.len() > budget.ref_chain {
@@ -266,7 +265,8 @@ fn circles(
 }
 
 /// Takes a reference out of the tree, and says what stands there instead.
-fn leave_out(tree: &mut Node, at: &SpecPointer, kind: ObjectKind) -> &'static str {
+fn leave_out(loaded: &mut Loaded, at: &SpecPointer, kind: ObjectKind) -> &'static str {
+    let Loaded { tree, side, .. } = loaded;
     if kind == ObjectKind::Schema || at.parent().is_none() {
         if let Some(node) = tree.lookup_mut(at) {
             node.value = Value::Mapping(Mapping::new());
@@ -288,6 +288,9 @@ fn leave_out(tree: &mut Node, at: &SpecPointer, kind: ObjectKind) -> &'static st
         }
         (Some(Value::Sequence(items)), Some(index)) => {
             if let Some(index) = index.parse().ok().filter(|index| *index < items.len()) {
+                if let Some(list) = at.parent() {
+                    side.element_removed(&list, index, items.len());
+                }
                 items.remove(index);
             }
         }

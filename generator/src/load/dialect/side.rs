@@ -10,9 +10,11 @@ use crate::diagnostics::SpecPointer;
 #[derive(Debug, Clone, Default)]
 pub struct SideTable {
     originals: BTreeMap<SpecPointer, BTreeMap<String, Node>>,
-    /// New place → old place, and the other way round (the last move from a place counts).
-    moved: BTreeMap<SpecPointer, SpecPointer>,
+    /// New place → the moves to it: when, and from where. A later move speaks of places as earlier ones left them.
+    moved: BTreeMap<SpecPointer, Vec<(usize, SpecPointer)>>,
+    /// Old place → new place, the last move from it.
     left: BTreeMap<SpecPointer, SpecPointer>,
+    moves: usize,
 }
 
 impl SideTable {
@@ -25,16 +27,33 @@ impl SideTable {
     /// Where the node at a pointer of the lowered tree stands in the document, if the two differ.
     #[must_use]
     pub fn origin(&self, pointer: &SpecPointer) -> Option<SpecPointer> {
-        // The nearest moved ancestor decides; its own place may have been moved by an ancestor of it.
+        let mut origin = pointer.clone();
+        let mut before = usize::MAX;
+        // Moves are undone from the last to the first.
+        while let Some((when, to, from)) = self.last_move(&origin, before) {
+            origin = origin.rebase(&to, &from)?;
+            before = when;
+        }
+        (origin != *pointer).then_some(origin)
+    }
+
+    /// The last move, of those before a time, of a node or of what holds it.
+    fn last_move(&self, pointer: &SpecPointer, before: usize) -> Option<(usize, SpecPointer, SpecPointer)> {
+        let mut last: Option<(usize, SpecPointer, SpecPointer)> = None;
         let mut at = Some(pointer.clone());
         while let Some(ancestor) = at {
-            if let Some(origin) = self.moved.get(&ancestor) {
-                let origin = self.origin(origin).unwrap_or_else(|| origin.clone());
-                return pointer.rebase(&ancestor, &origin);
+            let moves = self
+                .moved
+                .get(&ancestor)
+                .and_then(|moves| moves.iter().rev().find(|(when, _)| *when < before));
+            if let Some((when, from)) =
+                moves.filter(|(when, _)| last.as_ref().is_none_or(|(best, ..)| when > best))
+            {
+                last = Some((*when, ancestor.clone(), from.clone()));
             }
             at = ancestor.parent();
         }
-        None
+        last
     }
 
     /// The pointer, in the lowered tree, of the node that the document has at `pointer`. `exists` tells whether the lowered
@@ -67,7 +86,15 @@ impl SideTable {
     pub(crate) fn moved(&mut self, to: SpecPointer, from: SpecPointer) {
         if to != from {
             self.left.insert(from.clone(), to.clone());
-            self.moved.insert(to, from);
+            self.moved.entry(to).or_default().push((self.moves, from));
+            self.moves += 1;
+        }
+    }
+
+    /// An element was taken out of a list of `len`: those behind it moved up.
+    pub(crate) fn element_removed(&mut self, list: &SpecPointer, index: usize, len: usize) {
+        for from in index + 1..len {
+            self.moved(list.index(from - 1), list.index(from));
         }
     }
 }
@@ -85,5 +112,9 @@ mod tests {
         assert_eq!(side.origin(&at("/a/anyOf/0/x/allOf/0/y")), Some(at("/a/anyOf/1/x/y")));
         assert_eq!(side.origin(&at("/a/anyOf/0/z")), Some(at("/a/anyOf/1/z")));
         assert_eq!(side.origin(&at("/a")), None);
+        side.element_removed(&at("/l"), 0, 4);
+        side.element_removed(&at("/l"), 1, 3);
+        assert_eq!(side.origin(&at("/l/0")), Some(at("/l/1")));
+        assert_eq!(side.origin(&at("/l/1/x")), Some(at("/l/3/x")));
     }
 }

@@ -85,7 +85,7 @@ pub(super) fn lint(loaded: &mut Loaded, diagnostics: &mut Diagnostics) {
             }
         }
     }
-    apply(&mut loaded.tree, mends);
+    apply(loaded, mends);
 }
 
 /// A query or fragment in the path: what becomes of it.
@@ -227,7 +227,8 @@ fn operation_id(
 }
 
 /// Changes the tree, lists from the back so that places stay what they were.
-fn apply(tree: &mut Node, mends: Vec<Mend>) {
+fn apply(loaded: &mut Loaded, mends: Vec<Mend>) {
+    let Loaded { tree, side, .. } = loaded;
     let mut removals = BTreeSet::new();
     for mend in mends {
         match mend {
@@ -237,21 +238,17 @@ fn apply(tree: &mut Node, mends: Vec<Mend>) {
             Mend::Declare { operation, name, span } => declare(tree, &operation, &name, span),
         }
     }
-    // Longer indices sort before shorter ones as text (`10` < `9`): sort by number.
-    let mut removals: Vec<(SpecPointer, usize, SpecPointer)> = removals
-        .into_iter()
-        .filter_map(|pointer| {
-            let index = pointer.last().and_then(|last| last.parse().ok()).unwrap_or(0);
-            Some((pointer.parent()?, index, pointer))
-        })
-        .collect();
-    removals.sort();
-    for (holder, index, pointer) in removals.into_iter().rev() {
+    let mut removals: Vec<SpecPointer> = removals.into_iter().collect();
+    removals.sort_by(|a, b| b.cmp_by_index(a));
+    for pointer in removals {
+        let (Some(holder), Some(last)) = (pointer.parent(), pointer.last()) else { continue };
+        let index = last.parse().unwrap_or(usize::MAX);
         match tree.lookup_mut(&holder).map(|node| &mut node.value) {
             Some(Value::Mapping(members)) => {
-                members.remove(pointer.last().unwrap_or(""));
+                members.remove(last);
             }
             Some(Value::Sequence(items)) if index < items.len() => {
+                side.element_removed(&holder, index, items.len());
                 items.remove(index);
             }
             _ => {}

@@ -50,8 +50,9 @@ pub(crate) mod mode {
     }
 
     pub(crate) fn optional<T>(call: &mut Call, name: &'static str, value: &Option<T>, put: Place<T>) {
-        if value.is_some() {
-            put(call, name, value.as_ref());
+        match value {
+            Some(value) => put(call, name, Some(value)),
+            None => call.pass_over(name),
         }
     }
 
@@ -60,8 +61,9 @@ pub(crate) mod mode {
     }
 
     pub(crate) fn maybe<T>(call: &mut Call, name: &'static str, value: &Maybe<T>, put: Place<T>) {
-        if !value.is_absent() {
-            put(call, name, value.value());
+        match value {
+            Maybe::Absent => call.pass_over(name),
+            value => put(call, name, value.value()),
         }
     }
 }

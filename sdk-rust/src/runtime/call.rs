@@ -38,6 +38,8 @@ pub(crate) struct Call {
     fields: Vec<(Cow<'static, str>, Vec<u8>)>,
     /// The body itself as JSON text, in place of fields.
     whole: Option<Vec<u8>>,
+    /// Where the number of the page stands among the query parameters or fields, if it was not given.
+    page_at: Option<usize>,
     pub(crate) options: Options,
     refused: Option<(ErrorKind, String)>,
 }
@@ -63,6 +65,7 @@ impl Call {
             headers: Headers::default(),
             fields: Vec::new(),
             whole: None,
+            page_at: None,
             options: Options::default(),
             refused: None,
         }
@@ -146,6 +149,15 @@ impl Call {
 
 /// Arguments, by the places of `arguments::place`; `None` is `null`.
 impl Call {
+    /// Takes note of the place of an argument that is not sent.
+    pub(crate) fn pass_over(&mut self, name: &str) {
+        self.page_at = match self.operation.paging {
+            Some(paging) if paging.page == name && paging.place == In::Query => Some(self.query.len()),
+            Some(paging) if paging.page == name => Some(self.fields.len()),
+            _ => self.page_at,
+        };
+    }
+
     pub(crate) fn put_body<T: Wire>(&mut self, name: &'static str, value: Option<&T>) {
         if let Some(text) = self.text(name, value.map(Encode)) {
             self.put_field(name.into(), text);
@@ -277,12 +289,21 @@ impl Call {
         }
     }
 
-    /// Asks for another page.
+    /// Asks for another page; its number stands where the document has it.
     pub(crate) fn set_page(&mut self, paging: Paging, page: u64) {
-        match (paging.place, self.query.iter_mut().find(|pair| pair.name == paging.page)) {
-            (In::Body, _) => self.put_field(paging.page.into(), page.to_string().into_bytes()),
-            (In::Query, Some(pair)) => pair.value = page.to_string(),
-            (In::Query, None) => self.query.push(Pair::new(paging.page, page.to_string())),
+        let (name, number) = (paging.page, page.to_string());
+        match paging.place {
+            In::Body => {
+                let text = number.into_bytes();
+                match self.fields.iter_mut().find(|(other, _)| other == name) {
+                    Some(field) => field.1 = text,
+                    None => insert(&mut self.fields, self.page_at, (name.into(), text)),
+                }
+            }
+            In::Query => match self.query.iter_mut().find(|pair| pair.name == name) {
+                Some(pair) => pair.value = number,
+                None => insert(&mut self.query, self.page_at, Pair::new(name, number)),
+            },
         }
     }
 }
@@ -388,6 +409,11 @@ impl Call {
         };
         Ok(Some(object(&[(wrapper.into(), wrapped)]).into()))
     }
+}
+
+fn insert<T>(list: &mut Vec<T>, at: Option<usize>, value: T) {
+    let at = at.unwrap_or(list.len()).min(list.len());
+    list.insert(at, value);
 }
 
 /// A value as it stands in a query; `null` has no form there.

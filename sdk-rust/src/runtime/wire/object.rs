@@ -33,6 +33,7 @@ use super::{Wire, trail};
 /// | `optional` | `Option<T>` | `None` | error |
 /// | `nullable` | `Option<T>` | error | `None` |
 /// | `maybe` | `Maybe<T>` | `Absent` | `Null` |
+/// | `or_default` | `T` | `T::default()` | error |
 ///
 /// The struct has one more field, `extra: Extra`, for everything else.
 macro_rules! wire_object {
@@ -204,11 +205,12 @@ pub(crate) struct Nullable {
     pub(crate) optional: bool,
     pub(crate) nullable: bool,
     pub(crate) maybe: bool,
+    pub(crate) or_default: bool,
 }
 
 /// See [`Nullable`].
 pub(crate) const NULLABLE: Nullable =
-    Nullable { required: false, optional: false, nullable: true, maybe: true };
+    Nullable { required: false, optional: false, nullable: true, maybe: true, or_default: false };
 
 /// What a key means to a schema.
 pub(crate) enum Found<K> {
@@ -333,6 +335,10 @@ pub(crate) mod decode {
         }
     }
 
+    pub(crate) fn or_default<T: Wire + Default, E: Error>(slot: Slot<T>, name: &'static str) -> Result<T, E> {
+        optional(slot, name).map(Option::unwrap_or_default)
+    }
+
     #[allow(clippy::unnecessary_wraps)] // one signature for all modes
     pub(crate) fn maybe<T, E: Error>(slot: Slot<T>, _: &'static str) -> Result<Maybe<T>, E> {
         Ok(match slot {
@@ -394,6 +400,14 @@ pub(crate) mod encode {
             Maybe::Null => map.serialize_entry(name, &()),
             Maybe::Absent => Ok(()),
         }
+    }
+
+    pub(crate) fn or_default<T, C: Codec<T>, M: SerializeMap>(
+        map: &mut M,
+        name: &'static str,
+        value: &T,
+    ) -> Result<(), M::Error> {
+        required::<T, C, M>(map, name, value)
     }
 
     struct By<'a, T, C>(&'a T, PhantomData<C>);

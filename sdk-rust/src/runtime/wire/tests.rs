@@ -57,6 +57,16 @@ wire_object! {
     Strict "Strict" conflicts error { a: optional "a" | "b" }
 }
 
+#[derive(Debug, Clone, PartialEq)]
+struct Tree {
+    children: Vec<Tree>,
+    extra: Extra,
+}
+
+wire_object! {
+    Tree "Tree" { children: or_default "children" | "kids" }
+}
+
 #[derive(Debug, Clone, PartialEq, Default)]
 struct Empty {
     extra: Extra,
@@ -161,6 +171,9 @@ fn what_is_read_and_written() {
     for (input, output) in cases {
         assert_eq!(round::<Thing>(input), Ok(output), "{input}");
     }
+    let tree = json!({"children": [{"children": [{"children": []}]}]});
+    assert_eq!(round::<Tree>(r#"{"kids": [{"children": [{}]}]}"#), Ok(tree));
+    assert_eq!(round::<Tree>(r#"{"children": [{"kids": null}]}"#).unwrap_err().0, "/children/0/children");
     assert_eq!(round::<Empty>(r#"{"x": [1]}"#), Ok(json!({"x": [1]})));
 }
 

@@ -138,7 +138,8 @@ class Model(Wired, BaseModel):
         encoded = {
             field.wire: encoder_of(field.of)(self.__dict__[field.name])
             for field in self.__wire_fields__()
-            if field.name in given
+            # A list that is empty when absent is written; what is absent without such a default reads as None.
+            if field.name in given or self.__dict__[field.name] is not None
         }
         for name, value in (self.__pydantic_extra__ or {}).items():
             if name not in encoded and name not in self.__losers__:

@@ -1,0 +1,146 @@
+"""The wire vectors of the document, run by both clients against a real server.
+
+They prove that this package and the crate send the same bytes and read the same values.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import AsyncIterator, Iterator
+from typing import Any, Final
+
+import pytest
+import pytest_asyncio
+
+import hivekube
+
+from .support import observed
+from .support.scripted import Answer, ScriptedServer
+from .support.vectors import REPOSITORY, SCHEMA, Vector, read_vectors, schema
+
+VECTORS: Final = read_vectors(REPOSITORY / "specs" / "hive" / "vectors")
+KEY: Final = "vector-key"
+
+each_vector = pytest.mark.parametrize(
+    "vector", [pytest.param(vector, id=name) for name, vector in VECTORS]
+)
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[ScriptedServer]:
+    with ScriptedServer().running() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def client(server: ScriptedServer) -> Iterator[hivekube.Hive]:
+    with hivekube.Hive(api_key=KEY, base_url=server.base_url) as client:
+        yield client
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def async_client(server: ScriptedServer) -> AsyncIterator[hivekube.AsyncHive]:
+    async with hivekube.AsyncHive(api_key=KEY, base_url=server.base_url) as client:
+        yield client
+
+
+@each_vector
+def test_sync(client: hivekube.Hive, server: ScriptedServer, vector: Vector) -> None:
+    _script(server, vector)
+    got: Any
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        try:
+            value = _method(client, vector)(**vector.arguments)
+            got = observed.items(list(value)) if vector.all_pages else observed.result(value)
+        except Exception as problem:  # noqa: BLE001 - judged below
+            got = problem
+    _judge(server, vector, got, caught)
+
+
+@each_vector
+@pytest.mark.asyncio(loop_scope="module")
+async def test_async(
+    async_client: hivekube.AsyncHive, server: ScriptedServer, vector: Vector
+) -> None:
+    _script(server, vector)
+    got: Any
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        try:
+            request = _method(async_client, vector)(**vector.arguments)
+            if vector.all_pages:
+                got = observed.items([item async for item in request])
+            else:
+                got = observed.result(await request)
+        except Exception as problem:  # noqa: BLE001 - judged below
+            got = problem
+    _judge(server, vector, got, caught)
+
+
+def test_every_vector_keeps_to_the_format() -> None:
+    problems = [f"{name}: {problem}" for name, vector in VECTORS for problem in vector.problems()]
+    names = [(vector.call, vector.name) for _, vector in VECTORS]
+    problems += [f"{name} twice" for name in {name for name in names if names.count(name) > 1}]
+    assert not problems
+
+
+def test_the_published_schema_describes_the_format() -> None:
+    assert SCHEMA.read_text(encoding="utf-8") == schema()
+
+
+def test_every_method_has_a_vector() -> None:
+    with hivekube.Hive(api_key=KEY, base_url="http://127.0.0.1:1") as client:
+        methods = {
+            f"{resource}.{method}"
+            for resource in vars(type(client))
+            if not resource.startswith("_")
+            for method in _names(getattr(client, resource))
+            if not method.startswith(("_", "with_"))
+        }
+    assert methods == {vector.call for _, vector in VECTORS}
+
+
+def _names(resource: object) -> list[str]:
+    return list(vars(type(resource)))
+
+
+def _script(server: ScriptedServer, vector: Vector) -> None:
+    server.script(
+        [
+            Answer(reply.status, reply.all_headers(), reply.body_bytes())
+            for reply in vector.responses
+        ]
+    )
+
+
+def _method(client: Any, vector: Vector) -> Any:
+    options = vector.options.model_dump(exclude_unset=True)
+    resource, method = vector.call.split(".")
+    return getattr(getattr(client.with_options(**options) if options else client, resource), method)
+
+
+def _judge(
+    server: ScriptedServer, vector: Vector, got: Any, caught: list[warnings.WarningMessage]
+) -> None:
+    if vector.error is not None:
+        expected = vector.error.model_dump(exclude_unset=True)
+        got = observed.error(got, expected)
+    else:
+        expected = vector.result
+        if isinstance(got, Exception):
+            raise got
+    _judge_requests(server, vector)
+    assert observed.same(got, expected), f"expected {expected}, got {got}"
+    expected_conflicts = [(it.schema_, it.field, it.legacy) for it in vector.warnings]
+    assert observed.conflicts(caught) == sorted(expected_conflicts)
+
+
+def _judge_requests(server: ScriptedServer, vector: Vector) -> None:
+    expected = vector.expected_requests()
+    sent = [f"{request.method} {request.target}" for request in server.received]
+    assert sent == [f"{request.method} {request.target}" for request in expected]
+    for request, wanted in zip(server.received, expected, strict=True):
+        assert request.body.decode() == wanted.body_bytes().decode()
+        for name, value in wanted.headers.items():
+            assert request.headers.get(name) == value, name

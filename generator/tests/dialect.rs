@@ -177,13 +177,17 @@ components:
 /// The typed view is built by recursion: the deepest tree the budget lets through must fit a small stack.
 #[test]
 fn the_deepest_document_fits_the_stack() {
-    let levels = 61;
-    let schema = "{\"type\":\"object\",\"properties\":{\"p\":".repeat(levels)
-        + "{\"type\":\"string\"}"
-        + &"}}".repeat(levels);
-    let text = format!(
-        "{{\"openapi\":\"3.0.3\",\"info\":{{\"title\":\"T\",\"version\":\"1\"}},\"paths\":{{}},\"components\":{{\"schemas\":{{\"S\":{schema}}}}}}}"
-    );
-    let (resolved, plain) = read(&text);
-    assert!(resolved.is_some() && plain.is_empty(), "{plain}");
+    for (open, close, levels) in [
+        ("{\"type\":\"object\",\"properties\":{\"p\":", "}}", 61),
+        ("{\"type\":\"array\",\"items\":", "}", 122),
+        ("{\"allOf\":[", "]}", 61),
+        ("{\"not\":", "}", 122),
+    ] {
+        let schema = open.repeat(levels) + "{\"type\":\"string\"}" + &close.repeat(levels);
+        let text = format!(
+            "{{\"openapi\":\"3.0.3\",\"info\":{{\"title\":\"T\",\"version\":\"1\"}},\"paths\":{{}},\"components\":{{\"schemas\":{{\"S\":{schema}}}}}}}"
+        );
+        let (resolved, plain) = read(&text);
+        assert!(resolved.is_some() && plain.is_empty(), "{plain}");
+    }
 }

@@ -12,7 +12,7 @@ use crate::diagnostics::{Diagnostic, Diagnostics, SpecPointer, codes, quote};
 /// `None` with an error when the document cannot be read at all.
 pub(crate) fn typed_view(tree: &Node, diagnostics: &mut Diagnostics) -> Option<OpenAPI> {
     let mut json = project(tree, Shape::Object(ObjectKind::Document));
-    if let Ok(openapi) = serde_json::from_value(json.clone()) {
+    if let Some(openapi) = from_json(&json) {
         return Some(openapi);
     }
     // The check let something through that the types refuse: find it piece by piece, and leave it out.
@@ -45,9 +45,9 @@ pub(crate) fn typed_view(tree: &Node, diagnostics: &mut Diagnostics) -> Option<O
         &components("securitySchemes"),
         diagnostics,
     );
-    match serde_json::from_value(json) {
-        Ok(openapi) => Some(openapi),
-        Err(_) => {
+    match from_json(&json) {
+        Some(openapi) => Some(openapi),
+        None => {
             let message =
                 "the head of the document (info, servers, tags, security) cannot be read as OpenAPI 3.0";
             diagnostics.push(
@@ -60,12 +60,45 @@ pub(crate) fn typed_view(tree: &Node, diagnostics: &mut Diagnostics) -> Option<O
 
 /// The typed form of one node of a checked tree, wherever it stands (the target of a reference, say).
 #[must_use]
-pub fn typed_node<T: DeserializeOwned>(node: &Node, kind: ObjectKind) -> Option<T> {
-    serde_json::from_value(project(node, Shape::RefOr(kind))).ok()
+pub fn typed_node<T: DeserializeOwned + Send>(node: &Node, kind: ObjectKind) -> Option<T> {
+    from_json(&project(node, Shape::RefOr(kind)))
+}
+
+/// Levels of nesting that the types may recurse into on any thread's stack.
+const SHALLOW: usize = 24;
+
+/// Stack for the deepest tree the default budget lets through, many times over.
+const DEEP_STACK: usize = 64 << 20;
+
+/// Reads JSON as a type. The types recurse with large frames: what is nested deep is read on a stack made for it.
+fn from_json<T: DeserializeOwned + Send>(json: &Json) -> Option<T> {
+    if levels(json) <= SHALLOW {
+        return T::deserialize(json).ok();
+    }
+    std::thread::scope(|scope| {
+        let deep = std::thread::Builder::new().stack_size(DEEP_STACK);
+        let worker = deep.spawn_scoped(scope, || T::deserialize(json).ok()).ok()?;
+        worker.join().ok().flatten()
+    })
+}
+
+/// Levels of nesting.
+fn levels(json: &Json) -> usize {
+    let mut deepest = 0;
+    let mut todo = vec![(json, 0)];
+    while let Some((json, depth)) = todo.pop() {
+        deepest = deepest.max(depth);
+        match json {
+            Json::Array(items) => todo.extend(items.iter().map(|item| (item, depth + 1))),
+            Json::Object(members) => todo.extend(members.values().map(|member| (member, depth + 1))),
+            _ => {}
+        }
+    }
+    deepest
 }
 
 /// Removes the members of an object that cannot be read as `T`, with a diagnostic each.
-fn drop_unreadable<T: DeserializeOwned>(
+fn drop_unreadable<T: DeserializeOwned + Send>(
     json: &mut Json,
     tree: &Node,
     path: &[&str],

@@ -69,7 +69,7 @@ impl Resolved {
 
     /// The typed form of the node at a pointer, which may be a place the typed view has no room for.
     #[must_use]
-    pub fn typed<T: DeserializeOwned>(&self, pointer: &SpecPointer, kind: ObjectKind) -> Option<T> {
+    pub fn typed<T: DeserializeOwned + Send>(&self, pointer: &SpecPointer, kind: ObjectKind) -> Option<T> {
         typed_node(self.tree.lookup(pointer)?, kind)
     }
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import ssl
 from collections.abc import Mapping
 from dataclasses import replace
 from types import TracebackType
@@ -12,14 +10,14 @@ from typing import Any, ClassVar, Final, NoReturn, Self, TypedDict, TypeVar, Unp
 from .api import Api
 from .core import AsyncCore, Core, Credentials, SyncCore, credentials
 from .errors import ConfigurationError
+from .network import CaBundle, Network, Proxies
 from .operation import Argument, Operation, WholeBody
 from .options import Options, check_headers, omit
 from .outcome import Received
 from .raw import RawResponse
 from .replies import UntypedReply
 from .retry import Bucket
-from .secrets import Secret
-from .transport import AsyncHttpClient, AsyncTransport, HttpClient, Settings, SyncTransport
+from .transport import AsyncHttpClient, AsyncTransport, HttpClient, SyncTransport
 from .urls import written_path
 
 __all__ = ["AsyncClient", "Changes", "SyncClient"]
@@ -117,19 +115,19 @@ class SyncClient(_Client):
         connect_timeout: float | None = _DEFAULTS.connect_timeout,
         read_timeout: float | None = _DEFAULTS.read_timeout,
         proxy: str | None = None,
-        ca_bundle: str | os.PathLike[str] | ssl.SSLContext | None = None,
+        ca_bundle: CaBundle | None = None,
         max_response_bytes: int = _MAX_RESPONSE_BYTES,
         allow_http: bool = False,
     ) -> None:
         options = _options(timeout, connect_timeout, read_timeout, max_retries, headers)
-        settings = _settings(proxy, ca_bundle, max_response_bytes, given=http_client is not None)
+        network = _network(proxy, ca_bundle, max_response_bytes, given=http_client is not None)
         self._core = SyncCore(
             api=self._api,
             credentials=_credentials(self._api, api_key, base_url, options, allow_http=allow_http),
             options=options,
             bucket=Bucket(),
             allow_http=allow_http,
-            transport=SyncTransport(settings, http_client),
+            transport=SyncTransport(network, http_client),
         )
 
     def with_options(self, **changes: Unpack[Changes]) -> Self:
@@ -214,19 +212,19 @@ class AsyncClient(_Client):
         connect_timeout: float | None = _DEFAULTS.connect_timeout,
         read_timeout: float | None = _DEFAULTS.read_timeout,
         proxy: str | None = None,
-        ca_bundle: str | os.PathLike[str] | ssl.SSLContext | None = None,
+        ca_bundle: CaBundle | None = None,
         max_response_bytes: int = _MAX_RESPONSE_BYTES,
         allow_http: bool = False,
     ) -> None:
         options = _options(timeout, connect_timeout, read_timeout, max_retries, headers)
-        settings = _settings(proxy, ca_bundle, max_response_bytes, given=http_client is not None)
+        network = _network(proxy, ca_bundle, max_response_bytes, given=http_client is not None)
         self._core = AsyncCore(
             api=self._api,
             credentials=_credentials(self._api, api_key, base_url, options, allow_http=allow_http),
             options=options,
             bucket=Bucket(),
             allow_http=allow_http,
-            transport=AsyncTransport(settings, http_client),
+            transport=AsyncTransport(network, http_client),
         )
 
     def with_options(self, **changes: Unpack[Changes]) -> Self:
@@ -292,21 +290,19 @@ def _options(
     )
 
 
-def _settings(
+def _network(
     proxy: str | None,
-    ca_bundle: str | os.PathLike[str] | ssl.SSLContext | None,
+    ca_bundle: CaBundle | None,
     max_response_bytes: int,
     *,
     given: bool,
-) -> Settings:
+) -> Network:
     if given and (proxy is not None or ca_bundle is not None):
         raise ConfigurationError("proxy, ca_bundle: belong to the http_client that was given")
     if max_response_bytes <= 0:
         raise ConfigurationError("max_response_bytes: must be positive")
-    return Settings(
-        proxy=None if proxy is None else Secret(proxy),
-        ca_bundle=ca_bundle,
-        max_response_bytes=max_response_bytes,
+    return Network(
+        proxies=Proxies(proxy), ca_bundle=ca_bundle, max_response_bytes=max_response_bytes
     )
 
 

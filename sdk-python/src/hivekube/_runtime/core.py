@@ -5,6 +5,7 @@ Everything but the two sending loops is shared by both kinds of clients.
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 import os
 import platform
@@ -12,9 +13,8 @@ import time
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Self
-
-import anyio
 
 from .api import Api, ApiKey
 from .errors import ConfigurationError
@@ -150,9 +150,10 @@ class AsyncCore(Core):
             verdict = exchange.judge(await self.transport.send(outgoing, exchange.bounds()))
             if isinstance(verdict, Received):
                 return verdict
-            await anyio.sleep(verdict)
+            await asyncio.sleep(verdict)
 
 
+@cache
 def user_agent(api: Api) -> str:
     """`package/1.0 python/3.12 library/2.0`."""
     return f"{api.package}/{api.version} python/{platform.python_version()} {library_version()}"

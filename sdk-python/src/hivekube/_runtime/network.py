@@ -1,0 +1,90 @@
+"""How connections are made: which proxy, which certificates. Knows no HTTP library."""
+
+from __future__ import annotations
+
+import os
+import ssl
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+from urllib.parse import urlsplit
+from urllib.request import getproxies_environment
+
+from .errors import ConfigurationError
+from .secrets import Secret
+
+__all__ = ["CaBundle", "Network", "Proxies"]
+
+CaBundle: TypeAlias = str | os.PathLike[str] | ssl.SSLContext
+"""File or directory of certificates to trust, or a TLS context."""
+
+
+class Proxies:
+    """The proxy of each address: the one given, else by the proxy variables of the environment as they were."""
+
+    def __init__(self, given: str | None) -> None:
+        self._given = None if given is None else Secret(_checked(given))
+        self._environment = getproxies_environment() if given is None else {}
+
+    def of(self, url: str) -> str | None:
+        """URL of the proxy for a URL; it may hold a credential."""
+        if self._given is not None:
+            return self._given.reveal()
+        if not self._environment:
+            return None
+        parts = urlsplit(url)
+        host = parts.netloc.rpartition("@")[2]
+        if _is_exempt(host.lower(), self._environment.get("no", "")):
+            return None
+        proxy = self._environment.get(parts.scheme) or self._environment.get("all")
+        return None if not proxy else _checked(proxy if "://" in proxy else f"http://{proxy}")
+
+
+def _is_exempt(host: str, no_proxy: str) -> bool:
+    """Whether NO_PROXY lists a host: by name, with or without the port, or by a domain it belongs to; `*` is all."""
+    bare = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
+    for entry in no_proxy.lower().split(","):
+        name = entry.strip().lstrip(".")
+        if name == "*" or (
+            name and any(each == name or each.endswith("." + name) for each in (host, bare))
+        ):
+            return True
+    return False
+
+
+def _checked(proxy: str) -> str:
+    try:
+        parts = urlsplit(proxy)
+        fine = (
+            parts.scheme in {"http", "https", "socks5", "socks5h"}
+            and parts.hostname
+            and parts.port != 0
+        )
+    except ValueError:
+        fine = False
+    if not fine:
+        raise ConfigurationError("proxy: must be an http, https or socks5 URL with a host")
+    return proxy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Network:
+    """How connections are made."""
+
+    proxies: Proxies
+    ca_bundle: CaBundle | None
+    max_response_bytes: int
+
+    def tls(self) -> ssl.SSLContext | bool:
+        """The certificates to trust; `True`: those of the system."""
+        if self.ca_bundle is None:
+            return True
+        if isinstance(self.ca_bundle, ssl.SSLContext):
+            return self.ca_bundle
+        path = Path(self.ca_bundle)
+        folder = str(path) if path.is_dir() else None
+        try:
+            return ssl.create_default_context(cafile=None if folder else str(path), capath=folder)
+        except (OSError, ssl.SSLError):
+            problem = f"ca_bundle: {str(path)!r} cannot be read as certificates"
+        raise ConfigurationError(problem)

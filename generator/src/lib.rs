@@ -5,6 +5,7 @@
 pub mod diagnostics;
 pub mod ir;
 pub mod lang;
+pub mod ledger;
 pub mod load;
 pub mod lock;
 pub mod lower;

@@ -190,7 +190,7 @@ fn unknown_argument(operation: &Operation, name: &Spanned<String>, diagnostics: 
     let message = format!("`{}` has no argument `{}`", operation.call(), name.value);
     let known: Vec<String> = operation.arguments.iter().map(|a| a.field.public.snake()).collect();
     let mut found = Diagnostic::error(codes::RULE_MATCHES_NOTHING, message).at(name.span);
-    found = found.help(super::alias::mend(nearest(&name.value, known.iter().map(String::as_str))));
+    found = found.help(super::unmatched::mend(nearest(&name.value, known.iter().map(String::as_str))));
     diagnostics.push(found.related(operation.span, "the operation"));
 }
 

@@ -116,10 +116,29 @@ fn constraints(at: &At<'_>) -> Vec<String> {
     range(&mut found, count("minLength"), count("maxLength"), "character", "characters");
     range(&mut found, count("minItems"), count("maxItems"), "item", "items");
     range(&mut found, count("minProperties"), count("maxProperties"), "key", "keys");
+    found.extend(at.str("format").and_then(format_words).map(str::to_owned));
     if at.flag("uniqueItems") {
         found.push("no item twice".to_owned());
     }
     found
+}
+
+/// Formats of text that change no type but are worth telling.
+pub(crate) fn format_words(format: &str) -> Option<&'static str> {
+    Some(match format {
+        "uuid" => "a UUID",
+        "uri" | "url" => "a URL",
+        "uri-reference" => "a URL or a part of one",
+        "email" | "idn-email" => "an e-mail address",
+        "hostname" | "idn-hostname" => "a host name",
+        "ipv4" => "an IPv4 address",
+        "ipv6" => "an IPv6 address",
+        "time" => "a time of day",
+        "duration" => "an ISO 8601 duration",
+        "regex" => "a regular expression",
+        "json-pointer" => "a JSON pointer",
+        _ => return None,
+    })
 }
 
 fn range(found: &mut Vec<String>, low: Option<u64>, high: Option<u64>, one: &str, many: &str) {

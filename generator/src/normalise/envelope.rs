@@ -1,8 +1,8 @@
 //! Where each operation's payload sits: the first rule that matches its call, else what the documented reply shows.
 
-use super::alias::{unmatched_call, unmatched_schema};
 use super::model::{Envelope, Field, Kind, Operation, SchemaId, Schemas};
 use super::operation::Reply;
+use super::unmatched::{unmatched_call, unmatched_schema};
 use crate::diagnostics::{Diagnostic, Diagnostics, codes};
 use crate::ir::{
     Candidate, FailureRules, InlineFailure, JsonPointer, KnownFailure, PartialFailure, ReplyKind, SpecText,
@@ -129,7 +129,7 @@ fn ruled(
             let names: Vec<String> = known.iter().map(|field| field.public.snake()).collect();
             let near = crate::rules::nearest(&name.value, names.iter().map(String::as_str));
             let found = Diagnostic::error(codes::RULE_MATCHES_NOTHING, message).at(name.span);
-            diagnostics.push(found.help(super::alias::mend(near)));
+            diagnostics.push(found.help(super::unmatched::mend(near)));
         }
     }
     let has: Vec<Vec<WireName>> =

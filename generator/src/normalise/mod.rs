@@ -5,7 +5,7 @@
 mod alias;
 mod argument;
 mod call;
-mod docs;
+pub(crate) mod docs;
 mod envelope;
 mod extension;
 mod frame;
@@ -15,6 +15,7 @@ mod operation;
 mod place;
 mod prove;
 mod schema;
+mod unmatched;
 mod view;
 
 pub use model::{Fate, Fates, Normalised};
@@ -161,7 +162,7 @@ fn operation_rules(drafts: &[Draft], rules: &Rules, diagnostics: &mut Diagnostic
         if known.clone().all(|known| known != id.value) {
             let message = format!("no operation has the operationId `{}`", id.value);
             let mut found = Diagnostic::error(codes::RULE_MATCHES_NOTHING, message).at(id.span);
-            found = found.help(alias::mend(crate::rules::nearest(&id.value, known)));
+            found = found.help(unmatched::mend(crate::rules::nearest(&id.value, known)));
             diagnostics.push(found);
         }
     }
@@ -170,7 +171,7 @@ fn operation_rules(drafts: &[Draft], rules: &Rules, diagnostics: &mut Diagnostic
         if known.clone().all(|known| known != tag.value) {
             let message = format!("no operation has `{}` as its first tag", tag.value);
             let mut found = Diagnostic::error(codes::RULE_MATCHES_NOTHING, message).at(tag.span);
-            found = found.help(alias::mend(crate::rules::nearest(&tag.value, known)));
+            found = found.help(unmatched::mend(crate::rules::nearest(&tag.value, known)));
             diagnostics.push(found);
         }
     }
@@ -208,6 +209,8 @@ fn started(draft: Draft, call: call::Call, open: bool, rule: &OperationRule) -> 
         segments: draft.segments,
         arguments: draft.parameters,
         body: None,
+        request: draft.body.as_ref().map(|body| body.schema),
+        reply: draft.reply.schema,
         envelope: envelope::blank(crate::ir::ReplyKind::Ack),
         partial: None,
         idempotent: rule.idempotent.unwrap_or(false),

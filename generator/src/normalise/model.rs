@@ -267,6 +267,10 @@ pub struct Operation {
     pub arguments: Vec<Argument>,
     /// The body.
     pub body: Option<Body>,
+    /// Schema of the documented body.
+    pub request: Option<SchemaId>,
+    /// Schema of the documented reply.
+    pub reply: Option<SchemaId>,
     /// The reply.
     pub envelope: Envelope,
     /// A failing reply that tells which parts worked.

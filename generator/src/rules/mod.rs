@@ -1,5 +1,6 @@
 //! The rules file `trueup.yaml`: its shape, its reader, its model. What the rules mean is `normalise`'s business.
 
+mod check;
 pub mod glob;
 mod model;
 mod read;

@@ -14,12 +14,16 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 use trueup::diagnostics::{Diagnostics, SourceMap, Strictness};
+use trueup::ledger::Ledger;
 use trueup::load::{self, Budget};
 use trueup::lock::Lock;
-use trueup::{lock, lower, normalise, resolve, rules};
+use trueup::{ledger, lock, lower, normalise, resolve, rules};
 
 /// What the stages say about a document.
 pub struct Lowered {
+    pub ledger: Ledger,
+    pub ledger_text: String,
+    pub tree: load::Node,
     pub outline: String,
     pub lock: String,
     pub diagnostics: String,
@@ -63,6 +67,8 @@ pub fn lower(document: &str, rules_text: &str, lock_text: Option<&str>) -> Lower
     let mut diagnostics = Diagnostics::new(Strictness::Lenient);
     let budget = Budget::default();
     let input = load::Input { name: "openapi.yaml", bytes: document.as_bytes() };
+    let original =
+        load::parse(input.name, input.bytes, &budget, &mut sources, &mut Diagnostics::default()).unwrap();
     let loaded = load::load(input, &budget, &mut sources, &mut diagnostics).unwrap();
     let resolved = resolve::resolve(loaded, &budget, &mut diagnostics).unwrap();
     let mut rules = rules::Rules::default();
@@ -80,7 +86,11 @@ pub fn lower(document: &str, rules_text: &str, lock_text: Option<&str>) -> Lower
     let calls = lower::published_calls(&old);
     let normalised = normalise::run(&resolved, &rules, &calls, &mut diagnostics);
     let lowered = lower::run(&normalised, &old, &mut diagnostics);
+    let ledger = ledger::account(&original.root, &resolved, &normalised, &lowered.api, &diagnostics);
     Lowered {
+        ledger_text: ledger::text(&ledger, &sources),
+        ledger,
+        tree: resolved.tree,
         outline: lower::outline(&lowered.api),
         lock: lock::render(&lowered.lock).unwrap(),
         diagnostics: shown(&sources, &diagnostics),

@@ -1,0 +1,175 @@
+//! The fate of a field by the object it stands in, where the field alone decides.
+
+use crate::load::shape::ObjectKind as Kind;
+use crate::normalise::Fate;
+
+/// What to do with a member of an object.
+pub(super) enum Verdict {
+    /// This became of it and of all that lies in it.
+    Whole(Fate),
+    /// Look inside.
+    Inside,
+}
+
+fn emitted(what: &str) -> Verdict {
+    Verdict::Whole(Fate::Emitted(what.to_owned()))
+}
+
+fn documented() -> Verdict {
+    Verdict::Whole(Fate::Documented)
+}
+
+fn ignored(rule: &str) -> Verdict {
+    Verdict::Whole(Fate::Ignored(rule.to_owned()))
+}
+
+fn unsupported(reason: &str) -> Verdict {
+    Verdict::Whole(Fate::Unsupported(reason.to_owned()))
+}
+
+/// The verdict on `key` of an object of this kind.
+pub(super) fn verdict(kind: Kind, key: &str) -> Verdict {
+    if let Some(name) = key.strip_prefix("x-") {
+        return match name {
+            "trueup-name" | "trueup-call" | "trueup-aliases" | "trueup-wrapper" | "trueup-idempotent" => {
+                emitted("a rule")
+            }
+            _ => ignored("extensions: only x-trueup-* is read"),
+        };
+    }
+    match kind {
+        Kind::Document => document(key),
+        Kind::Info => match key {
+            "title" | "version" => emitted("the packages' names and documentation"),
+            "description" => documented(),
+            _ => ignored("package facts: they come from the rules"),
+        },
+        Kind::Tag => match key {
+            "name" => emitted("a resource"),
+            "description" => documented(),
+            _ => unsupported("resources have a name and a description"),
+        },
+        Kind::PathItem => match key {
+            "parameters" | "get" | "put" | "post" | "delete" | "options" | "head" | "patch" | "trace" => {
+                Verdict::Inside
+            }
+            "servers" => unsupported("the base URL is one for all operations"),
+            "summary" | "description" => unsupported("paths have no place of their own in the SDKs"),
+            _ => unsupported("methods outside OpenAPI 3.0"),
+        },
+        Kind::Operation => operation(key),
+        Kind::Parameter => match key {
+            "name" | "in" | "required" | "style" | "explode" => emitted("an argument"),
+            "schema" | "content" => Verdict::Inside,
+            "description" | "deprecated" | "example" | "examples" => documented(),
+            "allowEmptyValue" => ignored("allowEmptyValue: OpenAPI advises against it"),
+            _ => unsupported("reserved characters are always encoded"),
+        },
+        Kind::RequestBody => match key {
+            "required" => emitted("required arguments"),
+            "content" => Verdict::Inside,
+            "description" => ignored("body descriptions: its fields are documented"),
+            _ => unsupported("no field of a request body"),
+        },
+        Kind::Response => match key {
+            "content" | "headers" => Verdict::Inside,
+            "description" => ignored("success descriptions: the type says what comes back"),
+            "links" => unsupported("links between operations"),
+            _ => unsupported("no field of a response"),
+        },
+        Kind::MediaType => match key {
+            "schema" => Verdict::Inside,
+            "example" | "examples" => ignored("body examples: types and fields have their own"),
+            "encoding" => unsupported("parts of bodies are encoded one way"),
+            _ => unsupported("bodies that are read item by item"),
+        },
+        Kind::Components => match key {
+            "links" => unsupported("links between operations"),
+            "callbacks" => unsupported("calls from the server to the client"),
+            "pathItems" => emitted("written out where it is referred to"),
+            "mediaTypes" => unsupported("media types outside of bodies"),
+            _ => Verdict::Inside,
+        },
+        Kind::Schema => schema(key),
+        Kind::Paths | Kind::Responses => Verdict::Inside,
+        _ => emitted("its parent"),
+    }
+}
+
+fn document(key: &str) -> Verdict {
+    match key {
+        "openapi" | "swagger" | "jsonSchemaDialect" | "$self" => emitted("how the document is read"),
+        "info" | "paths" | "components" | "servers" | "tags" => Verdict::Inside,
+        "security" => emitted("credentials"),
+        "webhooks" => unsupported("calls from the server to the client"),
+        "externalDocs" => unsupported("links to other documentation"),
+        _ => unsupported("no field of a document"),
+    }
+}
+
+fn operation(key: &str) -> Verdict {
+    match key {
+        "operationId" => emitted("a method"),
+        "deprecated" => emitted("a deprecated method"),
+        "security" => emitted("credentials"),
+        "tags" | "parameters" | "requestBody" | "responses" => Verdict::Inside,
+        "summary" | "description" => documented(),
+        "servers" => unsupported("the base URL is one for all operations"),
+        "callbacks" => unsupported("calls from the server to the client"),
+        "externalDocs" => unsupported("links to other documentation"),
+        _ => unsupported("no field of an operation"),
+    }
+}
+
+fn schema(key: &str) -> Verdict {
+    match key {
+        "type" | "required" | "nullable" | "enum" | "const" | "readOnly" => emitted("a type"),
+        "properties"
+        | "items"
+        | "additionalProperties"
+        | "allOf"
+        | "oneOf"
+        | "anyOf"
+        | "$defs"
+        | "definitions" => Verdict::Inside,
+        "description" | "default" | "example" | "examples" | "deprecated" | "pattern" | "minLength"
+        | "maxLength" | "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf"
+        | "minItems" | "maxItems" | "uniqueItems" | "minProperties" | "maxProperties" => documented(),
+        "title" => ignored("titles: names come from keys and places"),
+        "writeOnly" => ignored("writeOnly: replies are taken as they come"),
+        "$schema" | "$id" | "$anchor" | "$dynamicAnchor" | "$comment" | "$vocabulary" => {
+            ignored("identifiers and comments of schemas")
+        }
+        "discriminator" => unsupported("variants are told apart by their values"),
+        "xml" => unsupported("XML"),
+        "externalDocs" => unsupported("links to other documentation"),
+        "not"
+        | "if"
+        | "then"
+        | "else"
+        | "contains"
+        | "minContains"
+        | "maxContains"
+        | "dependentSchemas"
+        | "dependentRequired"
+        | "propertyNames"
+        | "unevaluatedProperties"
+        | "unevaluatedItems" => unsupported("a condition only the server checks"),
+        "patternProperties" => unsupported("keys by pattern: they are kept beside the declared fields"),
+        "prefixItems" => unsupported("lists whose elements differ by position"),
+        "contentSchema" | "contentEncoding" | "contentMediaType" => unsupported("documents inside of text"),
+        "format" => Verdict::Inside,
+        _ => unsupported("no keyword of a schema"),
+    }
+}
+
+/// The fate of a `format`.
+pub(super) fn format(name: &str) -> Fate {
+    match name {
+        "date-time" | "date" | "byte" | "int32" | "int64" | "float" | "double" => {
+            Fate::Emitted("a type".to_owned())
+        }
+        _ if crate::normalise::docs::format_words(name).is_some() => Fate::Documented,
+        _ => Fate::Ignored("formats: values keep their JSON type".to_owned()),
+    }
+}

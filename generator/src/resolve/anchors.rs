@@ -19,17 +19,17 @@ pub(super) fn rewrite(loaded: &mut Loaded, diagnostics: &mut Diagnostics) {
             };
             let Some(name) = anchor.as_str() else { continue };
             match anchors.get(name) {
-                Some((first, span)) if *first != place.pointer => diagnostics.push(
+                Some((first, span)) if first != place.pointer() => diagnostics.push(
                     Diagnostic::oddity(codes::BAD_REF, format!("the anchor {} is given twice", quote(name)))
                         .at(anchor.span)
-                        .pointer(&place.pointer)
+                        .pointer(place.pointer())
                         .related(*span, "first given here")
                         .action("references lead to the first")
                         .help("rename one of the two"),
                 ),
                 Some(_) => {}
                 None => {
-                    anchors.insert(name.to_owned(), (place.pointer.clone(), anchor.span));
+                    anchors.insert(name.to_owned(), (place.pointer().clone(), anchor.span));
                 }
             }
         }

@@ -38,13 +38,13 @@ pub(super) fn collect(loaded: &Loaded) -> BTreeMap<SpecPointer, Found> {
     );
     // What a reference alone makes an object of the specification may hold references too.
     let mut seen: BTreeSet<SpecPointer> = BTreeSet::new();
-    let visited = kinds(&loaded.tree);
+    let visited = Kinds::of(&loaded.tree);
     let mut todo: Vec<Found> = found.values().cloned().collect();
     while let Some(Found { target, kind }) = todo.pop() {
-        if visited.contains_key(&target) || !seen.insert(target.clone()) {
+        let Some(node) = loaded.tree.lookup(&target) else { continue };
+        if visited.get(node).is_some() || !seen.insert(target.clone()) {
             continue;
         }
-        let Some(node) = loaded.tree.lookup(&target) else { continue };
         for_each_ref(node, Shape::RefOr(kind), &target, |at, kind, reference| {
             if let Some(target) =
                 reference.as_str().and_then(|text| target_of(text, &loaded.tree, &loaded.side).ok())
@@ -76,13 +76,47 @@ pub(super) fn target_of(text: &str, tree: &Node, side: &SideTable) -> Result<Spe
     }
 }
 
-/// What the specification says stands at each visited place.
-fn kinds(tree: &Node) -> BTreeMap<SpecPointer, ObjectKind> {
-    let mut kinds = BTreeMap::new();
-    walk(tree, Shape::Object(ObjectKind::Document), &SpecPointer::root(), |_, place| {
-        kinds.insert(place.pointer.clone(), place.object);
-    });
-    kinds
+/// What the specification says stands at the nodes it reaches. Nodes are known by their address: naming every node of a
+/// large document by its pointer would take longer than anything else here.
+struct Kinds(Vec<(usize, ObjectKind)>);
+
+impl Kinds {
+    fn of(tree: &Node) -> Self {
+        let mut kinds = Vec::new();
+        walk(tree, Shape::Object(ObjectKind::Document), &SpecPointer::root(), |node, place| {
+            kinds.push((address(node), place.object));
+        });
+        kinds.sort_unstable_by_key(|(address, _)| *address);
+        Self(kinds)
+    }
+
+    fn get(&self, node: &Node) -> Option<ObjectKind> {
+        let wanted = address(node);
+        let at = self.0.binary_search_by_key(&wanted, |(address, _)| *address).ok()?;
+        self.0.get(at).map(|(_, kind)| *kind)
+    }
+}
+
+impl Kinds {
+    /// Whether a node holds objects of the specification without being one (`components`, `properties`).
+    fn any_inside(&self, node: &Node) -> bool {
+        let mut todo = vec![node];
+        while let Some(node) = todo.pop() {
+            if self.get(node).is_some() {
+                return true;
+            }
+            match &node.value {
+                Value::Sequence(items) => todo.extend(items),
+                Value::Mapping(members) => todo.extend(members.iter().map(|(_, node)| node)),
+                _ => {}
+            }
+        }
+        false
+    }
+}
+
+fn address(node: &Node) -> usize {
+    std::ptr::from_ref(node) as usize
 }
 
 fn for_each_ref(
@@ -95,14 +129,16 @@ fn for_each_ref(
         if place.may_be_ref
             && let Some(reference) = node.get("$ref")
         {
-            visit(place.pointer.clone(), place.object, reference);
+            visit(place.pointer().clone(), place.object, reference);
         }
     });
 }
 
 /// Reports broken references and mends them: a schema accepts anything then, everything else is left out.
 pub(super) fn mend(loaded: &mut Loaded, budget: &Budget, diagnostics: &mut Diagnostics) {
-    let mut kinds = kinds(&loaded.tree);
+    // Mending within parts moves no other node: the addresses stay good until the broken references are taken out.
+    let kinds = Kinds::of(&loaded.tree);
+    let mut admitted_kinds: BTreeMap<SpecPointer, ObjectKind> = BTreeMap::new();
     let mut broken: Vec<Broken> = Vec::new();
     let mut edges: BTreeMap<SpecPointer, (SpecPointer, ObjectKind, Span)> = BTreeMap::new();
     let mut todo = vec![(SpecPointer::root(), ObjectKind::Document)];
@@ -114,8 +150,9 @@ pub(super) fn mend(loaded: &mut Loaded, budget: &Budget, diagnostics: &mut Diagn
             let Some(text) = reference.as_str() else { return };
             match target_of(text, &loaded.tree, &loaded.side) {
                 Ok(target) => {
-                    match kinds.get(&target) {
-                        Some(other) if *other != kind => {
+                    let known = loaded.tree.lookup(&target).and_then(|node| kinds.get(node));
+                    match known.or_else(|| admitted_kinds.get(&target).copied()) {
+                        Some(other) if other != kind => {
                             let (is, wanted) = (other.shape().name, kind.shape().name);
                             let message =
                                 format!("the reference {} leads to {is}, not to {wanted}", quote(text));
@@ -123,6 +160,12 @@ pub(super) fn mend(loaded: &mut Loaded, budget: &Budget, diagnostics: &mut Diagn
                             return;
                         }
                         Some(_) => {}
+                        None if loaded.tree.lookup(&target).is_some_and(|node| kinds.any_inside(node)) => {
+                            let message =
+                                format!("the reference {} leads to several things, not to one", quote(text));
+                            broken.push(broken_ref(codes::BAD_REF, message, reference, at, kind));
+                            return;
+                        }
                         None => admitted.push((target.clone(), kind)),
                     }
                     edges.insert(at, (target, kind, reference.span));
@@ -131,7 +174,7 @@ pub(super) fn mend(loaded: &mut Loaded, budget: &Budget, diagnostics: &mut Diagn
             }
         });
         for (target, kind) in admitted {
-            if kinds.insert(target.clone(), kind).is_none() {
+            if admitted_kinds.insert(target.clone(), kind).is_none() {
                 loaded.admit(&target, kind, diagnostics);
                 todo.push((target, kind));
             }

@@ -14,7 +14,7 @@ pub(super) struct Context<'a> {
 
 impl Context<'_> {
     /// In a 3.0 document: says that a keyword or form is newer, and is read as such.
-    pub(super) fn newer(&mut self, node: &Node, place: &Place, what: &str) {
+    pub(super) fn newer(&mut self, node: &Node, place: &Place<'_>, what: &str) {
         if self.dialect == Dialect::V30 {
             self.oddity(
                 codes::UNKNOWN_FIELD,
@@ -30,25 +30,29 @@ impl Context<'_> {
         &mut self,
         code: Code,
         node: &Node,
-        place: &Place,
+        place: &Place<'_>,
         message: &str,
         (action, help): (&str, &str),
     ) {
         self.diagnostics.push(
-            Diagnostic::oddity(code, message).at(node.span).pointer(&place.pointer).action(action).help(help),
+            Diagnostic::oddity(code, message)
+                .at(node.span)
+                .pointer(place.pointer())
+                .action(action)
+                .help(help),
         );
     }
 }
 
 /// Lowers one schema. What it replaces goes to the side table; schemas inside it come later.
-pub(super) fn lower(node: &mut Node, place: &Place, context: &mut Context<'_>) {
+pub(super) fn lower(node: &mut Node, place: &Place<'_>, context: &mut Context<'_>) {
     let span = node.span;
     if let Value::Bool(accepts) = node.value {
         if place.may_be_flag {
             return;
         }
         context.newer(node, place, "a boolean as a schema");
-        context.side.keep(&place.pointer, "", node.clone());
+        context.side.keep(place.pointer(), "", node.clone());
         let mut members = Mapping::new();
         if !accepts {
             members.set("not", span, Node::new(span, Value::Mapping(Mapping::new())));
@@ -89,7 +93,7 @@ pub(super) fn lower(node: &mut Node, place: &Place, context: &mut Context<'_>) {
 
 /// Keywords next to a `$ref`: annotations stay where they are; from 3.1 on others apply too, so the reference becomes an
 /// `allOf` of one. Whether there is a schema left to lower.
-fn siblings_of_ref(node: &mut Node, place: &Place, context: &mut Context<'_>) -> bool {
+fn siblings_of_ref(node: &mut Node, place: &Place<'_>, context: &mut Context<'_>) -> bool {
     let span = node.span;
     let Value::Mapping(members) = &mut node.value else { return false };
     if members.get("$ref").and_then(Node::as_str).is_none() {
@@ -127,7 +131,7 @@ fn siblings_of_ref(node: &mut Node, place: &Place, context: &mut Context<'_>) ->
         match members.get_mut("allOf").map(|all_of| &mut all_of.value) {
             Some(Value::Sequence(arms)) => arms.push(arm),
             _ => {
-                context.side.moved(place.pointer.child("allOf").index(0), place.pointer.clone());
+                context.side.moved(place.pointer().child("allOf").index(0), place.pointer().clone());
                 members.set("allOf", span, Node::new(span, Value::Sequence(vec![arm])));
             }
         }
@@ -136,16 +140,16 @@ fn siblings_of_ref(node: &mut Node, place: &Place, context: &mut Context<'_>) ->
 }
 
 /// `anyOf: [A, {type: 'null'}]` → `anyOf: [A]`, nullable.
-fn null_arms(members: &mut Mapping, place: &Place, context: &mut Context<'_>) {
+fn null_arms(members: &mut Mapping, place: &Place<'_>, context: &mut Context<'_>) {
     for keyword in ["oneOf", "anyOf"] {
         let Some(list) = members.get_mut(keyword) else { continue };
         if !list.as_sequence().is_some_and(|arms| arms.iter().any(is_null_schema)) {
             continue;
         }
         context.newer(list, place, "the type `null`");
-        context.side.keep(&place.pointer, keyword, list.clone());
+        context.side.keep(place.pointer(), keyword, list.clone());
         let span = list.span;
-        let at = place.pointer.child(keyword);
+        let at = place.pointer().child(keyword);
         let mut left = Vec::new();
         if let Value::Sequence(arms) = &mut list.value {
             for (index, arm) in std::mem::take(arms).into_iter().enumerate() {
@@ -181,7 +185,7 @@ fn is_null_schema(node: &Node) -> bool {
 }
 
 /// `const: x` → `enum: [x]`, with the type it has.
-fn constant(members: &mut Mapping, place: &Place, context: &mut Context<'_>) {
+fn constant(members: &mut Mapping, place: &Place<'_>, context: &mut Context<'_>) {
     let Some(value) = members.get("const").cloned() else { return };
     context.newer(&value, place, "`const`");
     let span = value.span;
@@ -212,14 +216,14 @@ fn exclusive_limit(
     members: &mut Mapping,
     limit: &str,
     exclusive: &str,
-    place: &Place,
+    place: &Place<'_>,
     context: &mut Context<'_>,
 ) {
     let Some(node) = members.get(exclusive).filter(|node| node.kind() == Kind::Number).cloned() else {
         return;
     };
     context.newer(&node, place, &format!("a number as `{exclusive}`"));
-    context.side.keep(&place.pointer, exclusive, node.clone());
+    context.side.keep(place.pointer(), exclusive, node.clone());
     let bound = node.as_number().map_or(0.0, |number| number.as_f64());
     let sharper = members
         .get(limit)
@@ -232,7 +236,7 @@ fn exclusive_limit(
     }
     let span = node.span;
     if let Some(inclusive) = members.get(limit) {
-        context.side.keep(&place.pointer, limit, inclusive.clone());
+        context.side.keep(place.pointer(), limit, inclusive.clone());
     }
     members.set(limit, span, node);
     members.set(exclusive, span, Node::new(span, Value::Bool(true)));

@@ -43,7 +43,7 @@ const OWN_KEYWORDS: &[(&str, &[&str])] = &[
 ];
 
 /// Lowers `type` where it is a list or `null`.
-pub(super) fn lower(members: &mut Mapping, place: &Place, context: &mut Context<'_>) {
+pub(super) fn lower(members: &mut Mapping, place: &Place<'_>, context: &mut Context<'_>) {
     let Some(node) = members.get("type") else { return };
     let (span, original) = (node.span, node.clone());
     let mut names: Vec<String> = match &node.value {
@@ -57,7 +57,7 @@ pub(super) fn lower(members: &mut Mapping, place: &Place, context: &mut Context<
         }
         _ => return,
     };
-    context.side.keep(&place.pointer, "type", original);
+    context.side.keep(place.pointer(), "type", original);
     let count = names.len();
     names.retain(|name| name != "null");
     if names.len() < count {
@@ -93,8 +93,8 @@ pub(super) fn lower(members: &mut Mapping, place: &Place, context: &mut Context<
 }
 
 /// One arm a type, each with the keywords that concern it.
-fn split(members: &mut Mapping, names: &[String], place: &Place, context: &mut Context<'_>) {
-    let Some(span) = context.side.original(&place.pointer, "type").map(|node| node.span) else { return };
+fn split(members: &mut Mapping, names: &[String], place: &Place<'_>, context: &mut Context<'_>) {
+    let Some(span) = context.side.original(place.pointer(), "type").map(|node| node.span) else { return };
     let format = members.get("format").and_then(Node::as_str).map(type_of_format);
     let mut arms = Vec::new();
     for (index, name) in names.iter().enumerate() {
@@ -104,12 +104,12 @@ fn split(members: &mut Mapping, names: &[String], place: &Place, context: &mut C
         let takes_format = format.is_some_and(|of| of == name || (of == "integer" && name == "number"));
         for keyword in own.iter().copied().chain(takes_format.then_some("format")) {
             if let Some(node) = members.remove(keyword) {
-                let to = place.pointer.child("anyOf").index(index).child(keyword);
-                context.side.moved(to, place.pointer.child(keyword));
+                let to = place.pointer().child("anyOf").index(index).child(keyword);
+                context.side.moved(to, place.pointer().child(keyword));
                 arm.set(keyword, node.span, node);
             }
         }
-        context.side.moved(place.pointer.child("anyOf").index(index), place.pointer.clone());
+        context.side.moved(place.pointer().child("anyOf").index(index), place.pointer().clone());
         arms.push(Node::new(span, Value::Mapping(arm)));
     }
     members.set("anyOf", span, Node::new(span, Value::Sequence(arms)));

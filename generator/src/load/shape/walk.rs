@@ -1,27 +1,64 @@
 //! Visits the objects of a document by their shapes: pre-order, without recursion, examples and extensions left alone.
 
+use std::cell::OnceCell;
+
 use super::super::tree::{Node, Value};
 use super::{ObjectKind, Shape};
 use crate::diagnostics::SpecPointer;
 
 /// Where a visitor is.
-#[derive(Debug, Clone)]
-pub struct Place {
-    /// The node.
-    pub pointer: SpecPointer,
+pub struct Place<'w> {
     /// What the specification says stands here.
     pub object: ObjectKind,
     /// Whether a reference may stand here instead.
     pub may_be_ref: bool,
     /// Whether a boolean may stand here instead (`additionalProperties`).
     pub may_be_flag: bool,
+    start: &'w SpecPointer,
+    trail: &'w [Step<'w>],
+    at: usize,
+    pointer: OnceCell<SpecPointer>,
 }
 
-/// What still has to be looked at: a node of a shape.
+impl Place<'_> {
+    /// The node's pointer, put together when it is asked for: most nodes are never named.
+    #[must_use]
+    pub fn pointer(&self) -> &SpecPointer {
+        self.pointer.get_or_init(|| {
+            let mut tokens = Vec::new();
+            let mut at = self.at;
+            while let Some(step) = self.trail.get(at) {
+                tokens.push(step.token);
+                at = step.parent;
+            }
+            tokens.iter().rev().fold(self.start.clone(), |pointer, token| match token {
+                Token::Key(key) => pointer.child(key),
+                Token::Index(index) => pointer.index(*index),
+            })
+        })
+    }
+}
+
+/// A way down: from which step, to which member or element.
+struct Step<'n> {
+    parent: usize,
+    token: Token<'n>,
+}
+
+#[derive(Clone, Copy)]
+enum Token<'n> {
+    Key(&'n str),
+    Index(usize),
+}
+
+/// No step: the node the walk begins at.
+const START: usize = usize::MAX;
+
+/// What still has to be looked at: a node of a shape, and the step that leads to it.
 struct Todo<N> {
     node: N,
     shape: Shape,
-    pointer: SpecPointer,
+    at: usize,
 }
 
 /// Calls `visit` with every object of the specification in `root`, which itself has the shape `shape` and the place
@@ -30,37 +67,34 @@ pub fn walk<'n>(
     root: &'n Node,
     shape: Shape,
     pointer: &SpecPointer,
-    mut visit: impl FnMut(&'n Node, &Place),
+    mut visit: impl FnMut(&'n Node, &Place<'_>),
 ) {
-    let mut todo = vec![Todo { node: root, shape, pointer: pointer.clone() }];
-    while let Some(Todo { node, shape, pointer }) = todo.pop() {
+    let mut trail: Vec<Step<'n>> = Vec::new();
+    let mut todo = vec![Todo { node: root, shape, at: START }];
+    while let Some(Todo { node, shape, at }) = todo.pop() {
         let first_child = todo.len();
+        let mut enter = |node: &'n Node, shape: Shape, token: Token<'n>| {
+            trail.push(Step { parent: at, token });
+            Todo { node, shape, at: trail.len() - 1 }
+        };
         match (shape, &node.value) {
-            (Shape::Untyped(shape), _) => todo.push(Todo { node, shape: *shape, pointer }),
+            (Shape::Untyped(shape), _) => todo.push(Todo { node, shape: *shape, at }),
             (Shape::List(shape), Value::Sequence(items)) => {
-                for (index, node) in items.iter().enumerate() {
-                    todo.push(Todo { node, shape: *shape, pointer: pointer.index(index) });
-                }
+                let items = items.iter().enumerate();
+                todo.extend(items.map(|(index, node)| enter(node, *shape, Token::Index(index))));
             }
             (Shape::Map(shape), Value::Mapping(members)) => {
-                for (key, node) in members.iter() {
-                    todo.push(Todo { node, shape: *shape, pointer: pointer.child(key) });
-                }
+                todo.extend(members.iter().map(|(key, node)| enter(node, *shape, Token::Key(key))));
             }
             _ => {
                 let Some((object, may_be_ref)) = object_of(shape) else { continue };
-                let may_be_flag = matches!(shape, Shape::SchemaOrFlag);
-                let place = Place { pointer, object, may_be_ref, may_be_flag };
-                visit(node, &place);
+                visit(node, &place(object, may_be_ref, shape, pointer, &trail, at));
                 let Value::Mapping(members) = &node.value else { continue };
                 let is_ref = may_be_ref && members.get("$ref").and_then(Node::as_str).is_some();
                 for (key, node) in members.iter() {
-                    // Next to a $ref only what the reference does not replace is read.
-                    if is_ref && key != "$defs" {
-                        continue;
-                    }
-                    if let Some(shape) = object.shape().member(key).filter(|shape| holds_objects(*shape)) {
-                        todo.push(Todo { node, shape, pointer: place.pointer.child(key) });
+                    if let Some(shape) = inside(object, key, is_ref) {
+                        trail.push(Step { parent: at, token: Token::Key(key) });
+                        todo.push(Todo { node, shape, at: trail.len() - 1 });
                     }
                 }
             }
@@ -74,44 +108,66 @@ pub fn walk_mut(
     root: &mut Node,
     shape: Shape,
     pointer: &SpecPointer,
-    mut visit: impl FnMut(&mut Node, &Place),
+    mut visit: impl FnMut(&mut Node, &Place<'_>),
 ) {
-    let mut todo = vec![Todo { node: root, shape, pointer: pointer.clone() }];
-    while let Some(Todo { node, shape, pointer }) = todo.pop() {
+    let mut trail: Vec<Step<'_>> = Vec::new();
+    let mut todo = vec![Todo { node: root, shape, at: START }];
+    while let Some(Todo { node, shape, at }) = todo.pop() {
         let first_child = todo.len();
-        match (shape, &mut *node) {
-            (Shape::Untyped(shape), node) => todo.push(Todo { node, shape: *shape, pointer }),
-            (Shape::List(shape), Node { value: Value::Sequence(items), .. }) => {
+        if let Shape::Untyped(shape) = shape {
+            todo.push(Todo { node, shape: *shape, at });
+            continue;
+        }
+        let object = object_of(shape);
+        if let Some((object, may_be_ref)) = object {
+            visit(node, &place(object, may_be_ref, shape, pointer, &trail, at));
+        }
+        match (shape, object, &mut node.value) {
+            (Shape::List(shape), _, Value::Sequence(items)) => {
                 for (index, node) in items.iter_mut().enumerate() {
-                    todo.push(Todo { node, shape: *shape, pointer: pointer.index(index) });
+                    trail.push(Step { parent: at, token: Token::Index(index) });
+                    todo.push(Todo { node, shape: *shape, at: trail.len() - 1 });
                 }
             }
-            (Shape::Map(shape), Node { value: Value::Mapping(members), .. }) => {
+            (Shape::Map(shape), _, Value::Mapping(members)) => {
                 for (key, node) in members.iter_mut() {
-                    let pointer = pointer.child(key);
-                    todo.push(Todo { node, shape: *shape, pointer });
+                    trail.push(Step { parent: at, token: Token::Key(key) });
+                    todo.push(Todo { node, shape: *shape, at: trail.len() - 1 });
                 }
             }
-            (shape, node) => {
-                let Some((object, may_be_ref)) = object_of(shape) else { continue };
-                let may_be_flag = matches!(shape, Shape::SchemaOrFlag);
-                let place = Place { pointer, object, may_be_ref, may_be_flag };
-                visit(node, &place);
-                let Value::Mapping(members) = &mut node.value else { continue };
+            (_, Some((object, may_be_ref)), Value::Mapping(members)) => {
                 let is_ref = may_be_ref && members.get("$ref").and_then(Node::as_str).is_some();
                 for (key, node) in members.iter_mut() {
-                    if is_ref && key != "$defs" {
-                        continue;
-                    }
-                    if let Some(shape) = object.shape().member(key).filter(|shape| holds_objects(*shape)) {
-                        let pointer = place.pointer.child(key);
-                        todo.push(Todo { node, shape, pointer });
+                    if let Some(shape) = inside(object, key, is_ref) {
+                        trail.push(Step { parent: at, token: Token::Key(key) });
+                        todo.push(Todo { node, shape, at: trail.len() - 1 });
                     }
                 }
             }
+            _ => {}
         }
         todo[first_child..].reverse();
     }
+}
+
+fn place<'w>(
+    object: ObjectKind,
+    may_be_ref: bool,
+    shape: Shape,
+    start: &'w SpecPointer,
+    trail: &'w [Step<'w>],
+    at: usize,
+) -> Place<'w> {
+    let may_be_flag = matches!(shape, Shape::SchemaOrFlag);
+    Place { object, may_be_ref, may_be_flag, start, trail, at, pointer: OnceCell::new() }
+}
+
+/// The shape of a member that holds objects. Next to a `$ref` only what the reference does not replace is read.
+fn inside(object: ObjectKind, key: &str, is_ref: bool) -> Option<Shape> {
+    if is_ref && key != "$defs" {
+        return None;
+    }
+    object.shape().member(key).filter(|shape| holds_objects(*shape))
 }
 
 /// The object of the specification a shape stands for, and whether a reference may take its place.
@@ -124,14 +180,11 @@ fn object_of(shape: Shape) -> Option<(ObjectKind, bool)> {
     }
 }
 
+/// Whether objects of the specification may lie inside. Lists and maps of plain values are passed by.
 const fn holds_objects(shape: Shape) -> bool {
-    matches!(
-        shape,
-        Shape::List(_)
-            | Shape::Map(_)
-            | Shape::Object(_)
-            | Shape::RefOr(_)
-            | Shape::SchemaOrFlag
-            | Shape::Untyped(_)
-    )
+    match shape {
+        Shape::List(inner) | Shape::Map(inner) | Shape::Untyped(inner) => holds_objects(*inner),
+        Shape::Object(_) | Shape::RefOr(_) | Shape::SchemaOrFlag => true,
+        _ => false,
+    }
 }

@@ -20,10 +20,10 @@ pub(super) fn lint(tree: &mut Node, report: &mut Report<'_>) {
             return;
         }
         let Value::Mapping(members) = &mut node.value else { return };
-        enumeration(members, &place.pointer, report);
-        default_value(members, &place.pointer, report);
-        limits(members, &place.pointer, report);
-        required(members, &place.pointer, report);
+        enumeration(members, place.pointer(), report);
+        default_value(members, place.pointer(), report);
+        limits(members, place.pointer(), report);
+        required(members, place.pointer(), report);
     });
 }
 
@@ -184,7 +184,7 @@ fn discriminators(tree: &Node, report: &mut Report<'_>) -> Vec<(SpecPointer, Str
         if place.object != ObjectKind::Schema || mapping.is_none() {
             return;
         }
-        let at = place.pointer.child("discriminator").child("mapping");
+        let at = place.pointer().child("discriminator").child("mapping");
         for (key, target) in mapping.iter().flat_map(|mapping| mapping.iter()) {
             let Some(text) = target.as_str() else { continue };
             let is_name = names.is_some_and(|names| names.contains_key(text));

@@ -18,7 +18,7 @@ pub(super) fn lint(tree: &mut Node, report: &mut Report<'_>) {
         else {
             return;
         };
-        let at = place.pointer.child("servers");
+        let at = place.pointer().child("servers");
         let mut index = 0;
         servers.retain(|server| {
             let pointer = at.index(index).child("url");

@@ -141,7 +141,7 @@ impl Kept {
             status: reply.status(),
             headers: reply.headers().clone(),
             request_id: reply.call.request_id(reply.headers()),
-            body: if bytes.len() <= Self::LONGEST { serde_json::from_slice(bytes).ok() } else { None },
+            body: if bytes.len() <= Self::LONGEST { serde_json::from_slice(reply.text()).ok() } else { None },
             // A copy, so that a short piece does not keep a long body alive.
             raw: if bytes.len() <= Self::LONGEST {
                 bytes.clone()

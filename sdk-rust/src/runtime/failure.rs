@@ -55,7 +55,7 @@ pub(crate) fn says_failed(reply: &Reply, body: &Value) -> bool {
 }
 
 fn special(reply: &Reply) -> Option<Error> {
-    let body: Value = serde_json::from_slice(reply.bytes()).ok()?;
+    let body: Value = serde_json::from_slice(reply.text()).ok()?;
     known(reply, &body).or_else(|| partial(reply, &body))
 }
 

@@ -41,4 +41,9 @@ impl Reply {
     pub(crate) fn bytes(&self) -> &[u8] {
         &self.received.body
     }
+
+    /// The JSON text: the body without the byte order mark that some servers put first.
+    pub(crate) fn text(&self) -> &[u8] {
+        self.bytes().strip_prefix(b"\xef\xbb\xbf").unwrap_or(self.bytes())
+    }
 }

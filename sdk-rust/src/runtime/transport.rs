@@ -11,6 +11,7 @@ use super::header::Headers;
 use super::operation::Method;
 use super::reply::Received;
 use super::retry::Outcome;
+use super::secret::snippet;
 
 /// A client of the HTTP library, for callers that bring their own.
 pub(crate) type HttpClient = reqwest::Client;
@@ -109,7 +110,11 @@ impl Transport {
             Err(_) if !(200..300).contains(&status) => Bytes::new(),
             Err(failure) => return Err(failure),
         };
-        Ok(Received { status, headers, body })
+        // What was decoded has lost this field.
+        match headers.get("content-encoding") {
+            Some(encoding) if encoding != "identity" && !body.is_empty() => Err(unknown_encoding(encoding)),
+            _ => Ok(Received { status, headers, body }),
+        }
     }
 
     async fn body(&self, response: &mut reqwest::Response) -> Result<Bytes, Failure> {
@@ -117,17 +122,13 @@ impl Transport {
         if announced > self.longest_body as u64 {
             return Err(self.too_long());
         }
-        if let Some(encoding) = response.headers().get("content-encoding")
-            && encoding != "identity"
-        {
-            let encoding = encoding.to_str().unwrap_or("?").escape_debug();
-            let message = format!("the reply has the content encoding `{encoding}`, which was not asked for");
-            return Err(Failure { kind: ErrorKind::Response, outcome: Outcome::Final, message });
-        }
         let mut body = BytesMut::new();
         while let Some(chunk) = response.chunk().await.map_err(|error| failure(error, false))? {
             if body.len() + chunk.len() > self.longest_body {
                 return Err(self.too_long());
+            }
+            if body.is_empty() && chunk.len() as u64 == announced {
+                return Ok(chunk);
             }
             if body.is_empty() {
                 // Most replies know their length; a lie costs one reservation of at most a megabyte.
@@ -142,6 +143,11 @@ impl Transport {
         let message = format!("the reply is longer than {} bytes", self.longest_body);
         Failure { kind: ErrorKind::Response, outcome: Outcome::Final, message }
     }
+}
+
+fn unknown_encoding(encoding: &str) -> Failure {
+    let message = format!("the reply has the content encoding `{}`, which cannot be read", snippet(encoding));
+    Failure { kind: ErrorKind::Response, outcome: Outcome::Final, message }
 }
 
 fn build(outgoing: &Outgoing) -> Result<reqwest::Request, Failure> {
@@ -194,6 +200,9 @@ fn failure(error: reqwest::Error, starting: bool) -> Failure {
         (ErrorKind::Timeout, Outcome::TimedOut, "the server stopped answering")
     } else if starting {
         (ErrorKind::Connection, Outcome::Lost, "the connection broke before a reply")
+    } else if !words.contains("from connection") {
+        // The connection is fine: the bytes are not what their content encoding says.
+        (ErrorKind::Response, Outcome::Final, "the reply cannot be unpacked")
     } else {
         (ErrorKind::Connection, Outcome::Lost, "the connection broke in the middle of the reply")
     };

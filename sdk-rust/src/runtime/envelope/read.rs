@@ -8,7 +8,8 @@ use super::super::page::PageParts;
 use super::super::replies::{Ack, Batch, Created, Deleted, Updated};
 use super::super::reply::Reply;
 use super::super::wire::container::Extra;
-use super::super::wire::{Wire, spelling, text, trail};
+use super::super::wire::text::from_text;
+use super::super::wire::{Wire, spelling, trail};
 use super::{Candidate, Envelope, list, pointer};
 
 /// `T`.
@@ -22,7 +23,7 @@ pub(crate) fn item<T: Wire>(reply: &Reply) -> Result<T> {
 /// `Page<T>`.
 pub(crate) fn list<T: Wire>(reply: &Reply) -> Result<PageParts<T>> {
     reading(|| {
-        let (fast, reports) = spelling::hold(|| list::fast(reply.envelope(), reply.bytes()));
+        let (fast, reports) = spelling::hold(|| list::fast(reply.envelope(), reply.text()));
         if let Some((parts, rest)) = fast
             && !failure::says_failed(reply, &rest)
         {
@@ -146,11 +147,11 @@ fn opened(reply: &Reply) -> Result<Option<Value>> {
 }
 
 fn parsed(reply: &Reply) -> Result<Option<Value>> {
-    let bytes = reply.bytes();
-    if bytes.iter().all(u8::is_ascii_whitespace) {
+    let text = reply.text();
+    if text.iter().all(u8::is_ascii_whitespace) {
         return Ok(None);
     }
-    text::from_text(bytes).map(Some).map_err(|error| {
+    from_text(text).map(Some).map_err(|error| {
         let kind = reply.headers().get("content-type").unwrap_or("none");
         let cut = if error.is_eof() { "; possibly cut off" } else { "" };
         Error::undecodable(

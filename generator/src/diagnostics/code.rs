@@ -67,6 +67,7 @@ codes! {
     DUPLICATE_PARAMETER = "duplicate-parameter": "One operation declares a parameter twice.";
     ENUM_TYPE_MISMATCH = "enum-type-mismatch": "An enum value does not have the type of its schema.";
     ENVELOPE_MISMATCH = "envelope-mismatch": "An operation's reply fits no envelope kind.";
+    INTERNAL = "internal": "A bug of trueup, not of the input.";
     INVALID_DEFAULT = "invalid-default": "A default value does not have the type of its schema.";
     KEYWORD_IGNORED = "keyword-ignored": "A keyword has no meaning here and is ignored.";
     MISSING_FIELD = "missing-field": "An OpenAPI object lacks a field it must have.";

@@ -3,4 +3,5 @@
 //! What all of them share is here: [`scope`], the one door through which a name becomes an identifier.
 
 pub mod markdown;
+pub mod python;
 pub mod scope;

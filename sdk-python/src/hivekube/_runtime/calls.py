@@ -27,6 +27,7 @@ from .replies import (
     CreatedReply,
     DeletedReply,
     ItemReply,
+    Listed,
     ListReply,
     UpdatedReply,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "Header",
     "ItemReply",
     "ListReply",
+    "Listed",
     "Omit",
     "Operation",
     "Page",

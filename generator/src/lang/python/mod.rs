@@ -1,0 +1,83 @@
+//! The Python target: from the language-neutral model to the files of a package.
+//!
+//! [`plan`] decides everything, [`render`] puts it into templates, [`format`] lays it out. Text of the document goes
+//! through [`encode`]. The runtime is copied from its one source, see [`runtime`].
+
+mod docs;
+mod encode;
+mod format;
+mod hints;
+mod imports;
+mod names;
+mod package;
+mod plan;
+mod render;
+mod reserved;
+mod runtime;
+#[cfg(test)]
+mod samples;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::diagnostics::{Diagnostic, Diagnostics, codes};
+use crate::ir::Api;
+use encode::PyLiteral;
+use plan::PackagePlan;
+use render::Renderer;
+
+/// Makes all files of the package, by path from the folder of `pyproject.toml`.
+///
+/// What Python cannot hold is told in the diagnostics. An error there is a bug of this target: something that was
+/// written is not Python.
+pub fn generate(api: &Api) -> (BTreeMap<String, String>, Diagnostics) {
+    let mut diagnostics = Diagnostics::default();
+    let plan = plan::package(api, &mut diagnostics);
+    let mut files = Files { folder: format!("src/{}", api.package.python_package), files: BTreeMap::new() };
+    for (path, text) in runtime::FILES {
+        files.add(&format!("_runtime/{path}"), (*text).to_owned());
+    }
+    files.add("py.typed", String::new());
+    if let Err(message) = write(api, &plan, &mut files) {
+        diagnostics.push(Diagnostic::error(codes::INTERNAL, message));
+    }
+    (files.files, diagnostics)
+}
+
+struct Files {
+    folder: String,
+    files: BTreeMap<String, String>,
+}
+
+impl Files {
+    fn add(&mut self, path: &str, text: String) {
+        self.files.insert(format!("{}/{path}", self.folder), text);
+    }
+}
+
+#[derive(Serialize)]
+struct Version {
+    version: PyLiteral,
+}
+
+fn write(api: &Api, plan: &PackagePlan, files: &mut Files) -> Result<(), String> {
+    let renderer = Renderer::new()?;
+    files.add("__init__.py", renderer.module("root", &plan.root)?);
+    let version = Version { version: PyLiteral::string(&api.package.version) };
+    files.add("_version.py", renderer.module("version", &version)?);
+    files.add("_client.py", renderer.module("client", &plan.client)?);
+    files.add("models/__init__.py", renderer.module("exports", &plan.models_root)?);
+    for module in &plan.models {
+        files.add(&format!("models/{}.py", module.stem), renderer.module("models", module)?);
+    }
+    files.add("resources/__init__.py", renderer.module("exports", &plan.resources_root)?);
+    for module in &plan.resources {
+        files.add(&format!("resources/{}.py", module.stem), renderer.module("resource", module)?);
+    }
+    files.files.insert("README.md".to_owned(), renderer.text("readme", &plan.readme)?);
+    files.files.insert("pyproject.toml".to_owned(), package::pyproject(api)?);
+    Ok(())
+}

@@ -1,0 +1,153 @@
+//! `_client.py`: the two clients, what they know of the API, and an attribute a resource.
+
+use serde::Serialize;
+
+use super::methods::{CommonErrors, resource_doc};
+use crate::ir::{Api, AuthScheme, Location};
+use crate::lang::python::docs;
+use crate::lang::python::encode::{Prose, PyDoc, PyLiteral};
+use crate::lang::python::imports::Imports;
+use crate::lang::python::names::Names;
+
+/// The module of the clients.
+#[derive(Debug, Serialize)]
+pub(in crate::lang::python) struct ClientModule {
+    doc: Option<PyDoc>,
+    /// What is imported for type checkers alone.
+    resource_imports: Vec<String>,
+    /// What is imported from the runtime's module of APIs.
+    api_names: Vec<&'static str>,
+    exports: [String; 2],
+    /// Keyword arguments of `Api`.
+    settings: Vec<Setting>,
+    clients: Vec<Client>,
+}
+
+#[derive(Debug, Serialize)]
+struct Setting {
+    name: &'static str,
+    value: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Client {
+    class: String,
+    base: &'static str,
+    doc: Option<PyDoc>,
+    resources: Vec<Attribute>,
+}
+
+#[derive(Debug, Serialize)]
+struct Attribute {
+    name: String,
+    class: String,
+    module: String,
+    doc: Option<PyDoc>,
+}
+
+/// Plans the clients.
+pub(super) fn plan(api: &Api, names: &Names, common: &CommonErrors) -> ClientModule {
+    let package = &api.package;
+    let class = &package.python_client;
+    let mut imports = Imports::default();
+    for own in &names.resources {
+        let module = format!(".resources.{}", own.module);
+        imports.name(&module, &own.class);
+        imports.name(&module, &own.async_class);
+    }
+    let mut api_names = vec!["Api"];
+    let settings = settings(api, &mut api_names);
+    api_names.sort_unstable();
+    let client = |class: String, base: &'static str, behind: &str, asynchronous: bool| {
+        let mut resources: Vec<Attribute> = api
+            .resources
+            .iter()
+            .zip(&names.resources)
+            .map(|(resource, own)| Attribute {
+                name: own.attribute.clone(),
+                class: if asynchronous { own.async_class.clone() } else { own.class.clone() },
+                module: own.module.clone(),
+                doc: resource_doc(&resource.docs, &resource.name, 8),
+            })
+            .collect();
+        resources.sort_by(|a, b| a.name.cmp(&b.name));
+        Client { class, base, doc: class_doc(api, behind, common), resources }
+    };
+    let clients = vec![
+        client(class.clone(), "SyncClient", "", false),
+        client(format!("Async{class}"), "AsyncClient", " for asyncio", true),
+    ];
+    let about = Prose::own(&format!("The clients: `{class}` for blocking code, `Async{class}` for asyncio."));
+    let more = "What every client can do (options, closing, untyped requests) is in `_runtime/client.py`.";
+    let doc = docs::docstring(&about.paragraph(&Prose::own(more)), &[], 0);
+    let exports = [format!("Async{class}"), class.clone()];
+    ClientModule { doc, resource_imports: imports.sections().concat(), api_names, exports, settings, clients }
+}
+
+fn class_doc(api: &Api, behind: &str, common: &CommonErrors) -> Option<PyDoc> {
+    let package = &api.package;
+    let first = Prose::own("Client of").title(&api.title, &format!("{behind}."));
+    let environment = if api.auth.is_empty() {
+        format!("The address is read from `{}` unless it is given.", package.env_base_url)
+    } else {
+        format!(
+            "The key is read from `{}` and the address from `{}` unless they are given.",
+            package.env_api_key, package.env_base_url
+        )
+    };
+    docs::docstring(&first.paragraph(&Prose::own(&environment)), &[common.section(4)], 4)
+}
+
+fn settings(api: &Api, api_names: &mut Vec<&'static str>) -> Vec<Setting> {
+    let package = &api.package;
+    let text = |text: &str| PyLiteral::string(text).to_string();
+    let mut settings = vec![
+        Setting { name: "package", value: text(&package.python_package) },
+        Setting { name: "version", value: "__version__".to_owned() },
+    ];
+    let mut set = |name: &'static str, value: String| settings.push(Setting { name, value });
+    if let Some(url) = &api.base_url {
+        set("base_url", PyLiteral::text(url).to_string());
+    }
+    set("env_api_key", text(&package.env_api_key));
+    set("env_base_url", text(&package.env_base_url));
+    match api.auth.first() {
+        None => {}
+        Some(AuthScheme::Bearer) => {
+            api_names.push("Bearer");
+            set("auth", "Bearer()".to_owned());
+        }
+        Some(AuthScheme::Basic) => {
+            api_names.push("Basic");
+            set("auth", "Basic()".to_owned());
+        }
+        Some(AuthScheme::ApiKey { location, name }) => {
+            api_names.push("ApiKey");
+            let place = match location {
+                Location::Query => "query",
+                Location::Cookie => "cookie",
+                Location::Header | Location::Path | Location::Body => "header",
+            };
+            set("auth", format!("ApiKey({}, location={})", PyLiteral::wire(name), text(place)));
+        }
+    }
+    set("request_id_header", text(&package.request_id_header));
+    let known: Vec<String> = api
+        .failures
+        .known
+        .iter()
+        .map(|known| {
+            format!(
+                "KnownFailure(at={}, equals={}, kind={})",
+                PyLiteral::pointer(&known.at),
+                PyLiteral::text(&known.equals),
+                text(&known.kind)
+            )
+        })
+        .collect();
+    if let Some(known) = super::models::tuple(known) {
+        api_names.push("KnownFailure");
+        set("known_failures", known);
+    }
+    settings
+}

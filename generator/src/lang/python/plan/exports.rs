@@ -1,0 +1,113 @@
+//! The three `__init__.py`: what the package, `models` and `resources` export, each imported when it is first used.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::models::ModelsModule;
+use crate::ir::Api;
+use crate::lang::python::docs;
+use crate::lang::python::encode::PyDoc;
+use crate::lang::python::imports::{Imports, export_order, member_order};
+use crate::lang::python::names::Names;
+
+/// One `__init__.py`.
+#[derive(Debug, Serialize)]
+pub(in crate::lang::python) struct Exports {
+    doc: Option<PyDoc>,
+    /// Imports for type checkers.
+    imports: Vec<String>,
+    /// Module and names, for the run time.
+    modules: Vec<ExportedModule>,
+    /// Sorted.
+    exports: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct ExportedModule {
+    module: String,
+    /// Empty: the module itself.
+    names: Vec<String>,
+}
+
+/// What the package exports beside its clients, by module of the runtime.
+const RUNTIME: [(&str, &[&str]); 5] = [
+    (
+        "._runtime.errors",
+        &[
+            "APIConnectionError",
+            "APIError",
+            "APIResponseError",
+            "APIStatusError",
+            "APITimeoutError",
+            "AliasConflictWarning",
+            "AuthenticationError",
+            "BadRequestError",
+            "ConfigurationError",
+            "ConflictError",
+            "InternalServerError",
+            "MissingIdError",
+            "NotFoundError",
+            "PartialFailureError",
+            "PermissionDeniedError",
+            "RateLimitError",
+            "RedirectError",
+            "UnprocessableEntityError",
+        ],
+    ),
+    ("._runtime.options", &["Omit", "omit"]),
+    ("._runtime.pages", &["AsyncPage", "AsyncPageRequest", "Page"]),
+    ("._runtime.raw", &["RawResponse"]),
+    ("._runtime.results", &["Ack", "Batch", "Created", "Deleted", "Updated"]),
+];
+
+/// The package itself.
+pub(super) fn root(api: &Api, doc: Option<PyDoc>) -> Exports {
+    let client = &api.package.python_client;
+    let mut modules: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    modules.insert("._client".to_owned(), vec![format!("Async{client}"), client.clone()]);
+    for (module, names) in RUNTIME {
+        modules.insert(module.to_owned(), names.iter().map(|name| (*name).to_owned()).collect());
+    }
+    let mut exports = lazy(doc, modules);
+    exports.imports.insert(0, "from . import models, resources".to_owned());
+    for module in ["models", "resources"] {
+        exports.modules.push(ExportedModule { module: format!(".{module}"), names: Vec::new() });
+        exports.exports.push(module.to_owned());
+    }
+    exports.exports.push("__version__".to_owned());
+    exports.exports.sort_by(|a, b| export_order(a, b));
+    exports
+}
+
+/// `models`.
+pub(super) fn models(modules: &[ModelsModule]) -> Exports {
+    let modules =
+        modules.iter().map(|module| (format!(".{}", module.stem), module.exports.clone())).collect();
+    lazy(docs::sentence("What the API takes and returns, one module a topic.", 0), modules)
+}
+
+/// `resources`.
+pub(super) fn resources(names: &Names) -> Exports {
+    let modules = names.resources.iter().map(|own| {
+        let classes = [&own.class, &own.async_class];
+        (format!(".{}", own.module), classes.map(Clone::clone).to_vec())
+    });
+    lazy(docs::sentence("The resources of the client, one module each.", 0), modules.collect())
+}
+
+fn lazy(doc: Option<PyDoc>, modules: BTreeMap<String, Vec<String>>) -> Exports {
+    let mut imports = Imports::default();
+    let mut exports = Vec::new();
+    let mut groups = Vec::new();
+    for (module, mut names) in modules {
+        for name in &names {
+            imports.name(&module, name);
+        }
+        exports.extend(names.iter().cloned());
+        names.sort_by(|a, b| member_order(a, b));
+        groups.push(ExportedModule { module, names });
+    }
+    exports.sort_by(|a, b| export_order(a, b));
+    Exports { doc, imports: imports.sections().concat(), modules: groups, exports }
+}

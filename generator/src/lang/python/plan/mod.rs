@@ -1,0 +1,51 @@
+//! The plan of a Python package: plain data in which every name, type, import and doc line is decided. What a template
+//! does with it is to put it in its place.
+
+pub(super) mod client;
+pub(super) mod exports;
+pub(super) mod methods;
+pub(super) mod models;
+pub(super) mod operations;
+pub(super) mod readme;
+pub(super) mod resources;
+
+use super::names::Names;
+use crate::diagnostics::Diagnostics;
+use crate::ir::Api;
+
+/// A whole package.
+#[derive(Debug)]
+pub(super) struct PackagePlan {
+    /// `_client.py`
+    pub(super) client: client::ClientModule,
+    /// `models/*.py`, by stem.
+    pub(super) models: Vec<models::ModelsModule>,
+    /// `resources/*.py`, by stem.
+    pub(super) resources: Vec<resources::ResourceModule>,
+    /// `__init__.py` of the package.
+    pub(super) root: exports::Exports,
+    /// `models/__init__.py`
+    pub(super) models_root: exports::Exports,
+    /// `resources/__init__.py`
+    pub(super) resources_root: exports::Exports,
+    /// `README.md`
+    pub(super) readme: readme::Readme,
+}
+
+/// Decides everything about the package of an API.
+pub(super) fn package(api: &Api, diagnostics: &mut Diagnostics) -> PackagePlan {
+    let names = Names::decide(api);
+    let models = models::plan(api, &names, diagnostics);
+    let common = methods::CommonErrors::find(api);
+    let resources = resources::plan(api, &names, &common);
+    let readme = readme::plan(api, &names, &resources);
+    PackagePlan {
+        client: client::plan(api, &names, &common),
+        root: exports::root(api, readme::package_doc(api, &readme)),
+        models_root: exports::models(&models),
+        resources_root: exports::resources(&names),
+        readme,
+        models,
+        resources,
+    }
+}

@@ -1,0 +1,254 @@
+//! The tables at the top of a resource module: each operation as data for the runtime.
+
+use serde::Serialize;
+
+use super::methods::{Arg, Method};
+use super::models::tuple;
+use crate::ir::{
+    Argument, BodyEncoding, Envelope, InlineFailure, JsonPointer, Location, Operation, QueryStyle, ReplyKind,
+    TypeUse,
+};
+use crate::lang::python::encode::PyLiteral;
+use crate::lang::python::hints::{Module, Place};
+
+/// One table: `_CREATE: Final = Operation(…)`.
+#[derive(Debug, Serialize)]
+pub(super) struct Table {
+    name: String,
+    /// Type of the constant, where it cannot be read off the reply.
+    annotation: String,
+    call: PyLiteral,
+    method: PyLiteral,
+    path: PyLiteral,
+    /// Keyword arguments, in order.
+    settings: Vec<Setting>,
+}
+
+#[derive(Debug, Serialize)]
+struct Setting {
+    name: &'static str,
+    value: String,
+}
+
+/// Decides the table of an operation.
+pub(super) fn table(module: &mut Module<'_>, operation: &Operation, method: &Method) -> Table {
+    module.library("typing", "Final");
+    module.calls("Operation");
+    let mut settings: Vec<Setting> = Vec::new();
+    let mut set = |name: &'static str, value: Option<String>| {
+        settings.extend(value.map(|value| Setting { name, value }));
+    };
+    let truth = |set: bool| set.then(|| "True".to_owned());
+    set("arguments", arguments(module, operation, &method.arguments));
+    if let Some(body) = &operation.body {
+        set("wrapper", body.wrapper.as_ref().map(|name| PyLiteral::wire(name).to_string()));
+        let in_string = body.encoding == BodyEncoding::JsonString;
+        set("body_encoding", in_string.then(|| PyLiteral::string("json-string").to_string()));
+        let sent_anyway =
+            operation.arguments.iter().any(|arg| arg.location == Location::Body && arg.field.required);
+        set("body_required", truth(body.required && !sent_anyway));
+        let media = PyLiteral::wire(&body.media_type);
+        set("media_type", (media.as_str() != "\"application/json\"").then(|| media.to_string()));
+    }
+    set("idempotent", truth(operation.idempotent));
+    set("anonymous", truth(operation.anonymous));
+    set("paging", paging(module, operation, &method.arguments));
+    set("partial", partial(module, operation));
+    set("reply", Some(reply(module, &operation.envelope)));
+    Table {
+        name: method.constant.clone(),
+        annotation: annotation(module, &operation.envelope),
+        call: PyLiteral::string(&operation.call),
+        method: PyLiteral::string(operation.http.as_str()),
+        path: PyLiteral::template(&operation.path),
+        settings,
+    }
+}
+
+/// With a comma at the end the formatter writes one argument a line.
+fn arguments(module: &mut Module<'_>, operation: &Operation, args: &[Arg]) -> Option<String> {
+    if args.is_empty() {
+        return None;
+    }
+    let whole = operation.body.as_ref().is_some_and(|body| body.whole.is_some());
+    let each: Vec<String> = operation
+        .arguments
+        .iter()
+        .zip(args)
+        .map(|(arg, own)| argument(module, arg, &own.name, whole))
+        .collect();
+    Some(format!("({},)", each.join(", ")))
+}
+
+fn argument(module: &mut Module<'_>, argument: &Argument, name: &str, whole_body: bool) -> String {
+    let field = &argument.field;
+    let kind = match argument.location {
+        Location::Path => "Path",
+        Location::Query => "Query",
+        Location::Header => "Header",
+        Location::Cookie => "Cookie",
+        Location::Body if whole_body => "WholeBody",
+        Location::Body => "Body",
+    };
+    module.calls(kind);
+    let mut parts = vec![PyLiteral::string(name).to_string()];
+    if field.wire.for_encoder() != name && kind != "WholeBody" {
+        parts.push(PyLiteral::wire(&field.wire).to_string());
+    }
+    if module.needs_type(&field.ty) {
+        parts.push(format!("of={}", module.hint(&field.ty, Place::Value)));
+    }
+    match argument.style {
+        QueryStyle::Form => {}
+        QueryStyle::Comma => parts.push("style=\"comma\"".to_owned()),
+        QueryStyle::Brackets => parts.push("style=\"brackets\"".to_owned()),
+        QueryStyle::Json => parts.push("style=\"json\"".to_owned()),
+    }
+    let in_body = argument.location == Location::Body;
+    if in_body && (field.nullable || field.ty == TypeUse::Any) {
+        parts.push("nullable=True".to_owned());
+    }
+    if field.required && !in_body && argument.location != Location::Path {
+        parts.push("required=True".to_owned());
+    }
+    if field.json_string {
+        parts.push("json_string=True".to_owned());
+    }
+    format!("{kind}({})", parts.join(", "))
+}
+
+fn paging(module: &mut Module<'_>, operation: &Operation, args: &[Arg]) -> Option<String> {
+    let paging = operation.paging.as_ref()?;
+    let public = |words: &crate::ir::Words| {
+        let at = operation.arguments.iter().position(|arg| arg.field.name == *words)?;
+        args.get(at).map(|arg| PyLiteral::string(&arg.name).to_string())
+    };
+    let mut parts = vec![public(&paging.page)?];
+    parts.extend(paging.limit.as_ref().and_then(public));
+    parts.extend(paging.max_limit.map(|most| format!("max_limit={most}")));
+    Some(format!("{}({})", module.calls("Paging"), parts.join(", ")))
+}
+
+fn partial(module: &mut Module<'_>, operation: &Operation) -> Option<String> {
+    let partial = operation.partial.as_ref()?;
+    let statuses = tuple(partial.statuses.iter().map(u16::to_string))?;
+    let (ids, errors) = (PyLiteral::pointer(&partial.ids), PyLiteral::pointer(&partial.errors));
+    Some(format!("{}(statuses={statuses}, ids={ids}, errors={errors})", module.calls("PartialFailure")))
+}
+
+/// What an operation gives, as its table and its method say it.
+pub(super) fn result(module: &mut Module<'_>, envelope: &Envelope, place: Place) -> String {
+    let any = TypeUse::Any;
+    match envelope.kind {
+        ReplyKind::Item | ReplyKind::List => module.hint(envelope.of.as_ref().unwrap_or(&any), place),
+        ReplyKind::Created | ReplyKind::Updated => {
+            let of = envelope.of.as_ref().map_or_else(|| "None".to_owned(), |of| module.hint(of, place));
+            let class = if envelope.kind == ReplyKind::Created { "Created" } else { "Updated" };
+            format!("{}[{of}]", module.calls(class))
+        }
+        ReplyKind::Deleted => module.calls("Deleted").to_owned(),
+        ReplyKind::Batch => module.calls("Batch").to_owned(),
+        ReplyKind::Ack => module.calls("Ack").to_owned(),
+    }
+}
+
+/// Whether type checkers read the result's type off the reply.
+fn speaks_for_itself(module: &Module<'_>, envelope: &Envelope) -> bool {
+    match (envelope.kind, &envelope.of) {
+        (ReplyKind::Item | ReplyKind::List, None) => false,
+        (ReplyKind::Deleted | ReplyKind::Batch | ReplyKind::Ack, _) | (_, None) => true,
+        (_, Some(of)) => module.is_class(of),
+    }
+}
+
+fn annotation(module: &mut Module<'_>, envelope: &Envelope) -> String {
+    if speaks_for_itself(module, envelope) {
+        return String::new();
+    }
+    let result = result(module, envelope, Place::Return);
+    if envelope.kind == ReplyKind::List {
+        return format!("[Operation[{}[{result}]]]", module.calls("Listed"));
+    }
+    format!("[Operation[{result}]]")
+}
+
+fn reply(module: &mut Module<'_>, envelope: &Envelope) -> String {
+    let kind = envelope.kind;
+    let class = match kind {
+        ReplyKind::Item => "ItemReply",
+        ReplyKind::List => "ListReply",
+        ReplyKind::Created => "CreatedReply",
+        ReplyKind::Updated => "UpdatedReply",
+        ReplyKind::Deleted => "DeletedReply",
+        ReplyKind::Batch => "BatchReply",
+        ReplyKind::Ack => "AckReply",
+    };
+    module.calls(class);
+    let mut parts: Vec<String> = Vec::new();
+    match (kind, &envelope.of) {
+        (ReplyKind::Deleted | ReplyKind::Batch | ReplyKind::Ack, _) => {}
+        (ReplyKind::Created | ReplyKind::Updated, None) => {
+            parts.push(module.library("types", "NoneType").to_owned());
+        }
+        (_, of) => {
+            let of = module.hint(of.as_ref().unwrap_or(&TypeUse::Any), Place::Value);
+            if speaks_for_itself(module, envelope) {
+                parts.push(of);
+            } else {
+                let any = module.library("typing", "Any");
+                parts.push(format!("{}(\"type[{any}]\", {of})", module.library("typing", "cast")));
+            }
+        }
+    }
+    let mut add =
+        |name: &str, value: Option<String>| parts.extend(value.map(|value| format!("{name}={value}")));
+    let whole = [JsonPointer::default()];
+    let places: Vec<JsonPointer> = envelope.value.iter().map(|candidate| candidate.at.clone()).collect();
+    let default: &[JsonPointer] = if kind == ReplyKind::Item { &whole } else { &[] };
+    let has_value = matches!(kind, ReplyKind::Item | ReplyKind::Created | ReplyKind::Updated);
+    if has_value && places != default {
+        add("value", Some(pointers(&places).unwrap_or_else(|| "()".to_owned())));
+    }
+    let has = envelope.value.iter().map(|candidate| &candidate.has).find(|has| !has.is_empty());
+    let spellings = has.into_iter().flatten().map(|names| {
+        let names: Vec<String> = names.iter().map(|name| PyLiteral::wire(name).to_string()).collect();
+        if let [only] = names.as_slice() { only.clone() } else { format!("({})", names.join(", ")) }
+    });
+    add("value_has", tuple(spellings).filter(|_| has_value));
+    if kind == ReplyKind::List && envelope.items != whole {
+        add("items", Some(pointers(&envelope.items).unwrap_or_else(|| "()".to_owned())));
+    }
+    for (name, places, kinds) in [
+        ("total", &envelope.total, &[ReplyKind::List][..]),
+        ("id", &envelope.id, &[ReplyKind::Created, ReplyKind::Updated, ReplyKind::Deleted]),
+        ("matched", &envelope.matched, &[ReplyKind::Updated]),
+        ("modified", &envelope.modified, &[ReplyKind::Updated]),
+        ("count", &envelope.count, &[ReplyKind::Deleted]),
+        ("ids", &envelope.ids, &[ReplyKind::Batch]),
+        ("errors", &envelope.errors, &[ReplyKind::Batch]),
+    ] {
+        add(name, pointers(places).filter(|_| kinds.contains(&kind)));
+    }
+    add("not_found", pointers(&envelope.not_found));
+    let all = [InlineFailure::Success, InlineFailure::Error, InlineFailure::Status];
+    if !all.iter().all(|each| envelope.fails.contains(each)) {
+        let names = all.iter().filter(|each| envelope.fails.contains(each)).map(|each| {
+            let name = match each {
+                InlineFailure::Success => "success",
+                InlineFailure::Error => "error",
+                InlineFailure::Status => "status",
+            };
+            PyLiteral::string(name).to_string()
+        });
+        add("fails", Some(tuple(names).unwrap_or_else(|| "()".to_owned())));
+    }
+    let empty_default = !matches!(kind, ReplyKind::Item | ReplyKind::List);
+    if envelope.empty_ok != empty_default {
+        add("empty_ok", Some(if envelope.empty_ok { "True".to_owned() } else { "False".to_owned() }));
+    }
+    format!("{class}({})", parts.join(", "))
+}
+
+fn pointers(places: &[JsonPointer]) -> Option<String> {
+    tuple(places.iter().map(|place| PyLiteral::pointer(place).to_string()))
+}

@@ -1,0 +1,153 @@
+//! `README.md` and what else speaks of the package as a whole.
+
+use serde::Serialize;
+
+use super::resources::ResourceModule;
+use crate::ir::{Api, HttpMethod, Operation, ReplyKind, Words};
+use crate::lang::python::docs;
+use crate::lang::python::encode::{MdText, Prose, PyDoc};
+use crate::lang::python::names::Names;
+use crate::lang::python::reserved;
+use crate::lang::scope::{Case, Scope};
+
+/// What the README's template needs.
+#[derive(Debug, Serialize)]
+pub(in crate::lang::python) struct Readme {
+    package: String,
+    client: String,
+    variable: String,
+    about: MdText,
+    environment: String,
+    env_api_key: String,
+    env_base_url: String,
+    has_key: bool,
+    example: Vec<String>,
+    async_example: Vec<String>,
+    resources: Vec<Section>,
+    license: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Section {
+    attribute: String,
+    about: MdText,
+    methods: Vec<Row>,
+}
+
+#[derive(Debug, Serialize)]
+struct Row {
+    name: String,
+    request: MdText,
+    returns: String,
+}
+
+/// Plans the README.
+pub(super) fn plan(api: &Api, names: &Names, modules: &[ResourceModule]) -> Readme {
+    let package = &api.package;
+    let variable = variable(api);
+    let sections = api.resources.iter().zip(&names.resources).zip(modules);
+    let resources = sections.map(|((resource, own), module)| Section {
+        attribute: own.attribute.clone(),
+        about: MdText::paragraph(&docs::about(&resource.docs)),
+        methods: resource
+            .operations
+            .iter()
+            .zip(module.rows())
+            .map(|(operation, (name, returns))| Row {
+                name: name.to_owned(),
+                request: MdText::endpoint(operation.http, &operation.path),
+                returns: returns.replace('|', "\\|"),
+            })
+            .collect(),
+    });
+    let (example, async_example) = examples(api, names, modules, &variable);
+    Readme {
+        package: package.python_package.clone(),
+        client: package.python_client.clone(),
+        about: MdText::paragraph(&Prose::own("Typed client of").title(&api.title, " for Python.")),
+        environment: environment(api),
+        env_api_key: package.env_api_key.clone(),
+        env_base_url: package.env_base_url.clone(),
+        has_key: !api.auth.is_empty(),
+        example,
+        async_example,
+        resources: resources.collect(),
+        license: package.license.clone(),
+        variable,
+    }
+}
+
+/// What `import package` shows first: the same example as the README's.
+pub(super) fn package_doc(api: &Api, readme: &Readme) -> Option<PyDoc> {
+    let package = &api.package;
+    let mut code = vec![
+        "```python".to_owned(),
+        format!("from {} import {}", package.python_package, package.python_client),
+        String::new(),
+        format!("with {}() as {}:  # {}", package.python_client, readme.variable, readme.environment),
+    ];
+    code.extend(readme.example.iter().map(|line| format!("    {line}")));
+    code.push("```".to_owned());
+    let more = format!(
+        "`Async{}` has the same methods for `asyncio`. Models are in `{}.models`.",
+        package.python_client, package.python_package
+    );
+    let about = Prose::own("Typed client of").title(&api.title, ".");
+    docs::docstring(&about, &[code, vec![more]], 0)
+}
+
+fn environment(api: &Api) -> String {
+    if api.auth.is_empty() {
+        api.package.env_base_url.clone()
+    } else {
+        format!("{}, {}", api.package.env_api_key, api.package.env_base_url)
+    }
+}
+
+fn variable(api: &Api) -> String {
+    Scope::new(Case::Snake)
+        .reserve(reserved::KEYWORDS)
+        .reserve(&["asyncio", "error", "item", "main", "print"])
+        .digit_prefix("client_")
+        .claim(&Words::split(&api.package.python_client))
+        .to_string()
+}
+
+/// A call that needs no argument, best a list: the body of a `with` block, sync and async.
+fn examples(
+    api: &Api,
+    names: &Names,
+    modules: &[ResourceModule],
+    variable: &str,
+) -> (Vec<String>, Vec<String>) {
+    let free = |operation: &Operation| operation.arguments.iter().all(|argument| !argument.field.required);
+    let mut best: Option<(u8, String, bool)> = None;
+    for ((resource, own), module) in api.resources.iter().zip(&names.resources).zip(modules) {
+        for (operation, (method, _)) in resource.operations.iter().zip(module.rows()) {
+            let rank = match operation.envelope.kind {
+                _ if !free(operation) || operation.docs.deprecated.is_some() => continue,
+                ReplyKind::List if operation.http == HttpMethod::Get => 0,
+                ReplyKind::List => 1,
+                ReplyKind::Item => 2,
+                _ => continue,
+            };
+            if best.as_ref().is_none_or(|(known, ..)| rank < *known) {
+                best = Some((rank, format!("{variable}.{}.{method}()", own.attribute), rank < 2));
+            }
+        }
+    }
+    let lines = |lines: &[String]| lines.to_vec();
+    match best {
+        Some((_, call, true)) => (
+            lines(&[format!("for item in {call}:"), "    print(item)".to_owned()]),
+            lines(&[format!("async for item in {call}:"), "    print(item)".to_owned()]),
+        ),
+        Some((_, call, false)) => {
+            (lines(&[format!("print({call})")]), lines(&[format!("print(await {call})")]))
+        }
+        None => {
+            let line = format!("print({variable}.base_url)");
+            (lines(std::slice::from_ref(&line)), lines(&[line]))
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! The modules of `resources`: tables of operations, the sync and the async class that share them, the raw classes.
+
+use serde::Serialize;
+
+use super::methods::{CommonErrors, Method, MethodNames, methods, resource_doc};
+use super::operations::{Table, table};
+use crate::ir::{Api, Operation, Resource, Words};
+use crate::lang::python::encode::PyDoc;
+use crate::lang::python::hints::{Here, Module};
+use crate::lang::python::imports::export_order;
+use crate::lang::python::names::{Names, ResourceNames};
+use crate::lang::python::reserved;
+use crate::lang::scope::{Case, Scope};
+
+/// One module of resources.
+#[derive(Debug, Serialize)]
+pub(in crate::lang::python) struct ResourceModule {
+    /// Stem of the file.
+    pub(in crate::lang::python) stem: String,
+    doc: Option<PyDoc>,
+    class_doc: Option<PyDoc>,
+    imports: Vec<Vec<String>>,
+    exports: Vec<String>,
+    tables: Vec<Table>,
+    class: String,
+    async_class: String,
+    raw: String,
+    async_raw: String,
+    /// What the raw classes call the resource they wrap.
+    parameter: String,
+    methods: Vec<Method>,
+}
+
+impl ResourceModule {
+    /// Name and result of each method, in the order of the operations.
+    pub(super) fn rows(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.methods.iter().map(Method::row)
+    }
+}
+
+/// Plans all modules of resources.
+pub(super) fn plan(api: &Api, names: &Names, common: &CommonErrors) -> Vec<ResourceModule> {
+    let pairs = api.resources.iter().zip(&names.resources);
+    pairs.map(|(resource, own)| module(api, names, resource, own, common)).collect()
+}
+
+fn module(
+    api: &Api,
+    names: &Names,
+    resource: &Resource,
+    own: &ResourceNames,
+    common: &CommonErrors,
+) -> ResourceModule {
+    let mut exports =
+        vec![own.class.clone(), own.async_class.clone(), own.raw.clone(), own.async_raw.clone()];
+    let taken =
+        exports.iter().cloned().chain(reserved::RESOURCE_IMPORTS.iter().map(|name| (*name).to_owned()));
+    let mut module = Module::new(names, &api.types, Here::Resources, taken);
+    module.library("functools", "cached_property");
+    module.calls("SyncResource");
+    module.calls("AsyncResource");
+    let operations: &[Operation] = &resource.operations;
+    let method_names = MethodNames::decide(operations);
+    module.hidden = method_names.all().cloned().collect();
+    module.dates_by_module = module.hidden.contains("date") || module.hidden.contains("datetime");
+    let methods = methods(&mut module, operations, &method_names, common);
+    module.hidden.clear();
+    let tables = operations
+        .iter()
+        .zip(&methods)
+        .map(|(operation, method)| table(&mut module, operation, method))
+        .collect();
+    for method in &methods {
+        module.calls("raw");
+        module.calls(if method.pages { "raw_async_pages" } else { "raw_async" });
+    }
+    exports.sort_by(|a, b| export_order(a, b));
+    ResourceModule {
+        stem: own.module.clone(),
+        doc: resource_doc(&resource.docs, &resource.name, 0),
+        class_doc: resource_doc(&resource.docs, &resource.name, 4),
+        imports: module.imports.sections(),
+        exports,
+        tables,
+        class: own.class.clone(),
+        async_class: own.async_class.clone(),
+        raw: own.raw.clone(),
+        async_raw: own.async_raw.clone(),
+        parameter: parameter(&resource.name),
+        methods,
+    }
+}
+
+fn parameter(name: &Words) -> String {
+    Scope::new(Case::Snake)
+        .reserve(reserved::KEYWORDS)
+        .reserve(&["raw", "raw_async", "raw_async_pages", "self"])
+        .digit_prefix("resource_")
+        .claim(name)
+        .to_string()
+}

@@ -1,0 +1,62 @@
+//! Puts a plan into templates. The templates hold no decision; text comes to them encoded, so nothing is escaped here.
+
+use serde::Serialize;
+use tera::{Context, Tera};
+
+use super::format::format;
+
+/// The templates by the name of what they write.
+const TEMPLATES: [(&str, &str); 7] = [
+    ("client", include_str!("../../../templates/python/client.py.tera")),
+    ("exports", include_str!("../../../templates/python/exports.py.tera")),
+    ("models", include_str!("../../../templates/python/models.py.tera")),
+    ("readme", include_str!("../../../templates/package/python/README.md.tera")),
+    ("resource", include_str!("../../../templates/python/resource.py.tera")),
+    ("root", include_str!("../../../templates/python/root.py.tera")),
+    ("version", include_str!("../../../templates/python/version.py.tera")),
+];
+
+/// The templates, ready to be filled.
+pub(super) struct Renderer(Tera);
+
+impl Renderer {
+    /// Reads the templates.
+    ///
+    /// # Errors
+    /// When one is malformed, which a test excludes.
+    pub(super) fn new() -> Result<Self, String> {
+        let mut tera = Tera::default();
+        tera.autoescape_on(Vec::new());
+        tera.add_raw_templates(TEMPLATES).map_err(|error| told(&error))?;
+        Ok(Self(tera))
+    }
+
+    /// Fills a template.
+    ///
+    /// # Errors
+    /// When the plan lacks something the template names.
+    pub(super) fn text(&self, template: &str, plan: &impl Serialize) -> Result<String, String> {
+        let context = Context::from_serialize(plan).map_err(|error| told(&error))?;
+        self.0.render(template, &context).map_err(|error| told(&error))
+    }
+
+    /// Fills a template of a Python module and formats it.
+    ///
+    /// # Errors
+    /// As [`Self::text`], and when the result is not Python.
+    pub(super) fn module(&self, template: &str, plan: &impl Serialize) -> Result<String, String> {
+        format(&self.text(template, plan)?)
+    }
+}
+
+/// An error with its causes: Tera's own message names the template alone.
+fn told(error: &tera::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(error) = cause {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        cause = error.source();
+    }
+    text
+}

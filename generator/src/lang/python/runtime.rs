@@ -1,0 +1,74 @@
+//! The Python runtime, embedded from its one source, `sdk-python/src/hivekube/_runtime`. It is copied as it is: it names
+//! no API and imports itself relatively.
+
+macro_rules! embedded {
+    ($($file:literal,)*) => {
+        /// File name and text.
+        pub(super) const FILES: &[(&str, &str)] =
+            &[$(($file, include_str!(concat!("../../../runtime/python/", $file)))),*];
+    };
+}
+
+embedded! {
+    "__init__.py",
+    "api.py",
+    "calls.py",
+    "client.py",
+    "core.py",
+    "deadline.py",
+    "decode.py",
+    "encode.py",
+    "errors.py",
+    "exchange.py",
+    "fast.py",
+    "headers.py",
+    "jsontext.py",
+    "jsonvalue.py",
+    "lazy.py",
+    "legacy.py",
+    "log.py",
+    "model.py",
+    "models.py",
+    "network.py",
+    "operation.py",
+    "options.py",
+    "outcome.py",
+    "pages.py",
+    "pointers.py",
+    "raw.py",
+    "replies.py",
+    "request.py",
+    "resource.py",
+    "results.py",
+    "retry.py",
+    "retry_after.py",
+    "schema.py",
+    "secrets.py",
+    "transport.py",
+    "urls.py",
+    "wire.py",
+}
+
+#[cfg(test)]
+mod tests {
+    use super::FILES;
+
+    #[test]
+    fn every_file_of_the_runtime_is_embedded() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/runtime/python");
+        let mut found: Vec<String> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .filter(|name| name != "__pycache__")
+            .collect();
+        found.sort();
+        assert_eq!(FILES.iter().map(|(name, _)| (*name).to_owned()).collect::<Vec<_>>(), found);
+    }
+
+    #[test]
+    fn the_runtime_imports_itself_relatively() {
+        for (name, text) in FILES {
+            assert!(!text.contains("import hivekube") && !text.contains("from hivekube"), "{name}");
+        }
+    }
+}

@@ -15,9 +15,9 @@ fn uncovered(found: &Lowered) -> Vec<String> {
     let entries: BTreeMap<&SpecPointer, bool> =
         found.ledger.entries.iter().map(|entry| (&entry.pointer, entry.whole)).collect();
     let mut missing = Vec::new();
-    let mut pending: Vec<(&Node, SpecPointer)> = vec![(&found.tree, SpecPointer::root())];
+    let mut pending: Vec<(&Node, SpecPointer)> = vec![(&found.resolved.tree, SpecPointer::root())];
     while let Some((node, pointer)) = pending.pop() {
-        match entries.get(&pointer) {
+        match entries.get(&found.resolved.origin(&pointer)) {
             Some(true) => continue,
             Some(false) => {}
             None => {

@@ -1,6 +1,6 @@
 //! Which schemas are in the generated code, and as what.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::diagnostics::SpecPointer;
 use crate::ir::{JsonPointer, ReplyKind};
@@ -42,7 +42,7 @@ impl Roles {
         for (id, role) in read {
             made.raise(schemas, id, role);
         }
-        for id in closure(schemas, roots) {
+        for id in schemas.closure(roots) {
             made.raise(schemas, id, Role::Type);
             if let Some(Kind::Object(object)) = schemas.get(id).map(|schema| &schema.kind) {
                 // Fields that `allOf` brought in make the schema that declares them part of this one.
@@ -62,23 +62,6 @@ impl Roles {
     pub(super) fn get(&self, pointer: &SpecPointer) -> Option<Role> {
         self.roles.get(pointer).copied()
     }
-}
-
-fn closure(schemas: &Schemas, roots: Vec<SchemaId>) -> BTreeSet<SchemaId> {
-    let mut reached = BTreeSet::new();
-    let mut pending = roots;
-    while let Some(id) = pending.pop() {
-        if !reached.insert(id) {
-            continue;
-        }
-        match schemas.get(id).map(|schema| &schema.kind) {
-            Some(Kind::Object(object)) => pending.extend(object.fields.iter().map(|field| field.schema)),
-            Some(Kind::Map(inner) | Kind::List(inner) | Kind::Same(inner)) => pending.push(*inner),
-            Some(Kind::Union(arms)) => pending.extend(arms),
-            _ => {}
-        }
-    }
-    reached
 }
 
 /// Marks the way from the documented reply to every place the envelope reads.

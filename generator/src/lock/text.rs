@@ -52,6 +52,10 @@ pub fn parse(root: &Node, diagnostics: &mut Diagnostics) -> Lock {
             .at(root.span)
             .help("restore the lock from version control")
     };
+    if root.as_mapping().is_none() {
+        diagnostics.push(refuse("the lock cannot be read: it is no object".to_owned()));
+        return Lock::default();
+    }
     let file: File = match serde_json::from_value(root.to_json()) {
         Ok(file) => file,
         Err(error) => {

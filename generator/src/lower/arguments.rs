@@ -25,7 +25,7 @@ pub(super) fn arguments(
     let wanted: Vec<Wanted> =
         operation.arguments.iter().map(|argument| wanted(argument, operation, pinned)).collect();
     let names = naming::assign(&wanted, Case::Snake);
-    let mut made: Vec<(u8, usize, Argument)> = Vec::with_capacity(names.len());
+    let mut made: Vec<(u8, u8, usize, Argument)> = Vec::with_capacity(names.len());
     let mut given = Vec::with_capacity(names.len());
     for (index, (declared, name)) in operation.arguments.iter().zip(names).enumerate() {
         given.push((declared.field.public.clone(), name.clone()));
@@ -47,10 +47,19 @@ pub(super) fn arguments(
             style: declared.style,
             positional: declared.position.is_some(),
         };
-        made.push((rank, declared.position.unwrap_or(index), argument));
+        // Arguments that were published in one order keep it, wherever the document has moved them.
+        let published = pinned.and_then(|pinned| {
+            pinned.required.iter().position(|name| *name == argument.field.name.snake()).filter(|_| rank < 2)
+        });
+        made.push((
+            rank,
+            published.map_or(1, |_| 0),
+            published.or(declared.position).unwrap_or(index),
+            argument,
+        ));
     }
-    made.sort_by_key(|(rank, order, _)| (*rank, *order));
-    let list: Vec<Argument> = made.into_iter().map(|(_, _, argument)| argument).collect();
+    made.sort_by_key(|(rank, new, order, _)| (*rank, *new, *order));
+    let list: Vec<Argument> = made.into_iter().map(|(_, _, _, argument)| argument).collect();
     let body = list.iter().find(|argument| argument.location == Location::Body);
     Arguments { whole: body.map(|argument| argument.field.ty.clone()), list, wanted: given }
 }

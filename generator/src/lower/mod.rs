@@ -4,6 +4,7 @@
 mod arguments;
 mod names;
 mod outline;
+mod pins;
 mod reach;
 mod types;
 

@@ -1,23 +1,28 @@
 //! Names of types and of what is in them.
 
+use super::pins::Pins;
 use crate::ir::{EnumWire, Words};
 use crate::lock::LockedType;
 use crate::naming::{self, Case, Wanted};
 use crate::normalise::Normalised;
-use crate::normalise::model::{EnumValue, Field, Schema};
+use crate::normalise::model::{EnumValue, Field, Schema, SchemaId};
 
 /// Names of the schemas that are types, in their order.
-pub(super) fn type_names(normalised: &Normalised, named: &[&Schema], lock: &crate::lock::Lock) -> Vec<Words> {
+pub(super) fn type_names(
+    normalised: &Normalised,
+    named: &[(SchemaId, &Schema)],
+    pins: &Pins<'_>,
+) -> Vec<Words> {
     let wanted: Vec<Wanted> = named
         .iter()
-        .map(|schema| {
+        .map(|(id, schema)| {
             let component = matches!(
                 schema.pointer.tokens().collect::<Vec<_>>().as_slice(),
                 ["components", "schemas", _]
             );
             let words = schema.public.clone().unwrap_or_else(|| normalised.type_words(&schema.pointer));
             let exact = component && words.pascal() == schema.name;
-            let pinned = lock.types.get(&schema.pointer.to_string()).map(|locked| Words::split(&locked.name));
+            let pinned = pins.get(*id).map(|locked| Words::split(&locked.name));
             Wanted {
                 // A component keeps its name against an inline schema that happens to be called so.
                 rank: (u8::from(!component) * 2 + u8::from(!exact), schema.pointer.to_string()),

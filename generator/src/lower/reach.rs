@@ -45,16 +45,39 @@ pub(super) fn mark(mut arena: TypeArena, resources: &[Resource], written: &mut L
             // Nothing of it is published.
             written.types.remove(&key);
         } else if let (true, Shape::Object(object), Some(locked)) =
-            (def.usage.request, &def.shape, written.types.get_mut(&key))
+            (def.usage.request, &mut def.shape, written.types.get_mut(&key))
         {
-            locked.required = constructor(object);
+            // A reply may leave out what the document has relaxed; what is only sent keeps its constructor.
+            if !def.usage.response {
+                keep_required(object, &locked.required);
+            }
+            keep_order(object, &locked.required);
+            let required = object.fields.iter().filter(|field| field.required);
+            locked.required = required.map(|field| field.name.snake()).collect();
         }
     }
     arena
 }
 
-fn constructor(object: &ObjectType) -> Vec<String> {
-    object.fields.iter().filter(|field| field.required).map(|field| field.name.snake()).collect()
+fn keep_required(object: &mut ObjectType, published: &[String]) {
+    for field in &mut object.fields {
+        field.required |= published.contains(&field.name.snake());
+    }
+}
+
+/// Constructor arguments keep the order they were published in; new ones follow. Optional fields stay where they are.
+fn keep_order(object: &mut ObjectType, published: &[String]) {
+    let slots: Vec<usize> =
+        object.fields.iter().enumerate().filter(|(_, field)| field.required).map(|(slot, _)| slot).collect();
+    let mut required: Vec<crate::ir::Field> =
+        slots.iter().filter_map(|slot| object.fields.get(*slot)).cloned().collect();
+    let rank = |field: &crate::ir::Field| published.iter().position(|name| *name == field.name.snake());
+    required.sort_by_key(|field| rank(field).unwrap_or(usize::MAX));
+    for (slot, field) in slots.into_iter().zip(required) {
+        if let Some(place) = object.fields.get_mut(slot) {
+            *place = field;
+        }
+    }
 }
 
 fn leads_to(shape: &Shape) -> Vec<TypeId> {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::names;
+use super::pins::Pins;
 use crate::diagnostics::{Diagnostic, Diagnostics, codes};
 use crate::ir::{
     EnumValue, Field, Legacy, ObjectType, Shape, SpecText, TypeArena, TypeDef, TypeId, TypeUse, UnionArm,
@@ -13,7 +14,7 @@ use crate::naming::{self, Case, Wanted};
 use crate::normalise::Normalised;
 use crate::normalise::model::{Field as Declared, Kind, Schema, SchemaId};
 
-/// Lists in lists in maps this deep are no type anybody writes; a circle without a name ends here too.
+/// Lists in lists in maps this deep are no type anybody writes.
 const NESTING: usize = 16;
 
 /// The types of a document.
@@ -31,20 +32,24 @@ impl<'n> Types<'n> {
         written: &mut Lock,
         diagnostics: &mut Diagnostics,
     ) -> Self {
-        let named: Vec<(SchemaId, &Schema)> = normalised
-            .schemas
-            .iter()
+        let reached = normalised.reached();
+        let schemas = || normalised.schemas.iter().filter(|(id, _)| reached.contains(id));
+        let named: Vec<(SchemaId, &Schema)> = schemas()
             .filter(|(_, schema)| matches!(schema.kind, Kind::Object(_) | Kind::Enum(_) | Kind::Union(_)))
             .collect();
-        let schemas: Vec<&Schema> = named.iter().map(|(_, schema)| *schema).collect();
-        let words = names::type_names(normalised, &schemas, lock);
+        for (id, schema) in schemas() {
+            endless(normalised, id, schema, diagnostics);
+        }
+        let pins = Pins::new(normalised, lock);
+        let words = names::type_names(normalised, &named, &pins);
         let ids = named.iter().enumerate().map(|(index, (id, _))| (*id, TypeId(index))).collect();
         let mut types = Self { normalised, ids, arena: TypeArena::default() };
-        for (schema, name) in schemas.into_iter().zip(words) {
+        for ((id, schema), name) in named.into_iter().zip(words) {
             let key = schema.pointer.to_string();
-            let locked = lock.types.get(&key);
+            let locked = pins.get(id);
             let (shape, members) = types.shape(schema, locked, diagnostics);
-            written.types.insert(key, LockedType { name: name.snake(), members, required: Vec::new() });
+            let required = locked.map(|locked| locked.required.clone()).unwrap_or_default();
+            written.types.insert(key, LockedType { name: name.snake(), members, required });
             types.arena.insert(TypeDef {
                 name,
                 schema: WireName::new(&schema.name),
@@ -179,31 +184,32 @@ impl<'n> Types<'n> {
     /// A place that has a flag of its own for null.
     pub(super) fn use_of(&self, id: SchemaId) -> (TypeUse, bool) {
         let (settled, nullable) = self.normalised.schemas.settle(id);
-        (self.written(settled, 0), nullable)
+        (self.written(settled, &mut Vec::new()), nullable)
     }
 
     /// A place inside a list, a map or a union.
     pub(super) fn element(&self, id: SchemaId) -> TypeUse {
-        self.element_at(id, 0)
+        self.element_at(id, &mut Vec::new())
     }
 
-    fn element_at(&self, id: SchemaId, depth: usize) -> TypeUse {
+    fn element_at(&self, id: SchemaId, around: &mut Vec<SchemaId>) -> TypeUse {
         let (settled, nullable) = self.normalised.schemas.settle(id);
-        match self.written(settled, depth) {
+        match self.written(settled, around) {
             TypeUse::Any => TypeUse::Any,
             ty if nullable => TypeUse::Nullable(Box::new(ty)),
             ty => ty,
         }
     }
 
-    fn written(&self, id: SchemaId, depth: usize) -> TypeUse {
+    fn written(&self, id: SchemaId, around: &mut Vec<SchemaId>) -> TypeUse {
         if let Some(named) = self.ids.get(&id) {
             return TypeUse::Named(*named);
         }
-        if depth > NESTING {
+        if around.contains(&id) || around.len() > NESTING {
             return TypeUse::Any;
         }
-        match self.normalised.schemas.get(id).map(|schema| &schema.kind) {
+        around.push(id);
+        let written = match self.normalised.schemas.get(id).map(|schema| &schema.kind) {
             Some(Kind::Bool) => TypeUse::Bool,
             Some(Kind::String) => TypeUse::String,
             Some(Kind::Int) => TypeUse::Int,
@@ -212,10 +218,12 @@ impl<'n> Types<'n> {
             Some(Kind::Date) => TypeUse::Date,
             Some(Kind::Bytes) => TypeUse::Bytes,
             Some(Kind::FreeObject) => TypeUse::Object,
-            Some(Kind::Map(values)) => TypeUse::Map(Box::new(self.element_at(*values, depth + 1))),
-            Some(Kind::List(items)) => TypeUse::List(Box::new(self.element_at(*items, depth + 1))),
+            Some(Kind::Map(values)) => TypeUse::Map(Box::new(self.element_at(*values, around))),
+            Some(Kind::List(items)) => TypeUse::List(Box::new(self.element_at(*items, around))),
             _ => TypeUse::Any,
-        }
+        };
+        around.pop();
+        written
     }
 
     /// A field under its final name.
@@ -245,6 +253,25 @@ impl<'n> Types<'n> {
             legacy: declared.legacy.iter().map(|(legacy, _)| legacy.clone()).collect::<Vec<Legacy>>(),
             docs,
             pointer: declared.pointer.clone(),
+        }
+    }
+}
+
+/// Reports a list or map that holds itself with no named type between: what is inside of it has no form.
+fn endless(normalised: &Normalised, id: SchemaId, schema: &Schema, diagnostics: &mut Diagnostics) {
+    let mut at = id;
+    for _ in 0..=NESTING {
+        let inner = match normalised.schemas.get(at).map(|schema| &schema.kind) {
+            Some(Kind::List(inner) | Kind::Map(inner)) => *inner,
+            _ => return,
+        };
+        (at, _) = normalised.schemas.settle(inner);
+        if at == id {
+            let message = "this schema holds itself, with no object between that could bear a name";
+            let found =
+                Diagnostic::oddity(codes::UNSUPPORTED, message).at(schema.span).pointer(&schema.pointer);
+            diagnostics.push(found.action("any value is accepted inside of it"));
+            return;
         }
     }
 }

@@ -51,10 +51,14 @@ pub fn run(
     diagnostics: &mut Diagnostics,
 ) -> Normalised {
     let mut found = Diagnostics::new(diagnostics.strictness());
+    let extensions = extension::check(&resolved.tree, &mut found);
     let normalised = lay(resolved, rules, published, &mut found);
     for mut diagnostic in found {
         // What is said about a rule names the rule's pointer.
-        let pointer = || diagnostic.span.and_then(|span| rules.pointers.get(&span).cloned());
+        let pointer = || {
+            let span = diagnostic.span?;
+            rules.pointers.get(&span).or_else(|| extensions.get(&span)).cloned()
+        };
         diagnostic.pointer = diagnostic.pointer.clone().or_else(pointer);
         diagnostics.push(diagnostic);
     }

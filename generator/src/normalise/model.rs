@@ -1,7 +1,7 @@
 //! A document after its rules: still its own schemas and places, but every field knows its names and every operation
 //! its arguments and its envelope. What `lower` reads; type names are decided there.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostics::{Span, SpecPointer};
 use crate::ir::{
@@ -39,6 +39,17 @@ pub struct Normalised {
 }
 
 impl Normalised {
+    /// Schemas that arguments and payloads lead to.
+    #[must_use]
+    pub fn reached(&self) -> BTreeSet<SchemaId> {
+        let mut pending: Vec<SchemaId> = Vec::new();
+        for operation in &self.operations {
+            pending.extend(operation.arguments.iter().map(|argument| argument.field.schema));
+            pending.extend(operation.envelope.of);
+        }
+        self.schemas.closure(pending)
+    }
+
     /// The words of a type that stands at a place: parent and property, singular for items.
     #[must_use]
     pub fn type_words(&self, pointer: &SpecPointer) -> Words {
@@ -116,6 +127,25 @@ impl Schemas {
     /// All, in the order they were reached.
     pub fn iter(&self) -> impl Iterator<Item = (SchemaId, &Schema)> {
         self.all.iter().enumerate().map(|(index, schema)| (SchemaId(index), schema))
+    }
+
+    /// Everything some schemas lead to, themselves included.
+    #[must_use]
+    pub fn closure(&self, roots: impl IntoIterator<Item = SchemaId>) -> BTreeSet<SchemaId> {
+        let mut reached = BTreeSet::new();
+        let mut pending: Vec<SchemaId> = roots.into_iter().collect();
+        while let Some(id) = pending.pop() {
+            if !reached.insert(id) {
+                continue;
+            }
+            match self.get(id).map(|schema| &schema.kind) {
+                Some(Kind::Object(object)) => pending.extend(object.fields.iter().map(|field| field.schema)),
+                Some(Kind::Map(inner) | Kind::List(inner) | Kind::Same(inner)) => pending.push(*inner),
+                Some(Kind::Union(arms)) => pending.extend(arms),
+                _ => {}
+            }
+        }
+        reached
     }
 
     /// Follows schemas that only stand for another one. `true`: one on the way allows `null`.

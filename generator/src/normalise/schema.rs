@@ -49,7 +49,7 @@ impl<'a, 'd> SchemaReader<'a, 'd> {
         self.schemas.by_pointer.insert(target.pointer.clone(), id);
         self.schemas.all.push(Schema {
             name: self.places.schema_name(&target.pointer),
-            public: extension_text(&target, "x-trueup-name").map(|text| naming::words(text, "type")),
+            public: type_name(&target),
             title: target.str("title").map(str::to_owned),
             docs: docs::node(&target),
             nullable: false,
@@ -343,6 +343,15 @@ fn is_null(node: &Node) -> bool {
     let only_null = |values: &[Node]| !values.is_empty() && values.iter().all(Node::is_null);
     node.get_str("type") == Some("null")
         || node.get("enum").and_then(Node::as_sequence).is_some_and(only_null)
+}
+
+/// The name a schema gives to its type. On a property it names the field, not the type.
+fn type_name(at: &At<'_>) -> Option<Words> {
+    let holder = at.pointer.parent()?;
+    if holder.last() == Some("properties") {
+        return None;
+    }
+    extension_text(at, "x-trueup-name").map(|text| naming::words(text, "type"))
 }
 
 /// The text of an `x-trueup-*` extension.

@@ -23,7 +23,7 @@ use trueup::{ledger, lock, lower, normalise, resolve, rules};
 pub struct Lowered {
     pub ledger: Ledger,
     pub ledger_text: String,
-    pub tree: load::Node,
+    pub resolved: resolve::Resolved,
     pub outline: String,
     pub lock: String,
     pub diagnostics: String,
@@ -90,7 +90,7 @@ pub fn lower(document: &str, rules_text: &str, lock_text: Option<&str>) -> Lower
     Lowered {
         ledger_text: ledger::text(&ledger, &sources),
         ledger,
-        tree: resolved.tree,
+        resolved,
         outline: lower::outline(&lowered.api),
         lock: lock::render(&lowered.lock).unwrap(),
         diagnostics: shown(&sources, &diagnostics),

@@ -1,0 +1,140 @@
+//! What is published keeps its name and its shape, whatever is added to the document, relaxed in it or moved about.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may panic")]
+
+mod support;
+
+const DOCUMENT: &str = "\
+openapi: 3.0.3
+info: {title: T, version: '1'}
+paths:
+  /tools:
+    get: {operationId: getTool, tags: [tools], responses: {'200': {description: All., content: {application/json: {schema: {$ref: '#/components/schemas/Tool'}}}}}}
+    post:
+      operationId: createTool
+      tags: [tools]
+      requestBody:
+        content:
+          application/json:
+            schema:
+              type: object
+              required: [name, kind]
+              properties:
+                name: {type: string}
+                kind: {type: string}
+                limits: {type: object, required: [low, high], properties: {low: {type: integer}, high: {type: integer}}}
+      responses: {'204': {description: Done.}}
+components:
+  schemas:
+    Tool: {type: object, properties: {Id: {type: string}, level: {type: string, enum: [a, b]}}}
+";
+
+/// A change to the document, and lines of the outline that hold after it.
+#[test]
+fn published_names_and_shapes_stay() {
+    let first = support::lower(DOCUMENT, "", None);
+    for (change, from, to, lines) in [
+        (
+            "another operation that wants a name",
+            "  /tools:\n",
+            "  /tool: {get: {operationId: getTools, tags: [tools], responses: {'204': {description: A.}}}}\n  /tools:\n",
+            &["tools.get GET /tools (get_tool)", "tools.get_tools GET /tool (get_tools)"][..],
+        ),
+        (
+            "a component that wants a type's name",
+            "    Tool: {",
+            "    tool: {type: object, properties: {t: {$ref: '#/components/schemas/Tool'}}}\n    Tool: {",
+            &["object Tool = \"Tool\" response tools"],
+        ),
+        (
+            "a field that wants a name, spelled as it is",
+            "properties: {Id:",
+            "properties: {id: {type: string}, Id:",
+            &["id: string = \"Id\"", "id_2: string = \"id\""],
+        ),
+        (
+            "a required argument that is relaxed",
+            "required: [name, kind]",
+            "required: [name]",
+            &["body name: string required", "body kind: string required"],
+        ),
+        (
+            "a required field that is relaxed",
+            "required: [low, high]",
+            "required: [high]",
+            &["low: int required", "high: int required"],
+        ),
+        (
+            "arguments that trade places",
+            "                name: {type: string}\n                kind: {type: string}\n",
+            "                kind: {type: string}\n                name: {type: string}\n",
+            &["    body name: string required\n    body kind: string required"],
+        ),
+        (
+            "fields that trade places",
+            "properties: {low: {type: integer}, high: {type: integer}}",
+            "properties: {high: {type: integer}, low: {type: integer}}",
+            &["  low: int required\n  high: int required"],
+        ),
+        (
+            "a path that moves",
+            "  /tools:\n",
+            "  /v2/gadgets:\n",
+            &["tools.get GET /v2/gadgets", "tools.create POST /v2/gadgets"],
+        ),
+        (
+            "a tag that is renamed",
+            "operationId: createTool\n      tags: [tools]",
+            "operationId: createTool\n      tags: [gadgets]",
+            &["tools.create POST /tools"],
+        ),
+    ] {
+        let document = DOCUMENT.replacen(from, to, 1);
+        assert_ne!(document, DOCUMENT, "{change}");
+        let after = support::lower(&document, "", Some(&first.lock));
+        for line in lines {
+            assert!(after.outline.contains(line), "{change}: no {line:?} in\n{}", after.outline);
+        }
+        let again = support::lower(&document, "", Some(&after.lock));
+        assert_eq!((again.outline, again.lock), (after.outline, after.lock), "{change}");
+    }
+}
+
+#[test]
+fn an_inline_type_keeps_its_name_when_it_becomes_a_component() {
+    let first = support::lower(DOCUMENT, "", None);
+    let moved = DOCUMENT.replace(
+        "limits: {type: object, required: [low, high], properties: {low: {type: integer}, high: {type: integer}}}",
+        "limits: {$ref: '#/components/schemas/Limits'}",
+    ) + "    Limits: {type: object, required: [low, high], properties: {low: {type: integer}, high: {type: integer}}}\n";
+    let name = "object CreateToolLimits = \"Limits\" request tools";
+    let after = support::lower(&moved, "", Some(&first.lock));
+    assert!(after.outline.contains(name), "{}", after.outline);
+    let again = support::lower(&moved, "", Some(&after.lock));
+    assert_eq!((again.outline, again.lock), (after.outline, after.lock));
+}
+
+#[test]
+fn a_rule_renames_on_purpose() {
+    let first = support::lower(DOCUMENT, "", None);
+    let rules = "trueup: 1\noperations: {createTool: {call: tools.add}}\nrename: [{schema: Tool, field: Id, to: key}]\n";
+    let after = support::lower(DOCUMENT, rules, Some(&first.lock));
+    assert!(
+        after.outline.contains("tools.add POST") && after.outline.contains("key: string = \"Id\""),
+        "{}",
+        after.outline
+    );
+}
+
+#[test]
+fn a_lock_that_cannot_be_read_is_refused() {
+    for (lock, says) in [
+        ("trueup-lock: 2\n", "format 2"),
+        ("[1]\n", "cannot be read"),
+        ("types: {}\n", "cannot be read"),
+        ("trueup-lock: 1\noperations: {a: {cal: b}}\n", "cannot be read"),
+    ] {
+        let found = support::lower(DOCUMENT, "", Some(lock)).diagnostics;
+        assert!(found.contains(says) && found.contains("error"), "{lock:?}: {found}");
+    }
+}

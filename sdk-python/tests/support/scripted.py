@@ -83,7 +83,7 @@ class ScriptedServer:
 
             do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = handle_any  # noqa: N815 - names of the base class
 
-            def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - name of the base class
+            def log_message(self, format: str, *args: object) -> None:
                 """Says nothing: what matters is in `received`."""
 
         with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:

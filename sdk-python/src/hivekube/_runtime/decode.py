@@ -16,7 +16,7 @@ from .errors import AliasConflictWarning
 from .jsontext import read_json
 from .jsonvalue import is_array, is_object
 from .model import CONFLICTS, Model, is_nullable
-from .schema import strict_validator
+from .schema import OpenUnion, strict_validator
 
 __all__ = ["Decoder", "Mismatch", "decoder_of", "json_path", "validate"]
 
@@ -110,7 +110,9 @@ def _describe(error: ValidationError, at: str) -> str:
 def _json_kinds(of: Any) -> frozenset[str]:
     origin = get_origin(of)
     if origin is Annotated:
-        return _json_kinds(get_args(of)[0])
+        inner, *metadata = get_args(of)
+        is_open = any(isinstance(each, OpenUnion) for each in metadata)
+        return frozenset() if is_open else _json_kinds(inner)
     if origin in {Union, types.UnionType}:
         kinds = [_json_kinds(each) for each in get_args(of)]
         return frozenset[str]().union(*kinds) if all(kinds) else frozenset()

@@ -134,14 +134,16 @@ class Model(Wired, BaseModel):
 
     def to_wire(self) -> dict[str, Any]:
         """The object as it would be sent: wire names in declared order, then the unknown fields."""
-        given = self.__pydantic_fields_set__
+        values, extra = self.__dict__, self.__pydantic_extra__ or {}
+        # Unknown fields count as set too, also one that is called like the public name of a known field.
+        given = self.__pydantic_fields_set__ - extra.keys()
         encoded = {
-            field.wire: encoder_of(field.of)(self.__dict__[field.name])
+            field.wire: encoder_of(field.of)(values[field.name])
             for field in self.__wire_fields__()
             # A list that is empty when absent is written; what is absent without such a default reads as None.
-            if field.name in given or self.__dict__[field.name] is not None
+            if field.name in given or values[field.name] is not None
         }
-        for name, value in (self.__pydantic_extra__ or {}).items():
+        for name, value in extra.items():
             if name not in encoded and name not in self.__losers__:
                 encoded[name] = encoder_of(None)(value)
         return encoded

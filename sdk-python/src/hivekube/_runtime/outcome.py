@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeVar, cast
 
 from .api import Api, KnownFailure
+from .body import Body, ids_of, list_of
 from .errors import (
     APIError,
     APIResponseError,
@@ -23,7 +24,7 @@ from .jsontext import NotJson, body_of, read_json
 from .jsonvalue import is_object
 from .operation import Operation
 from .pointers import MISSING, look_up, steps_of
-from .replies import Body, Fails, NothingFits, ids_of, list_of
+from .replies import Fails, NothingFits
 from .results import Created, NoId
 from .retry_after import retry_after_of
 from .secrets import Secret, mask, printable, shown_url
@@ -126,8 +127,8 @@ class Reader:
         if not text and not kind.empty_ok:
             return None, self.response_error(operation, reply, "the reply is empty")
         fast = kind.read_fast(text)
-        if fast is not None:
-            return fast[0], self._failure_in_success(operation, reply, fast[1])
+        if fast is not None and self._failure_in_success(operation, reply, fast[1]) is None:
+            return fast[0], None
         try:
             body = Body(read_json(text), text) if text else None
             if body is not None:

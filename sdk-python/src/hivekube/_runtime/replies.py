@@ -1,25 +1,23 @@
 """Kinds of replies: where the payload of a reply sits, and the value it becomes.
 
 Each kind turns the text of a successful reply into a value and does nothing else. Whether a reply is successful at all
-is decided in `failures`.
+is decided in `outcome`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, Generic, Literal, TypeVar
 
-from .decode import Decoder, decoder_of, json_path
+from .body import Body, Pointers, count_of, id_of, ids_of, list_of
+from .decode import Decoder, decoder_of
 from .fast import FAST_PATH_BYTES, ListReader
-from .pointers import MISSING, look_up, steps_of, without
 from .results import Ack, Batch, Created, Deleted, Updated
 
 __all__ = [
     "AckReply",
     "BatchReply",
-    "Body",
     "CreatedReply",
     "DeletedReply",
     "Fails",
@@ -30,8 +28,6 @@ __all__ = [
     "Reply",
     "UntypedReply",
     "UpdatedReply",
-    "ids_of",
-    "list_of",
 ]
 
 T = TypeVar("T")
@@ -42,57 +38,9 @@ Fails = tuple[Literal["success", "error", "status"], ...]
 
 _ALL_FAILS: Final[Fails] = ("success", "error", "status")
 
-Pointers = tuple[str, ...]
-"""Places to look at, in order; `/` is the whole body."""
-
 
 class NothingFits(ValueError):
     """No place has what the kind of reply must have."""
-
-
-class Body:
-    """A decoded reply body and the places that were read."""
-
-    def __init__(self, value: Any, text: bytes) -> None:
-        self.value = value
-        self.text = text
-        self._read: list[tuple[str, ...]] = []
-
-    def first(self, places: Pointers, read: Callable[[Any], T | None]) -> T | None:
-        """The first place whose value `read` accepts; it leaves the extra fields."""
-        for place in places:
-            steps = steps_of(place)
-            found = look_up(self.value, steps)
-            value = None if found is MISSING else read(found)
-            if value is not None:
-                self._read.append(steps)
-                return value
-        return None
-
-    def entity(
-        self, places: Pointers, has: tuple[str | tuple[str, ...], ...], decoder: Decoder[T]
-    ) -> T | None:
-        """The first place that holds the entity.
-
-        Raises:
-            Mismatch: What is there is not of its type.
-        """
-        for place in places:
-            steps = steps_of(place)
-            found = look_up(self.value, steps)
-            if found is MISSING or not decoder.fits(found) or not _has(found, has):
-                continue
-            self._read.append(steps)
-            return (
-                decoder.decode_value(found, json_path(steps))
-                if steps
-                else decoder.decode(self.text)
-            )
-        return None
-
-    def extra(self) -> dict[str, Any]:
-        """Everything that was not read."""
-        return without(self.value, self._read)
 
 
 class Reply(Generic[R_co]):
@@ -194,7 +142,7 @@ class ListReply(Reply[Listed[T]]):
         items = body.entity(self.items, (), self._decoder)
         if items is None:
             raise NothingFits(f"no list in the reply; looked at {', '.join(self.items)}")
-        return Listed(items, body.first(self.total, _count), body.extra())
+        return Listed(items, body.first(self.total, count_of), body.extra())
 
     def read_fast(self, text: bytes) -> tuple[Listed[T], Any] | None:
         """The items of a long reply."""
@@ -203,7 +151,7 @@ class ListReply(Reply[Listed[T]]):
             return None
         items, rest = found
         body = Body(rest, text)
-        return Listed(items, body.first(self.total, _count), body.extra()), rest
+        return Listed(items, body.first(self.total, count_of), body.extra()), rest
 
     @cached_property
     def _decoder(self) -> Decoder[list[T]]:
@@ -242,7 +190,7 @@ class CreatedReply(Reply[Created[T]]):
 
     def read(self, body: Body) -> Created[T]:
         """Its id and what it is now, each if sent."""
-        made = body.first(self.id, _id)
+        made = body.first(self.id, id_of)
         value = body.entity(self.value, self.value_has, self._decoder) if self.value else None
         return Created(_id=made, value=value, extra=body.extra())
 
@@ -283,10 +231,10 @@ class UpdatedReply(Reply[Updated[T]]):
 
     def read(self, body: Body) -> Updated[T]:
         """Its id, what it is now and how many there were, each if sent."""
-        changed = body.first(self.id, _id)
+        changed = body.first(self.id, id_of)
         value = body.entity(self.value, self.value_has, self._decoder) if self.value else None
-        matched = body.first(self.matched, _count)
-        modified = body.first(self.modified, _count)
+        matched = body.first(self.matched, count_of)
+        modified = body.first(self.modified, count_of)
         return Updated(
             id=changed, value=value, matched=matched, modified=modified, extra=body.extra()
         )
@@ -321,7 +269,9 @@ class DeletedReply(Reply[Deleted]):
     def read(self, body: Body) -> Deleted:
         """Its id and how many there were, each if sent."""
         return Deleted(
-            id=body.first(self.id, _id), count=body.first(self.count, _count), extra=body.extra()
+            id=body.first(self.id, id_of),
+            count=body.first(self.count, count_of),
+            extra=body.extra(),
         )
 
 
@@ -388,39 +338,3 @@ class UntypedReply(Reply[Any]):
     def read(self, body: Body) -> Any:
         """The whole body."""
         return body.value
-
-
-def _has(value: Any, has: tuple[str | tuple[str, ...], ...]) -> bool:
-    if not has:
-        return True
-    return isinstance(value, dict) and all(
-        each in value if isinstance(each, str) else any(name in value for name in each)
-        for each in has
-    )
-
-
-def _id(value: Any) -> str | None:
-    """An id: text that is not empty, or a whole number, which becomes text."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
-    return value if isinstance(value, str) and value else None
-
-
-def ids_of(value: Any) -> list[str] | None:
-    """A list of ids."""
-    if not isinstance(value, list):
-        return None
-    ids = [_id(each) for each in value]  # pyright: ignore[reportUnknownVariableType]
-    return [each for each in ids if each is not None] if None not in ids else None
-
-
-def list_of(value: Any) -> list[Any] | None:
-    """A list of anything."""
-    return value if isinstance(value, list) else None  # pyright: ignore[reportUnknownVariableType]
-
-
-def _count(value: Any) -> int | None:
-    """A number that counts something: whole and not negative, `2` or `2.0`."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    return int(value) if value >= 0 and value == int(value) else None

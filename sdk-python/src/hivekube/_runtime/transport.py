@@ -23,6 +23,7 @@ import httpx2
 from .deadline import BoundBackend, deadline
 from .errors import ConfigurationError
 from .headers import Headers
+from .intake import BadEncoding, Intake, TooLarge, was_asked_for
 from .network import Network
 from .outcome import Received
 from .retry import Event
@@ -35,6 +36,7 @@ __all__ = [
     "HttpClient",
     "Outgoing",
     "SyncTransport",
+    "failure_of",
     "library_version",
 ]
 
@@ -50,7 +52,6 @@ _LIMITS: Final = httpx2.Limits(
     max_connections=100, max_keepalive_connections=20, keepalive_expiry=5.0
 )
 _ENCODINGS: Final = "gzip, deflate"
-_MOST_ENCODINGS: Final = 2
 
 _FINAL_TLS_REASONS: Final = ("CERTIFICATE", "PROTOCOL", "VERSION")
 """Words in the reason of a failed handshake that a further try would meet again."""
@@ -136,13 +137,13 @@ class SyncTransport:
                 request = _request(outgoing, bounds)
                 response = self._transport(outgoing.url).handle_request(request)
             head = _Head(response, request)
-            body = _Body(head.headers, self._network.max_response_bytes, bounds)
+            intake = Intake(head.headers, self._network.max_response_bytes, bounds.deadline)
             for chunk in response.iter_bytes():
-                body.add(chunk)
+                intake.add(chunk)
         except Exception as error:  # noqa: BLE001
-            failure = _failure(error, head)
+            failure = failure_of(error, head)
         else:
-            return Received(head.status, head.headers, body.content())
+            return Received(head.status, head.headers, intake.content())
         finally:
             deadline.reset(token)
             if response is not None:
@@ -206,13 +207,13 @@ class AsyncTransport:
                     request = _request(outgoing, bounds)
                     response = await self._transport(outgoing.url).handle_async_request(request)
                 head = _Head(response, request)
-                body = _Body(head.headers, self._network.max_response_bytes, bounds)
+                intake = Intake(head.headers, self._network.max_response_bytes, bounds.deadline)
                 async for chunk in response.aiter_bytes():
-                    body.add(chunk)
+                    intake.add(chunk)
         except Exception as error:  # noqa: BLE001
-            failure = _failure(error, head)
+            failure = failure_of(error, head)
         else:
-            return Received(head.status, head.headers, body.content())
+            return Received(head.status, head.headers, intake.content())
         finally:
             if response is not None:
                 await response.aclose()
@@ -287,14 +288,6 @@ def _parsed_url(url: str) -> httpx2.URL:
     return httpx2.URL(url)
 
 
-class _TooLarge(Exception):
-    """The reply is longer than is allowed."""
-
-
-class _BadEncoding(Exception):
-    """The reply is compressed in a way that was not asked for."""
-
-
 class _Head:
     """Status and headers of a reply whose body can be read."""
 
@@ -305,47 +298,13 @@ class _Head:
             for name, value in response.headers.raw
         )
         used = self.headers.get("content-encoding")
-        if used is not None and not _was_asked_for(
-            used, request.headers.get("accept-encoding", "")
-        ):
-            raise _BadEncoding
-
-
-def _was_asked_for(used: str, asked: str) -> bool:
-    """Whether the library will decompress a reply; otherwise it would hand the compressed bytes on."""
-    encodings = [each.strip().lower() for each in used.split(",")]
-    encodings = [each for each in encodings if each not in {"", "identity"}]
-    accepted = {each.partition(";")[0].strip().lower() for each in asked.split(",")}
-    return len(encodings) <= _MOST_ENCODINGS and accepted.issuperset(encodings)
-
-
-class _Body:
-    """Collects a body and sees to it that it is neither too long nor too slow."""
-
-    def __init__(self, headers: Headers, most: int, bounds: Bounds) -> None:
-        self._chunks: list[bytes] = []
-        self._left = most
-        self._bounds = bounds
-        declared = headers.get("content-length", "")
-        if declared.isascii() and declared.isdigit() and int(declared[:20]) > most:
-            raise _TooLarge
-
-    def add(self, chunk: bytes) -> None:
-        self._left -= len(chunk)
-        if self._left < 0:
-            raise _TooLarge
-        remaining = self._bounds.remaining()
-        if remaining is not None and remaining <= 0:
-            raise TimeoutError
-        self._chunks.append(chunk)
-
-    def content(self) -> bytes:
-        return self._chunks[0] if len(self._chunks) == 1 else b"".join(self._chunks)
+        if used is not None and not was_asked_for(used, request.headers.get("accept-encoding", "")):
+            raise BadEncoding
 
 
 _UNREADABLE: Final[dict[type[Exception], str]] = {
-    _TooLarge: "the reply is too large",
-    _BadEncoding: "the reply has an encoding that was not asked for",
+    TooLarge: "the reply is too large",
+    BadEncoding: "the reply has an encoding that was not asked for",
     httpx2.DecodingError: "the reply cannot be decompressed",
 }
 
@@ -372,7 +331,7 @@ _FAILURES: Final[tuple[tuple[type[Exception], Failure], ...]] = (
 """What errors of the library mean; the first that fits counts."""
 
 
-def _failure(error: Exception, head: _Head | None) -> Failure:
+def failure_of(error: Exception, head: _Head | None) -> Failure:
     """What a failed try means."""
     if isinstance(error, ConfigurationError):
         raise error
@@ -399,7 +358,7 @@ def _failure(error: Exception, head: _Head | None) -> Failure:
 def _no_connection(error: BaseException) -> Failure:
     for cause in _causes(error):
         if isinstance(cause, ssl.SSLError):
-            reason = (cause.reason or "").upper()
+            reason = str(getattr(cause, "reason", "") or "").upper()
             untrusted = isinstance(cause, ssl.SSLCertVerificationError)
             if not untrusted and not any(word in reason for word in _FINAL_TLS_REASONS):
                 return Failure(Event.NEVER_SENT, "the TLS handshake failed")

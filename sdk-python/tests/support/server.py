@@ -1,0 +1,180 @@
+"""A server that plays a script over real sockets: it records each request and answers as the next step says.
+
+It knows nothing of HTTP beyond finding the end of a request, so that it can misbehave in every way.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import socket
+import ssl
+import struct
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Self
+
+
+@dataclass(kw_only=True)
+class Reply:
+    """One step of a script."""
+
+    status: int = 200
+    json: Any = None
+    text: str | None = None
+    body: bytes | None = None
+    headers: Sequence[tuple[str, str]] = ()
+    raw: bytes | None = None
+    """Sent as it is, in place of a well-formed reply."""
+    drip: float = 0.0
+    """Seconds between two bytes."""
+    hang: bool = False
+    """Never answer; the connection stays open."""
+    reset: bool = False
+    """Reset the connection after what was sent."""
+    close: bool = False
+    """Close the connection after what was sent."""
+
+    def message(self) -> bytes:
+        if self.raw is not None:
+            return self.raw
+        body = self.body
+        if body is None and self.text is not None:
+            body = self.text.encode()
+        if body is None:
+            body = b"" if self.json is None else json.dumps(self.json).encode()
+        head = [
+            f"HTTP/1.1 {self.status} Said",
+            *(f"{name}: {value}" for name, value in self.headers),
+        ]
+        if not any(
+            name.lower() in {"content-length", "transfer-encoding"} for name, _ in self.headers
+        ):
+            head.append(f"content-length: {len(body)}")
+        return "\r\n".join([*head, "", ""]).encode("latin-1") + body
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request as it came."""
+
+    method: str
+    target: str
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+@dataclass
+class ScriptedServer:
+    """Answers requests one after the other, over however many connections; after the script it closes them."""
+
+    script: list[Reply]
+    requests: list[Request] = field(default_factory=list[Request])
+    connections: int = 0
+    tls: Path | None = None
+    """A certificate to serve https with; the key lies beside it."""
+
+    def __enter__(self) -> Self:
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._open: list[socket.socket] = []
+        self._lock = threading.Lock()
+        self._stopped = threading.Event()
+        threading.Thread(target=self._accept, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stopped.set()
+        for each in [self._listener, *self._open]:
+            with contextlib.suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
+            each.close()
+
+    @property
+    def url(self) -> str:
+        host, port = self._listener.getsockname()
+        return f"{'https' if self.tls else 'http'}://{host}:{port}"
+
+    def _accept(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                connection, _ = self._listener.accept()
+                connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                self.connections += 1
+                self._open.append(connection)
+                threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
+
+    def _serve(self, connection: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            if self.tls:
+                context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+                context.load_cert_chain(self.tls, self.tls.with_name("key.pem"))
+                connection = context.wrap_socket(
+                    connection, server_side=True, do_handshake_on_connect=False
+                )
+                self._open.append(connection)
+                connection.do_handshake()
+            for request in _requests(connection):
+                with self._lock:
+                    self.requests.append(request)
+                    reply = self.script.pop(0) if self.script else Reply(close=True, raw=b"")
+                if not self._play(connection, reply):
+                    return
+
+    def _play(self, connection: socket.socket, reply: Reply) -> bool:
+        """Whether the connection goes on."""
+        if reply.hang:
+            self._stopped.wait(30)
+            return False
+        message = reply.message()
+        if reply.drip:
+            for byte in message:
+                connection.sendall(bytes([byte]))
+                if self._stopped.wait(reply.drip):
+                    return False
+        else:
+            connection.sendall(message)
+        if reply.reset:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        if reply.reset or reply.close:
+            if not reply.reset:
+                connection.shutdown(socket.SHUT_RDWR)
+            connection.close()
+            return False
+        return True
+
+
+def _requests(connection: socket.socket) -> Iterator[Request]:
+    buffer = b""
+    while True:
+        while b"\r\n\r\n" not in buffer:
+            data = connection.recv(65536)
+            if not data:
+                return
+            buffer += data
+        head, _, buffer = buffer.partition(b"\r\n\r\n")
+        first, *lines = head.decode("latin-1").split("\r\n")
+        method, target, _ = first.split(" ")
+        headers = {
+            name.lower(): value.strip()
+            for name, _, value in (line.partition(":") for line in lines)
+        }
+        length = int(headers.get("content-length", "0"))
+        while len(buffer) < length:
+            buffer += connection.recv(65536)
+        body, buffer = buffer[:length], buffer[length:]
+        yield Request(method, target, headers, body)
+
+
+def unused_address() -> str:
+    """A URL nobody listens at."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+    time.sleep(0)
+    return f"http://127.0.0.1:{port}"

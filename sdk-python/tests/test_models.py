@@ -1,0 +1,208 @@
+"""Models: spellings, unknown fields, null and absent, numbers, and the way back to the wire."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+import warnings
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from hivekube._runtime.decode import Mismatch, decoder_of
+from hivekube._runtime.errors import AliasConflictWarning
+from hivekube._runtime.jsontext import read_json
+
+from .support.shop import Part, Strict, Thing
+
+
+def read(text: str, model: Any = Thing) -> Any:
+    return decoder_of(model).decode(text.encode())
+
+
+EQUAL: list[tuple[str, str]] = [
+    ('{"_id":"a"}', '{"id":"a"}'),
+    ('{"thing_id":"a"}', '{"id":"a"}'),
+    ('{"id":"a","_id":"a","thing_id":"a"}', '{"id":"a"}'),
+    ('{"id":null,"_id":"a"}', '{"id":"a"}'),
+    ('{"id":"a","_id":null}', '{"id":"a"}'),
+    ('{"id":null,"_id":null,"thing_id":"a"}', '{"id":"a"}'),
+    ('{"id":"a","color":"RED"}', '{"id":"a","colour":"RED"}'),
+    ('{"id":"a","colour":null,"color":"RED"}', '{"id":"a","colour":"RED"}'),
+    ('{"id":"a","colour":"crimson"}', '{"id":"a","colour":"RED"}'),
+    ('{"id":"a","colour":"crimson","color":"RED"}', '{"id":"a","colour":"RED"}'),
+    ('{"id":"a","count":1.0}', '{"id":"a","count":1}'),
+    ('{"id":"a","price":1}', '{"id":"a","price":1.0}'),
+    ('{"id":"b","id":"a"}', '{"id":"a"}'),
+    ('{"id":"a","owner":null,"user":null}', '{"id":"a","owner":null}'),
+    ('{"id":"a","parts":[{"name":"p"}]}', '{"id":"a","parts":[{"name":"p"}]}'),
+    ('{"id":"a","settings":"{\\"x\\":[1]}"}', '{"id":"a","settings":{"x":[1]}}'),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), EQUAL)
+def test_equal(one: str, other: str) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert read(one) == read(other)
+        assert read(one).to_wire() == read(other).to_wire()
+        assert list(read(one).to_wire()) == list(read(other).to_wire())
+
+
+def test_different_spellings_warn_once_and_lose_nothing() -> None:
+    with pytest.warns(AliasConflictWarning) as caught:
+        thing = read('{"_id":"b","id":"a","x":1}')
+    assert [
+        (w.message.schema, w.message.field, w.message.legacy)
+        for w in caught
+        if isinstance(w.message, AliasConflictWarning)
+    ] == [("thing", "id", "_id")]
+    assert thing.id == "a"
+    assert thing.model_extra == {"_id": "b", "x": 1}
+    assert thing.to_wire() == {"id": "a", "x": 1}
+
+
+def test_the_first_listed_wins_without_the_canonical_one() -> None:
+    with pytest.warns(AliasConflictWarning, match="thing_id"):
+        thing = read('{"thing_id":"c","_id":"b"}')
+    assert (thing.id, thing.model_extra) == ("b", {"thing_id": "c"})
+
+
+def test_a_null_that_is_a_value_wins_too() -> None:
+    with pytest.warns(AliasConflictWarning, match="user"):
+        thing = read('{"id":"a","owner":null,"user":"u"}')
+    assert (thing.owner, thing.model_extra) == (None, {"user": "u"})
+
+
+def test_conflicts_of_nested_models_warn_once_even_after_a_second_look() -> None:
+    with pytest.warns(AliasConflictWarning) as caught:
+        read('[{"id":null,"_id":"a"},{"id":"a","_id":"b"}]', list[Thing])
+    assert len(caught) == 1
+
+
+def test_conflicts_can_be_errors() -> None:
+    assert read('{"id":"a","_id":"a"}', Strict).id == "a"
+    with pytest.raises(Mismatch, match="another value"):
+        read('{"id":"a","_id":"b"}', Strict)
+
+
+WRONG: list[tuple[str, str]] = [
+    ("{}", "$.id"),
+    ('{"id":null}', "$.id"),
+    ('{"_id":null}', "$._id"),
+    ('{"id":1}', "$.id"),
+    ('{"id":"a","name":null}', "$.name"),
+    ('{"id":"a","count":"1"}', "$.count"),
+    ('{"id":"a","count":1.5}', "$.count"),
+    ('{"id":"a","count":true}', "$.count"),
+    ('{"id":"a","price":"1"}', "$.price"),
+    ('{"id":"a","price":true}', "$.price"),
+    ('{"id":"a","flag":"true"}', "$.flag"),
+    ('{"id":"a","flag":1}', "$.flag"),
+    ('{"id":"a","colour":1}', "$.colour"),
+    ('{"id":"a","colour":null}', "$.colour"),
+    ('{"id":"a","size":"1"}', "$.size"),
+    ('{"id":"a","parts":[{"name":"p"},{"name":2}]}', "$.parts[1].name"),
+    ('{"id":"a","partByName":{"x y":{}}}', "$.partByName['x y'].name"),
+    ('{"id":"a","made_at":"yesterday"}', "$.made_at"),
+    ('{"id":"a","made_at":1700000000}', "$.made_at"),
+    ('{"id":"a","data":[]}', "$.data"),
+]
+
+
+@pytest.mark.parametrize(("text", "path"), WRONG)
+def test_wrong_values_name_the_place(text: str, path: str) -> None:
+    with pytest.raises(Mismatch) as caught:
+        read(text)
+    assert str(caught.value).startswith(path)
+
+
+ROUND_TRIPS: list[str] = [
+    '{"id":"a","note":null}',
+    '{"id":"a","unknown":{"x":[1,1.0,null,"y"]},"another":null}',
+    '{"id":"a","colour":"mauve"}',
+    '{"id":"a","size":7}',
+    '{"id":"a","limit":true}',
+    '{"id":"a","limit":0.5}',
+    '{"id":"a","limit":"unknown"}',
+    '{"id":"a","limit":{"unknown":1}}',
+    '{"id":"a","count":9007199254740993}',
+    '{"id":"a","price":3,"made_at":"2024-01-02T03:04:05.12Z"}',
+    '{"id":"a","made_at":"2024-01-02T03:04:05+02:00"}',
+    '{"id":"a","partByName":{"x":{"name":"p","from":"f","z":1}}}',
+    '{"id":"a","blob":"aGk="}',
+    '{"id":"a","model_name":"m","copy":"c"}',
+    '{"id":"a","copy_":"unknown","part_by_name":"unknown"}',
+]
+
+
+@pytest.mark.parametrize("text", ROUND_TRIPS)
+def test_round_trips(text: str) -> None:
+    assert read(text).to_wire() == read_json(text.encode())
+    assert repr(read(text).to_wire()) == repr(read_json(text.encode()))
+
+
+def test_absent_null_and_value_are_told_apart() -> None:
+    absent, null, value = (
+        read('{"id":"a"}'),
+        read('{"id":"a","note":null}'),
+        read('{"id":"a","note":"n"}'),
+    )
+    assert (absent.note, null.note, value.note) == (None, None, "n")
+    assert [("note" in each.model_fields_set) for each in (absent, null, value)] == [
+        False,
+        True,
+        True,
+    ]
+
+
+def test_typed_values() -> None:
+    thing = read(
+        '{"id":"a","made_at":"2024-01-02T03:04:05Z","blob":"aGk=","size":2,"copy":"c","data":{"a":1}}'
+    )
+    assert thing.made_at == datetime(2024, 1, 2, 3, 4, 5, tzinfo=UTC)
+    assert (thing.blob, thing.size, thing.copy_, thing.data) == (b"hi", 2, "c", {"a": 1})
+
+
+def test_models_are_made_by_public_names() -> None:
+    part = Part(name="p", from_="x", weight=2)
+    assert part.to_wire() == {"name": "p", "weight": 2, "from": "x"}
+    thing = Thing(
+        id="a",
+        parts=[part],
+        part_by_name={"x": part},
+        copy_="c",
+        made_at=datetime(2024, 1, 2, tzinfo=UTC),
+        blob=b"hi",
+    )
+    assert thing.to_wire() == {
+        "id": "a",
+        "made_at": "2024-01-02T00:00:00Z",
+        "parts": [part.to_wire()],
+        "partByName": {"x": part.to_wire()},
+        "blob": "aGk=",
+        "copy": "c",
+    }
+    with pytest.raises(ValidationError, match="weight"):
+        Part(name="p", weight="2")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+def test_settings_after_the_fact_are_sent() -> None:
+    thing = Thing(id="a")
+    thing.note = None
+    thing.name = "n"
+    assert thing.to_wire() == {"id": "a", "name": "n", "note": None}
+
+
+def test_models_copy_and_pickle() -> None:
+    thing = read('{"_id":"a","parts":[{"name":"p"}],"x":1,"made_at":"2024-01-02T03:04:05Z"}')
+    for twin in (
+        copy.copy(thing),
+        copy.deepcopy(thing),
+        pickle.loads(pickle.dumps(thing)),
+        thing.model_copy(),
+    ):
+        assert twin == thing
+        assert twin.to_wire() == thing.to_wire()

@@ -1,0 +1,49 @@
+"""The package from outside: what it exports, what importing it costs, and that the runtime names no API."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import hivekube
+import hivekube.models
+import hivekube.resources
+
+RUNTIME = Path(hivekube.__file__).parent / "_runtime"
+
+
+@pytest.mark.parametrize("package", [hivekube, hivekube.models, hivekube.resources])
+def test_every_export_is_there(package: Any) -> None:
+    names: list[str] = package.__all__
+    assert names == sorted(names)
+    for name in names:
+        assert getattr(package, name) is not None
+    assert set(names) <= set(dir(package))
+    with pytest.raises(AttributeError, match="nonsense"):
+        _ = package.nonsense
+
+
+def test_importing_the_package_imports_nothing_else() -> None:
+    code = "import sys, hivekube; print(*(name for name in ('httpx2', 'pydantic', 'asyncio') if name in sys.modules))"
+    path = str(Path(hivekube.__file__).parents[1])
+    ran = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"PYTHONPATH": path},
+    )
+    assert ran.stdout.strip() == ""
+
+
+@pytest.mark.parametrize("file", sorted(RUNTIME.glob("*.py")), ids=lambda file: file.name)
+def test_the_runtime_names_no_api(file: Path) -> None:
+    text = file.read_text()
+    assert "hive" not in text.lower()
+    assert "httpx2" not in text or file.name == "transport.py"
+    assert len(text.splitlines()) <= 420
+    assert text.startswith('"""')

@@ -9,7 +9,7 @@ use bytes::Bytes;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::api::{Api, Auth};
+use super::api::Api;
 use super::arguments::Parameters;
 use super::core::Core;
 use super::envelope::read;
@@ -19,7 +19,7 @@ use super::operation::{Encoding, In, Method, Operation, Paging};
 use super::page::{PageRequest, page};
 use super::replies::{Ack, Batch, Created, Deleted, Updated};
 use super::request::Request;
-use super::transport::Outgoing;
+use super::transport::{Outgoing, Url};
 use super::url::{self, Pair};
 use super::wire::{Encode, Wire};
 
@@ -349,51 +349,28 @@ impl Call {
             return Err(self.error(*kind, why));
         }
         let body = self.encoded_body()?;
-        let headers = self.all_headers(body.is_some())?;
-        Ok(Outgoing {
-            method: self.method,
-            url: format!("{}{}", self.core.base_url(), self.target()?),
-            headers,
-            body,
-        })
+        let headers = self.all_headers(body.is_some());
+        Ok(Outgoing { method: self.method, url: self.url()?, headers, body })
     }
 
-    fn target(&self) -> Result<String> {
+    fn url(&self) -> Result<Url> {
         let value =
             |name: &str| self.path.iter().find(|(other, _)| *other == name).map(|(_, value)| value.clone());
         let path = match &self.written_path {
             Some(path) => url::written(path),
             None => url::fill(self.operation.path, value),
         };
-        let mut target = path.map_err(|why| self.error(ErrorKind::InvalidArgument, why))?;
-        url::append_query(&mut target, &self.query);
-        Ok(target)
+        let path = path.map_err(|why| self.error(ErrorKind::InvalidArgument, why))?;
+        Ok(self.core.settings().base.with(&path, url::query(&self.query).as_deref()))
     }
 
-    fn all_headers(&self, has_body: bool) -> Result<Headers> {
-        let mut headers = Headers::default();
-        headers.set("accept", "application/json");
-        headers.set("user-agent", self.core.user_agent());
+    fn all_headers(&self, has_body: bool) -> Headers {
+        let mut headers = self.core.headers(self.operation.anonymous).clone();
         if has_body {
             headers.set("content-type", self.operation.content_type);
         }
-        if let Some(key) = &self.options.idempotency_key {
-            headers.set("idempotency-key", key);
-        }
-        let given = |name: &str| self.headers.get(name).is_some() || self.core.headers().get(name).is_some();
-        match (self.core.credential(), self.api().auth) {
-            _ if self.operation.anonymous => {}
-            (_, Auth::None) => {}
-            (Some(key), Auth::Bearer) => headers.set("authorization", &format!("Bearer {}", key.expose())),
-            (Some(key), Auth::Header(name)) => headers.set(name, key.expose()),
-            (None, Auth::Bearer) if given("authorization") => {}
-            (None, Auth::Header(name)) if given(name) => {}
-            (None, _) => return Err(self.error(ErrorKind::Configuration, "no API key was given")),
-        }
-        for (name, value) in self.core.headers().iter().chain(self.headers.iter()) {
-            headers.set(name, &String::from_utf8_lossy(value));
-        }
-        Ok(headers)
+        headers.set_all(&self.headers);
+        headers
     }
 
     fn encoded_body(&self) -> Result<Option<Bytes>> {

@@ -9,7 +9,7 @@ use super::error::{Error, ErrorKind, Result};
 use super::header::{self, Headers};
 use super::retry::{Bucket, Policy};
 use super::secret::Secret;
-use super::transport::{self, Connecting, HttpClient, Transport};
+use super::transport::{self, BaseUrl, Connecting, HttpClient, Transport};
 
 /// Longest reply that is read, in bytes.
 const LONGEST_BODY: usize = 256 * 1024 * 1024;
@@ -17,9 +17,8 @@ const LONGEST_BODY: usize = 256 * 1024 * 1024;
 /// What a client's calls go by.
 #[derive(Debug)]
 pub(crate) struct Settings {
-    pub(crate) base_url: String,
+    pub(crate) base: BaseUrl,
     pub(crate) api_key: Option<Secret>,
-    pub(crate) headers: Headers,
     pub(crate) timeout: Option<Duration>,
     pub(crate) retry: Policy,
     header_secrets: Vec<Secret>,
@@ -183,7 +182,7 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    fn settings(&self) -> Result<Settings> {
+    fn settings(&self) -> Result<(Settings, Headers)> {
         let refuse = |why: &str| Error::new(ErrorKind::Configuration, why);
         let base_url = self.base_url.as_deref().unwrap_or(self.api.base_url).trim();
         if base_url.is_empty() {
@@ -213,11 +212,11 @@ impl<C> ClientBuilder<C> {
             return Err(refuse("the API key has a control character"));
         }
         let secret = api_key.is_some() || !header_secrets.is_empty();
-        if base.is_http && !base.is_loopback && !self.allow_http && secret {
+        if base.is_http() && !base.is_loopback && !self.allow_http && secret {
             return Err(refuse("the base URL is http://, which shows the API key to everybody on the way"));
         }
         let (timeout, retry) = (self.timeout, self.retry);
-        Ok(Settings { base_url: base.url, api_key, headers, timeout, retry, header_secrets })
+        Ok((Settings { base, api_key, timeout, retry, header_secrets }, headers))
     }
 
     fn no_key(&self) -> String {
@@ -233,7 +232,7 @@ impl<C> ClientBuilder<C> {
     ///
     /// [`ErrorKind::Configuration`] if there is no API key, or a setting cannot be used.
     pub fn build(self) -> Result<C> {
-        let settings = self.settings()?;
+        let (settings, given) = self.settings()?;
         let refuse = |why: String| Error::new(ErrorKind::Configuration, why);
         let mut user_agent = format!("{}/{} (rust)", self.api.package, self.api.version);
         if let Some(product) = &self.user_agent {
@@ -246,7 +245,19 @@ impl<C> ClientBuilder<C> {
             Some(client) => Transport::given(client, self.longest_body),
             None => Transport::new(self.connecting, self.longest_body).map_err(refuse)?,
         };
-        let core = Shared { api: self.api, transport, settings, bucket: Bucket::new(), user_agent };
+        let mut anonymous_headers = Headers::default();
+        anonymous_headers.set("accept", "application/json");
+        anonymous_headers.set("user-agent", &user_agent);
+        let mut headers = anonymous_headers.clone();
+        match (&settings.api_key, self.api.auth) {
+            (Some(key), Auth::Bearer) => headers.set("authorization", &format!("Bearer {}", key.expose())),
+            (Some(key), Auth::Header(name)) => headers.set(name, key.expose()),
+            _ => {}
+        }
+        headers.set_all(&given);
+        anonymous_headers.set_all(&given);
+        let bucket = Bucket::new();
+        let core = Shared { api: self.api, transport, settings, bucket, headers, anonymous_headers };
         Ok((self.make)(Core::new(core)))
     }
 }

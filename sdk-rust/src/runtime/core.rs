@@ -12,7 +12,6 @@ use super::header::Headers;
 use super::operation::{Method, Operation};
 use super::request::Request;
 use super::retry::Bucket;
-use super::secret::Secret;
 use super::transport::Transport;
 
 /// The inside of a client; cloning it is cheap and shares connections and retry budget.
@@ -25,7 +24,9 @@ pub(crate) struct Shared {
     pub(crate) transport: Transport,
     pub(crate) settings: Settings,
     pub(crate) bucket: Bucket,
-    pub(crate) user_agent: String,
+    /// What every request sends, and what one that needs no credential does.
+    pub(crate) headers: Headers,
+    pub(crate) anonymous_headers: Headers,
 }
 
 /// The operation behind requests that no document describes.
@@ -67,20 +68,9 @@ impl Core {
         &self.0.bucket
     }
 
-    pub(crate) fn base_url(&self) -> &str {
-        &self.0.settings.base_url
-    }
-
-    pub(crate) fn credential(&self) -> Option<&Secret> {
-        self.0.settings.api_key.as_ref()
-    }
-
-    pub(crate) fn headers(&self) -> &Headers {
-        &self.0.settings.headers
-    }
-
-    pub(crate) fn user_agent(&self) -> &str {
-        &self.0.user_agent
+    /// What every request sends.
+    pub(crate) fn headers(&self, anonymous: bool) -> &Headers {
+        if anonymous { &self.0.anonymous_headers } else { &self.0.headers }
     }
 
     /// `text` without the client's credentials.

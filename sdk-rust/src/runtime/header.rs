@@ -1,48 +1,55 @@
-//! Header fields, without the types of an HTTP library in between.
+//! Header fields, without showing the types of an HTTP library.
 
 use std::fmt;
 
-/// The header fields of a reply, in the order they came; names are lower case.
+use super::secret::MASK;
+use super::transport::{HeaderMap, HeaderName, HeaderValue};
+
+/// Header fields; names are lower case.
 #[derive(Clone, Default, PartialEq, Eq)]
-pub struct Headers(Vec<(String, Vec<u8>)>);
+pub struct Headers(pub(super) HeaderMap);
 
 impl Headers {
     /// The first field with this name, in any case, if its value is text.
     pub fn get(&self, name: &str) -> Option<&str> {
-        let mut named = self.0.iter().filter(|(other, _)| other.eq_ignore_ascii_case(name));
-        named.find_map(|(_, value)| std::str::from_utf8(value).ok())
+        self.0.get_all(name).iter().find_map(|value| std::str::from_utf8(value.as_bytes()).ok())
     }
 
     /// All fields with this name whose value is text.
-    pub fn get_all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        let named = move |(other, _): &&(String, Vec<u8>)| other.eq_ignore_ascii_case(name);
-        self.0.iter().filter(named).filter_map(|(_, value)| std::str::from_utf8(value).ok())
+    pub fn get_all(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.0.get_all(name).into_iter().filter_map(|value| std::str::from_utf8(value.as_bytes()).ok())
     }
 
-    /// Names and values, in the order they came.
+    /// Names and values, those of one name together.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &[u8])> {
-        self.0.iter().map(|(name, value)| (name.as_str(), value.as_slice()))
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_bytes()))
     }
 
-    pub(crate) fn add(&mut self, name: &str, value: &[u8]) {
-        self.0.push((name.to_ascii_lowercase(), value.to_vec()));
-    }
-
-    /// Puts a field in place of all others with its name.
+    /// Puts a field in place of all others with its name, unless it cannot be sent at all (see [`refusal`]).
     pub(crate) fn set(&mut self, name: &str, value: &str) {
-        self.0.retain(|(other, _)| !other.eq_ignore_ascii_case(name));
-        self.add(name, value.as_bytes());
+        let name = HeaderName::from_bytes(name.as_bytes());
+        let value = HeaderValue::from_bytes(value.as_bytes());
+        if let (Ok(name), Ok(value)) = (name, value) {
+            self.0.insert(name, value);
+        }
+    }
+
+    /// Puts all of `others` in place of those with the same names.
+    pub(crate) fn set_all(&mut self, others: &Self) {
+        for (name, value) in &others.0 {
+            self.0.insert(name.clone(), value.clone());
+        }
     }
 }
 
 /// Values of fields that carry credentials are not shown.
 impl fmt::Debug for Headers {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let shown = |(name, value): &(String, Vec<u8>)| {
+        let shown = |(name, value): (&str, &[u8])| {
             let value = String::from_utf8_lossy(value).into_owned();
-            (name.clone(), if is_secret(name) { "[redacted]".to_owned() } else { value })
+            (name.to_owned(), if is_secret(name) { MASK.to_owned() } else { value })
         };
-        f.debug_map().entries(self.0.iter().map(shown)).finish()
+        f.debug_map().entries(self.iter().map(shown)).finish()
     }
 }
 
@@ -106,7 +113,7 @@ mod tests {
     fn credentials_are_not_shown() {
         let mut headers = Headers::default();
         for (name, value) in [("X-Api-Key", "k1"), ("Set-Cookie", "c1"), ("X-Request-Id", "r1")] {
-            headers.add(name, value.as_bytes());
+            headers.set(name, value);
         }
         let shown = format!("{headers:?}");
         assert!(shown.contains("r1") && !shown.contains("k1") && !shown.contains("c1"), "{shown}");

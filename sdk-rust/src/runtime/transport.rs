@@ -4,7 +4,7 @@ use std::error::Error as _;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use reqwest::{Certificate, Proxy, Url, redirect, retry};
+use reqwest::{Certificate, Proxy, redirect, retry};
 
 use super::error::ErrorKind;
 use super::header::Headers;
@@ -13,6 +13,9 @@ use super::reply::Received;
 use super::retry::Outcome;
 use super::secret::snippet;
 
+pub(crate) use reqwest::Url;
+pub(crate) use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+
 /// A client of the HTTP library, for callers that bring their own.
 pub(crate) type HttpClient = reqwest::Client;
 
@@ -20,7 +23,7 @@ pub(crate) type HttpClient = reqwest::Client;
 #[derive(Debug)]
 pub(crate) struct Outgoing {
     pub(crate) method: Method,
-    pub(crate) url: String,
+    pub(crate) url: Url,
     pub(crate) headers: Headers,
     pub(crate) body: Option<Bytes>,
 }
@@ -48,6 +51,8 @@ pub(crate) struct Connecting {
 #[derive(Debug, Clone)]
 pub(crate) struct Transport {
     client: HttpClient,
+    /// The client is the caller's and may follow redirects.
+    given: bool,
     longest_body: usize,
 }
 
@@ -81,29 +86,25 @@ impl Transport {
             builder = builder.tls_certs_merge(bundle);
         }
         let client = builder.build().map_err(|error| in_words(&error.without_url()))?;
-        Ok(Self { client, longest_body })
+        Ok(Self { client, given: false, longest_body })
     }
 
     /// A transport that uses a caller's client, with its connections, proxies and timeouts.
     pub(crate) fn given(client: HttpClient, longest_body: usize) -> Self {
-        Self { client, longest_body }
+        Self { client, given: true, longest_body }
     }
 
     /// Sends one request and reads its whole reply.
     pub(crate) async fn send(&self, outgoing: &Outgoing) -> Result<Received, Failure> {
-        let request = build(outgoing)?;
-        let url = request.url().clone();
-        let mut response = self.client.execute(request).await.map_err(|error| failure(error, true))?;
-        if *response.url() != url {
+        let mut response =
+            self.client.execute(build(outgoing)).await.map_err(|error| failure(error, true))?;
+        if self.given && *response.url() != outgoing.url {
             let message =
                 "the given HTTP client followed a redirect; make it with a policy of none".to_owned();
             return Err(Failure { kind: ErrorKind::Redirect, outcome: Outcome::Final, message });
         }
         let status = response.status().as_u16();
-        let mut headers = Headers::default();
-        for (name, value) in response.headers() {
-            headers.add(name.as_str(), value.as_bytes());
-        }
+        let headers = Headers(std::mem::take(response.headers_mut()));
         let body = match self.body(&mut response).await {
             Ok(body) => body,
             // The status says enough, with as much of the body as there is.
@@ -150,12 +151,7 @@ fn unknown_encoding(encoding: &str) -> Failure {
     Failure { kind: ErrorKind::Response, outcome: Outcome::Final, message }
 }
 
-fn build(outgoing: &Outgoing) -> Result<reqwest::Request, Failure> {
-    let invalid = |message: &str| Failure {
-        kind: ErrorKind::InvalidArgument,
-        outcome: Outcome::Final,
-        message: message.to_owned(),
-    };
+fn build(outgoing: &Outgoing) -> reqwest::Request {
     let method = match outgoing.method {
         Method::Get => reqwest::Method::GET,
         Method::Head => reqwest::Method::HEAD,
@@ -166,18 +162,10 @@ fn build(outgoing: &Outgoing) -> Result<reqwest::Request, Failure> {
         Method::Post => reqwest::Method::POST,
         Method::Patch => reqwest::Method::PATCH,
     };
-    let url = Url::parse(&outgoing.url).map_err(|_| invalid("the arguments do not make a URL"))?;
-    let mut request = reqwest::Request::new(method, url);
-    for (name, value) in outgoing.headers.iter() {
-        let name = reqwest::header::HeaderName::from_bytes(name.as_bytes());
-        let value = reqwest::header::HeaderValue::from_bytes(value);
-        let (Ok(name), Ok(value)) = (name, value) else {
-            return Err(invalid("a header field cannot be sent"));
-        };
-        request.headers_mut().insert(name, value);
-    }
+    let mut request = reqwest::Request::new(method, outgoing.url.clone());
+    *request.headers_mut() = outgoing.headers.0.clone();
     *request.body_mut() = outgoing.body.clone().map(Into::into);
-    Ok(request)
+    request
 }
 
 /// Tells failures apart; `starting`: no reply had begun.
@@ -223,12 +211,29 @@ fn in_words(error: &reqwest::Error) -> String {
     words
 }
 
-/// The parts of a base URL that are checked.
+/// Where a client's requests go.
+#[derive(Debug)]
 pub(crate) struct BaseUrl {
-    /// Without a slash at the end.
-    pub(crate) url: String,
-    pub(crate) is_http: bool,
+    url: Url,
     pub(crate) is_loopback: bool,
+}
+
+impl BaseUrl {
+    /// Whether everybody on the way can read along.
+    pub(crate) fn is_http(&self) -> bool {
+        self.url.scheme() == "http"
+    }
+
+    /// An encoded path, and maybe a query, below this URL.
+    pub(crate) fn with(&self, path: &str, query: Option<&str>) -> Url {
+        let mut url = self.url.clone();
+        match self.url.path().trim_end_matches('/') {
+            "" => url.set_path(path),
+            base => url.set_path(&format!("{base}{path}")),
+        }
+        url.set_query(query);
+        url
+    }
 }
 
 /// Reads a base URL: `http` or `https`, a host, maybe a path, and nothing else.
@@ -248,11 +253,8 @@ pub(crate) fn base_url(text: &str) -> Result<BaseUrl, &'static str> {
     }
     let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
     let loopback = |ip: std::net::IpAddr| ip.is_loopback();
-    Ok(BaseUrl {
-        is_http: url.scheme() == "http",
-        is_loopback: host == "localhost" || host.ends_with(".localhost") || host.parse().is_ok_and(loopback),
-        url: url.as_str().trim_end_matches('/').to_owned(),
-    })
+    let is_loopback = host == "localhost" || host.ends_with(".localhost") || host.parse().is_ok_and(loopback);
+    Ok(BaseUrl { url, is_loopback })
 }
 
 #[cfg(test)]
@@ -262,13 +264,13 @@ mod tests {
     #[test]
     fn base_urls_are_checked() {
         let cases = [
-            ("https://api.example.com", Ok("https://api.example.com")),
-            ("https://api.example.com/", Ok("https://api.example.com")),
-            ("https://api.example.com/v1/", Ok("https://api.example.com/v1")),
-            ("http://127.0.0.1:8080", Ok("http://127.0.0.1:8080")),
-            ("http://[::1]:8080/x", Ok("http://[::1]:8080/x")),
-            ("HTTPS://Example.COM", Ok("https://example.com")),
-            ("https://bücher.example", Ok("https://xn--bcher-kva.example")),
+            ("https://api.example.com", Ok("https://api.example.com/x")),
+            ("https://api.example.com/", Ok("https://api.example.com/x")),
+            ("https://api.example.com/v1/", Ok("https://api.example.com/v1/x")),
+            ("http://127.0.0.1:8080", Ok("http://127.0.0.1:8080/x")),
+            ("http://[::1]:8080/x", Ok("http://[::1]:8080/x/x")),
+            ("HTTPS://Example.COM", Ok("https://example.com/x")),
+            ("https://bücher.example", Ok("https://xn--bcher-kva.example/x")),
             ("https://u:p@h", Err(())),
             ("https://@h", Err(())),
             ("https://h?q=1", Err(())),
@@ -285,7 +287,7 @@ mod tests {
             ("", Err(())),
         ];
         for (text, expected) in cases {
-            let url = base_url(text).map(|base| base.url);
+            let url = base_url(text).map(|base| String::from(base.with("/x", None)));
             assert_eq!(url.as_deref().map_err(|_| ()), expected, "{text:?}");
         }
     }

@@ -80,15 +80,19 @@ impl Pair {
     }
 }
 
-/// Appends `?a=1&b=2`, or nothing.
-pub(crate) fn append_query(target: &mut String, pairs: &[Pair]) {
-    for (position, pair) in pairs.iter().enumerate() {
-        target.push(if position == 0 { '?' } else { '&' });
-        encode(target, &pair.name, b"");
-        target.push_str(pair.suffix);
-        target.push('=');
-        encode(target, &pair.value, b"");
+/// `a=1&b=2`, or nothing.
+pub(crate) fn query(pairs: &[Pair]) -> Option<String> {
+    let mut query = String::new();
+    for pair in pairs {
+        if !query.is_empty() {
+            query.push('&');
+        }
+        encode(&mut query, &pair.name, b"");
+        query.push_str(pair.suffix);
+        query.push('=');
+        encode(&mut query, &pair.value, b"");
     }
+    Some(query).filter(|query| !query.is_empty())
 }
 
 #[cfg(test)]
@@ -156,17 +160,15 @@ mod tests {
     fn queries_are_byte_exact() {
         let pair = |name: &str, suffix, value: &str| Pair { suffix, ..Pair::new(name, value) };
         let cases = [
-            (vec![], ""),
-            (vec![pair("a", "", "1"), pair("b", "", "")], "?a=1&b="),
-            (vec![pair("ids", "[]", "x y"), pair("ids", "[]", "é")], "?ids[]=x%20y&ids[]=%C3%A9"),
-            (vec![pair("a[b]", "", "&=+#%/?")], "?a%5Bb%5D=%26%3D%2B%23%25%2F%3F"),
-            (vec![pair("d", "", r#"{"$gte":"1"}"#)], "?d=%7B%22%24gte%22%3A%221%22%7D"),
-            (vec![pair("t", "", "a-b._~c'(*)")], "?t=a-b._~c%27%28%2A%29"),
+            (vec![], None),
+            (vec![pair("a", "", "1"), pair("b", "", "")], Some("a=1&b=")),
+            (vec![pair("ids", "[]", "x y"), pair("ids", "[]", "é")], Some("ids[]=x%20y&ids[]=%C3%A9")),
+            (vec![pair("a[b]", "", "&=+#%/?")], Some("a%5Bb%5D=%26%3D%2B%23%25%2F%3F")),
+            (vec![pair("d", "", r#"{"$gte":"1"}"#)], Some("d=%7B%22%24gte%22%3A%221%22%7D")),
+            (vec![pair("t", "", "a-b._~c'(*)")], Some("t=a-b._~c%27%28%2A%29")),
         ];
         for (pairs, expected) in cases {
-            let mut target = String::new();
-            append_query(&mut target, &pairs);
-            assert_eq!(target, expected);
+            assert_eq!(query(&pairs).as_deref(), expected);
         }
     }
 }

@@ -4,7 +4,15 @@ use serde_json::Value;
 
 /// What is there.
 pub(crate) fn get<'a>(body: &'a Value, pointer: &str) -> Option<&'a Value> {
-    if pointer == "/" { Some(body) } else { body.pointer(pointer) }
+    if pointer == "/" {
+        return Some(body);
+    }
+    pointer.split('/').skip(1).try_fold(body, |value, segment| match value {
+        Value::Object(object) if segment.contains('~') => object.get(&unescape(segment)),
+        Value::Object(object) => object.get(segment),
+        Value::Array(array) => array.get(segment.parse::<usize>().ok()?),
+        _ => None,
+    })
 }
 
 /// Takes out what is there, and every container that this leaves empty.

@@ -382,7 +382,11 @@ impl Call {
         let Some(wrapper) = self.operation.wrapper else { return Ok(Some(fields.into())) };
         let wrapped = match self.operation.encoding {
             Encoding::Json => fields,
-            Encoding::JsonString => json_text(String::from_utf8_lossy(&fields).as_ref()),
+            Encoding::JsonString => {
+                let mut text = Vec::with_capacity(fields.len() + 16);
+                put_json_text(&mut text, &String::from_utf8_lossy(&fields));
+                text
+            }
         };
         Ok(Some(object(&[(wrapper.into(), wrapped)]).into()))
     }
@@ -409,7 +413,7 @@ fn object(fields: &[(Cow<'static, str>, Vec<u8>)]) -> Vec<u8> {
         if position > 0 {
             text.push(b',');
         }
-        text.extend(json_text(name));
+        put_json_text(&mut text, name);
         text.push(b':');
         text.extend_from_slice(value);
     }
@@ -417,6 +421,8 @@ fn object(fields: &[(Cow<'static, str>, Vec<u8>)]) -> Vec<u8> {
     text
 }
 
-fn json_text(text: &str) -> Vec<u8> {
-    Value::String(text.to_owned()).to_string().into_bytes()
+/// Appends a JSON string.
+fn put_json_text(target: &mut Vec<u8>, text: &str) {
+    // A string can always be written to memory.
+    let _ = serde_json::to_writer(target, text);
 }

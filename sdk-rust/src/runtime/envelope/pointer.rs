@@ -1,6 +1,6 @@
 //! JSON Pointers (RFC 6901) into a reply: looking, and taking out. `/` is the whole value.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// What is there.
 pub(crate) fn get<'a>(body: &'a Value, pointer: &str) -> Option<&'a Value> {
@@ -9,10 +9,19 @@ pub(crate) fn get<'a>(body: &'a Value, pointer: &str) -> Option<&'a Value> {
     }
     pointer.split('/').skip(1).try_fold(body, |value, segment| match value {
         Value::Object(object) if segment.contains('~') => object.get(&unescape(segment)),
-        Value::Object(object) => object.get(segment),
+        Value::Object(object) => key(object, segment),
         Value::Array(array) => array.get(segment.parse::<usize>().ok()?),
         _ => None,
     })
+}
+
+/// A field by its name. Replies have few fields around what they carry: looking at each is cheaper than hashing.
+fn key<'a>(object: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
+    const FEW: usize = 16;
+    if object.len() > FEW {
+        return object.get(name);
+    }
+    object.iter().find(|(other, _)| *other == name).map(|(_, value)| value)
 }
 
 /// Takes out what is there, and every container that this leaves empty.

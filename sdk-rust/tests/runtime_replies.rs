@@ -358,6 +358,8 @@ async fn spellings() {
     assert_eq!(serde_json::to_value(&read[0]).unwrap(), canonical);
     assert_eq!(read[0].tool_type, Maybe::Value(ToolType::Function));
     assert_eq!(traces.warnings(), Vec::<String>::new());
+    let met = traces.all().iter().filter(|(_, line)| line.contains("legacy=")).count();
+    assert_eq!(met, 9, "each legacy spelling that was met, for those who listen");
     #[allow(deprecated)]
     {
         assert_eq!(read[0].task(), Some(&"p".to_owned()));

@@ -107,6 +107,11 @@ impl<C> ClientBuilder<C> {
         self
     }
 
+    /// Sends header fields with every request; see [`header`](Self::header).
+    pub fn headers<N: Into<String>, V: Into<String>>(self, fields: impl IntoIterator<Item = (N, V)>) -> Self {
+        fields.into_iter().fold(self, |builder, (name, value)| builder.header(name, value))
+    }
+
     /// Bounds every call as a whole, retries and pauses included (default 600 s); `None` means no bound.
     pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.timeout = timeout.into();

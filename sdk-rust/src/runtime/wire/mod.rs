@@ -10,6 +10,7 @@ pub(crate) mod maybe;
 pub(crate) mod object;
 pub(crate) mod open_enum;
 mod scalar;
+pub(crate) mod slot;
 pub(crate) mod spelling;
 #[cfg(test)]
 mod tests;

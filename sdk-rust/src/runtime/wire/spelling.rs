@@ -10,7 +10,7 @@ use serde::de::Error;
 use serde_json::Value;
 
 use super::container::Extra;
-use super::object::Slot;
+use super::slot::Slot;
 use super::text::Codec;
 use super::{Kind, Wire, trail};
 
@@ -87,15 +87,19 @@ impl Field {
                 "`{canonical}` and `{legacy}` both say `{field}` and differ"
             )));
         }
-        report(Report { schema: self.schema, field, canonical, legacy, conflict: true });
+        report(Report { schema: self.schema, field, canonical, legacy, what: What::Differs });
         Ok(())
     }
 
     fn report_meeting(&self, legacy: &'static str, status: Status) {
-        if status == Status::warn {
-            let field = self.name.trim_start_matches("r#");
-            report(Report { schema: self.schema, field, canonical: self.canonical, legacy, conflict: false });
-        }
+        let what = match status {
+            Status::warn => What::Warned,
+            // Usual replies of older servers are full of them: nobody pays for what nobody listens to.
+            Status::active if tracing::enabled!(tracing::Level::DEBUG) => What::Met,
+            Status::active => return,
+        };
+        let field = self.name.trim_start_matches("r#");
+        report(Report { schema: self.schema, field, canonical: self.canonical, legacy, what });
     }
 }
 
@@ -133,7 +137,18 @@ pub(crate) struct Report {
     field: &'static str,
     canonical: &'static str,
     legacy: &'static str,
-    conflict: bool,
+    what: What,
+}
+
+/// What happened to a legacy spelling.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum What {
+    /// It was read, as it may be.
+    Met,
+    /// It was read, and its status is to warn of that.
+    Warned,
+    /// It says something else than the spelling that counts.
+    Differs,
 }
 
 thread_local! {
@@ -155,17 +170,21 @@ pub(crate) fn publish(reports: Vec<Report>) {
 
 fn report(report: Report) {
     let held = HELD.with_borrow_mut(|held| held.as_mut().map(|held| held.push(report)).is_some());
-    let Report { schema, field, canonical, legacy, conflict } = report;
     if held {
-    } else if conflict {
-        tracing::warn!(
-            schema,
-            field,
-            canonical,
-            legacy,
-            "two spellings of one field differ; the first is used"
-        );
-    } else {
-        tracing::warn!(schema, field, canonical, legacy, "a legacy spelling is still in use");
+        return;
+    }
+    let Report { schema, field, canonical, legacy, what } = report;
+    match what {
+        What::Met => tracing::debug!(schema, field, canonical, legacy, "a legacy spelling was read"),
+        What::Warned => tracing::warn!(schema, field, canonical, legacy, "a legacy spelling is still in use"),
+        What::Differs => {
+            tracing::warn!(
+                schema,
+                field,
+                canonical,
+                legacy,
+                "two spellings of one field differ; the first is used"
+            );
+        }
     }
 }

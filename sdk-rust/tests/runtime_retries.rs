@@ -212,3 +212,29 @@ async fn an_idle_connection_that_was_closed_is_replaced() {
     client.tools().list().max_retries(0).await.unwrap();
     assert_eq!(server.connections(), 2);
 }
+
+#[tokio::test]
+async fn failures_give_their_connection_back() {
+    let server = Server::start([json(500, &"x".repeat(100_000))]);
+    let client = server.client();
+    for _ in 0..50 {
+        client.tools().list().max_retries(1).await.unwrap_err();
+    }
+    assert_eq!((server.tries(), server.connections()), (100, 1));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn one_client_serves_many_tasks() {
+    let server = Server::start([json(200, TOOLS)]);
+    let client = server.client();
+    let tasks: Vec<_> = (0..64)
+        .map(|_| {
+            let client = client.clone();
+            tokio::spawn(async move { client.tools().list().await.map(drop) })
+        })
+        .collect();
+    for task in tasks {
+        task.await.unwrap().unwrap();
+    }
+    assert_eq!(server.tries(), 64);
+}

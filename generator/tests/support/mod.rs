@@ -21,6 +21,7 @@ use trueup::{ledger, lock, lower, normalise, resolve, rules};
 
 /// What the stages say about a document.
 pub struct Lowered {
+    pub api: trueup::ir::Api,
     pub ledger: Ledger,
     pub ledger_text: String,
     pub resolved: resolve::Resolved,
@@ -92,6 +93,7 @@ pub fn lower(document: &str, rules_text: &str, lock_text: Option<&str>) -> Lower
         ledger,
         resolved,
         outline: lower::outline(&lowered.api),
+        api: lowered.api,
         lock: lock::render(&lowered.lock).unwrap(),
         diagnostics: shown(&sources, &diagnostics),
     }

@@ -77,7 +77,7 @@ fn write(api: &Api, plan: &PackagePlan, files: &mut Files) -> Result<(), String>
     for module in &plan.resources {
         files.add(&format!("resources/{}.py", module.stem), renderer.module("resource", module)?);
     }
-    files.files.insert("README.md".to_owned(), renderer.text("readme", &plan.readme)?);
+    files.files.insert("README.md".to_owned(), renderer.markdown("readme", &plan.readme)?);
     files.files.insert("pyproject.toml".to_owned(), package::pyproject(api)?);
     Ok(())
 }

@@ -108,8 +108,13 @@ fn resources(api: &Api) -> Vec<ResourceNames> {
     let mut classes = Scope::new(Case::Pascal).reserve(reserved::RESOURCE_IMPORTS).digit_prefix("Resource");
     let mut out = Vec::with_capacity(names.len());
     for (name, (attribute, module)) in names.iter().zip(attributes.iter().zip(&modules)) {
-        let taken = reserved::RESOURCE_IMPORTS.contains(&name.pascal().as_str())
-            || reserved::RESOURCE_IMPORTS.contains(&extended(&["async"], name, &[]).pascal().as_str());
+        let client = api.package.python_client.as_str();
+        let taken = [name.pascal(), extended(&["async"], name, &[]).pascal()].iter().any(|class| {
+            reserved::RESOURCE_IMPORTS.contains(&class.as_str())
+                || reserved::CLIENT_IMPORTS.contains(&class.as_str())
+                || class == client
+                || class.strip_prefix("Async") == Some(client)
+        });
         let name = if taken { extended(&[], name, &["resource"]) } else { (*name).clone() };
         let raw = ["with", "raw", "response"];
         out.push(ResourceNames {

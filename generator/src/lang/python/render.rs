@@ -40,6 +40,32 @@ impl Renderer {
         self.0.render(template, &context).map_err(|error| told(&error))
     }
 
+    /// Fills a template of a Markdown file and formats the Python in it.
+    ///
+    /// # Errors
+    /// As [`Self::module`].
+    pub(super) fn markdown(&self, template: &str, plan: &impl Serialize) -> Result<String, String> {
+        let text = self.text(template, plan)?;
+        let mut out = String::with_capacity(text.len());
+        let mut code: Option<String> = None;
+        for line in text.split_inclusive('\n') {
+            match (&mut code, line.trim_end()) {
+                (None, "```python") => code = Some(String::new()),
+                (Some(block), "```") => {
+                    out.push_str(&format(block)?);
+                    code = None;
+                }
+                (Some(block), _) => {
+                    block.push_str(line);
+                    continue;
+                }
+                (None, _) => {}
+            }
+            out.push_str(line);
+        }
+        Ok(out)
+    }
+
     /// Fills a template of a Python module and formats it.
     ///
     /// # Errors

@@ -6,7 +6,7 @@ use super::methods::{CommonErrors, resource_doc};
 use crate::ir::{Api, AuthScheme, Location};
 use crate::lang::python::docs;
 use crate::lang::python::encode::{Prose, PyDoc, PyLiteral};
-use crate::lang::python::imports::Imports;
+use crate::lang::python::imports::{Imports, export_order};
 use crate::lang::python::names::Names;
 
 /// The module of the clients.
@@ -80,7 +80,8 @@ pub(super) fn plan(api: &Api, names: &Names, common: &CommonErrors) -> ClientMod
     let about = Prose::own(&format!("The clients: `{class}` for blocking code, `Async{class}` for asyncio."));
     let more = "What every client can do (options, closing, untyped requests) is in `_runtime/client.py`.";
     let doc = docs::docstring(&about.paragraph(&Prose::own(more)), &[], 0);
-    let exports = [format!("Async{class}"), class.clone()];
+    let mut exports = [format!("Async{class}"), class.clone()];
+    exports.sort_by(|a, b| export_order(a, b));
     ClientModule { doc, resource_imports: imports.sections().concat(), api_names, exports, settings, clients }
 }
 

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::models::ModelsModule;
+use super::models::{ModelsModule, tuple};
 use crate::ir::Api;
 use crate::lang::python::docs;
-use crate::lang::python::encode::PyDoc;
+use crate::lang::python::encode::{PyDoc, PyLiteral};
 use crate::lang::python::imports::{Imports, export_order, member_order};
 use crate::lang::python::names::Names;
 
@@ -26,8 +26,8 @@ pub(in crate::lang::python) struct Exports {
 #[derive(Debug, Serialize)]
 struct ExportedModule {
     module: String,
-    /// Empty: the module itself.
-    names: Vec<String>,
+    /// A tuple of names; an empty one stands for the module itself.
+    names: String,
 }
 
 /// What the package exports beside its clients, by module of the runtime.
@@ -72,7 +72,7 @@ pub(super) fn root(api: &Api, doc: Option<PyDoc>) -> Exports {
     let mut exports = lazy(doc, modules);
     exports.imports.insert(0, "from . import models, resources".to_owned());
     for module in ["models", "resources"] {
-        exports.modules.push(ExportedModule { module: format!(".{module}"), names: Vec::new() });
+        exports.modules.push(ExportedModule { module: format!(".{module}"), names: "()".to_owned() });
         exports.exports.push(module.to_owned());
     }
     exports.exports.push("__version__".to_owned());
@@ -106,7 +106,8 @@ fn lazy(doc: Option<PyDoc>, modules: BTreeMap<String, Vec<String>>) -> Exports {
         }
         exports.extend(names.iter().cloned());
         names.sort_by(|a, b| member_order(a, b));
-        groups.push(ExportedModule { module, names });
+        let names = tuple(names.iter().map(|name| PyLiteral::string(name).to_string()));
+        groups.push(ExportedModule { module, names: names.unwrap_or_else(|| "()".to_owned()) });
     }
     exports.sort_by(|a, b| export_order(a, b));
     Exports { doc, imports: imports.sections().concat(), modules: groups, exports }

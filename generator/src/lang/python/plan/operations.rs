@@ -99,6 +99,7 @@ fn argument(module: &mut Module<'_>, argument: &Argument, name: &str, whole_body
         parts.push(format!("of={}", module.hint(&field.ty, Place::Value)));
     }
     match argument.style {
+        _ if argument.location != Location::Query => {}
         QueryStyle::Form => {}
         QueryStyle::Comma => parts.push("style=\"comma\"".to_owned()),
         QueryStyle::Brackets => parts.push("style=\"brackets\"".to_owned()),

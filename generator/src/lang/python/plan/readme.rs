@@ -84,7 +84,8 @@ pub(super) fn package_doc(api: &Api, readme: &Readme) -> Option<PyDoc> {
         "```python".to_owned(),
         format!("from {} import {}", package.python_package, package.python_client),
         String::new(),
-        format!("with {}() as {}:  # {}", package.python_client, readme.variable, readme.environment),
+        format!("# reads {}", readme.environment),
+        format!("with {}() as {}:", package.python_client, readme.variable),
     ];
     code.extend(readme.example.iter().map(|line| format!("    {line}")));
     code.push("```".to_owned());
@@ -100,16 +101,19 @@ fn environment(api: &Api) -> String {
     if api.auth.is_empty() {
         api.package.env_base_url.clone()
     } else {
-        format!("{}, {}", api.package.env_api_key, api.package.env_base_url)
+        format!("{} and {}", api.package.env_api_key, api.package.env_base_url)
     }
 }
 
+/// The client's name if it is one word, else `client`.
 fn variable(api: &Api) -> String {
+    let name = Words::split(&api.package.python_client);
+    let name = if name.as_slice().len() == 1 { name } else { Words::split("client") };
     Scope::new(Case::Snake)
         .reserve(reserved::KEYWORDS)
-        .reserve(&["asyncio", "error", "item", "main", "print"])
+        .reserve(&["asyncio", "error", "item", "main", "print", "quick", "response"])
         .digit_prefix("client_")
-        .claim(&Words::split(&api.package.python_client))
+        .claim(&name)
         .to_string()
 }
 

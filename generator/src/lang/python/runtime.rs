@@ -12,6 +12,7 @@ macro_rules! embedded {
 embedded! {
     "__init__.py",
     "api.py",
+    "body.py",
     "calls.py",
     "client.py",
     "core.py",
@@ -22,6 +23,7 @@ embedded! {
     "exchange.py",
     "fast.py",
     "headers.py",
+    "intake.py",
     "jsontext.py",
     "jsonvalue.py",
     "lazy.py",

@@ -115,7 +115,7 @@ fn modules_take_no_name_of_the_standard_library() {
         ("con", "con_", "Con"),
         ("Page", "page", "PageResource"),
         ("None", "none", "NoneResource"),
-        ("client", "client", "Client"),
+        ("client", "client", "ClientResource"),
     ] {
         let mut api = api();
         api.types.insert(named("Thing", Some(name), object(Vec::new())));

@@ -2,33 +2,25 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ir::{ObjectType, Resource, Shape, TypeArena, TypeId, TypeUse, Words};
+use crate::ir::{ObjectType, Resource, Shape, TypeArena, TypeId, TypeUse};
 use crate::lock::Lock;
 
 /// Marks usage, topics and recursion, and notes constructor arguments in the lock.
 pub(super) fn mark(mut arena: TypeArena, resources: &[Resource], written: &mut Lock) -> TypeArena {
     let edges: BTreeMap<TypeId, Vec<TypeId>> =
         arena.iter().map(|(id, def)| (id, leads_to(&def.shape))).collect();
-    let mut users: BTreeMap<TypeId, BTreeSet<Words>> = BTreeMap::new();
-    let (mut requests, mut responses) = (BTreeSet::new(), BTreeSet::new());
-    for resource in resources {
-        let mut sent = Vec::new();
-        let mut received = Vec::new();
+    let (mut sent, mut received, mut used) = (Vec::new(), Vec::new(), Vec::new());
+    for (index, resource) in resources.iter().enumerate() {
+        let before = (sent.len(), received.len());
         for operation in &resource.operations {
-            for argument in &operation.arguments {
-                named(&argument.field.ty, &mut sent);
-            }
-            if let Some(of) = &operation.envelope.of {
-                named(of, &mut received);
-            }
+            operation.arguments.iter().for_each(|argument| named(&argument.field.ty, &mut sent));
+            operation.envelope.of.iter().for_each(|of| named(of, &mut received));
         }
-        for (roots, reached) in [(sent, &mut requests), (received, &mut responses)] {
-            for id in closure(&roots, &edges) {
-                reached.insert(id);
-                users.entry(id).or_default().insert(resource.name.clone());
-            }
-        }
+        let own = sent.iter().skip(before.0).chain(received.iter().skip(before.1));
+        used.extend(own.map(|id| (*id, Users::One(index))));
     }
+    let (requests, responses) = (closure(&sent, &edges), closure(&received, &edges));
+    let users = users(used, &edges);
     let recursive = cycles(&edges);
     let ids: Vec<TypeId> = arena.iter().map(|(id, _)| id).collect();
     for id in ids {
@@ -37,7 +29,7 @@ pub(super) fn mark(mut arena: TypeArena, resources: &[Resource], written: &mut L
         def.usage.response = responses.contains(&id);
         def.recursive = recursive.contains(&id);
         def.topic = match users.get(&id) {
-            Some(users) if users.len() == 1 => users.first().cloned(),
+            Some(Users::One(index)) => resources.get(*index).map(|resource| resource.name.clone()),
             _ => None,
         };
         let key = def.pointer.to_string();
@@ -57,6 +49,30 @@ pub(super) fn mark(mut arena: TypeArena, resources: &[Resource], written: &mut L
         }
     }
     arena
+}
+
+/// Which resources use a type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Users {
+    One(usize),
+    Several,
+}
+
+/// Spreads users along the edges. A type changes at most twice, so this is linear in types and edges.
+fn users(roots: Vec<(TypeId, Users)>, edges: &BTreeMap<TypeId, Vec<TypeId>>) -> BTreeMap<TypeId, Users> {
+    let mut found: BTreeMap<TypeId, Users> = BTreeMap::new();
+    let mut pending = roots;
+    while let Some((id, users)) = pending.pop() {
+        let merged = match found.get(&id) {
+            None => users,
+            Some(known) if *known == users => users,
+            Some(_) => Users::Several,
+        };
+        if found.insert(id, merged) != Some(merged) {
+            pending.extend(edges.get(&id).into_iter().flatten().map(|next| (*next, merged)));
+        }
+    }
+    found
 }
 
 fn keep_required(object: &mut ObjectType, published: &[String]) {

@@ -263,11 +263,23 @@ impl<'a> Walk<'a> {
             }
             (ObjectKind::Operation, "tags") => whole(Fate::Emitted("a resource".into())),
             (ObjectKind::Response, "description" | "content") if self.is_error(at) => whole(match key {
-                "description" => Fate::Documented,
+                "description" if self.has_own_status(at) => Fate::Documented,
+                "description" => {
+                    Fate::Ignored("errors: a range of statuses has the kinds of error of its members".into())
+                }
                 _ => Fate::Emitted("the body of an error, as it came".into()),
             }),
             _ => None,
         }
+    }
+
+    /// Whether a response stands under a status of its own, and not under a range or `default`.
+    fn has_own_status(&self, at: &SpecPointer) -> bool {
+        let Some(response) = at.parent() else { return false };
+        let places = self.targets.get(&response).map_or_else(|| vec![&response], Clone::clone);
+        places
+            .iter()
+            .any(|place| place.last().is_some_and(|status| status.bytes().all(|b| b.is_ascii_digit())))
     }
 
     /// Whether a response stands for a failure: by its status, or by those of the places that refer to it.

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use crate::ir::{
-    Api, Candidate, EnumWire, Envelope, Field, JsonPointer, Location, Operation, PathSegment, QueryStyle,
-    Shape, TypeDef, TypeUse,
+    Api, Candidate, ConflictPolicy, EnumWire, Envelope, Field, JsonPointer, Location, Operation, PathSegment,
+    QueryStyle, Shape, TypeDef, TypeUse,
 };
 
 /// Everything of an API that is not prose, one fact a line.
@@ -149,7 +149,12 @@ fn type_def(out: &mut String, api: &Api, def: &TypeDef) {
         Shape::Enum(_) => "enum",
         Shape::Union(_) => "union",
     };
-    let _ = writeln!(out, "\n{kind} {} = {:?} {direction} {topic}{recursive}", def.name.pascal(), def.schema);
+    let conflict = match &def.shape {
+        Shape::Object(object) if object.conflict == ConflictPolicy::Error => " conflicts are errors",
+        _ => "",
+    };
+    let name = def.name.pascal();
+    let _ = writeln!(out, "\n{kind} {name} = {:?} {direction} {topic}{recursive}{conflict}", def.schema);
     match &def.shape {
         Shape::Object(object) => {
             for each in &object.fields {

@@ -39,7 +39,12 @@ pub fn derive(parts: CallParts<'_>, resource: Option<Words>) -> Resource {
         Some(id) if id.chars().any(|c| c.is_ascii_alphanumeric()) => without_route(&words(id, "call"), parts),
         _ => from_path(parts),
     };
-    let short = without_resource(&full, &resource, parts);
+    // A resource that a rule renames leaves the words of its tag in the ids.
+    let tag = parts.tag.map(|tag| words(tag, "api"));
+    let short = match tag.map(|tag| without_resource(&full, &tag, parts)) {
+        Some(short) if short != full => short,
+        _ => without_resource(&full, &resource, parts),
+    };
     Resource { resource, short, full }
 }
 

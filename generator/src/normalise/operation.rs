@@ -6,7 +6,7 @@ use super::docs;
 use super::model::{Argument, Fate, Field, SchemaId};
 use super::schema::{SchemaReader, extension_text};
 use super::view::At;
-use crate::diagnostics::{Diagnostic, Span, SpecPointer, codes};
+use crate::diagnostics::{Diagnostic, Span, SpecPointer, codes, quote};
 use crate::ir::{Docs, HttpMethod, Location, PathSegment, QueryStyle, WireName};
 use crate::naming;
 use crate::rules::{OperationRule, Spanned};
@@ -194,6 +194,18 @@ fn parameter<'a>(
         field.renamed = Some(node.span);
     }
     super::extension::aliases(at, &mut field);
+    if let Some(style) = at.get("style").filter(|style| !is_supported(style.node.as_str(), location)) {
+        let message =
+            format!("the style {} has no form of its own", quote(style.node.as_str().unwrap_or_default()));
+        let action = match written_style(at) {
+            QueryStyle::Json => "the value is sent as JSON text",
+            QueryStyle::Comma => "the elements are sent with commas between them",
+            _ => "the value is sent in the default style of its place",
+        };
+        reader.fates.note(&style.pointer, Fate::Unsupported(message.clone()));
+        let found = Diagnostic::oddity(codes::UNSUPPORTED, message).at(style.span()).pointer(&style.pointer);
+        reader.diagnostics.push(found.action(action));
+    }
     let style = if is_json { QueryStyle::Json } else { written_style(at) };
     Some(Argument { field, location, style, position: None })
 }
@@ -213,6 +225,12 @@ fn written_style(at: &At<'_>) -> QueryStyle {
         (Some("spaceDelimited" | "pipeDelimited"), _) | (_, Some(false)) => QueryStyle::Comma,
         _ => QueryStyle::Form,
     }
+}
+
+/// Styles that the runtimes write.
+fn is_supported(style: Option<&str>, location: Location) -> bool {
+    let default = if matches!(location, Location::Query | Location::Cookie) { "form" } else { "simple" };
+    style.is_none_or(|style| style == default)
 }
 
 /// A parameter's words, filled up with what its schema says.

@@ -12,5 +12,6 @@ pub mod lower;
 pub mod naming;
 pub mod normalise;
 pub mod output;
+pub mod pipeline;
 pub mod resolve;
 pub mod rules;

@@ -1,2 +1,7 @@
-//! The `trueup` command line. Reads files and prints; everything else is the library's.
-fn main() {}
+//! The `trueup` command. All there is to it stands in `cli`.
+
+mod cli;
+
+fn main() -> std::process::ExitCode {
+    cli::run()
+}

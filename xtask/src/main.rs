@@ -1,6 +1,7 @@
-//! The task runner: `cargo xtask gen | test`. Thin: it calls the generator and other tools, and knows nothing
+//! The task runner: `cargo xtask gen | test | bench`. Thin: it calls the generator and other tools, and knows nothing
 //! of how SDKs are made.
 
+mod bench;
 mod generate;
 mod process;
 mod python;
@@ -24,12 +25,15 @@ enum Task {
     Gen(generate::Options),
     /// Run every test in both languages, the way CI does (--long adds what takes minutes).
     Test(test::Options),
+    /// Measure: each figure is a ratio to a peer or a limit, taken in one run.
+    Bench(bench::Options),
 }
 
 fn main() -> ExitCode {
     let result = match Cli::parse().task {
         Task::Gen(options) => generate::run(&options),
         Task::Test(options) => test::run_task(&options),
+        Task::Bench(options) => bench::run_task(&options),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -107,13 +107,10 @@ fn format() -> Outcome {
 fn ruff() -> Outcome {
     let environment = Environment::for_tests()?;
     let ruff = environment.program("ruff");
+    // Each folder has its own configuration, which ruff finds by itself.
     let folders = ["sdk-python", "examples/python"];
-    run(&mut command(
-        &ruff,
-        ["check", "--no-cache", "--config", "sdk-python/pyproject.toml"].into_iter().chain(folders),
-    ))?;
-    let check = ["format", "--check", "--no-cache", "--config", "sdk-python/pyproject.toml"];
-    run(&mut command(&ruff, check.into_iter().chain(folders)))
+    run(&mut command(&ruff, ["check", "--no-cache"].into_iter().chain(folders)))?;
+    run(&mut command(&ruff, ["format", "--check", "--no-cache"].into_iter().chain(folders)))
 }
 
 /// The suite runs against the installed package, and starts the emulator that was built for it.
@@ -135,7 +132,7 @@ fn wheel() -> Outcome {
         std::fs::remove_dir_all(&folder)?;
     }
     let out = folder.to_string_lossy().into_owned();
-    run(&mut tests.python(["-m", "build", "--wheel", "--outdir", &out, "sdk-python"]))?;
+    run(&mut tests.python(["-m", "build", "--no-isolation", "--wheel", "--outdir", &out, "sdk-python"]))?;
     let wheels = files_in(&folder, "whl")?;
     let [wheel] = wheels.as_slice() else {
         return Err(Failure::new(format!("expected one wheel, found {}", wheels.len())));

@@ -38,8 +38,7 @@ pub fn load(
     load_with_overlays(document, &[], budget, sources, diagnostics)
 }
 
-/// Reads a document: parse, overlays in their order, dialect, check. `None` when there is nothing to go on with; an error
-/// then says why. The caller looks at `diagnostics.has_errors()` before it writes anything.
+/// [`read`], then [`admit`].
 pub fn load_with_overlays(
     document: Input<'_>,
     overlays: &[Input<'_>],
@@ -47,6 +46,18 @@ pub fn load_with_overlays(
     sources: &mut SourceMap,
     diagnostics: &mut Diagnostics,
 ) -> Option<Loaded> {
+    let document = read(document, overlays, budget, sources, diagnostics)?;
+    admit(document, diagnostics)
+}
+
+/// Parses a document and applies overlays in their order: the document as its owner means it, in its own dialect.
+pub fn read(
+    document: Input<'_>,
+    overlays: &[Input<'_>],
+    budget: &Budget,
+    sources: &mut SourceMap,
+    diagnostics: &mut Diagnostics,
+) -> Option<Document> {
     let document = parse(document.name, document.bytes, budget, sources, diagnostics);
     let overlays: Vec<Option<Document>> = overlays
         .iter()
@@ -56,6 +67,12 @@ pub fn load_with_overlays(
     for overlay in overlays {
         overlay::apply(&mut document.root, &overlay?, budget, diagnostics);
     }
+    Some(document)
+}
+
+/// Finds out the dialect, lowers it to OpenAPI 3.0 and checks the tree. `None` when there is nothing to go on with; an error
+/// then says why. The caller looks at `diagnostics.has_errors()` before it writes anything.
+pub fn admit(mut document: Document, diagnostics: &mut Diagnostics) -> Option<Loaded> {
     let dialect = detect(&document, diagnostics)?;
     let mut side = lower_dialect(&mut document.root, dialect, diagnostics);
     conform(&mut document.root, dialect, &mut side, diagnostics);

@@ -24,7 +24,7 @@ mod yaml_words;
 
 pub use budget::Budget;
 pub use dialect::{Dialect, SideTable, detect, lower_dialect};
-pub use entry::{Input, Loaded, load, load_with_overlays};
+pub use entry::{Input, Loaded, admit, load, load_with_overlays, read};
 pub use parse::parse;
 pub use tree::{Document, Kind, Mapping, Node, Number, Text, Value};
 pub use typed::typed_node;

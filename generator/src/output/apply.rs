@@ -241,3 +241,11 @@ fn remove_empty_folders(root: &Path, file: &Path) {
         folder = at.parent();
     }
 }
+
+/// Writes the lock, a file of its own beside the rules, by one atomic rename.
+///
+/// # Errors
+/// When the file system says no.
+pub fn write_lock(path: &Path, text: &str) -> io::Result<()> {
+    replace(path, text)
+}

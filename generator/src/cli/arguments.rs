@@ -1,0 +1,135 @@
+//! The command line as clap sees it. Says nothing of what the commands do.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// OpenAPI documents in, two typed SDKs out.
+#[derive(Parser)]
+#[command(
+    name = "trueup",
+    version,
+    about = "Turns OpenAPI documents into typed Rust and Python SDKs that hide what the server got wrong.",
+    after_help = "Exit status: 0 done; 1 the answer is no (--check differs, findings); 2 the input or the usage is wrong; \
+                  3 a bug in trueup.",
+    disable_help_subcommand = true
+)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    #[command(flatten)]
+    pub(crate) printing: Printing,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Write the SDKs of a document.
+    Generate(Generate),
+    /// Say what is odd in a document and its rules; exit 1 when something is.
+    Lint(Lint),
+    /// Account for every node of a document: emitted, documented, ignored by a rule, unsupported.
+    Ledger(Ledger),
+    /// Print the language-neutral model that the SDKs are planned from.
+    Ir(Ir),
+}
+
+#[derive(Args)]
+pub(crate) struct Printing {
+    /// How diagnostics are printed.
+    #[arg(long, global = true, value_enum, default_value = "auto")]
+    pub(crate) format: Format,
+    /// When to use colours.
+    #[arg(long, global = true, value_enum, default_value = "auto")]
+    pub(crate) color: Color,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// Code frames on a terminal, plain lines elsewhere.
+    Auto,
+    /// Code frames.
+    Terminal,
+    /// One line each: file:line:column: severity[code]: message.
+    Plain,
+    /// One JSON document.
+    Json,
+    /// SARIF 2.1.0.
+    Sarif,
+    /// Annotations of GitHub Actions.
+    Github,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal, unless NO_COLOR is set.
+    Auto,
+    Always,
+    Never,
+}
+
+/// A document and what changes how it is read.
+#[derive(Args)]
+pub(crate) struct Document {
+    /// The OpenAPI document, YAML or JSON.
+    #[arg(value_name = "SPEC")]
+    pub(crate) spec: PathBuf,
+    /// The rules; by default trueup.yaml beside the document, if there is one.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// An OpenAPI Overlay to apply before anything else; may be given several times, applied in order.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) overlay: Vec<PathBuf>,
+    /// Refuse what is odd in the document instead of degrading it with a warning.
+    #[arg(long)]
+    pub(crate) strict: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct Generate {
+    #[command(flatten)]
+    pub(crate) document: Document,
+    /// Write the Rust crate into this folder.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) rust: Option<PathBuf>,
+    /// Write the Python package into this folder.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) python: Option<PathBuf>,
+    /// Also write the code that runs wire vectors (a file or a folder of them) into the SDKs' own tests.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) vectors: Option<PathBuf>,
+    /// Write nothing; exit 1 when a file is not what the document says.
+    #[arg(long, conflicts_with = "dry_run")]
+    pub(crate) check: bool,
+    /// Write nothing; say what would be written.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Overwrite generated files that were edited by hand.
+    #[arg(long, conflicts_with = "check")]
+    pub(crate) force: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct Lint {
+    #[command(flatten)]
+    pub(crate) document: Document,
+}
+
+#[derive(Args)]
+pub(crate) struct Ledger {
+    #[command(flatten)]
+    pub(crate) document: Document,
+    /// Exit 1 when something is lost: ignored by a rule that names no reason, or unsupported.
+    #[arg(long, value_name = "WHAT", value_enum)]
+    pub(crate) deny: Option<Deny>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Deny {
+    /// Anything the SDKs do not express.
+    Loss,
+}
+
+#[derive(Args)]
+pub(crate) struct Ir {
+    #[command(flatten)]
+    pub(crate) document: Document,
+}

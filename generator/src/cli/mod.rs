@@ -1,0 +1,79 @@
+//! The command line: reads files, calls the pipeline, prints, chooses the exit status. No logic of the generator.
+
+mod arguments;
+mod generate;
+mod inspect;
+mod print;
+mod read;
+
+use arguments::{Cli, Command, Document};
+use clap::Parser as _;
+use std::process::ExitCode;
+use trueup::pipeline::{Input, Inputs};
+
+/// What a command comes to; see `trueup --help`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Status {
+    Done = 0,
+    No = 1,
+    BadInput = 2,
+    Bug = 3,
+}
+
+/// Parses the command line and does what it says.
+pub(crate) fn run() -> ExitCode {
+    let cli = Cli::parse();
+    // A panic is a bug in trueup, and says so with a status of its own instead of the one of a crash.
+    let status = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| match &cli.command {
+        Command::Generate(options) => generate::run(options, &cli.printing),
+        Command::Lint(options) => inspect::lint(&options.document, &cli.printing),
+        Command::Ledger(options) => inspect::ledger(options, &cli.printing),
+        Command::Ir(options) => inspect::ir(&options.document, &cli.printing),
+    }));
+    let status = status.unwrap_or_else(|_| {
+        print::err("trueup: internal error: this is a bug in trueup, please report it with the document\n");
+        Ok(Status::Bug)
+    });
+    ExitCode::from(match status {
+        Ok(status) => status as u8,
+        Err(message) => {
+            print::err(&format!("trueup: {message}\n"));
+            Status::BadInput as u8
+        }
+    })
+}
+
+/// Reads everything a document needs: itself, overlays, rules and lock.
+///
+/// The rules stand beside the document unless `--config` says otherwise; the lock stands beside the rules.
+fn inputs(document: &Document) -> Result<Inputs, String> {
+    let input = |path: &std::path::Path| -> Result<Input, String> {
+        Ok(Input { name: path.to_string_lossy().into_owned(), bytes: read::bytes(path)? })
+    };
+    let spec = input(&document.spec)?;
+    let overlays = document.overlay.iter().map(|path| input(path)).collect::<Result<_, _>>()?;
+    let rules = match rules_path(document) {
+        Some(path) => Some(input(&path)?),
+        None => None,
+    };
+    let lock = match lock_path(document) {
+        Some(path) => {
+            read::bytes_if_any(&path)?.map(|bytes| Input { name: path.to_string_lossy().into_owned(), bytes })
+        }
+        None => None,
+    };
+    Ok(Inputs { spec, overlays, rules, lock, strict: document.strict })
+}
+
+/// The rules file in force, if any.
+fn rules_path(document: &Document) -> Option<std::path::PathBuf> {
+    document
+        .config
+        .clone()
+        .or_else(|| Some(document.spec.with_file_name("trueup.yaml")).filter(|path| path.is_file()))
+}
+
+/// The lock beside the rules: without rules there is nothing published to pin.
+fn lock_path(document: &Document) -> Option<std::path::PathBuf> {
+    rules_path(document).map(|rules| rules.with_file_name("trueup.lock"))
+}

@@ -1,0 +1,51 @@
+//! Printing: diagnostics in the format asked for, results on standard output, colours only on a terminal.
+
+use super::arguments::{Color, Format, Printing};
+use std::io::{IsTerminal as _, Write as _};
+use trueup::diagnostics::{Diagnostics, Severity, SourceMap, render};
+
+/// Prints diagnostics: formats for machines go to standard output, those for people to standard error.
+pub(crate) fn diagnostics(printing: &Printing, diagnostics: &Diagnostics, sources: &SourceMap) {
+    let terminal = std::io::stderr().is_terminal();
+    let format = match printing.format {
+        Format::Auto if terminal => Format::Terminal,
+        Format::Auto => Format::Plain,
+        other => other,
+    };
+    match format {
+        Format::Json => out(&render::json(diagnostics, sources)),
+        Format::Sarif => out(&render::sarif(diagnostics, sources)),
+        Format::Github => out(&render::github(diagnostics, sources)),
+        Format::Terminal => err(&render::terminal(diagnostics, sources, colours(printing.color, terminal))),
+        Format::Plain | Format::Auto => err(&render::plain(diagnostics, sources)),
+    }
+    if matches!(format, Format::Terminal | Format::Plain) {
+        let (errors, warnings) = (diagnostics.count(Severity::Error), diagnostics.count(Severity::Warning));
+        if errors + warnings > 0 {
+            err(&format!("{}, {}\n", counted(errors, "error"), counted(warnings, "warning")));
+        }
+    }
+}
+
+fn colours(choice: Color, terminal: bool) -> bool {
+    match choice {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto => terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+    }
+}
+
+/// `1 error`, `2 errors`.
+pub(crate) fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
+/// Writes to standard output. A reader that went away is no error of ours.
+pub(crate) fn out(text: &str) {
+    let _ = std::io::stdout().lock().write_all(text.as_bytes());
+}
+
+/// Writes to standard error.
+pub(crate) fn err(text: &str) {
+    let _ = std::io::stderr().lock().write_all(text.as_bytes());
+}

@@ -1,0 +1,208 @@
+//! The whole program on one screen: files in memory → files in memory. Reading and writing are the caller's.
+
+use crate::diagnostics::{Diagnostic, Diagnostics, SourceMap, Strictness, codes};
+use crate::ledger::{self, Ledger};
+use crate::load::{self, Budget};
+use crate::lock::{self, Lock};
+use crate::lower::{self, Lowered};
+use crate::normalise;
+use crate::output::{FileSet, InputHashes, sha256};
+use crate::resolve;
+use crate::rules::{self, Rules};
+use std::collections::BTreeMap;
+
+/// A file as the caller read it.
+#[derive(Debug, Clone)]
+pub struct Input {
+    /// The name that diagnostics show.
+    pub name: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// Everything a run depends on.
+#[derive(Debug, Clone)]
+pub struct Inputs {
+    /// The document.
+    pub spec: Input,
+    /// Overlays, in order.
+    pub overlays: Vec<Input>,
+    /// The rules.
+    pub rules: Option<Input>,
+    /// The names published so far.
+    pub lock: Option<Input>,
+    /// Refuse oddities of the document instead of degrading them.
+    pub strict: bool,
+}
+
+/// What is made of a document before any target language.
+#[derive(Debug)]
+pub struct Front {
+    /// The texts that positions point into.
+    pub sources: SourceMap,
+    /// What there is to say.
+    pub diagnostics: Diagnostics,
+    /// The model; `None` when there are errors.
+    pub lowered: Option<Lowered>,
+    /// The rules in force.
+    pub rules: Rules,
+}
+
+/// Which SDKs to make.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Targets {
+    /// The Rust crate.
+    pub rust: bool,
+    /// The Python package.
+    pub python: bool,
+    /// The code that runs wire vectors inside the crate's own tests.
+    pub vectors: bool,
+}
+
+/// What a run gives.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The texts that positions point into.
+    pub sources: SourceMap,
+    /// What there is to say.
+    pub diagnostics: Diagnostics,
+    /// The files; `None` when there are errors: nothing may be written then.
+    pub generated: Option<Generated>,
+}
+
+/// Files, ready to be written.
+#[derive(Debug)]
+pub struct Generated {
+    /// The crate.
+    pub rust: Option<FileSet>,
+    /// The package.
+    pub python: Option<FileSet>,
+    /// The new lock.
+    pub lock: String,
+    /// Files of the crate's folder that are written by hand.
+    pub keep_rust: Vec<String>,
+    /// Files of the package's folder that are written by hand.
+    pub keep_python: Vec<String>,
+    /// What goes into the manifests.
+    pub inputs: InputHashes,
+}
+
+/// load → resolve → normalise → lower.
+#[must_use]
+pub fn front(inputs: &Inputs) -> Front {
+    run(inputs, false).0
+}
+
+/// [`front`], and the account of every node of the document.
+#[must_use]
+pub fn account(inputs: &Inputs) -> (Front, Option<Ledger>) {
+    run(inputs, true)
+}
+
+fn run(inputs: &Inputs, with_ledger: bool) -> (Front, Option<Ledger>) {
+    let budget = Budget::default();
+    let strictness = if inputs.strict { Strictness::Strict } else { Strictness::Lenient };
+    let mut sources = SourceMap::new();
+    let mut diagnostics = Diagnostics::new(strictness);
+    let rules = read_rules(inputs, &budget, &mut sources, &mut diagnostics);
+    let locked = read_lock(inputs, &budget, &mut sources, &mut diagnostics);
+    let lowered = (|| {
+        let spec = load::Input { name: &inputs.spec.name, bytes: &inputs.spec.bytes };
+        let overlays: Vec<load::Input<'_>> = inputs
+            .overlays
+            .iter()
+            .map(|overlay| load::Input { name: &overlay.name, bytes: &overlay.bytes })
+            .collect();
+        let document = load::read(spec, &overlays, &budget, &mut sources, &mut diagnostics)?;
+        let original = with_ledger.then(|| document.root.clone());
+        let loaded = load::admit(document, &mut diagnostics)?;
+        let resolved = resolve::resolve(loaded, &budget, &mut diagnostics)?;
+        let published = lower::published_calls(&locked);
+        let normalised = normalise::run(&resolved, &rules, &published, &mut diagnostics);
+        let lowered = lower::run(&normalised, &locked, &mut diagnostics);
+        let ledger = original
+            .map(|original| ledger::account(&original, &resolved, &normalised, &lowered.api, &diagnostics));
+        Some((lowered, ledger))
+    })();
+    let (lowered, ledger) = lowered.filter(|_| !diagnostics.has_errors()).unzip();
+    (Front { sources, diagnostics, lowered, rules }, ledger.flatten())
+}
+
+/// [`front`], then every target asked for.
+#[must_use]
+pub fn generate(inputs: &Inputs, targets: Targets) -> Outcome {
+    let Front { sources, mut diagnostics, lowered, rules } = front(inputs);
+    let generated = lowered.and_then(|lowered| {
+        let python = targets.python.then(|| {
+            let (files, said) = crate::lang::python::generate(&lowered.api);
+            said.iter().for_each(|diagnostic| diagnostics.push(diagnostic.clone()));
+            files
+        });
+        Some(Generated {
+            rust: None,
+            python: checked(python, &mut diagnostics)?,
+            lock: lock::render(&lowered.lock).map_err(|why| diagnostics.push(internal(&why))).ok()?,
+            keep_rust: rules.sdk.keep_rust.iter().map(|glob| glob.value.clone()).collect(),
+            keep_python: rules.sdk.keep_python.iter().map(|glob| glob.value.clone()).collect(),
+            inputs: hashes(inputs),
+        })
+    });
+    let generated = generated.filter(|_| !diagnostics.has_errors());
+    Outcome { sources, diagnostics, generated }
+}
+
+fn hashes(inputs: &Inputs) -> InputHashes {
+    InputHashes {
+        generator: env!("CARGO_PKG_VERSION").to_owned(),
+        spec: sha256(&inputs.spec.bytes),
+        overlays: inputs.overlays.iter().map(|overlay| sha256(&overlay.bytes)).collect(),
+        rules: inputs.rules.as_ref().map(|rules| sha256(&rules.bytes)),
+    }
+}
+
+fn read_rules(
+    inputs: &Inputs,
+    budget: &Budget,
+    sources: &mut SourceMap,
+    diagnostics: &mut Diagnostics,
+) -> Rules {
+    let document = inputs
+        .rules
+        .as_ref()
+        .and_then(|input| load::parse(&input.name, &input.bytes, budget, sources, diagnostics));
+    document.map(|document| rules::read(&document.root, diagnostics)).unwrap_or_default()
+}
+
+fn read_lock(
+    inputs: &Inputs,
+    budget: &Budget,
+    sources: &mut SourceMap,
+    diagnostics: &mut Diagnostics,
+) -> Lock {
+    let document = inputs
+        .lock
+        .as_ref()
+        .and_then(|input| load::parse(&input.name, &input.bytes, budget, sources, diagnostics));
+    document.map(|document| lock::parse(&document.root, diagnostics)).unwrap_or_default()
+}
+
+/// A bug of ours, said as such.
+fn internal(why: &str) -> Diagnostic {
+    Diagnostic::error(codes::INTERNAL, why)
+        .help("this is a bug in trueup, please report it with the document")
+}
+
+/// Paths as the writer wants them; one it refuses is a bug of a target. `None` when there is one.
+#[allow(clippy::option_option, reason = "not asked for is no failure")]
+fn checked(
+    files: Option<BTreeMap<String, String>>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Option<FileSet>> {
+    match files.map(FileSet::from_files).transpose() {
+        Ok(set) => Some(set),
+        Err(invalid) => {
+            diagnostics.push(internal(&invalid.to_string()));
+            None
+        }
+    }
+}

@@ -90,6 +90,8 @@ pub struct Argument {
     pub style: QueryStyle,
     /// Comes first and may be given by position.
     pub positional: bool,
+    /// Its place in the document among the operation's arguments: what is sent is written in this order.
+    pub order: usize,
 }
 
 /// Where an argument travels.

@@ -46,6 +46,7 @@ pub(super) fn arguments(
             location: declared.location,
             style: declared.style,
             positional: declared.position.is_some(),
+            order: index,
         };
         // Arguments that were published in one order keep it, wherever the document has moved them.
         let published = pinned.and_then(|pinned| {

@@ -70,7 +70,7 @@ pub(super) fn object(fields: Vec<Field>) -> Shape {
 /// An argument that travels in a place.
 pub(super) fn argument(field: Field, location: Location) -> Argument {
     let positional = location == Location::Path;
-    Argument { field, location, style: QueryStyle::Form, positional }
+    Argument { field, location, style: QueryStyle::Form, positional, order: 0 }
 }
 
 /// An operation that reads one thing.

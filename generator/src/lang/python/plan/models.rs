@@ -10,7 +10,7 @@ use crate::ir::{
     TypeDef, TypeId, TypeUse,
 };
 use crate::lang::python::docs;
-use crate::lang::python::encode::{Prose, PyDoc, PyLiteral};
+use crate::lang::python::encode::{Prose, PyDoc, PyLiteral, is_empty_list};
 use crate::lang::python::hints::{Here, Module, Place};
 use crate::lang::python::imports::export_order;
 use crate::lang::python::names::{Names, Topic, mentioned};
@@ -56,7 +56,8 @@ struct Class {
 struct FieldPlan {
     name: String,
     hint: String,
-    optional: bool,
+    /// Empty: the field is required.
+    default: &'static str,
     doc: Option<PyDoc>,
 }
 
@@ -292,8 +293,12 @@ fn class(
         arguments.push_str(", conflict=\"error\"");
     }
     let idents = field_names(module, object);
-    let fields =
-        object.fields.iter().zip(&idents).map(|(field, ident)| field_plan(module, field, ident)).collect();
+    let fields = object
+        .fields
+        .iter()
+        .zip(&idents)
+        .map(|(field, ident)| field_plan(module, def, field, ident))
+        .collect();
     let accessors = accessors(module, object, &idents);
     let mut about = docs::about(&def.docs);
     if about.is_empty() {
@@ -339,13 +344,23 @@ fn field_names(module: &Module<'_>, object: &ObjectType) -> Vec<String> {
 }
 
 fn needs_wire(field: &Field, ident: &str) -> bool {
-    field.wire.for_encoder() != ident || !field.legacy.is_empty()
+    field.wire.for_encoder() != ident || other_spellings(field).next().is_some()
 }
 
-fn field_plan(module: &mut Module<'_>, field: &Field, ident: &str) -> FieldPlan {
+/// Spellings that are read beside the one that is sent, which may be an old name itself.
+fn other_spellings(field: &Field) -> impl Iterator<Item = &Legacy> {
+    field.legacy.iter().filter(|old| old.wire != field.wire)
+}
+
+fn field_plan(module: &mut Module<'_>, def: &TypeDef, field: &Field, ident: &str) -> FieldPlan {
     let base = module.hint(&field.ty, Place::Field);
     let any = field.ty == TypeUse::Any;
-    let mut hint = match (field.nullable && !any, field.required || any) {
+    // A list that a reply leaves out because it is empty. In a request it would send what is the server's to choose.
+    let empty = !def.usage.request
+        && !(field.required || field.nullable)
+        && matches!(field.ty, TypeUse::List(_))
+        && field.docs.default.as_ref().is_some_and(is_empty_list);
+    let mut hint = match (field.nullable && !any, field.required || any || empty) {
         (true, _) => format!("{}[{base}]", module.models("Nullable")),
         (false, true) => base,
         (false, false) => format!("{base} | None"),
@@ -353,7 +368,7 @@ fn field_plan(module: &mut Module<'_>, field: &Field, ident: &str) -> FieldPlan 
     let mut notes: Vec<String> = Vec::new();
     if needs_wire(field, ident) {
         module.models("wire");
-        let legacy = tuple(field.legacy.iter().map(|old| PyLiteral::wire(&old.wire).as_str().to_owned()));
+        let legacy = tuple(other_spellings(field).map(|old| PyLiteral::wire(&old.wire).to_string()));
         let legacy = legacy.map(|tuple| format!(", legacy={tuple}")).unwrap_or_default();
         notes.push(format!("wire({}{legacy})", PyLiteral::wire(&field.wire)));
     }
@@ -364,7 +379,12 @@ fn field_plan(module: &mut Module<'_>, field: &Field, ident: &str) -> FieldPlan 
         hint = format!("{}[{hint}, {}]", module.library("typing", "Annotated"), notes.join(", "));
     }
     let doc = docs::docstring(&docs::about_value(&field.docs, module.docs_of(&field.ty)), &[], 4);
-    FieldPlan { name: ident.to_owned(), hint, optional: !field.required, doc }
+    let default = match (field.required, empty) {
+        (true, _) => "",
+        (false, true) => " = []",
+        (false, false) => " = None",
+    };
+    FieldPlan { name: ident.to_owned(), hint, default, doc }
 }
 
 /// A tuple of expressions; `None` without any.

@@ -65,18 +65,16 @@ pub(super) fn table(module: &mut Module<'_>, operation: &Operation, method: &Met
     }
 }
 
-/// With a comma at the end the formatter writes one argument a line.
+/// In the order in which they are sent. With a comma at the end the formatter writes one argument a line.
 fn arguments(module: &mut Module<'_>, operation: &Operation, args: &[Arg]) -> Option<String> {
     if args.is_empty() {
         return None;
     }
     let whole = operation.body.as_ref().is_some_and(|body| body.whole.is_some());
-    let each: Vec<String> = operation
-        .arguments
-        .iter()
-        .zip(args)
-        .map(|(arg, own)| argument(module, arg, &own.name, whole))
-        .collect();
+    let mut pairs: Vec<(&Argument, &Arg)> = operation.arguments.iter().zip(args).collect();
+    pairs.sort_by_key(|(arg, _)| arg.order);
+    let each: Vec<String> =
+        pairs.into_iter().map(|(arg, own)| argument(module, arg, &own.name, whole)).collect();
     Some(format!("({},)", each.join(", ")))
 }
 

@@ -26,9 +26,9 @@ _INIT: Final = Operation(
     "/%7B0%7D/it's/{id}",
     arguments=(
         Path("id"),
-        Query("class_", "class", required=True),
         Query("self_", "self"),
         Query("a_b", 'a"b'),
+        Query("class_", "class", required=True),
     ),
     anonymous=True,
     reply=ItemReply(Model_, fails=()),

@@ -42,11 +42,11 @@ _LIST: Final = Operation(
     "GET",
     "/books",
     arguments=(
-        Header("x_branch", "X-Branch", required=True),
         Query("genre", of=list[Genre], style="brackets"),
         Query("published", of=Span, style="json"),
         Query("page"),
         Query("limit"),
+        Header("x_branch", "X-Branch", required=True),
     ),
     paging=Paging("page", "limit", max_limit=50),
     reply=ListReply(Book, items=("/books", "/"), total=("/count",), fails=()),

@@ -127,6 +127,8 @@ pub struct Body {
     pub encoding: BodyEncoding,
     /// The body is no object with known fields: the one body argument *is* the body.
     pub whole: Option<TypeUse>,
+    /// The named type whose fields, all of them, the body arguments are.
+    pub schema: Option<super::TypeId>,
     /// A body must be sent even if every argument is absent.
     pub required: bool,
     /// `application/json` and friends.

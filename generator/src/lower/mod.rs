@@ -99,6 +99,7 @@ fn lowered(
             wrapper: body.wrapper.clone(),
             encoding: body.encoding,
             whole: arguments.whole.clone().filter(|_| body.whole),
+            schema: types.of_fields(body, &arguments.list),
             required: body.required,
             media_type: body.media_type.clone(),
         }),

@@ -50,6 +50,9 @@ fn operation(out: &mut String, api: &Api, operation: &Operation) {
             out.push_str(" as string");
         }
         out.push_str(if body.whole.is_some() { " whole" } else { "" });
+        if let Some(def) = body.schema.and_then(|id| api.types.get(id)) {
+            let _ = write!(out, " of {}", def.name.pascal());
+        }
     }
     if let Some(paging) = &operation.paging {
         let limit = paging.limit.as_ref().map(crate::ir::Words::snake).unwrap_or_default();

@@ -6,13 +6,13 @@ use super::names;
 use super::pins::Pins;
 use crate::diagnostics::{Diagnostic, Diagnostics, codes};
 use crate::ir::{
-    EnumValue, Field, Legacy, ObjectType, Shape, SpecText, TypeArena, TypeDef, TypeId, TypeUse, UnionArm,
-    Usage, WireName, Words,
+    Argument, EnumValue, Field, Legacy, Location, ObjectType, Shape, SpecText, TypeArena, TypeDef, TypeId,
+    TypeUse, UnionArm, Usage, WireName, Words,
 };
 use crate::lock::{Lock, LockedType};
 use crate::naming::{self, Case, Wanted};
 use crate::normalise::Normalised;
-use crate::normalise::model::{Field as Declared, Kind, Schema, SchemaId};
+use crate::normalise::model::{Body, Field as Declared, Kind, Schema, SchemaId};
 
 /// Lists in lists in maps this deep are no type anybody writes.
 const NESTING: usize = 16;
@@ -185,6 +185,24 @@ impl<'n> Types<'n> {
     pub(super) fn use_of(&self, id: SchemaId) -> (TypeUse, bool) {
         let (settled, nullable) = self.normalised.schemas.settle(id);
         (self.written(settled, &mut Vec::new()), nullable)
+    }
+
+    /// The named type whose fields are the body arguments: all of them, under the same names.
+    pub(super) fn of_fields(&self, body: &Body, arguments: &[Argument]) -> Option<TypeId> {
+        let id = self.ids.get(&body.schema).copied().filter(|_| !body.whole)?;
+        let Shape::Object(object) = &self.arena.get(id)?.shape else { return None };
+        let sent: Vec<&Field> =
+            arguments.iter().filter(|a| a.location == Location::Body).map(|a| &a.field).collect();
+        let same = |field: &Field| {
+            let legacy = |field: &Field| -> Vec<Legacy> {
+                field.legacy.iter().filter(|l| l.request).cloned().collect()
+            };
+            sent.iter().any(|other| {
+                (&other.name, &other.wire, other.required) == (&field.name, &field.wire, field.required)
+                    && legacy(other) == legacy(field)
+            })
+        };
+        (sent.len() == object.fields.len() && object.fields.iter().all(same)).then_some(id)
     }
 
     /// A place inside a list, a map or a union.

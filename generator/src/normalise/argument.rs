@@ -56,8 +56,14 @@ pub(super) fn add_body(
         }
         None => operation.arguments.push(in_body(whole_body(body, schema, schemas))),
     }
-    operation.body =
-        Some(Body { wrapper, encoding, whole, required, media_type: WireName::new(&body.media_type) });
+    operation.body = Some(Body {
+        wrapper,
+        encoding,
+        schema,
+        whole,
+        required,
+        media_type: WireName::new(&body.media_type),
+    });
 }
 
 fn inside<'a>(schemas: &'a Schemas, schema: SchemaId, wire: &str) -> Option<&'a Field> {

@@ -349,6 +349,8 @@ pub struct Body {
     pub wrapper: Option<WireName>,
     /// JSON or JSON in a string.
     pub encoding: BodyEncoding,
+    /// The schema of the object whose fields the arguments are, or of the one argument that is the body.
+    pub schema: SchemaId,
     /// The one argument is the body.
     pub whole: bool,
     /// Must be sent.

@@ -82,6 +82,7 @@ pub(super) fn operation(method: &str, arguments: Vec<Argument>, of: TypeUse) -> 
         wrapper: None,
         encoding: BodyEncoding::Json,
         whole: None,
+        schema: None,
         required: false,
         media_type: WireName::new("application/json"),
     };

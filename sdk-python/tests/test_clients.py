@@ -265,6 +265,15 @@ def test_errors_and_logs_tell_no_secret(
     assert "things.list: GET /things" in caplog.text
 
 
+def test_a_credential_in_a_header_is_masked_too(run: Runner) -> None:
+    ran = run(
+        LIST,
+        Reply(status=403, text="no entry for abc-123-xyz"),
+        headers={"Authorization": "Token abc-123-xyz"},
+    )
+    assert str(ran.error) == "things.list: status 403: no entry for ***"
+
+
 def test_errors_keep_what_came_and_pickle(run: Runner) -> None:
     reply = Reply(
         status=422,
@@ -378,12 +387,9 @@ def test_certificates_are_verified() -> None:
             ):
                 shop.things.list()
             assert caught.value.attempts == 1
-        for bundle in (
-            CERTIFICATE,
-            str(CERTIFICATE),
-            ssl.create_default_context(cafile=CERTIFICATE),
-        ):
-            with Shop(KEY, named, ca_bundle=bundle) as shop:
+        context = ssl.create_default_context(cafile=CERTIFICATE)
+        for trusted in (CERTIFICATE, str(CERTIFICATE), context):
+            with Shop(KEY, named, ca_bundle=trusted) as shop:
                 assert shop.things.list().items == []
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 import pickle
+import sys
+import types
 import warnings
 from datetime import UTC, datetime
 from typing import Any
@@ -194,6 +196,18 @@ def test_settings_after_the_fact_are_sent() -> None:
     thing.note = None
     thing.name = "n"
     assert thing.to_wire() == {"id": "a", "name": "n", "note": None}
+
+
+def test_long_chains_of_models() -> None:
+    lines = ["from __future__ import annotations", "from hivekube._runtime.models import Model"]
+    for number in range(300):
+        lines += [f"class M{number}(Model):", f"    next: M{(number + 1) % 300} | None = None"]
+    module = types.ModuleType("chain")
+    sys.modules["chain"] = module
+    exec(compile("\n".join(lines), "chain", "exec"), vars(module))
+    limit = sys.getrecursionlimit()
+    assert read('{"next":{"next":{"x":1}}}', module.M0).to_wire() == {"next": {"next": {"x": 1}}}
+    assert sys.getrecursionlimit() == limit
 
 
 def test_models_copy_and_pickle() -> None:

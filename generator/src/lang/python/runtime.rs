@@ -13,6 +13,7 @@ embedded! {
     "__init__.py",
     "api.py",
     "body.py",
+    "building.py",
     "calls.py",
     "client.py",
     "core.py",

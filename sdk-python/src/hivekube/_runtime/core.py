@@ -25,7 +25,7 @@ from .options import Options
 from .outcome import Reader, Received
 from .request import Prepared, needs_idempotency_key, prepare, with_credential
 from .retry import Bucket
-from .secrets import Secret
+from .secrets import Secret, secrets_in
 from .transport import AsyncTransport, Outgoing, SyncTransport, library_version
 from .urls import check_base_url
 
@@ -85,6 +85,7 @@ class Core:
 
     def __post_init__(self) -> None:
         secrets = [self.credentials.key] if self.credentials.key else []
+        secrets += secrets_in(self.options.headers)
         object.__setattr__(self, "reader", Reader(self.api, secrets))
         object.__setattr__(self, "log", Log(self.api.package, self.reader))
 

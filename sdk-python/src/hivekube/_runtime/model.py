@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeAlias, 
 from pydantic import BaseModel, ConfigDict
 from pydantic_core import PydanticCustomError, to_json
 
+from .building import built
 from .encode import encoder_of
 from .errors import AliasConflictWarning
 from .schema import strict_schema, strict_validator
@@ -94,8 +95,7 @@ class Model(Wired, BaseModel):
     @classmethod
     def __wire_fields__(cls) -> tuple[WireField, ...]:
         """The fields in declared order."""
-        if not cls.__pydantic_complete__:
-            cls.model_rebuild()
+        built(cls)
         return cls.__fields_on_wire__
 
     def _settle_spellings(self, context: Any) -> None:

@@ -53,10 +53,10 @@ class Options:
     connect_timeout: float | None = 5.0
     read_timeout: float | None = 60.0
     max_retries: int = 2
-    headers: Mapping[str, str] = field(default_factory=dict[str, str])
-    idempotency_key: str | None = None
-    query: Mapping[str, object] = field(default_factory=dict[str, object])
-    body: Mapping[str, object] = field(default_factory=dict[str, object])
+    headers: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
+    idempotency_key: str | None = field(default=None, repr=False)
+    query: Mapping[str, object] = field(default_factory=dict[str, object], repr=False)
+    body: Mapping[str, object] = field(default_factory=dict[str, object], repr=False)
 
     def __post_init__(self) -> None:
         check_seconds("timeout", self.timeout)

@@ -63,6 +63,9 @@ class Created(Generic[T_co]):
             raise self._no_id.error() if self._no_id else MissingIdError("there is no id")
         return self._id
 
+    def __repr__(self) -> str:
+        return f"Created(id={self._id!r}, value={self.value!r}, extra={self.extra!r})"
+
     @property
     def has_id(self) -> bool:
         """Whether the server sent an id."""

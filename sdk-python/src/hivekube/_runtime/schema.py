@@ -14,6 +14,8 @@ from pydantic import BaseModel, TypeAdapter
 from pydantic_core import SchemaValidator
 from pydantic_core import core_schema as cs
 
+from .building import built
+
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
 
@@ -107,8 +109,7 @@ class JsonString:
 def strict_validator(of: Any) -> SchemaValidator:
     """A validator of any type by the rules of this module."""
     if isinstance(of, type) and issubclass(of, BaseModel):
-        of.model_rebuild()  # models are built when they are first used, with the rules in them
-        return cast("SchemaValidator", of.__pydantic_validator__)
+        return cast("SchemaValidator", built(of).__pydantic_validator__)  # with the rules in it
     adapter: TypeAdapter[Any] = TypeAdapter(of)  # pyright: ignore[reportUnknownArgumentType]
     return SchemaValidator(strict_schema(adapter.core_schema))
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from typing import Final
 from urllib.parse import quote, urlsplit
 
-__all__ = ["MASK", "Secret", "mask", "printable", "shown_url"]
+__all__ = ["MASK", "Secret", "mask", "printable", "secrets_in", "shown_url"]
 
 MASK: Final = "***"
 
 _SHORTEST: Final = 4
 """Masking something shorter would tear ordinary text apart."""
+
+
+_SECRET_HEADER: Final = re.compile(r"auth|cookie|key|secret|token", re.IGNORECASE)
 
 
 class Secret:
@@ -43,6 +47,12 @@ def mask(text: str, secrets: Iterable[Secret]) -> str:
         if len(value) >= _SHORTEST:
             text = text.replace(value, MASK).replace(quote(value, safe=""), MASK)
     return text
+
+
+def secrets_in(headers: Mapping[str, str]) -> list[Secret]:
+    """The credentials in headers that a caller gave; of `Bearer abc` the last word too."""
+    values = [value for name, value in headers.items() if _SECRET_HEADER.search(name)]
+    return [Secret(text) for value in values for text in {value, value.rpartition(" ")[2]}]
 
 
 def printable(text: str, limit: int) -> str:

@@ -24,11 +24,12 @@ const LAYERS: [&str; 13] = [
 ];
 
 /// Where each of these crates may be named, as path prefixes under `src/`.
-const HOMES: [(&str, &[&str]); 9] = [
+const HOMES: [(&str, &[&str]); 10] = [
     ("openapiv3", &["load/", "resolve/", "normalise/", "lower/"]),
     ("granit_parser", &["load/"]),
     ("heck", &["ir/words.rs", "naming/"]),
     ("tera", &["lang/python/", "lang/package"]),
+    ("ruff_python_formatter", &["lang/python/format.rs"]),
     ("quote", &["lang/rust/"]),
     ("syn", &["lang/rust/"]),
     ("prettyplease", &["lang/rust/"]),

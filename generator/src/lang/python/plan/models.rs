@@ -356,8 +356,7 @@ fn field_plan(module: &mut Module<'_>, def: &TypeDef, field: &Field, ident: &str
     let base = module.hint(&field.ty, Place::Field);
     let any = field.ty == TypeUse::Any;
     // A list that a reply leaves out because it is empty. In a request it would send what is the server's to choose.
-    let empty = !def.usage.request
-        && !(field.required || field.nullable)
+    let empty = !(def.usage.request || field.required || field.nullable)
         && matches!(field.ty, TypeUse::List(_))
         && field.docs.default.as_ref().is_some_and(is_empty_list);
     let mut hint = match (field.nullable && !any, field.required || any || empty) {

@@ -3,9 +3,10 @@
 ```python
 from hivekube import Hive
 
-with Hive() as hive:  # HIVE_API_KEY, HIVE_API_URL
-    made = hive.tools.create(name="search", parameters={"type": "object"})
-    print(made.id)
+# reads HIVE_API_KEY and HIVE_API_URL
+with Hive() as hive:
+    for item in hive.metrics.list():
+        print(item)
 ```
 
 `AsyncHive` has the same methods for `asyncio`. Models are in `hivekube.models`.

@@ -1,14 +1,17 @@
-"""What models, tools and chains did."""
+"""The steps a session is made of: calls of models and tools, and the chains that group them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from types import NoneType
 from typing import Final
 
 from .._runtime.calls import (
     AsyncPageRequest,
     AsyncResource,
+    Batch,
+    BatchReply,
     Body,
     Created,
     CreatedReply,
@@ -17,16 +20,26 @@ from .._runtime.calls import (
     Operation,
     Page,
     Paging,
+    PartialFailure,
     SyncResource,
     Updated,
     UpdatedReply,
+    legacy_keywords,
     omit,
     raw,
     raw_async,
     raw_async_pages,
 )
-from ..models.events import Event, EventFilter, EventFilterDict, EventType
-from ..models.shared import DateRange, DateRangeDict
+from ..models.events import (
+    CreateEventRequest,
+    CreateEventRequestDict,
+    CreateModelEvent,
+    CreateModelEventDict,
+    Event,
+    SessionPropertiesBatch,
+    SessionPropertiesBatchDict,
+)
+from ..models.shared import DateRange, DateRangeDict, EventFilter, EventFilterDict, EventType
 
 __all__ = ["AsyncEvents", "AsyncEventsWithRawResponse", "Events", "EventsWithRawResponse"]
 
@@ -37,22 +50,40 @@ _CREATE: Final = Operation(
     arguments=(
         Body("event_type", of=EventType),
         Body("project"),
+        Body("source"),
         Body("event_name"),
+        Body("event_id"),
         Body("session_id"),
         Body("parent_id", nullable=True),
+        Body("children_ids"),
+        Body("config"),
         Body("inputs"),
         Body("outputs", nullable=True),
         Body("error", nullable=True),
         Body("start_time", of=float),
-        Body("end_time"),
+        Body("end_time", of=float),
         Body("duration", of=float),
         Body("metadata"),
+        Body("feedback"),
+        Body("metrics"),
+        Body("user_properties"),
     ),
     wrapper="event",
     reply=CreatedReply(
-        Event,
-        id=("/event_id", "/insertedId", "/result/insertedId", "/data/id", "/id"),
-        fails=("success", "status"),
+        NoneType,
+        id=(
+            "/event_id",
+            "/insertedId",
+            "/result/insertedId",
+            "/result/insertedIds/0",
+            "/insertedIds/0",
+            "/result/id",
+            "/result/_id",
+            "/session_id",
+            "/data/id",
+            "/id",
+            "/_id",
+        ),
     ),
 )
 
@@ -69,8 +100,14 @@ _UPDATE: Final = Operation(
         Body("config"),
         Body("user_properties"),
         Body("duration", of=float),
+        Body("error", nullable=True),
     ),
-    reply=UpdatedReply(Event, value=("/event", "/"), value_has=("event_id", "event_type")),
+    reply=UpdatedReply(
+        NoneType,
+        id=("/result/id", "/result/_id", "/event_id", "/metric_id", "/id", "/_id"),
+        matched=("/matchedCount", "/result/matchedCount"),
+        modified=("/modifiedCount", "/result/modifiedCount"),
+    ),
 )
 
 _EXPORT: Final = Operation(
@@ -85,14 +122,101 @@ _EXPORT: Final = Operation(
         Body("limit"),
         Body("page"),
     ),
+    body_required=True,
     idempotent=True,
     paging=Paging("page", "limit", max_limit=7500),
-    reply=ListReply(Event, items=("/events",), total=("/totalEvents", "/count")),
+    reply=ListReply(Event, items=("/events", "/0", "/"), total=("/totalEvents", "/count")),
+)
+
+_CREATE_MODEL_EVENT: Final = Operation(
+    "events.create_model_event",
+    "POST",
+    "/events/model",
+    arguments=(
+        Body("model"),
+        Body("provider"),
+        Body("messages"),
+        Body("response"),
+        Body("duration", of=float),
+        Body("usage"),
+        Body("project"),
+        Body("cost", of=float),
+        Body("error", nullable=True),
+        Body("source"),
+        Body("event_name"),
+        Body("hyperparameters"),
+        Body("template"),
+        Body("template_inputs"),
+        Body("tools"),
+        Body("tool_choice"),
+        Body("response_format"),
+    ),
+    wrapper="model_event",
+    reply=CreatedReply(
+        NoneType,
+        id=(
+            "/event_id",
+            "/insertedId",
+            "/result/insertedId",
+            "/result/insertedIds/0",
+            "/insertedIds/0",
+            "/result/id",
+            "/result/_id",
+            "/session_id",
+            "/data/id",
+            "/id",
+            "/_id",
+        ),
+    ),
+)
+
+_CREATE_BATCH: Final = Operation(
+    "events.create_batch",
+    "POST",
+    "/events/batch",
+    arguments=(
+        Body("events", of=list[CreateEventRequest]),
+        Body("single_session", "is_single_session"),
+        Body("session_properties", of=SessionPropertiesBatch),
+    ),
+    partial=PartialFailure(statuses=(500,), ids="/event_ids", errors="/errors"),
+    reply=BatchReply(
+        ids=(
+            "/event_ids",
+            "/insertedIds",
+            "/result/insertedIds",
+            "/datapoint_ids",
+            "/result/datapoint_ids",
+        ),
+        errors=("/errors",),
+    ),
+)
+
+_CREATE_MODEL_EVENT_BATCH: Final = Operation(
+    "events.create_model_event_batch",
+    "POST",
+    "/events/model/batch",
+    arguments=(
+        Body("model_events", of=list[CreateModelEvent]),
+        Body("single_session", "is_single_session"),
+        Body("session_properties", of=SessionPropertiesBatch),
+    ),
+    partial=PartialFailure(statuses=(500,), ids="/event_ids", errors="/errors"),
+    reply=BatchReply(
+        ids=(
+            "/event_ids",
+            "/insertedIds",
+            "/result/insertedIds",
+            "/datapoint_ids",
+            "/result/datapoint_ids",
+        ),
+        errors=("/errors",),
+    ),
 )
 
 
 class Events(SyncResource):
-    """What models, tools and chains did."""
+    """The steps a session is made of: calls of models and tools, and the chains that group them."""
 
     @cached_property
     def with_raw_response(self) -> EventsWithRawResponse:
@@ -104,42 +228,72 @@ class Events(SyncResource):
         *,
         event_type: EventType,
         project: str | Omit = omit,
+        source: str | Omit = omit,
         event_name: str | Omit = omit,
+        event_id: str | Omit = omit,
         session_id: str | Omit = omit,
-        parent_id: str | Omit | None = omit,
+        parent_id: str | None | Omit = omit,
+        children_ids: Sequence[str] | Omit = omit,
+        config: Mapping[str, object] | Omit = omit,
         inputs: Mapping[str, object] | Omit = omit,
-        outputs: Mapping[str, object] | Omit | None = omit,
-        error: str | Omit | None = omit,
+        outputs: Mapping[str, object] | None | Omit = omit,
+        error: str | None | Omit = omit,
         start_time: float | Omit = omit,
-        end_time: int | Omit = omit,
+        end_time: float | Omit = omit,
         duration: float | Omit = omit,
         metadata: Mapping[str, object] | Omit = omit,
-    ) -> Created[Event]:
-        """Records an event.
+        feedback: Mapping[str, object] | Omit = omit,
+        metrics: Mapping[str, object] | Omit = omit,
+        user_properties: Mapping[str, object] | Omit = omit,
+    ) -> Created[None]:
+        """Record an event.
+
+        Records one step of a trace. Only the type is required; times and durations are in
+        milliseconds. The event may take some seconds to show up in exports.
 
         `POST /events`
 
         Args:
-            event_type: Kind of event.
-            project: Project the event belongs to.
-            event_name: Name of the event.
-            session_id: Session the event belongs to.
-            parent_id: Event this one is nested in.
-            inputs: What went in.
-            outputs: What came out.
-            error: Why the event failed.
-            start_time: Start, in milliseconds since 1970.
-            end_time: End, in milliseconds since 1970.
-            duration: Duration in milliseconds.
-            metadata: Anything else about the event.
+            event_type: Kind of a traced event: a whole session, a call of a model, a call of a
+                tool, or a chain that groups other events.
+            project: Name of the project the event belongs to. Newer servers take the project from
+                the API key and ignore this.
+            source: Where the event was recorded, such as `production` or `staging`.
+            event_name: Name shown for the event.
+            event_id: Id to give to the event (UUID v4); the server makes one up if it is missing.
+            session_id: Id of the session the event belongs to (UUID v4); the server makes one up
+                if it is missing.
+            parent_id: Id of the event above it (UUID v4); null for none.
+            children_ids: Ids of the events directly below it (UUID v4).
+            config: Configuration the event ran with: model, provider, index and so on.
+            inputs: What went into the event, such as messages or chunks.
+            outputs: What came out of the event; null if nothing did.
+            error: Text of the error, if the event failed; null if it did not.
+            start_time: When the event began, in milliseconds since the Unix epoch.
+            end_time: When the event ended, in milliseconds since the Unix epoch.
+            duration: How long the event took, in milliseconds.
+            metadata: Anything else worth keeping, such as cost and token counts.
+            feedback: Feedback given on the event, by any key.
+            metrics: Values already computed for the event, by metric name.
+            user_properties: Properties of the user the event served.
+
+        Returns:
+            The new id.
+
+        Raises:
+            InternalServerError: The server failed. Whether a write took place is not known.
         """
         return self._call(
             _CREATE,
             event_type=event_type,
             project=project,
+            source=source,
             event_name=event_name,
+            event_id=event_id,
             session_id=session_id,
             parent_id=parent_id,
+            children_ids=children_ids,
+            config=config,
             inputs=inputs,
             outputs=outputs,
             error=error,
@@ -147,6 +301,9 @@ class Events(SyncResource):
             end_time=end_time,
             duration=duration,
             metadata=metadata,
+            feedback=feedback,
+            metrics=metrics,
+            user_properties=user_properties,
         )
 
     def update(
@@ -156,24 +313,32 @@ class Events(SyncResource):
         metadata: Mapping[str, object] | Omit = omit,
         feedback: Mapping[str, object] | Omit = omit,
         metrics: Mapping[str, object] | Omit = omit,
-        outputs: Mapping[str, object] | Omit | None = omit,
+        outputs: Mapping[str, object] | None | Omit = omit,
         config: Mapping[str, object] | Omit = omit,
         user_properties: Mapping[str, object] | Omit = omit,
         duration: float | Omit = omit,
-    ) -> Updated[Event]:
-        """Adds to an event.
+        error: str | None | Omit = omit,
+    ) -> Updated[None]:
+        """Change an event.
+
+        Adds to an event that was recorded before, for example feedback that came in later.
+        Fields the server does not know are ignored. The reply has no body.
 
         `PUT /events`
 
         Args:
-            event_id: Id of the event.
-            metadata: Anything else about the event.
-            feedback: What users said about it.
-            metrics: Values computed from it.
-            outputs: What came out.
-            config: Configuration: model name, index name …
-            user_properties: Properties of the user.
-            duration: Duration in milliseconds.
+            event_id: Id of the event to change (UUID v4).
+            metadata: Metadata to set.
+            feedback: Feedback to set.
+            metrics: Metric values to set, by metric name.
+            outputs: Outputs to set; null keeps the stored ones.
+            config: Configuration to set.
+            user_properties: User properties to set.
+            duration: Duration to set, in milliseconds.
+            error: Text of the error to set; null for none.
+
+        Raises:
+            InternalServerError: The server failed. Whether a write took place is not known.
         """
         return self._call(
             _UPDATE,
@@ -185,6 +350,7 @@ class Events(SyncResource):
             config=config,
             user_properties=user_properties,
             duration=duration,
+            error=error,
         )
 
     def export(
@@ -197,17 +363,27 @@ class Events(SyncResource):
         limit: int | Omit = omit,
         page: int | Omit = omit,
     ) -> Page[Event]:
-        """Reads events, newest first.
+        """Export events, page by page.
+
+        Returns the events that meet all filters, at most 7500 on a page. Although sent as a
+        POST it only reads, so it may be repeated safely. Large pages can take minutes.
 
         `POST /events/export`
 
         Args:
-            project: Project the events belong to.
-            filters: Conditions the events meet.
-            date_range: When they happened.
-            projections: Fields to return.
-            limit: Events a page, at most 7500.
-            page: Number of the page, from 1.
+            project: Name of the project to export from. Newer servers take the project from the
+                API key and ignore this.
+            filters: Conditions an event has to meet, all of them.
+            date_range: A span of time, both ends included.
+            projections: Names of the fields to return; every field if left out.
+            limit: Number of events on a page. 1 to 7500. Server default: `1000`.
+            page: Number of the page, counted from 1. At least 1. Server default: `1`.
+
+        Returns:
+            One page; iterating over it goes on to the next ones.
+
+        Raises:
+            InternalServerError: The server failed. Whether a write took place is not known.
         """
         return self._page(
             _EXPORT,
@@ -219,9 +395,161 @@ class Events(SyncResource):
             page=page,
         )
 
+    def create_model_event(
+        self,
+        *,
+        model: str,
+        provider: str,
+        messages: Sequence[Mapping[str, object]],
+        response: Mapping[str, object],
+        duration: float,
+        usage: Mapping[str, object],
+        project: str | Omit = omit,
+        cost: float | Omit = omit,
+        error: str | None | Omit = omit,
+        source: str | Omit = omit,
+        event_name: str | Omit = omit,
+        hyperparameters: Mapping[str, object] | Omit = omit,
+        template: Sequence[Mapping[str, object]] | Omit = omit,
+        template_inputs: Mapping[str, object] | Omit = omit,
+        tools: Sequence[Mapping[str, object]] | Omit = omit,
+        tool_choice: str | Omit = omit,
+        response_format: Mapping[str, object] | Omit = omit,
+    ) -> Created[None]:
+        """Record a call of a model.
+
+        Records an event of type `model` from the request and the reply of a chat API. The
+        server moves messages, usage, cost and the rest into the inputs and outputs of the
+        event.
+
+        `POST /events/model`
+
+        Args:
+            model: Name of the model.
+            provider: Name of the provider of the model, such as `openai`.
+            messages: Messages the model was given, in order.
+            response: Message or object the model answered with.
+            duration: How long the call took, in milliseconds.
+            usage: Token counts as the provider reported them.
+            project: Name of the project the event belongs to. Newer servers take the project from
+                the API key and ignore this.
+            cost: Cost of the call, in the currency the caller keeps to.
+            error: Text of the error, if the call failed; null if it did not.
+            source: Where the call was recorded, such as `production` or `staging`.
+            event_name: Name shown for the event.
+            hyperparameters: Sampling parameters of the call.
+            template: Messages before their placeholders were filled in.
+            template_inputs: Values of the placeholders of the template.
+            tools: Tools the model was offered.
+            tool_choice: How the model was told to choose among the tools, such as `none` or
+                `auto`.
+            response_format: Format the model was asked to answer in.
+
+        Returns:
+            The new id.
+
+        Raises:
+            InternalServerError: The server failed. Whether a write took place is not known.
+        """
+        return self._call(
+            _CREATE_MODEL_EVENT,
+            model=model,
+            provider=provider,
+            messages=messages,
+            response=response,
+            duration=duration,
+            usage=usage,
+            project=project,
+            cost=cost,
+            error=error,
+            source=source,
+            event_name=event_name,
+            hyperparameters=hyperparameters,
+            template=template,
+            template_inputs=template_inputs,
+            tools=tools,
+            tool_choice=tool_choice,
+            response_format=response_format,
+        )
+
+    @legacy_keywords(is_single_session="single_session", session="session_properties")
+    def create_batch(
+        self,
+        *,
+        events: Sequence[CreateEventRequest | CreateEventRequestDict],
+        single_session: bool | Omit = omit,
+        session_properties: SessionPropertiesBatch | SessionPropertiesBatchDict | Omit = omit,
+    ) -> Batch:
+        """Record many events at once.
+
+        Records the events one after another. If some of them are refused the server answers 500
+        and lists the ids it recorded beside the errors: do not send the whole batch again.
+
+        `POST /events/batch`
+
+        Args:
+            events: The events, in the order they are to be recorded.
+            single_session: Whether all events belong to one session; otherwise each is filed under
+                its own. Server default: `false`.
+            session_properties: Properties of the session that the events of a batch are filed
+                under.
+
+        Returns:
+            The ids that were made, and what went wrong.
+
+        Raises:
+            InternalServerError: Only a part of the batch was recorded, or the server failed
+                altogether; in that case the body is that of an error.
+            PartialFailureError: A part of it failed; `ids` tells what worked.
+        """
+        return self._call(
+            _CREATE_BATCH,
+            events=events,
+            single_session=single_session,
+            session_properties=session_properties,
+        )
+
+    @legacy_keywords(is_single_session="single_session", session="session_properties")
+    def create_model_event_batch(
+        self,
+        *,
+        model_events: Sequence[CreateModelEvent | CreateModelEventDict],
+        single_session: bool | Omit = omit,
+        session_properties: SessionPropertiesBatch | SessionPropertiesBatchDict | Omit = omit,
+    ) -> Batch:
+        """Record many calls of models at once.
+
+        The batch form of recording a model event. If some of them are refused the server
+        answers 500 and lists the ids it recorded beside the errors: do not send the whole batch
+        again.
+
+        `POST /events/model/batch`
+
+        Args:
+            model_events: The model events, in the order they are to be recorded.
+            single_session: Whether all events belong to one session; otherwise each is filed under
+                its own. Server default: `false`.
+            session_properties: Properties of the session that the events of a batch are filed
+                under.
+
+        Returns:
+            The ids that were made, and what went wrong.
+
+        Raises:
+            InternalServerError: Only a part of the batch was recorded, or the server failed
+                altogether; in that case the body is that of an error.
+            PartialFailureError: A part of it failed; `ids` tells what worked.
+        """
+        return self._call(
+            _CREATE_MODEL_EVENT_BATCH,
+            model_events=model_events,
+            single_session=single_session,
+            session_properties=session_properties,
+        )
+
 
 class AsyncEvents(AsyncResource):
-    """What models, tools and chains did."""
+    """The steps a session is made of: calls of models and tools, and the chains that group them."""
 
     @cached_property
     def with_raw_response(self) -> AsyncEventsWithRawResponse:
@@ -233,42 +561,72 @@ class AsyncEvents(AsyncResource):
         *,
         event_type: EventType,
         project: str | Omit = omit,
+        source: str | Omit = omit,
         event_name: str | Omit = omit,
+        event_id: str | Omit = omit,
         session_id: str | Omit = omit,
-        parent_id: str | Omit | None = omit,
+        parent_id: str | None | Omit = omit,
+        children_ids: Sequence[str] | Omit = omit,
+        config: Mapping[str, object] | Omit = omit,
         inputs: Mapping[str, object] | Omit = omit,
-        outputs: Mapping[str, object] | Omit | None = omit,
-        error: str | Omit | None = omit,
+        outputs: Mapping[str, object] | None | Omit = omit,
+        error: str | None | Omit = omit,
         start_time: float | Omit = omit,
-        end_time: int | Omit = omit,
+        end_time: float | Omit = omit,
         duration: float | Omit = omit,
         metadata: Mapping[str, object] | Omit = omit,
-    ) -> Created[Event]:
-        """Records an event.
+        feedback: Mapping[str, object] | Omit = omit,
+        metrics: Mapping[str, object] | Omit = omit,
+        user_properties: Mapping[str, object] | Omit = omit,
+    ) -> Created[None]:
+        """Record an event.
+
+        Records one step of a trace. Only the type is required; times and durations are in
+        milliseconds. The event may take some seconds to show up in exports.
 
         `POST /events`
 
         Args:
-            event_type: Kind of event.
-            project: Project the event belongs to.
-            event_name: Name of the event.
-            session_id: Session the event belongs to.
-            parent_id: Event this one is nested in.
-            inputs: What went in.
-            outputs: What came out.
-            error: Why the event failed.
-            start_time: Start, in milliseconds since 1970.
-            end_time: End, in milliseconds since 1970.
-            duration: Duration in milliseconds.
-            metadata: Anything else about the event.
+            event_type: Kind of a traced event: a whole session, a call of a model, a call of a
+                tool, or a chain that groups other events.
+            project: Name of the project the event belongs to. Newer servers take the project from
+                the API key and ignore this.
+            source: Where the event was recorded, such as `production` or `staging`.
+            event_name: Name shown for the event.
+            event_id: Id to give to the event (UUID v4); the server makes one up if it is missing.
+            session_id: Id of the session the event belongs to (UUID v4); the server makes one up
+                if it is missing.
+            parent_id: Id of the event above it (UUID v4); null for none.
+            children_ids: Ids of the events directly below it (UUID v4).
+            config: Configuration the event ran with: model, provider, index and so on.
+            inputs: What went into the event, such as messages or chunks.
+            outputs: What came out of the event; null if nothing did.
+            error: Text of the error, if the event failed; null if it did not.
+            start_time: When the event began, in milliseconds since the Unix epoch.
+            end_time: When the event ended, in milliseconds since the Unix epoch.
+            duration: How long the event took, in milliseconds.
+            metadata: Anything else worth keeping, such as cost and token counts.
+            feedback: Feedback given on the event, by any key.
+            metrics: Values already computed for the event, by metric name.
+            user_properties: Properties of the user the event served.
+
+        Returns:
+            The new id.
+
+        Raises:
+            InternalServerError: The server failed. Whether a write took place is not known.
         """
         return await self._call(
             _CREATE,
             event_type=event_type,
             project=project,
+            source=source,
             event_name=event_name,
+            event_id=event_id,
             session_id=session_id,
             parent_id=parent_id,
+            children_ids=children_ids,
+            config=config,
             inputs=inputs,
             outputs=outputs,
             error=error,
@@ -276,6 +634,9 @@ class AsyncEvents(AsyncResource):
             end_time=end_time,
             duration=duration,
             metadata=metadata,
+            feedback=feedback,
+            metrics=metrics,
+            user_properties=user_properties,
         )
 
     async def update(
@@ -285,24 +646,32 @@ class AsyncEvents(AsyncResource):
         metadata: Mapping[str, object] | Omit = omit,
         feedback: Mapping[str, object] | Omit = omit,
         metrics: Mapping[str, object] | Omit = omit,
-        outputs: Mapping[str, object] | Omit | None = omit,
+        outputs: Mapping[str, object] | None | Omit = omit,
         config: Mapping[str, object] | Omit = omit,
         user_properties: Mapping[str, object] | Omit = omit,
         duration: float | Omit = omit,
-    ) -> Updated[Event]:
-        """Adds to an event.
+        error: str | None | Omit = omit,
+    ) -> Updated[None]:
+        """Change an event.
+
+        Adds to an event that was recorded before, for example feedback that came in later.
+        Fields the server does not know are ignored. The reply has no body.
 
         `PUT /events`
 
         Args:
-            event_id: Id of the event.
-            metadata: Anything else about the event.
-            feedback: What users said about it.
-            metrics: Values computed from it.
-            outputs: What came out.
-            config: Configuration: model name, index name …
-            user_properties: Properties of the user.
-            duration: Duration in milliseconds.
+            event_id: Id of the event to change (UUID v4).
+            metadata: Metadata to set.
+            feedback: Feedback to set.
+            metrics: Metric values to set, by metric name.
+            outputs: Outputs to set; null keeps the stored ones.
+            config: Configuration to set.
+            user_properties: User properties to set.
+            duration: Duration to set, in milliseconds.
+            error: Text of the error to set; null for none.
+
+        Raises:
+            InternalServerError: The server failed. Whether a write took place is not known.
         """
         return await self._call(
             _UPDATE,
@@ -314,6 +683,7 @@ class AsyncEvents(AsyncResource):
             config=config,
             user_properties=user_properties,
             duration=duration,
+            error=error,
         )
 
     def export(
@@ -326,17 +696,27 @@ class AsyncEvents(AsyncResource):
         limit: int | Omit = omit,
         page: int | Omit = omit,
     ) -> AsyncPageRequest[Event]:
-        """Reads events, newest first.
+        """Export events, page by page.
+
+        Returns the events that meet all filters, at most 7500 on a page. Although sent as a
+        POST it only reads, so it may be repeated safely. Large pages can take minutes.
 
         `POST /events/export`
 
         Args:
-            project: Project the events belong to.
-            filters: Conditions the events meet.
-            date_range: When they happened.
-            projections: Fields to return.
-            limit: Events a page, at most 7500.
-            page: Number of the page, from 1.
+            project: Name of the project to export from. Newer servers take the project from the
+                API key and ignore this.
+            filters: Conditions an event has to meet, all of them.
+            date_range: A span of time, both ends included.
+            projections: Names of the fields to return; every field if left out.
+            limit: Number of events on a page. 1 to 7500. Server default: `1000`.
+            page: Number of the page, counted from 1. At least 1. Server default: `1`.
+
+        Returns:
+            One page; iterating over it goes on to the next ones.
+
+        Raises:
+            InternalServerError: The server failed. Whether a write took place is not known.
         """
         return self._page(
             _EXPORT,
@@ -348,6 +728,158 @@ class AsyncEvents(AsyncResource):
             page=page,
         )
 
+    async def create_model_event(
+        self,
+        *,
+        model: str,
+        provider: str,
+        messages: Sequence[Mapping[str, object]],
+        response: Mapping[str, object],
+        duration: float,
+        usage: Mapping[str, object],
+        project: str | Omit = omit,
+        cost: float | Omit = omit,
+        error: str | None | Omit = omit,
+        source: str | Omit = omit,
+        event_name: str | Omit = omit,
+        hyperparameters: Mapping[str, object] | Omit = omit,
+        template: Sequence[Mapping[str, object]] | Omit = omit,
+        template_inputs: Mapping[str, object] | Omit = omit,
+        tools: Sequence[Mapping[str, object]] | Omit = omit,
+        tool_choice: str | Omit = omit,
+        response_format: Mapping[str, object] | Omit = omit,
+    ) -> Created[None]:
+        """Record a call of a model.
+
+        Records an event of type `model` from the request and the reply of a chat API. The
+        server moves messages, usage, cost and the rest into the inputs and outputs of the
+        event.
+
+        `POST /events/model`
+
+        Args:
+            model: Name of the model.
+            provider: Name of the provider of the model, such as `openai`.
+            messages: Messages the model was given, in order.
+            response: Message or object the model answered with.
+            duration: How long the call took, in milliseconds.
+            usage: Token counts as the provider reported them.
+            project: Name of the project the event belongs to. Newer servers take the project from
+                the API key and ignore this.
+            cost: Cost of the call, in the currency the caller keeps to.
+            error: Text of the error, if the call failed; null if it did not.
+            source: Where the call was recorded, such as `production` or `staging`.
+            event_name: Name shown for the event.
+            hyperparameters: Sampling parameters of the call.
+            template: Messages before their placeholders were filled in.
+            template_inputs: Values of the placeholders of the template.
+            tools: Tools the model was offered.
+            tool_choice: How the model was told to choose among the tools, such as `none` or
+                `auto`.
+            response_format: Format the model was asked to answer in.
+
+        Returns:
+            The new id.
+
+        Raises:
+            InternalServerError: The server failed. Whether a write took place is not known.
+        """
+        return await self._call(
+            _CREATE_MODEL_EVENT,
+            model=model,
+            provider=provider,
+            messages=messages,
+            response=response,
+            duration=duration,
+            usage=usage,
+            project=project,
+            cost=cost,
+            error=error,
+            source=source,
+            event_name=event_name,
+            hyperparameters=hyperparameters,
+            template=template,
+            template_inputs=template_inputs,
+            tools=tools,
+            tool_choice=tool_choice,
+            response_format=response_format,
+        )
+
+    @legacy_keywords(is_single_session="single_session", session="session_properties")
+    async def create_batch(
+        self,
+        *,
+        events: Sequence[CreateEventRequest | CreateEventRequestDict],
+        single_session: bool | Omit = omit,
+        session_properties: SessionPropertiesBatch | SessionPropertiesBatchDict | Omit = omit,
+    ) -> Batch:
+        """Record many events at once.
+
+        Records the events one after another. If some of them are refused the server answers 500
+        and lists the ids it recorded beside the errors: do not send the whole batch again.
+
+        `POST /events/batch`
+
+        Args:
+            events: The events, in the order they are to be recorded.
+            single_session: Whether all events belong to one session; otherwise each is filed under
+                its own. Server default: `false`.
+            session_properties: Properties of the session that the events of a batch are filed
+                under.
+
+        Returns:
+            The ids that were made, and what went wrong.
+
+        Raises:
+            InternalServerError: Only a part of the batch was recorded, or the server failed
+                altogether; in that case the body is that of an error.
+            PartialFailureError: A part of it failed; `ids` tells what worked.
+        """
+        return await self._call(
+            _CREATE_BATCH,
+            events=events,
+            single_session=single_session,
+            session_properties=session_properties,
+        )
+
+    @legacy_keywords(is_single_session="single_session", session="session_properties")
+    async def create_model_event_batch(
+        self,
+        *,
+        model_events: Sequence[CreateModelEvent | CreateModelEventDict],
+        single_session: bool | Omit = omit,
+        session_properties: SessionPropertiesBatch | SessionPropertiesBatchDict | Omit = omit,
+    ) -> Batch:
+        """Record many calls of models at once.
+
+        The batch form of recording a model event. If some of them are refused the server
+        answers 500 and lists the ids it recorded beside the errors: do not send the whole batch
+        again.
+
+        `POST /events/model/batch`
+
+        Args:
+            model_events: The model events, in the order they are to be recorded.
+            single_session: Whether all events belong to one session; otherwise each is filed under
+                its own. Server default: `false`.
+            session_properties: Properties of the session that the events of a batch are filed
+                under.
+
+        Returns:
+            The ids that were made, and what went wrong.
+
+        Raises:
+            InternalServerError: Only a part of the batch was recorded, or the server failed
+                altogether; in that case the body is that of an error.
+            PartialFailureError: A part of it failed; `ids` tells what worked.
+        """
+        return await self._call(
+            _CREATE_MODEL_EVENT_BATCH,
+            model_events=model_events,
+            single_session=single_session,
+            session_properties=session_properties,
+        )
+
 
 class EventsWithRawResponse:
     """The methods of `Events`, returning raw responses."""
@@ -356,6 +888,9 @@ class EventsWithRawResponse:
         self.create = raw(events.create)
         self.update = raw(events.update)
         self.export = raw(events.export)
+        self.create_model_event = raw(events.create_model_event)
+        self.create_batch = raw(events.create_batch)
+        self.create_model_event_batch = raw(events.create_model_event_batch)
 
 
 class AsyncEventsWithRawResponse:
@@ -365,3 +900,6 @@ class AsyncEventsWithRawResponse:
         self.create = raw_async(events.create)
         self.update = raw_async(events.update)
         self.export = raw_async_pages(events.export)
+        self.create_model_event = raw_async(events.create_model_event)
+        self.create_batch = raw_async(events.create_batch)
+        self.create_model_event_batch = raw_async(events.create_model_event_batch)

@@ -1,4 +1,4 @@
-"""Functions and plugins that models may call."""
+"""Functions and plugins that models can be offered."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _LIST: Final = Operation(
     "tools.list",
     "GET",
     "/tools",
-    reply=ListReply(Tool, items=("/tools", "/")),
+    reply=ListReply(Tool, items=("/tools", "/0", "/")),
 )
 
 _CREATE: Final = Operation(
@@ -54,7 +54,21 @@ _CREATE: Final = Operation(
         Tool,
         value=("/result", "/"),
         value_has=("name",),
-        id=("/insertedId", "/result/insertedId", "/result/id", "/id"),
+        id=(
+            "/insertedId",
+            "/result/insertedId",
+            "/result/insertedIds/0",
+            "/insertedIds/0",
+            "/result/id",
+            "/result/_id",
+            "/metric_id",
+            "/event_id",
+            "/session_id",
+            "/session/session_id",
+            "/data/id",
+            "/id",
+            "/_id",
+        ),
     ),
 )
 
@@ -68,20 +82,39 @@ _UPDATE: Final = Operation(
         Body("description", nullable=True),
         Body("parameters"),
     ),
-    reply=UpdatedReply(Tool, value=("/result", "/"), value_has=("name",), id=("/result/id", "/id")),
+    reply=UpdatedReply(
+        Tool,
+        value=("/result", "/"),
+        value_has=("name",),
+        id=("/result/id", "/result/_id", "/result/function_id", "/id", "/_id", "/function_id"),
+        matched=("/matchedCount", "/result/matchedCount"),
+        modified=("/modifiedCount", "/result/modifiedCount"),
+    ),
 )
 
 _DELETE: Final = Operation(
     "tools.delete",
     "DELETE",
     "/tools",
-    arguments=(Query("id", "function_id"),),
-    reply=DeletedReply(id=("/result/id", "/id"), count=("/deletedCount",)),
+    arguments=(Query("id", "function_id", required=True),),
+    reply=DeletedReply(
+        id=(
+            "/deleted",
+            "/result/id",
+            "/result/_id",
+            "/result/dataset_id",
+            "/result/function_id",
+            "/run_id",
+            "/id",
+            "/_id",
+        ),
+        count=("/deletedCount", "/result/deletedCount"),
+    ),
 )
 
 
 class Tools(SyncResource):
-    """Functions and plugins that models may call."""
+    """Functions and plugins that models can be offered."""
 
     @cached_property
     def with_raw_response(self) -> ToolsWithRawResponse:
@@ -89,9 +122,14 @@ class Tools(SyncResource):
         return ToolsWithRawResponse(self)
 
     def list(self) -> Page[Tool]:
-        """Lists the tools of the project.
+        """List tools.
+
+        Returns every tool the API key can see; there are no filters and no pages.
 
         `GET /tools`
+
+        Raises:
+            InternalServerError: The server failed. Whether a write took place is not known.
         """
         return self._page(_LIST)
 
@@ -101,23 +139,30 @@ class Tools(SyncResource):
         *,
         name: str,
         parameters: Mapping[str, object],
-        description: str | Omit | None = omit,
+        description: str | None | Omit = omit,
         project_name: str | Omit = omit,
         tool_type: ToolType | Omit = omit,
     ) -> Created[Tool]:
-        """Creates a tool.
+        """Create a tool.
+
+        Stores a tool and returns it. Without a name or parameters the server answers 400.
 
         `POST /tools`
 
         Args:
-            name: Name of the tool.
-            parameters: JSON Schema of the arguments.
+            name: Name the model calls it by.
+            parameters: Parameters of the call, a JSON schema for a function.
             description: What the tool does.
-            project_name: Project the tool belongs to.
-            tool_type: Kind of tool.
+            project_name: Name of the project the tool belongs to. Newer servers take the project
+                from the API key and ignore this.
+            tool_type: What a tool is to a model: a function with a JSON schema, or a plugin of
+                another kind.
+
+        Returns:
+            The new id, and the new object if the server sent it.
 
         Raises:
-            BadRequestError: The request is not valid.
+            InternalServerError: The server failed. Whether a write took place is not known.
         """
         return self._call(
             _CREATE,
@@ -134,35 +179,50 @@ class Tools(SyncResource):
         id: str,
         *,
         name: str,
-        description: str | Omit | None = omit,
+        description: str | None | Omit = omit,
         parameters: Mapping[str, object] | Omit = omit,
     ) -> Updated[Tool]:
-        """Changes a tool.
+        """Change a tool.
+
+        Sets the given fields of a tool and returns it. The tool type is not among them.
 
         `PUT /tools`
 
         Args:
-            id: Id of the tool.
-            name: Name of the tool.
-            description: What the tool does.
-            parameters: JSON Schema of the arguments.
+            id: Id of the tool to change (NanoId, 24 characters).
+            name: Name the model calls it by.
+            description: What the tool does; null for none.
+            parameters: Parameters of the call, a JSON schema for a function.
+
+        Returns:
+            The changed object if the server sent it.
+
+        Raises:
+            InternalServerError: The server failed. Whether a write took place is not known.
         """
         return self._call(_UPDATE, id=id, name=name, description=description, parameters=parameters)
 
     @legacy_keywords(function_id="id")
     def delete(self, id: str) -> Deleted:
-        """Deletes a tool.
+        """Delete a tool.
+
+        Deletes the tool and returns it as it was. Configurations name tools by id, so mind
+        those that select it.
 
         `DELETE /tools`
 
         Args:
-            id: Id of the tool.
+            id: Id of the tool to delete (NanoId, 24 characters). Example:
+                `"tL4cQ9vXw2-RkYb7_MzNs0Ef"`.
+
+        Raises:
+            InternalServerError: The server failed. Whether a write took place is not known.
         """
         return self._call(_DELETE, id=id)
 
 
 class AsyncTools(AsyncResource):
-    """Functions and plugins that models may call."""
+    """Functions and plugins that models can be offered."""
 
     @cached_property
     def with_raw_response(self) -> AsyncToolsWithRawResponse:
@@ -170,9 +230,14 @@ class AsyncTools(AsyncResource):
         return AsyncToolsWithRawResponse(self)
 
     def list(self) -> AsyncPageRequest[Tool]:
-        """Lists the tools of the project.
+        """List tools.
+
+        Returns every tool the API key can see; there are no filters and no pages.
 
         `GET /tools`
+
+        Raises:
+            InternalServerError: The server failed. Whether a write took place is not known.
         """
         return self._page(_LIST)
 
@@ -182,23 +247,30 @@ class AsyncTools(AsyncResource):
         *,
         name: str,
         parameters: Mapping[str, object],
-        description: str | Omit | None = omit,
+        description: str | None | Omit = omit,
         project_name: str | Omit = omit,
         tool_type: ToolType | Omit = omit,
     ) -> Created[Tool]:
-        """Creates a tool.
+        """Create a tool.
+
+        Stores a tool and returns it. Without a name or parameters the server answers 400.
 
         `POST /tools`
 
         Args:
-            name: Name of the tool.
-            parameters: JSON Schema of the arguments.
+            name: Name the model calls it by.
+            parameters: Parameters of the call, a JSON schema for a function.
             description: What the tool does.
-            project_name: Project the tool belongs to.
-            tool_type: Kind of tool.
+            project_name: Name of the project the tool belongs to. Newer servers take the project
+                from the API key and ignore this.
+            tool_type: What a tool is to a model: a function with a JSON schema, or a plugin of
+                another kind.
+
+        Returns:
+            The new id, and the new object if the server sent it.
 
         Raises:
-            BadRequestError: The request is not valid.
+            InternalServerError: The server failed. Whether a write took place is not known.
         """
         return await self._call(
             _CREATE,
@@ -215,18 +287,26 @@ class AsyncTools(AsyncResource):
         id: str,
         *,
         name: str,
-        description: str | Omit | None = omit,
+        description: str | None | Omit = omit,
         parameters: Mapping[str, object] | Omit = omit,
     ) -> Updated[Tool]:
-        """Changes a tool.
+        """Change a tool.
+
+        Sets the given fields of a tool and returns it. The tool type is not among them.
 
         `PUT /tools`
 
         Args:
-            id: Id of the tool.
-            name: Name of the tool.
-            description: What the tool does.
-            parameters: JSON Schema of the arguments.
+            id: Id of the tool to change (NanoId, 24 characters).
+            name: Name the model calls it by.
+            description: What the tool does; null for none.
+            parameters: Parameters of the call, a JSON schema for a function.
+
+        Returns:
+            The changed object if the server sent it.
+
+        Raises:
+            InternalServerError: The server failed. Whether a write took place is not known.
         """
         return await self._call(
             _UPDATE, id=id, name=name, description=description, parameters=parameters
@@ -234,12 +314,19 @@ class AsyncTools(AsyncResource):
 
     @legacy_keywords(function_id="id")
     async def delete(self, id: str) -> Deleted:
-        """Deletes a tool.
+        """Delete a tool.
+
+        Deletes the tool and returns it as it was. Configurations name tools by id, so mind
+        those that select it.
 
         `DELETE /tools`
 
         Args:
-            id: Id of the tool.
+            id: Id of the tool to delete (NanoId, 24 characters). Example:
+                `"tL4cQ9vXw2-RkYb7_MzNs0Ef"`.
+
+        Raises:
+            InternalServerError: The server failed. Whether a write took place is not known.
         """
         return await self._call(_DELETE, id=id)
 

@@ -28,7 +28,7 @@ const HOMES: [(&str, &[&str]); 10] = [
     ("openapiv3", &["load/", "resolve/", "normalise/", "lower/"]),
     ("granit_parser", &["load/"]),
     ("heck", &["ir/words.rs", "naming/"]),
-    ("tera", &["lang/python/", "lang/package"]),
+    ("tera", &["lang/python/", "lang/rust/package.rs"]),
     ("ruff_python_formatter", &["lang/python/format.rs"]),
     ("quote", &["lang/rust/"]),
     ("syn", &["lang/rust/"]),

@@ -27,6 +27,12 @@ pub fn rewrite(text: &str, width: usize) -> Vec<String> {
     if is_inert(&lines.join("\n")) { lines } else { plain(&source, width) }
 }
 
+/// A code span with this text, or `(nothing)` if none of it can be seen.
+pub fn code_span(text: &str) -> String {
+    let span = inline::code(&one_line(text), false).replace(inline::FIXED_SPACE, " ");
+    if span.is_empty() { "(nothing)".to_owned() } else { span }
+}
+
 fn options() -> Options {
     Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH
 }

@@ -1,7 +1,10 @@
 //! Target languages. Each is a folder: a plan that decides every name, type and doc line, and a renderer that prints it.
 //!
-//! What all of them share is here: [`scope`], the one door through which a name becomes an identifier.
+//! What all of them share is here: [`scope`], the one door through which a name becomes an identifier, and [`markdown`],
+//! which makes the document's prose safe to print.
 
 pub mod markdown;
+pub mod outline;
 pub mod python;
+pub mod rust;
 pub mod scope;

@@ -51,6 +51,8 @@ pub struct Scope {
     claimed: BTreeSet<String>,
     /// What comes before a name that starts with a digit.
     digit_prefix: &'static str,
+    /// What comes after a name that is reserved.
+    suffix: &'static str,
 }
 
 impl Scope {
@@ -61,13 +63,20 @@ impl Scope {
             Case::Snake => "n",
             Case::Pascal | Case::Upper => "N",
         };
-        Self { case, reserved: BTreeSet::new(), claimed: BTreeSet::new(), digit_prefix }
+        Self { case, reserved: BTreeSet::new(), claimed: BTreeSet::new(), digit_prefix, suffix: "_" }
     }
 
-    /// Adds words that nothing from a document may be called; such a name gets a `_` at its end.
+    /// Adds words that nothing from a document may be called; such a name gets the suffix at its end.
     #[must_use]
     pub fn reserve(mut self, words: &[&'static str]) -> Self {
         self.reserved.extend(words);
+        self
+    }
+
+    /// Sets what a reserved name gets at its end (`_` by default).
+    #[must_use]
+    pub fn suffix(mut self, suffix: &'static str) -> Self {
+        self.suffix = suffix;
         self
     }
 
@@ -118,9 +127,15 @@ impl Scope {
         claimed.into_iter().flatten().collect()
     }
 
-    /// Whether the name would be free, without claiming it.
+    /// Whether claiming the name now would give it without a number or a suffix. Nothing is claimed.
     pub fn is_free(&self, name: &Words) -> bool {
-        !self.claimed.contains(&self.spell(name))
+        let joined = self.join(name);
+        !self.reserved.contains(joined.as_str()) && !self.claimed.contains(&self.spell(name))
+    }
+
+    /// Whether another name has this one's identifier, so that claiming it would give a number.
+    pub fn is_taken(&self, name: &Words) -> bool {
+        self.claimed.contains(&self.spell(name))
     }
 
     fn claim_spelled(&mut self, spelled: String) -> Identifier {
@@ -145,11 +160,7 @@ impl Scope {
 
     /// The identifier a name has in this scope if nobody else wants it.
     fn spell(&self, name: &Words) -> String {
-        let mut spelled = match self.case {
-            Case::Snake => name.snake(),
-            Case::Pascal => name.pascal(),
-            Case::Upper => name.snake().to_ascii_uppercase(),
-        };
+        let mut spelled = self.join(name);
         if spelled.starts_with(|c: char| c.is_ascii_digit()) {
             spelled.insert_str(0, self.digit_prefix);
         }
@@ -161,9 +172,17 @@ impl Scope {
             spelled = format!("{}_{hash}", spelled.trim_end_matches('_'));
         }
         if self.reserved.contains(spelled.as_str()) {
-            spelled.push('_');
+            spelled.push_str(self.suffix);
         }
         spelled
+    }
+
+    fn join(&self, name: &Words) -> String {
+        match self.case {
+            Case::Snake => name.snake(),
+            Case::Pascal => name.pascal(),
+            Case::Upper => name.snake().to_ascii_uppercase(),
+        }
     }
 }
 

@@ -99,6 +99,17 @@ pub fn lower(document: &str, rules_text: &str, lock_text: Option<&str>) -> Lower
     }
 }
 
+/// A folder's document as JSON.
+pub fn document_json(folder: &Path) -> Value {
+    let mut sources = SourceMap::new();
+    let mut diagnostics = Diagnostics::default();
+    let text = document_text(folder);
+    load::parse("openapi.yaml", text.as_bytes(), &Budget::default(), &mut sources, &mut diagnostics)
+        .unwrap()
+        .root
+        .to_json()
+}
+
 /// One line a diagnostic, with its other places.
 pub fn shown(sources: &SourceMap, diagnostics: &Diagnostics) -> String {
     let place = |span| {

@@ -99,7 +99,7 @@ pub(super) fn code(text: &str, in_table: bool) -> String {
     if text.is_empty() {
         return String::new();
     }
-    let fence = "`".repeat(longest_run(&text, '`') % 1_000_000 + 1);
+    let fence = "`".repeat(longest_run(&text, '`') + 1);
     let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
     let text = if in_table { text.replace('|', "\\|") } else { text };
     format!("{fence}{pad}{text}{pad}{fence}").replace(' ', &FIXED_SPACE.to_string())

@@ -339,8 +339,19 @@ fn wrapped(text: &str, columns: usize) -> Vec<String> {
                 line.push(' ');
                 line.push_str(&word);
             }
+            // A word that would start a block brings the one before it along, if that changes no width.
+            Some(line) if inline::start_of_line(&word) != word && brings_along(line, width, columns) => {
+                let before = line.rfind(' ').map(|at| line.split_off(at)).unwrap_or_default();
+                lines.push(format!("{} {word}", before.trim_start()));
+            }
             _ => lines.push(inline::start_of_line(&word)),
         }
     }
     lines
+}
+
+/// Whether the last word of a line, itself harmless at the start of one, can move to the next line.
+fn brings_along(line: &str, width: usize, columns: usize) -> bool {
+    let Some((_, last)) = line.rsplit_once(' ') else { return false };
+    inline::start_of_line(last) == last && !last.contains('`') && last.chars().count() + 1 + width < columns
 }

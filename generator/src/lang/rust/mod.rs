@@ -1,0 +1,34 @@
+//! The Rust target: `plan` decides, `render` prints.
+
+pub mod encode;
+pub mod names;
+mod package;
+pub mod plan;
+mod render;
+mod runtime;
+
+use std::collections::BTreeMap;
+
+use crate::diagnostics::{Diagnostic, Diagnostics, codes};
+use crate::ir::Api;
+
+/// Makes all files of the crate, by path from its folder.
+///
+/// What the crate cannot do is told in the diagnostics. An error there is a bug of this target: something that was rendered
+/// is not Rust.
+pub fn generate(api: &Api) -> (BTreeMap<String, String>, Diagnostics) {
+    let mut diagnostics = Diagnostics::default();
+    let plan = plan::plan(api, &mut diagnostics);
+    let mut files: BTreeMap<String, String> =
+        runtime::FILES.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
+    let made = render::sources(&plan).and_then(|sources| {
+        files.extend(sources);
+        files.insert("Cargo.toml".to_owned(), package::cargo_toml(&plan)?);
+        files.insert("README.md".to_owned(), package::readme(&plan)?);
+        Ok(())
+    });
+    if let Err(message) = made {
+        diagnostics.push(Diagnostic::error(codes::INTERNAL, message));
+    }
+    (files, diagnostics)
+}

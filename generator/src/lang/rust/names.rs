@@ -1,0 +1,197 @@
+//! Names that Rust or the crate's own API keeps for itself. Each list is in the case of the scope that reserves it.
+
+use crate::ir::Words;
+use crate::lang::scope::{Case, Identifier, Scope};
+
+/// Keywords of all editions.
+const KEYWORDS: &[&str] = &[
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop",
+    "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static",
+    "struct", "super", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual",
+    "where", "while", "yield",
+];
+
+/// Types and variants of the prelude, and other names that stand alone in generated code.
+const PRELUDE_TYPES: &[&str] = &[
+    "Self",
+    "Option",
+    "Some",
+    "None",
+    "Result",
+    "Ok",
+    "Err",
+    "String",
+    "Vec",
+    "Box",
+    "Default",
+    "Debug",
+    "Clone",
+    "Copy",
+    "PartialEq",
+    "Eq",
+    "Hash",
+    "From",
+    "Into",
+    "Send",
+    "Sync",
+    "Sized",
+    "Iterator",
+    "IntoIterator",
+    "Value",
+    "BTreeMap",
+    "ToString",
+    "Drop",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "AsRef",
+    "Ord",
+    "PartialOrd",
+    "Extend",
+];
+
+/// Types of the runtime: those at the root of every crate, and those that tables of operations name.
+pub const RUNTIME_TYPES: &[&str] = &[
+    "Ack",
+    "Api",
+    "Auth",
+    "Batch",
+    "Blocking",
+    "Call",
+    "ClientBuilder",
+    "Core",
+    "Created",
+    "Deleted",
+    "Encoding",
+    "Envelope",
+    "Error",
+    "ErrorKind",
+    "Extra",
+    "Fail",
+    "FromCore",
+    "Headers",
+    "In",
+    "Items",
+    "KnownFailure",
+    "Maybe",
+    "Method",
+    "NextPage",
+    "Object",
+    "Operation",
+    "Page",
+    "PageRequest",
+    "Pages",
+    "Paging",
+    "Parameters",
+    "Partial",
+    "RawRequest",
+    "RawResponse",
+    "Request",
+    "Updated",
+];
+
+/// Methods every resource, client or request struct has already, or that would hide a trait's.
+const METHODS: &[&str] = &[
+    "new", "builder", "build", "default", "clone", "into", "from", "try_into", "to_owned", "borrow", "fmt",
+    "eq", "ne", "drop", "with",
+];
+
+/// Methods of the client.
+const CLIENT_METHODS: &[&str] = &["from_env", "request", "close"];
+
+/// Modules and files the crate has already, and file names that Windows keeps for devices.
+const MODULES: &[&str] = &[
+    "aux",
+    "client",
+    "com1",
+    "com2",
+    "com3",
+    "com4",
+    "com5",
+    "com6",
+    "com7",
+    "com8",
+    "com9",
+    "con",
+    "core",
+    "lib",
+    "lpt1",
+    "lpt2",
+    "lpt3",
+    "lpt4",
+    "lpt5",
+    "lpt6",
+    "lpt7",
+    "lpt8",
+    "lpt9",
+    "main",
+    "models",
+    "nul",
+    "prn",
+    "resources",
+    "runtime",
+    "serde",
+    "serde_json",
+    "shared",
+    "std",
+    "tests",
+];
+
+/// What a builder's type parameters must not be called, since its setters name these.
+pub const STATES: &[&str] = PRELUDE_TYPES;
+
+/// Types of the whole crate: models, enums, structs of arguments, resources.
+pub fn types() -> Scope {
+    Scope::new(Case::Pascal).suffix("Model").reserve(PRELUDE_TYPES).reserve(RUNTIME_TYPES)
+}
+
+/// Variants of one enum or union.
+pub fn variants() -> Scope {
+    Scope::new(Case::Pascal).suffix("Value").digit_prefix("Value").reserve(&["Self", "Unknown"])
+}
+
+/// Fields of one struct. A model has one more, `extra`.
+pub fn fields(is_model: bool) -> Scope {
+    Scope::new(Case::Snake).reserve(KEYWORDS).reserve(if is_model { &["extra"] } else { &[] })
+}
+
+/// Setters and accessors of one struct.
+pub fn setters() -> Scope {
+    Scope::new(Case::Snake).reserve(KEYWORDS).reserve(METHODS)
+}
+
+/// Methods of one resource.
+pub fn methods() -> Scope {
+    Scope::new(Case::Snake).reserve(KEYWORDS).reserve(METHODS)
+}
+
+/// Parameters of one method; `request` is the struct of the others.
+pub fn parameters() -> Scope {
+    Scope::new(Case::Snake).reserve(KEYWORDS).reserve(&["request", "self"])
+}
+
+/// Methods of the client that give a resource.
+pub fn accessors() -> Scope {
+    methods().reserve(CLIENT_METHODS)
+}
+
+/// Modules, and with them file stems.
+pub fn modules() -> Scope {
+    Scope::new(Case::Snake).reserve(KEYWORDS).reserve(MODULES)
+}
+
+/// The module of the types that several resources use.
+pub fn shared_module() -> Identifier {
+    Scope::new(Case::Snake).claim(&Words::split("shared"))
+}
+
+/// Tables of one resource's operations.
+pub fn statics() -> Scope {
+    Scope::new(Case::Upper)
+}
+
+/// A name with more words at its end.
+pub fn followed_by(name: &Words, more: &str) -> Words {
+    Words::from_words(name.as_slice().iter().cloned().chain([more.to_owned()]))
+}

@@ -1,0 +1,65 @@
+//! The package's own files: Cargo.toml and README.md, from the templates of every generated crate.
+
+use toml_edit::{DocumentMut, Item};
+
+use super::encode;
+use super::plan::{AuthPlan, CratePlan};
+
+const CARGO_TOML: &str =
+    include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/templates/package/rust/Cargo.toml"));
+const README: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/templates/package/rust/README.md"));
+
+/// Cargo.toml. Its dependencies are those of the runtime, whatever the document says.
+///
+/// # Errors
+/// When the template is not TOML.
+pub(super) fn cargo_toml(plan: &CratePlan) -> Result<String, String> {
+    let package = &plan.package;
+    let mut document: DocumentMut =
+        CARGO_TOML.parse().map_err(|error| format!("the template of Cargo.toml is not TOML: {error}"))?;
+    let mut set = |key: &str, value: Option<&String>| {
+        let Some(table) = document.get_mut("package").and_then(Item::as_table_mut) else { return };
+        match value {
+            Some(value) => {
+                table.insert(key, Item::Value(encode::toml_str(value)));
+            }
+            None => {
+                table.remove(key);
+            }
+        }
+    };
+    set("name", Some(&package.name));
+    set("version", Some(&package.version));
+    set("license", package.license.as_ref());
+    set("repository", package.repository.as_ref());
+    set("description", Some(&package.description));
+    let body = document.to_string();
+    let body = body.split_once("[package]").map_or(body.as_str(), |(_, rest)| rest);
+    Ok(format!("# {}\n\n[package]{body}", plan.header))
+}
+
+/// README.md, which is the documentation of the crate too: its code blocks of Rust are compiled.
+///
+/// # Errors
+/// When the template cannot be rendered.
+pub(super) fn readme(plan: &CratePlan) -> Result<String, String> {
+    let mut context = tera::Context::new();
+    context.insert("name", &plan.package.name);
+    context.insert("library", &plan.package.library);
+    context.insert("client", plan.client.name.as_str());
+    context.insert("title", &plan.package.title);
+    context.insert("about", &plan.package.about.join("\n"));
+    context.insert("api_key_env", plan.client.api_key_env.value());
+    context.insert("base_url_env", plan.client.base_url_env.value());
+    context.insert("needs_key", &(plan.client.auth != AuthPlan::None));
+    if let Some(call) = &plan.package.quick_start {
+        let names = std::collections::BTreeMap::from([
+            ("accessor", call.accessor.as_str()),
+            ("method", call.method.as_str()),
+        ]);
+        context.insert("quick_start", &names);
+    }
+    // Values are encoded for Markdown; HTML escapes would spoil them.
+    tera::Tera::one_off(README, &context, false)
+        .map_err(|error| format!("the template of README.md fails: {error}"))
+}

@@ -1,0 +1,95 @@
+//! Arguments of methods: which go by position, and the struct of the others.
+
+use crate::ir::{Argument, EnumWire, Field, Location, Operation, Shape, TypeUse};
+use crate::lang::rust::encode::{RustDoc, RustStr};
+use crate::lang::rust::names;
+use crate::lang::scope::Identifier;
+
+use super::names::ArgumentsName;
+use super::types::{TypeExpr, Types};
+use super::{PositionalPlan, Stringify, StructPlan, fields};
+
+/// Whether an argument goes by position: everything in the path, and required scalars the operation says so of.
+pub(super) fn is_positional(argument: &Argument) -> bool {
+    if argument.location == Location::Path {
+        return true;
+    }
+    let is_text =
+        matches!(argument.field.ty, TypeUse::String | TypeUse::DateTime | TypeUse::Date | TypeUse::Bytes);
+    let is_whole_number = argument.field.ty == TypeUse::Int && argument.location != Location::Body;
+    argument.positional
+        && argument.field.required
+        && !argument.field.nullable
+        && !argument.field.json_string
+        && (is_text || is_whole_number)
+        && matches!(argument.location, Location::Query | Location::Body | Location::Header)
+}
+
+/// Arguments by position, in their order.
+pub(super) fn positional(types: &mut Types<'_>, operation: &Operation) -> Vec<PositionalPlan> {
+    let list: Vec<&Argument> =
+        operation.arguments.iter().filter(|argument| is_positional(argument)).collect();
+    let claimed = names::parameters()
+        .claim_all(list.iter().map(|argument| (&argument.field.name, argument.field.wire.for_encoder())));
+    let plan = |types: &mut Types<'_>, argument: &Argument, name: Identifier| {
+        let (accepts, convert) = parameter(types, &argument.field.ty);
+        let place = match argument.location {
+            Location::Path => "path",
+            Location::Query | Location::Cookie => "query",
+            Location::Header => "header",
+            Location::Body => "body",
+        };
+        PositionalPlan { name, accepts, place, wire: RustStr::wire(&argument.field.wire), convert }
+    };
+    list.into_iter().zip(claimed).map(|(argument, name)| plan(types, argument, name)).collect()
+}
+
+/// What a parameter takes, and how it becomes the text that travels.
+fn parameter(types: &mut Types<'_>, ty: &TypeUse) -> (TypeExpr, Stringify) {
+    match ty {
+        TypeUse::Bool | TypeUse::Int | TypeUse::Number => (types.of(ty), Stringify::Display),
+        TypeUse::Named(id) => {
+            let shape = types.api.types.get(*id).map(|def| &def.shape);
+            match shape {
+                Some(Shape::Enum(values)) if !super::models::is_mixed(values) => {
+                    let named = types.named(*id);
+                    let is_int = values.iter().any(|value| matches!(value.wire, EnumWire::Int(_)));
+                    let accepts = if is_int { named } else { named.within("impl Into") };
+                    (accepts, if is_int { Stringify::Display } else { Stringify::IntoDisplay })
+                }
+                _ => (TypeExpr::own("impl Into<String>"), Stringify::Into),
+            }
+        }
+        // A list or an object in a path has no one form; the caller writes the text.
+        _ => (TypeExpr::own("impl Into<String>"), Stringify::Into),
+    }
+}
+
+/// The struct of an operation's other arguments, if it has one of its own.
+pub(super) fn structure(
+    types: &mut Types<'_>,
+    operation: &Operation,
+    name: &ArgumentsName,
+    resource: &Identifier,
+    method: &Identifier,
+) -> Option<StructPlan> {
+    let ArgumentsName::Own(name, builder) = name else { return None };
+    let whole = operation.body.as_ref().is_some_and(|body| body.whole.is_some());
+    let rest: Vec<&Argument> =
+        operation.arguments.iter().filter(|argument| !is_positional(argument)).collect();
+    let list: Vec<(&Field, Option<&'static str>)> =
+        rest.iter().map(|argument| (&argument.field, Some(fields::place(argument, whole)))).collect();
+    let (mut planned, mut scope) = fields::plan(types, &list, None);
+    let all: Vec<&Field> = rest.iter().map(|argument| &argument.field).collect();
+    fields::legacy_setters(&all, &mut planned, &mut scope);
+    types.uses.runtime.insert("parameters");
+    Some(StructPlan {
+        name: name.clone(),
+        schema: RustStr::own(name.to_string()),
+        docs: RustDoc::own(&format!("Arguments of [`{resource}::{method}`].")),
+        construction: Some(fields::construction(&planned, builder, name)),
+        fields: planned,
+        conflict_is_error: false,
+        accessors: Vec::new(),
+    })
+}

@@ -1,0 +1,170 @@
+//! Fields of models and of structs of arguments, and how callers make such structs.
+
+use crate::ir::{Argument, Field, LegacyStatus, Location, QueryStyle, TypeId, Words};
+use crate::lang::rust::encode::{RustDoc, RustStr};
+use crate::lang::rust::names;
+use crate::lang::scope::{Case, Identifier, Scope};
+
+use super::types::Types;
+use super::{BuilderPlan, Construction, Constructor, FieldPlan, LegacyAccessor, Mode, docs};
+
+/// More required arguments than this are given by name.
+const MAX_UNNAMED: usize = 3;
+
+/// Whether a field may be absent or null.
+pub(super) fn mode(field: &Field) -> Mode {
+    match (field.required, field.nullable) {
+        (true, false) => Mode::Required,
+        (false, false) => Mode::Optional,
+        (true, true) => Mode::Nullable,
+        (false, true) => Mode::Maybe,
+    }
+}
+
+/// Fields with their places (none for a model's), and the scope their setters are claimed in.
+pub(super) fn plan(
+    types: &mut Types<'_>,
+    fields: &[(&Field, Option<&'static str>)],
+    owner: Option<TypeId>,
+) -> (Vec<FieldPlan>, Scope) {
+    let named = || fields.iter().map(|(field, _)| (&field.name, field.wire.for_encoder()));
+    let is_model = fields.iter().all(|(_, place)| place.is_none());
+    let names = names::fields(is_model).claim_all(named());
+    let mut scope = names::setters();
+    let setters = scope.claim_all(named());
+    let mut planned = Vec::new();
+    for (((field, place), name), setter) in fields.iter().zip(names).zip(setters) {
+        let mode = mode(field);
+        let (ty, boxed) = types.of_field(&field.ty, owner);
+        let accepts = types.accepts(&field.ty, mode, boxed);
+        let value_ty = ty.clone();
+        let ty = types.with_mode(ty, mode);
+        // Spellings a later arm of a match could never see are left out.
+        let mut legacy: Vec<(RustStr, bool)> = Vec::new();
+        for other in &field.legacy {
+            let wire = RustStr::wire(&other.wire);
+            let known = other.wire == field.wire || legacy.iter().any(|(seen, _)| *seen == wire);
+            if !known && place.is_none() {
+                legacy.push((wire, other.status != LegacyStatus::Active));
+            }
+        }
+        planned.push(FieldPlan {
+            name,
+            setter,
+            ty,
+            value_ty,
+            mode,
+            accepts,
+            docs: docs::field(types.api, field),
+            deprecated: docs::note(&field.docs),
+            wire: RustStr::wire(&field.wire),
+            legacy,
+            json_text: field.json_string,
+            place: *place,
+            legacy_setters: Vec::new(),
+        });
+    }
+    (planned, scope)
+}
+
+/// Deprecated accessors for legacy names that replies may use.
+pub(super) fn accessors(fields: &[&Field], planned: &[FieldPlan], scope: &mut Scope) -> Vec<LegacyAccessor> {
+    let mut accessors = Vec::new();
+    for (index, (field, plan)) in fields.iter().zip(planned).enumerate() {
+        for name in field.legacy.iter().filter(|l| l.response).filter_map(|l| l.name.as_ref()) {
+            accessors.push(LegacyAccessor {
+                name: scope.claim(name),
+                field: index,
+                note: renamed(&plan.name),
+                docs: RustDoc::own(&format!("Legacy name of [`{0}`](Self::{0}).", plan.name)),
+            });
+        }
+    }
+    accessors
+}
+
+/// Deprecated setters for legacy names that requests may use.
+pub(super) fn legacy_setters(fields: &[&Field], planned: &mut [FieldPlan], scope: &mut Scope) {
+    for (field, plan) in fields.iter().zip(planned) {
+        for name in field.legacy.iter().filter(|l| l.request).filter_map(|l| l.name.as_ref()) {
+            let name = if scope.is_taken(name) { scope.claim(&with(name)) } else { scope.claim(name) };
+            plan.legacy_setters.push((name, renamed(&plan.setter)));
+        }
+    }
+}
+
+fn with(name: &Words) -> Words {
+    Words::from_words(["with".to_owned()].into_iter().chain(name.as_slice().iter().cloned()))
+}
+
+fn renamed(to: &Identifier) -> RustStr {
+    RustStr::own(format!("renamed: use `{to}`"))
+}
+
+/// How callers make a struct of these fields.
+pub(super) fn construction(fields: &[FieldPlan], builder: &Identifier, made: &Identifier) -> Construction {
+    let required: Vec<usize> = fields
+        .iter()
+        .enumerate()
+        .filter(|(_, field)| matches!(field.mode, Mode::Required | Mode::Nullable))
+        .map(|(index, _)| index)
+        .collect();
+    let swappable = required.iter().enumerate().any(|(at, index)| {
+        let ty = |index: &usize| fields.get(*index).map(|field| &field.accepts.ty);
+        required.iter().skip(at + 1).any(|other| ty(other) == ty(index))
+    });
+    if required.len() <= MAX_UNNAMED && !swappable {
+        let docs = if required.is_empty() {
+            RustDoc::own("With nothing yet; setters add what is wanted.")
+        } else {
+            RustDoc::own("With what is required; setters add the rest.")
+        };
+        return Construction {
+            is_default: required.is_empty(),
+            constructor: Constructor::New(required),
+            docs,
+        };
+    }
+    // A type parameter for each required field, named like it.
+    let mut scope =
+        Scope::new(Case::Pascal).suffix("Given").reserve(names::STATES).reserve(names::RUNTIME_TYPES);
+    let taken: Vec<&str> = fields.iter().map(|field| field.ty.as_str()).collect();
+    let parameters: Vec<(usize, Identifier)> = required
+        .iter()
+        .filter_map(|index| fields.get(*index).map(|field| (*index, field)))
+        .map(|(index, field)| {
+            let name = Words::split(field.name.as_str());
+            let clashes = taken.iter().any(|ty| mentions(ty, &name.pascal()));
+            (index, scope.claim(&if clashes { names::followed_by(&name, "given") } else { name }))
+        })
+        .collect();
+    Construction {
+        is_default: false,
+        docs: RustDoc::own("Takes what is required by name; `build()` is there once all of it is given."),
+        constructor: Constructor::Builder(BuilderPlan {
+            name: builder.clone(),
+            fields: parameters,
+            docs: RustDoc::own(&format!("Collects what a [`{made}`] requires, in any order.")),
+        }),
+    }
+}
+
+/// Whether a type's text has this word.
+fn mentions(ty: &str, word: &str) -> bool {
+    ty.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').any(|part| part == word)
+}
+
+/// Where an argument travels: the function of the runtime's `arguments::place`.
+pub(super) fn place(argument: &Argument, whole: bool) -> &'static str {
+    match (argument.location, argument.style) {
+        (Location::Body, _) if whole => "whole",
+        (Location::Body, _) if argument.field.json_string => "body_json_text",
+        (Location::Body, _) => "body",
+        (Location::Header, _) => "header",
+        (Location::Cookie, _) => "cookie",
+        (_, QueryStyle::Form) => "query",
+        (_, QueryStyle::Comma) => "query_comma",
+        (_, QueryStyle::Brackets) => "query_brackets",
+        (_, QueryStyle::Json) => "query_json",
+    }
+}

@@ -1,0 +1,171 @@
+//! Files of `models/`: one a resource, and one for what several share.
+
+use crate::ir::{
+    Api, ConflictPolicy, Docs, EnumValue, EnumWire, Field, ObjectType, Shape, TypeDef, TypeId, UnionArm,
+    WireName,
+};
+use crate::lang::rust::encode::{RustDoc, RustStr};
+use crate::lang::rust::names;
+use crate::lang::scope::Identifier;
+
+use super::names::Names;
+use super::types::Types;
+use super::{ArmPlan, EnumPlan, Model, ModelFile, StructPlan, UnionPlan, VariantPlan, docs, fields};
+
+pub(super) fn files(api: &Api, names: &Names) -> Vec<ModelFile> {
+    let mut files = Vec::new();
+    for (index, (module, topic)) in names.model_files.iter().enumerate() {
+        let mut types = Types::new(api, names, Some(index));
+        let models: Vec<Model> = api
+            .types
+            .iter()
+            .filter(|(id, _)| names.of(*id).is_some_and(|name| name.file == index))
+            .filter_map(|(id, def)| model(&mut types, id, def))
+            .collect();
+        let docs = match topic {
+            Some(topic) => RustDoc::own(&format!("Types of the resource `{}`.", topic.snake())),
+            None => RustDoc::own("Types that several resources use."),
+        };
+        if !models.is_empty() {
+            files.push(ModelFile { module: module.clone(), docs, models, uses: types.uses });
+        }
+    }
+    files
+}
+
+fn model(types: &mut Types<'_>, id: TypeId, def: &TypeDef) -> Option<Model> {
+    let name = types.names.of(id)?;
+    Some(match &def.shape {
+        Shape::Object(object) => {
+            let (name, builder) = (name.name.clone(), name.builder.clone());
+            types.uses.runtime.extend(["Extra", "wire_object"]);
+            Model::Struct(object_struct(types, id, def, object, name, &builder))
+        }
+        Shape::Enum(values) => {
+            types.uses.runtime.insert("wire_enum");
+            Model::Enum(open_enum(name.name.clone(), def, values))
+        }
+        Shape::Union(arms) => {
+            let name = name.name.clone();
+            types.uses.runtime.insert("wire_union");
+            types.uses.value = true;
+            Model::Union(union(types, id, name, def, arms))
+        }
+    })
+}
+
+fn object_struct(
+    types: &mut Types<'_>,
+    id: TypeId,
+    def: &TypeDef,
+    object: &ObjectType,
+    name: Identifier,
+    builder: &Identifier,
+) -> StructPlan {
+    let list: Vec<(&Field, Option<&'static str>)> = object.fields.iter().map(|field| (field, None)).collect();
+    let all: Vec<&Field> = object.fields.iter().collect();
+    let (mut planned, mut scope) = fields::plan(types, &list, Some(id));
+    let accessors =
+        if def.usage.response { fields::accessors(&all, &planned, &mut scope) } else { Vec::new() };
+    let mut construction = None;
+    if def.usage.request {
+        fields::legacy_setters(&all, &mut planned, &mut scope);
+        construction = Some(fields::construction(&planned, builder, &name));
+    }
+    let mut docs = docs::item(&def.docs, "");
+    if docs.is_empty() {
+        docs.push_code("", &def.schema, " of the document, which does not describe it.");
+    }
+    StructPlan {
+        name,
+        schema: RustStr::wire(&def.schema),
+        docs,
+        fields: planned,
+        conflict_is_error: object.conflict == ConflictPolicy::Error,
+        construction,
+        accessors,
+    }
+}
+
+fn open_enum(name: Identifier, def: &TypeDef, values: &[EnumValue]) -> EnumPlan {
+    let is_int = values.iter().any(|value| matches!(value.wire, EnumWire::Int(_)));
+    let keys: Vec<String> = values.iter().map(|value| wire_key(&value.wire)).collect();
+    let mut scope = names::variants();
+    let claimed = scope.claim_all(values.iter().zip(&keys).map(|(value, key)| (&value.name, key.as_str())));
+    let mut seen: Vec<String> = Vec::new();
+    let mut variants = Vec::new();
+    let canonical: std::collections::BTreeSet<String> =
+        values.iter().map(|value| literal(&value.wire)).collect();
+    for (value, name) in values.iter().zip(claimed) {
+        let wire = literal(&value.wire);
+        if seen.contains(&wire) {
+            continue;
+        }
+        seen.push(wire.clone());
+        let mut legacy = Vec::new();
+        for text in &value.legacy {
+            let text = RustStr::text(text).source();
+            if !canonical.contains(&text) && !seen.contains(&text) {
+                seen.push(text.clone());
+                legacy.push(text);
+            }
+        }
+        let mut docs = docs::item(&value.docs, "");
+        if docs.is_empty() {
+            match wire_key(&value.wire) {
+                key if key.is_empty() => docs.push_own("The empty string."),
+                key => docs.push_code("", &WireName::new(key), "."),
+            }
+        }
+        variants.push(VariantPlan { name, docs, wire, legacy });
+    }
+    // An example of an enum says less than its variants.
+    let mut docs = docs::item(&Docs { example: None, ..def.docs.clone() }, "");
+    if docs.is_empty() {
+        docs.push_code("", &def.schema, " of the document, which does not describe it.");
+    }
+    EnumPlan { name, docs, is_int, variants }
+}
+
+fn wire_key(wire: &EnumWire) -> String {
+    match wire {
+        EnumWire::String(text) => text.for_encoder().to_owned(),
+        EnumWire::Int(number) => number.to_string(),
+    }
+}
+
+fn literal(wire: &EnumWire) -> String {
+    match wire {
+        EnumWire::String(text) => RustStr::text(text).source(),
+        EnumWire::Int(number) => number.to_string(),
+    }
+}
+
+/// Whether an enum has values of both kinds, or none at all; such a type is any JSON value.
+pub(super) fn is_mixed(values: &[EnumValue]) -> bool {
+    let ints = values.iter().filter(|value| matches!(value.wire, EnumWire::Int(_))).count();
+    values.is_empty() || (ints > 0 && ints < values.len())
+}
+
+fn union(types: &mut Types<'_>, id: TypeId, name: Identifier, def: &TypeDef, arms: &[UnionArm]) -> UnionPlan {
+    let mut planned: Vec<ArmPlan> = Vec::new();
+    let mut scope = names::variants();
+    let mut distinct = Vec::new();
+    for arm in arms {
+        let (ty, _) = types.of_field(&arm.ty, Some(id));
+        // Two arms of one Rust type cannot be told apart.
+        if !distinct.iter().any(|(_, seen)| *seen == ty) {
+            distinct.push((arm, ty));
+        }
+    }
+    let claimed = scope.claim_all(distinct.iter().map(|(arm, _)| (&arm.name, "")));
+    for ((_, ty), name) in distinct.into_iter().zip(claimed) {
+        let docs = RustDoc::own(&format!("A `{}`.", ty.as_str()));
+        planned.push(ArmPlan { name, ty, docs });
+    }
+    let mut docs = docs::item(&def.docs, "");
+    if docs.is_empty() {
+        docs.push_code("", &def.schema, " of the document, which does not describe it.");
+    }
+    UnionPlan { name, docs, arms: planned }
+}

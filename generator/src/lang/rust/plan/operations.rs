@@ -1,0 +1,143 @@
+//! Static tables of operations: what differs from the runtime's defaults.
+
+use crate::ir::{
+    BodyEncoding, Envelope, HttpMethod, InlineFailure, JsonPointer, Location, Operation, PathSegment,
+    ReplyKind, WireName, Words,
+};
+use crate::lang::rust::encode::RustStr;
+use crate::lang::scope::Identifier;
+
+use super::types::Types;
+use super::{OperationPlan, PagingPlan, PartialPlan, ReplyPlan};
+
+/// The path template as text.
+pub(super) fn path(operation: &Operation) -> WireName {
+    let segment = |segment: &PathSegment| match segment {
+        PathSegment::Literal(text) => text.for_encoder().to_owned(),
+        PathSegment::Parameter(name) => format!("{{{}}}", name.for_encoder()),
+    };
+    WireName::new(operation.path.iter().map(segment).collect::<String>())
+}
+
+pub(super) fn operation(types: &mut Types<'_>, operation: &Operation, name: Identifier) -> OperationPlan {
+    let body = operation.body.as_ref();
+    let json_string = body.is_some_and(|body| body.encoding == BodyEncoding::JsonString);
+    let paging = paging(operation);
+    let runtime = &mut types.uses.runtime;
+    if json_string {
+        runtime.insert("Encoding");
+    }
+    if paging.is_some() {
+        runtime.extend(["In", "Paging"]);
+    }
+    if operation.partial.is_some() {
+        runtime.insert("Partial");
+    }
+    let reply = reply(&operation.envelope);
+    if !reply.value.is_empty() {
+        runtime.insert("at");
+    }
+    if reply.fails.as_ref().is_some_and(|fails| !fails.is_empty()) {
+        runtime.insert("Fail");
+    }
+    OperationPlan {
+        name,
+        call: RustStr::own(operation.call.clone()),
+        method: method(operation.http),
+        path: RustStr::wire(&path(operation)),
+        wrapper: body.and_then(|body| body.wrapper.as_ref()).map(RustStr::wire),
+        json_string,
+        body_required: body.is_some_and(|body| body.required),
+        content_type: body
+            .map(|body| &body.media_type)
+            .filter(|media_type| media_type.for_encoder() != "application/json")
+            .map(RustStr::wire),
+        idempotent: operation.idempotent,
+        anonymous: operation.anonymous,
+        paging,
+        partial: operation.partial.as_ref().map(|partial| PartialPlan {
+            statuses: partial.statuses.clone(),
+            ids: RustStr::pointer(&partial.ids),
+            errors: RustStr::pointer(&partial.errors),
+        }),
+        reply,
+    }
+}
+
+fn method(http: HttpMethod) -> &'static str {
+    match http {
+        HttpMethod::Get => "Get",
+        HttpMethod::Put => "Put",
+        HttpMethod::Post => "Post",
+        HttpMethod::Delete => "Delete",
+        HttpMethod::Options => "Options",
+        HttpMethod::Head => "Head",
+        HttpMethod::Patch => "Patch",
+        HttpMethod::Trace => "Trace",
+    }
+}
+
+fn paging(operation: &Operation) -> Option<PagingPlan> {
+    let paging = operation.paging.as_ref()?;
+    let find = |name: &Words| operation.arguments.iter().find(|argument| argument.field.name == *name);
+    let page = find(&paging.page)?;
+    let place = match page.location {
+        Location::Query => "Query",
+        Location::Body => "Body",
+        Location::Path | Location::Header | Location::Cookie => return None,
+    };
+    let limit = paging.limit.as_ref().and_then(find).filter(|limit| limit.location == page.location);
+    Some(PagingPlan {
+        place,
+        page: RustStr::wire(&page.field.wire),
+        limit: limit.map(|limit| RustStr::wire(&limit.field.wire)),
+        max: paging.max_limit,
+    })
+}
+
+fn reply(envelope: &Envelope) -> ReplyPlan {
+    let (base, empty_ok) = match envelope.kind {
+        ReplyKind::Item => ("ITEM", false),
+        ReplyKind::List => ("LIST", false),
+        ReplyKind::Created => ("CREATED", true),
+        ReplyKind::Updated => ("UPDATED", true),
+        ReplyKind::Deleted => ("DELETED", true),
+        ReplyKind::Batch => ("BATCH", true),
+        ReplyKind::Ack => ("ACK", true),
+    };
+    let value = envelope.value.iter().map(|candidate| {
+        let has =
+            candidate.has.iter().map(|spellings| spellings.iter().map(RustStr::wire).collect()).collect();
+        (RustStr::pointer(&candidate.at), has)
+    });
+    let places: [(&'static str, &[JsonPointer]); 9] = [
+        ("items", &envelope.items),
+        ("total", &envelope.total),
+        ("id", &envelope.id),
+        ("matched", &envelope.matched),
+        ("modified", &envelope.modified),
+        ("count", &envelope.count),
+        ("ids", &envelope.ids),
+        ("errors", &envelope.errors),
+        ("not_found", &envelope.not_found),
+    ];
+    let fail = |fail: &InlineFailure| match fail {
+        InlineFailure::Success => "Success",
+        InlineFailure::Error => "Error",
+        InlineFailure::Status => "Status",
+    };
+    let mut fails: Vec<InlineFailure> = envelope.fails.clone();
+    fails.sort_unstable();
+    fails.dedup();
+    ReplyPlan {
+        base,
+        value: value.collect(),
+        places: places
+            .into_iter()
+            .filter(|(_, pointers)| !pointers.is_empty())
+            .map(|(name, pointers)| (name, pointers.iter().map(RustStr::pointer).collect()))
+            .collect(),
+        empty_ok: (envelope.empty_ok != empty_ok).then_some(envelope.empty_ok),
+        fails: (fails.len() < 3).then(|| fails.iter().map(fail).collect()),
+    }
+}

@@ -1,0 +1,146 @@
+//! `lib.rs` and `client.rs`.
+
+use quote::quote;
+
+use crate::lang::rust::encode::{RustDoc, ident};
+use crate::lang::rust::plan::{AuthPlan, CratePlan, Uses};
+
+use super::file::{File, reexport, word};
+use super::{models, resources};
+
+/// What of the runtime belongs to the public API of every crate.
+const PUBLIC: &[&str] = &[
+    "Ack",
+    "Batch",
+    "ClientBuilder",
+    "Created",
+    "Deleted",
+    "Error",
+    "ErrorKind",
+    "Extra",
+    "Headers",
+    "Items",
+    "Maybe",
+    "Method",
+    "NextPage",
+    "Object",
+    "Page",
+    "PageRequest",
+    "Pages",
+    "RawRequest",
+    "RawResponse",
+    "Request",
+    "Result",
+    "Updated",
+];
+
+pub(super) fn lib(plan: &CratePlan) -> Result<String, String> {
+    let mut file = File::new(&plan.header, &RustDoc::default());
+    file.block("#![doc = include_str!(\"../README.md\")]");
+    file.block("mod client;\npub mod models;\npub mod resources;\nmod runtime;");
+    let client = reexport(&["self", "client"], &[&plan.client.name]);
+    let mut names: Vec<_> = plan.models.iter().flat_map(models::exports).collect();
+    names.sort_unstable();
+    let models = reexport(&["self", "models"], &names);
+    let mut names: Vec<_> = plan.resources.iter().flat_map(resources::argument_names).collect();
+    names.sort_unstable();
+    let resources = reexport(&["self", "resources"], &names);
+    let public = PUBLIC.iter().map(|name| word(name));
+    let runtime = quote! {
+        #[cfg(feature = "blocking")]
+        pub use self::runtime::Blocking;
+        pub use self::runtime::{#(#public),*};
+        pub use serde_json::Value;
+    };
+    file.group([client, models, resources, runtime]);
+    file.finish()
+}
+
+pub(super) fn client(plan: &CratePlan) -> Result<String, String> {
+    let client = &plan.client;
+    let mut file = File::new(&plan.header, &RustDoc::own("The client: where every call starts."));
+    let mut uses = Uses { value: true, ..Uses::default() };
+    uses.runtime.extend(["Api", "Auth", "ClientBuilder", "Core", "Method", "Request", "Result"]);
+    if !client.known_failures.is_empty() {
+        uses.runtime.extend(["ErrorKind", "KnownFailure"]);
+    }
+    file.uses_with_resources(&uses, client.accessors.iter().map(|accessor| &accessor.resource));
+    file.item(api(plan));
+    let (name, docs) = (ident(&client.name), client.docs.attributes());
+    file.item(quote! {
+        #docs
+        #[derive(Debug, Clone)]
+        pub struct #name { core: Core }
+    });
+    let from_env = client.from_env_docs.attributes();
+    let mut functions = vec![
+        quote! {
+            #[doc = " A client with this API key and the defaults of [`builder`](Self::builder)."]
+            #[doc = ""]
+            #[doc = " # Errors"]
+            #[doc = ""]
+            #[doc = " If the key is empty, or there is no default base URL."]
+            pub fn new(api_key: impl Into<String>) -> Result<Self> {
+                Self::builder().api_key(api_key).build()
+            }
+        },
+        quote! {
+            #from_env
+            pub fn from_env() -> Result<Self> {
+                Self::builder().from_env().build()
+            }
+        },
+        quote! {
+            #[doc = " Settings to choose before the client is made."]
+            pub fn builder() -> ClientBuilder<Self> {
+                ClientBuilder::new(&API, |core| Self { core })
+            }
+        },
+        quote! {
+            #[doc = " A request that the document does not describe; it gives the JSON that comes back (`null` for an empty body)."]
+            #[doc = ""]
+            #[doc = " `path` is absolute and not encoded yet: `/v2/things`."]
+            pub fn request(&self, method: Method, path: &str) -> Request<Value> {
+                self.core.request(method, path)
+            }
+        },
+    ];
+    functions.extend(client.accessors.iter().map(|accessor| {
+        let (docs, name, resource) =
+            (accessor.docs.attributes(), ident(&accessor.name), ident(&accessor.resource));
+        quote! {
+            #docs
+            pub fn #name(&self) -> #resource { #resource::new(&self.core) }
+        }
+    }));
+    file.implementation(&format!(" {}", client.name), functions);
+    file.finish()
+}
+
+fn api(plan: &CratePlan) -> proc_macro2::TokenStream {
+    let client = &plan.client;
+    let (title, base_url, id_header) = (&client.title, &client.base_url, &client.request_id_header);
+    let (key_env, url_env) = (&client.api_key_env, &client.base_url_env);
+    let auth = match &client.auth {
+        AuthPlan::Bearer => quote!(Auth::Bearer),
+        AuthPlan::Header(name) => quote!(Auth::Header(#name)),
+        AuthPlan::None => quote!(Auth::None),
+    };
+    let known = client.known_failures.iter().map(|known| {
+        let (at, equals, kind) = (&known.at, &known.equals, word(&known.kind));
+        quote!(KnownFailure { at: #at, equals: #equals, kind: ErrorKind::#kind })
+    });
+    quote! {
+        static API: Api = Api {
+            name: #title,
+            package: env!("CARGO_PKG_NAME"),
+            version: env!("CARGO_PKG_VERSION"),
+            base_url: #base_url,
+            api_key_env: #key_env,
+            base_url_env: #url_env,
+            auth: #auth,
+            request_id_header: #id_header,
+            known_failures: &[#(#known),*],
+        };
+    }
+}

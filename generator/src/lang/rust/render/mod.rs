@@ -1,0 +1,32 @@
+//! From the plan to files. Items are built as tokens and printed by `prettyplease`; invocations of the runtime's macros,
+//! which no formatter lays out, are written line by line from identifiers and encoded literals.
+
+mod client;
+mod construction;
+mod file;
+mod models;
+mod operations;
+mod resources;
+
+use std::collections::BTreeMap;
+
+use super::plan::CratePlan;
+
+/// The source files of a crate, without its runtime, by path.
+///
+/// # Errors
+/// When something that was rendered is not Rust.
+pub(super) fn sources(plan: &CratePlan) -> Result<BTreeMap<String, String>, String> {
+    let mut files = BTreeMap::new();
+    files.insert("src/lib.rs".to_owned(), client::lib(plan)?);
+    files.insert("src/client.rs".to_owned(), client::client(plan)?);
+    files.insert("src/models/mod.rs".to_owned(), models::index(plan)?);
+    files.insert("src/resources/mod.rs".to_owned(), resources::index(plan)?);
+    for file in &plan.models {
+        files.insert(format!("src/models/{}.rs", file.module), models::file(plan, file)?);
+    }
+    for resource in &plan.resources {
+        files.insert(format!("src/resources/{}.rs", resource.module), resources::file(plan, resource)?);
+    }
+    Ok(files)
+}

@@ -1,0 +1,193 @@
+//! Files of `models/`.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::lang::rust::encode::{RustDoc, ident};
+use crate::lang::rust::plan::{
+    Constructor, CratePlan, EnumPlan, FieldPlan, LegacyAccessor, Mode, Model, ModelFile, StructPlan,
+    UnionPlan,
+};
+use crate::lang::scope::Identifier;
+
+use super::construction;
+use super::file::{File, reexport, ty};
+
+/// Names a file exports, sorted.
+pub(super) fn exports(file: &ModelFile) -> Vec<&Identifier> {
+    let mut names: Vec<&Identifier> = file.models.iter().flat_map(names).collect();
+    names.sort_unstable();
+    names
+}
+
+fn names(model: &Model) -> Vec<&Identifier> {
+    match model {
+        Model::Struct(plan) => struct_names(plan),
+        Model::Enum(plan) => vec![&plan.name],
+        Model::Union(plan) => vec![&plan.name],
+    }
+}
+
+/// A struct and its builder.
+pub(super) fn struct_names(plan: &StructPlan) -> Vec<&Identifier> {
+    match plan.construction.as_ref().map(|construction| &construction.constructor) {
+        Some(Constructor::Builder(builder)) => vec![&plan.name, &builder.name],
+        _ => vec![&plan.name],
+    }
+}
+
+/// `models/mod.rs`.
+pub(super) fn index(plan: &CratePlan) -> Result<String, String> {
+    let docs = RustDoc::own("What travels: the entities of the API and their parts.");
+    let mut file = File::new(&plan.header, &docs);
+    file.block(&plan.models.iter().map(|file| format!("pub mod {};\n", file.module)).collect::<String>());
+    file.group(plan.models.iter().map(|file| reexport(&["self", file.module.as_str()], &exports(file))));
+    file.finish()
+}
+
+/// One file.
+pub(super) fn file(plan: &CratePlan, models: &ModelFile) -> Result<String, String> {
+    let mut file = File::new(&plan.header, &models.docs);
+    file.uses(&models.uses);
+    for model in &models.models {
+        match model {
+            Model::Struct(plan) => object(&mut file, plan),
+            Model::Enum(plan) => open_enum(&mut file, plan),
+            Model::Union(plan) => union(&mut file, plan),
+        }
+    }
+    file.finish()
+}
+
+fn object(file: &mut File, plan: &StructPlan) {
+    let name = ident(&plan.name);
+    let docs = plan.docs.attributes();
+    let fields = plan.fields.iter().map(|field| {
+        let (docs, name, ty) = (field.docs.attributes(), ident(&field.name), ty(&field.ty));
+        quote!(#docs pub #name: #ty)
+    });
+    let default = plan.construction.as_ref().filter(|c| c.is_default).map(|_| quote!(, Default));
+    file.item(quote! {
+        #docs
+        #[derive(Debug, Clone, PartialEq #default)]
+        #[non_exhaustive]
+        pub struct #name {
+            #(#fields,)*
+            #[doc = " Everything else the server sent."]
+            pub extra: Extra,
+        }
+    });
+    let mut functions: Vec<TokenStream> = Vec::new();
+    if let Some(construction) = &plan.construction {
+        functions.extend(construction::functions(plan, construction, true));
+    }
+    functions.extend(plan.accessors.iter().filter_map(|accessor| legacy_accessor(plan, accessor)));
+    file.implementation(&format!(" {}", plan.name), functions);
+    construction::builder(file, plan, true);
+    file.block(&wire_object(plan));
+}
+
+fn legacy_accessor(plan: &StructPlan, accessor: &LegacyAccessor) -> Option<TokenStream> {
+    let field = plan.fields.get(accessor.field)?;
+    let (docs, note) = (accessor.docs.attributes(), &accessor.note);
+    let (name, target) = (ident(&accessor.name), ident(&field.name));
+    let (returns, value) = match field.mode {
+        Mode::Required => {
+            let ty = ty(&field.ty);
+            (quote!(&#ty), quote!(&self.#target))
+        }
+        Mode::Optional | Mode::Nullable => (inner_reference(field), quote!(self.#target.as_ref())),
+        Mode::Maybe => (inner_reference(field), quote!(self.#target.value())),
+    };
+    Some(quote! {
+        #docs
+        #[deprecated(note = #note)]
+        pub fn #name(&self) -> #returns { #value }
+    })
+}
+
+fn inner_reference(field: &FieldPlan) -> TokenStream {
+    let ty = ty(&field.value_ty);
+    quote!(Option<&#ty>)
+}
+
+/// The spellings of a struct's fields.
+fn wire_object(plan: &StructPlan) -> String {
+    let conflicts = if plan.conflict_is_error { " conflicts error" } else { "" };
+    let mut text = format!("wire_object! {{\n    {} {}{conflicts} {{\n", plan.name, plan.schema.source());
+    for field in &plan.fields {
+        text.push_str(&format!("        {}: {} {}", field.name, mode(field.mode), field.wire.source()));
+        for (legacy, warn) in &field.legacy {
+            text.push_str(&format!(" | {}", legacy.source()));
+            if *warn {
+                text.push_str(" (warn)");
+            }
+        }
+        text.push_str(if field.json_text { " as json_text,\n" } else { ",\n" });
+    }
+    text + "    }\n}\n"
+}
+
+/// The macros' word for a mode.
+pub(super) fn mode(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Required => "required",
+        Mode::Optional => "optional",
+        Mode::Nullable => "nullable",
+        Mode::Maybe => "maybe",
+    }
+}
+
+fn open_enum(file: &mut File, plan: &EnumPlan) {
+    let (name, docs) = (ident(&plan.name), plan.docs.attributes());
+    let variants = plan.variants.iter().map(|variant| {
+        let (docs, name) = (variant.docs.attributes(), ident(&variant.name));
+        quote!(#docs #name)
+    });
+    let unknown = if plan.is_int { quote!(i64) } else { quote!(String) };
+    file.item(quote! {
+        #docs
+        #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants,)*
+            #[doc = " A value the document does not list."]
+            Unknown(#unknown),
+        }
+    });
+    let int = if plan.is_int { "int " } else { "" };
+    let mut text = format!("wire_enum! {{\n    {int}{} {{\n", plan.name);
+    for variant in &plan.variants {
+        let legacy: String = variant.legacy.iter().map(|legacy| format!(" | {legacy}")).collect();
+        text.push_str(&format!("        {} = {}{legacy},\n", variant.name, variant.wire));
+    }
+    file.block(&(text + "    }\n}\n"));
+}
+
+fn union(file: &mut File, plan: &UnionPlan) {
+    let (name, docs) = (ident(&plan.name), plan.docs.attributes());
+    let arms = plan.arms.iter().map(|arm| {
+        let (docs, name, ty) = (arm.docs.attributes(), ident(&arm.name), ty(&arm.ty));
+        quote!(#docs #name(#ty))
+    });
+    file.item(quote! {
+        #docs
+        #[derive(Debug, Clone, PartialEq)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#arms,)*
+            #[doc = " Anything else."]
+            Unknown(Value),
+        }
+    });
+    let arms: Vec<String> =
+        plan.arms.iter().map(|arm| format!("{}({})", arm.name, arm.ty.as_str())).collect();
+    let line = format!("    {} {{ {} }}\n", plan.name, arms.join(", "));
+    let body = if line.len() <= 100 {
+        line
+    } else {
+        let arms: String = arms.iter().map(|arm| format!("        {arm},\n")).collect();
+        format!("    {} {{\n{arms}    }}\n", plan.name)
+    };
+    file.block(&format!("wire_union! {{\n{body}}}\n"));
+}

@@ -1,0 +1,80 @@
+//! Static tables of operations.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use crate::lang::rust::encode::ident;
+use crate::lang::rust::plan::{OperationPlan, PagingPlan, PartialPlan, ReplyPlan};
+
+use super::file::word;
+
+pub(super) fn table(plan: &OperationPlan) -> TokenStream {
+    let (name, call, method, path) = (ident(&plan.name), &plan.call, word(plan.method), &plan.path);
+    let wrapper = plan.wrapper.as_ref().map(|wrapper| quote!(wrapper: Some(#wrapper),));
+    let encoding = plan.json_string.then(|| quote!(encoding: Encoding::JsonString,));
+    let body_required = plan.body_required.then(|| quote!(body_required: true,));
+    let content_type = plan.content_type.as_ref().map(|content_type| quote!(content_type: #content_type,));
+    let idempotent = plan.idempotent.then(|| quote!(idempotent: true,));
+    let anonymous = plan.anonymous.then(|| quote!(anonymous: true,));
+    let paging = plan.paging.as_ref().map(paging);
+    let partial = plan.partial.as_ref().map(partial);
+    let reply = reply(&plan.reply);
+    quote! {
+        static #name: Operation = Operation {
+            name: #call,
+            method: Method::#method,
+            path: #path,
+            #wrapper
+            #encoding
+            #body_required
+            #content_type
+            #idempotent
+            #anonymous
+            #paging
+            #partial
+            reply: #reply,
+            ..Operation::DEFAULT
+        };
+    }
+}
+
+fn paging(plan: &PagingPlan) -> TokenStream {
+    let (place, page) = (word(plan.place), &plan.page);
+    let limit = plan.limit.as_ref().map_or_else(|| quote!(None), |limit| quote!(Some(#limit)));
+    let max = plan.max.map(Literal::u64_unsuffixed).map_or_else(|| quote!(None), |max| quote!(Some(#max)));
+    quote!(paging: Some(Paging { place: In::#place, page: #page, limit: #limit, max: #max }),)
+}
+
+fn partial(plan: &PartialPlan) -> TokenStream {
+    let statuses = plan.statuses.iter().copied().map(Literal::u16_unsuffixed);
+    let (ids, errors) = (&plan.ids, &plan.errors);
+    quote!(partial: Some(Partial { statuses: &[#(#statuses),*], ids: #ids, errors: #errors }),)
+}
+
+fn reply(plan: &ReplyPlan) -> TokenStream {
+    let base = word(plan.base);
+    let mut parts: Vec<TokenStream> = Vec::new();
+    if !plan.value.is_empty() {
+        let candidates = plan.value.iter().map(|(at, has)| {
+            let spellings = has.iter().map(|spellings| quote!(&[#(#spellings),*]));
+            if has.is_empty() { quote!(at(#at)) } else { quote!(at(#at).has(&[#(#spellings),*])) }
+        });
+        parts.push(quote!(value: &[#(#candidates),*]));
+    }
+    for (name, pointers) in &plan.places {
+        let name = word(name);
+        parts.push(quote!(#name: &[#(#pointers),*]));
+    }
+    if let Some(empty_ok) = plan.empty_ok {
+        parts.push(quote!(empty_ok: #empty_ok));
+    }
+    if let Some(fails) = &plan.fails {
+        let fails = fails.iter().map(|fail| word(fail));
+        parts.push(quote!(fails: &[#(Fail::#fails),*]));
+    }
+    if parts.is_empty() {
+        quote!(Envelope::#base)
+    } else {
+        quote!(Envelope { #(#parts,)* ..Envelope::#base })
+    }
+}

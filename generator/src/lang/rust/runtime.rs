@@ -1,0 +1,80 @@
+//! The runtime every crate gets a copy of. Its one source is real code, tested where it stands; a test compares this
+//! table with the folder.
+
+macro_rules! files {
+    ($($path:literal),* $(,)?) => {
+        &[$((
+            concat!("src/runtime/", $path),
+            include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/runtime/rust/", $path)),
+        )),*]
+    };
+}
+
+/// Paths in the crate, and contents.
+pub(super) const FILES: &[(&str, &str)] = files![
+    "api.rs",
+    "arguments.rs",
+    "blocking.rs",
+    "call.rs",
+    "config.rs",
+    "core.rs",
+    "envelope/list.rs",
+    "envelope/mod.rs",
+    "envelope/pointer.rs",
+    "envelope/read.rs",
+    "envelope/tests.rs",
+    "error.rs",
+    "failure.rs",
+    "header.rs",
+    "mod.rs",
+    "operation.rs",
+    "page.rs",
+    "raw.rs",
+    "replies.rs",
+    "reply.rs",
+    "request.rs",
+    "retry.rs",
+    "retry_after.rs",
+    "secret.rs",
+    "send.rs",
+    "transport.rs",
+    "url.rs",
+    "wire/container.rs",
+    "wire/maybe.rs",
+    "wire/mod.rs",
+    "wire/object.rs",
+    "wire/open_enum.rs",
+    "wire/scalar.rs",
+    "wire/spelling.rs",
+    "wire/tests.rs",
+    "wire/text.rs",
+    "wire/trail.rs",
+    "wire/union.rs",
+];
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::FILES;
+
+    #[test]
+    fn the_table_is_the_folder() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("runtime/rust");
+        let mut found = Vec::new();
+        let mut folders = vec![root.clone()];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    found.push(format!("src/runtime/{}", path.strip_prefix(&root).unwrap().display()));
+                }
+            }
+        }
+        found.sort();
+        let table: Vec<&str> = FILES.iter().map(|(path, _)| *path).collect();
+        assert_eq!(table, found, "list every file of the runtime, sorted");
+    }
+}

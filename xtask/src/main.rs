@@ -3,6 +3,7 @@
 
 mod bench;
 mod generate;
+mod goldens;
 mod process;
 mod python;
 mod steps;

@@ -1,6 +1,7 @@
 //! `cargo xtask test`: everything that must hold, in both languages, from a fresh clone.
 
 use crate::generate;
+use crate::goldens;
 use crate::process::{Failure, Outcome, cargo, command, output, root, run, target};
 use crate::python::Environment;
 use crate::steps::{self, Step};
@@ -65,6 +66,7 @@ pub(crate) fn run_task(options: &Options) -> Outcome {
                 &python,
             ]))
         }),
+        Step::new("python: recorded packages", goldens::check),
         Step::new("python: tests and examples", python_tests),
         Step::new("python: wheel in an empty environment", wheel),
     ];

@@ -193,7 +193,7 @@ class SessionTree(Model):
     success: Nullable[bool] = None
     """Whether the traced step succeeded, if the server says so."""
 
-    children: list[SessionTree] | None = None
+    children: list[SessionTree] = []
     """Events directly below this one, each with its own children; empty at a leaf, and when the
     server sends none. Server default: `[]`.
     """

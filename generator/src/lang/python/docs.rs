@@ -115,17 +115,22 @@ pub(super) fn section<'a>(
         if text.is_empty() {
             continue;
         }
-        let (mut head, hanging) = if name.is_empty() { (String::new(), 4) } else { (format!("{name}: "), 8) };
+        let hanging = if name.is_empty() { 4 } else { 8 };
+        let width = columns(indent + hanging);
+        let behind =
+            if name.is_empty() { None } else { text.lines_behind((name.len() + 2).saturating_sub(5), width) };
+        let (head, written) = match behind {
+            Some(written) => (format!("    {name}: "), written),
+            None if name.is_empty() => ("    ".to_owned(), text.lines(width)),
+            None => {
+                lines.push(format!("    {name}:"));
+                (" ".repeat(hanging), text.lines(width))
+            }
+        };
         let margin = " ".repeat(hanging);
-        // The first line stands behind the name, so all are kept as short as that one has to be.
-        let written = text.lines(columns(indent + hanging.max(4 + head.len())));
-        if !head.is_empty() && written.first().is_some_and(|line| is_structure(line)) {
-            lines.push(format!("    {name}:"));
-            head = "    ".to_owned();
-        }
         for (at, line) in written.iter().enumerate() {
             lines.push(match (at, line.is_empty()) {
-                (0, _) => format!("    {head}{line}"),
+                (0, _) => format!("{head}{line}").trim_end().to_owned(),
                 (_, true) => String::new(),
                 (_, false) => format!("{margin}{line}"),
             });
@@ -135,12 +140,6 @@ pub(super) fn section<'a>(
         lines.insert(0, format!("{heading}:"));
     }
     lines
-}
-
-fn is_structure(line: &str) -> bool {
-    let digits = line.trim_start_matches(|c: char| c.is_ascii_digit());
-    ["- ", "* ", "```", "|", "#", ">"].iter().any(|start| line.starts_with(start))
-        || (digits.len() < line.len() && digits.starts_with(['.', ')']))
 }
 
 /// Columns that are left behind an indentation; long names leave some all the same.
@@ -190,12 +189,15 @@ mod tests {
             ("limit", Prose::own("Events a page.")),
             ("silent", Prose::default()),
             ("filters", Prose::own(&long)),
+            ("a_name_that_is_rather_long", Prose::own(&long)),
             ("kinds", Prose::own("- a\n- b")),
         ];
         let expected = "Args:
     limit: Events a page.
     filters: word word word word word word word word word word word word word word word
         word word word word word word word word word
+    a_name_that_is_rather_long: word word word word word word word word word word word word
+        word word word word word word word word word word word word
     kinds:
         - a
         - b";

@@ -244,6 +244,20 @@ impl Prose {
         Self(items.join("\n"))
     }
 
+    /// The safe lines, the first of them with room for `columns` and a space before it. `None` if it starts with a list,
+    /// code or the like, which nothing can stand before.
+    pub(super) fn lines_behind(&self, columns: usize, width: usize) -> Option<Vec<String>> {
+        let first = self.0.split("\n\n").next().unwrap_or_default();
+        if !Self(first.to_owned()).is_plain() {
+            return None;
+        }
+        let mark = "x".repeat(columns);
+        let mut lines = Self(format!("{mark} {}", self.0)).lines(width);
+        let line = lines.first_mut()?;
+        *line = line.strip_prefix(&mark)?.trim_start().to_owned();
+        Some(lines)
+    }
+
     /// The safe lines, of up to `width` columns where words allow it.
     pub(super) fn lines(&self, width: usize) -> Vec<String> {
         markdown::rewrite(&self.0, width).iter().map(|line| readable(line)).collect()

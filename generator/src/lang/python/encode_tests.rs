@@ -141,3 +141,20 @@ fn places_are_written_as_rules_write_them() {
         assert_eq!(PyLiteral::pointer(&pointer).as_str(), expected);
     }
 }
+
+#[test]
+fn every_character_goes_through_both_encoders() {
+    let all: Vec<char> = (0..=0x2_ffff_u32).chain(0xe_0000..=0xe_01ff).filter_map(char::from_u32).collect();
+    for chunk in all.chunks(4096) {
+        let text: String = chunk.iter().collect();
+        let literal = PyLiteral::string(&text);
+        assert_eq!(parsed(literal.as_str()), text);
+        assert_harmless(literal.as_str());
+        let lines = Prose::own(&text).lines(80);
+        if !lines.is_empty() {
+            let doc = PyDoc::new(&lines, 0, 100);
+            assert_eq!(parsed(&doc.0).trim(), lines.join("\n").trim());
+            assert_harmless(&doc.0);
+        }
+    }
+}

@@ -143,8 +143,8 @@ class Sessions(SyncResource):
             session_name: Name shown for the session.
             source: Where the session was recorded, such as `production` or `staging`.
             session_id: Id to give to the session (UUID v4). The server makes one up if it is
-                missing or no UUID; starting a session whose id exists merges the metadata
-                and the user properties into it.
+                missing or no UUID; starting a session whose id exists merges the metadata and the
+                user properties into it.
             children_ids: Ids of the events directly under the session (UUID v4).
             config: Configuration the session ran with.
             inputs: What went into the session, such as the question of the user.
@@ -263,8 +263,8 @@ class AsyncSessions(AsyncResource):
             session_name: Name shown for the session.
             source: Where the session was recorded, such as `production` or `staging`.
             session_id: Id to give to the session (UUID v4). The server makes one up if it is
-                missing or no UUID; starting a session whose id exists merges the metadata
-                and the user properties into it.
+                missing or no UUID; starting a session whose id exists merges the metadata and the
+                user properties into it.
             children_ids: Ids of the events directly under the session (UUID v4).
             config: Configuration the session ran with.
             inputs: What went into the session, such as the question of the user.

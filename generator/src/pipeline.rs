@@ -1,6 +1,7 @@
 //! The whole program on one screen: files in memory → files in memory. Reading and writing are the caller's.
 
 use crate::diagnostics::{Diagnostic, Diagnostics, SourceMap, Strictness, codes};
+use crate::lang;
 use crate::ledger::{self, Ledger};
 use crate::load::{self, Budget};
 use crate::lock::{self, Lock};
@@ -133,14 +134,19 @@ fn run(inputs: &Inputs, with_ledger: bool) -> (Front, Option<Ledger>) {
 pub fn generate(inputs: &Inputs, targets: Targets) -> Outcome {
     let Front { sources, mut diagnostics, lowered, rules } = front(inputs);
     let generated = lowered.and_then(|lowered| {
-        let python = targets.python.then(|| {
-            let (files, said) = crate::lang::python::generate(&lowered.api);
+        let outline = || ("api.md".to_owned(), lang::outline::generate(&lowered.api));
+        let mut take = |(mut files, said): (BTreeMap<String, String>, Diagnostics)| {
             said.iter().for_each(|diagnostic| diagnostics.push(diagnostic.clone()));
-            files
-        });
+            files.extend([outline()]);
+            FileSet::from_files(files)
+                .map_err(|invalid| diagnostics.push(internal(&invalid.to_string())))
+                .ok()
+        };
+        let rust = targets.rust.then(|| take(lang::rust::generate(&lowered.api)));
+        let python = targets.python.then(|| take(lang::python::generate(&lowered.api)));
         Some(Generated {
-            rust: None,
-            python: checked(python, &mut diagnostics)?,
+            rust: rust.map_or(Some(None), |files| files.map(Some))?,
+            python: python.map_or(Some(None), |files| files.map(Some))?,
             lock: lock::render(&lowered.lock).map_err(|why| diagnostics.push(internal(&why))).ok()?,
             keep_rust: rules.sdk.keep_rust.iter().map(|glob| glob.value.clone()).collect(),
             keep_python: rules.sdk.keep_python.iter().map(|glob| glob.value.clone()).collect(),
@@ -190,19 +196,4 @@ fn read_lock(
 fn internal(why: &str) -> Diagnostic {
     Diagnostic::error(codes::INTERNAL, why)
         .help("this is a bug in trueup, please report it with the document")
-}
-
-/// Paths as the writer wants them; one it refuses is a bug of a target. `None` when there is one.
-#[allow(clippy::option_option, reason = "not asked for is no failure")]
-fn checked(
-    files: Option<BTreeMap<String, String>>,
-    diagnostics: &mut Diagnostics,
-) -> Option<Option<FileSet>> {
-    match files.map(FileSet::from_files).transpose() {
-        Ok(set) => Some(set),
-        Err(invalid) => {
-            diagnostics.push(internal(&invalid.to_string()));
-            None
-        }
-    }
 }

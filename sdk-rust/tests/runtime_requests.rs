@@ -35,7 +35,7 @@ async fn bodies() {
         CreateEvent::new(EventType::Model).start_time(1714853704310.0).error(None).outputs(Maybe::Absent);
     client.events().create(event).await.unwrap();
     client.events().export().await.unwrap();
-    let filter = EventFilter::new().field("a").operator("greater than").value(0.01).r#type("number");
+    let filter = EventFilter::new().field("a").operator("greater than").value(0.01).type_("number");
     let range = DateRange::new().gte("2024");
     client
         .events()
@@ -67,12 +67,12 @@ async fn targets() {
     let range = DateRange::new().gte("2024-05-01").lte("é");
     let runs = ListRuns::new()
         .project("a b&c")
-        .run_ids(vec!["1/2".into(), "3".into()])
+        .run_ids(["1/2", "3"])
         .status("done?")
         .date_range(range);
     client.runs().list_with(runs.page(2).limit(10)).await.unwrap();
     client.runs().list().await.unwrap();
-    client.runs().list_with(ListRuns::new().run_ids(vec![]).project("")).await.unwrap();
+    client.runs().list_with(ListRuns::new().run_ids([] as [&str; 0]).project("")).await.unwrap();
     client.runs().get("a/b c?d#e").await.unwrap();
     client.runs().get("%2e%2e").await.unwrap();
     client.tools().delete("t+1").await.unwrap();

@@ -339,7 +339,10 @@ async fn items_inside_arrays() {
     }
     let server = Server::start([json(200, r#"{"other": 1}"#)]);
     let error = server.client().datapoints().get("d").await.unwrap_err().to_string();
-    assert!(error.contains("/datapoint/0/datapoint/0, /datapoint/0/datapoint, /datapoint/0, /datapoint, /"), "{error}");
+    assert!(
+        error.contains("/datapoint/0/datapoint/0, /datapoint/0/datapoint, /datapoint/0, /datapoint, /"),
+        "{error}"
+    );
 }
 
 #[tokio::test]

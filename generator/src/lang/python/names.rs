@@ -131,7 +131,8 @@ fn resources(api: &Api) -> Vec<ResourceNames> {
 
 fn classes(types: &TypeArena) -> BTreeMap<TypeId, TypeNames> {
     let defs: Vec<(TypeId, &TypeDef)> = types.iter().filter(|(_, def)| emitted(def)).collect();
-    let mut scope = Scope::new(Case::Pascal).reserve(reserved::MODEL_IMPORTS).digit_prefix("Model");
+    let mut scope =
+        Scope::new(Case::Pascal).reserve(reserved::MODEL_IMPORTS).suffix("Model").digit_prefix("Model");
     let claimed = scope.claim_all(defs.iter().map(|(_, def)| (&def.name, def.schema.for_encoder())));
     let mut out = BTreeMap::new();
     for ((id, def), class) in defs.iter().zip(&claimed) {

@@ -63,6 +63,8 @@ impl Renderer {
             }
             out.push_str(line);
         }
+        out.truncate(out.trim_end().len());
+        out.push('\n');
         Ok(out)
     }
 

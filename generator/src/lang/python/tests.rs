@@ -294,3 +294,38 @@ fn text_of_a_document_stays_text() {
         }
     }
 }
+
+#[test]
+fn a_union_that_contains_itself_stays_open_there() {
+    let mut api = api();
+    let arm = |ty| UnionArm { name: Words::split("arm"), ty };
+    let mut value = named("Value", None, Shape::Union(vec![arm(TypeUse::String)]));
+    value.recursive = true;
+    let id = api.types.insert(value);
+    let mut list =
+        named("Values", None, Shape::Union(vec![arm(TypeUse::List(Box::new(TypeUse::Named(id))))]));
+    list.recursive = true;
+    let list = api.types.insert(list);
+    if let Some(def) = api.types.get_mut(id) {
+        def.shape = Shape::Union(vec![arm(TypeUse::String), arm(TypeUse::Named(list))]);
+    }
+    let (files, diagnostics) = super::generate(&api);
+    let expected = [
+        "Values: TypeAlias = Annotated[list[Any], OpenUnion()]\n",
+        "Value: TypeAlias = Annotated[str | Any, OpenUnion()]\n",
+    ];
+    assert_has(&files["src/sample/models/shared.py"], &expected);
+    assert_eq!(
+        diagnostics.iter().map(|found| found.code.as_str()).collect::<Vec<_>>(),
+        ["unsupported", "unsupported"]
+    );
+}
+
+#[test]
+fn deep_types_are_written() {
+    let deep = (0..120).fold(TypeUse::String, |ty, _| TypeUse::List(Box::new(ty)));
+    let mut api = api();
+    api.types.insert(named("Deep", None, object(vec![field("deep", deep, true)])));
+    let text: String = file(&api, "models/shared.py").split_whitespace().collect();
+    assert_has(&text, &[&format!("deep:{}str{}", "list[".repeat(120), "]".repeat(120))]);
+}

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
-    from .json_ import Model_, None_
+    from .json_ import ModelModel, NoneModel
 else:
     __getattr__, __dir__ = lazy_exports(
         __name__,
         {
-            ".json_": ("Model_", "None_"),
+            ".json_": ("ModelModel", "NoneModel"),
         },
     )
 
-__all__ = ["Model_", "None_"]
+__all__ = ["ModelModel", "NoneModel"]

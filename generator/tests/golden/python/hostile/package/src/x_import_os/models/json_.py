@@ -7,13 +7,13 @@ from typing import Annotated, Literal, TypeAlias
 
 from .._runtime.models import Model, wire
 
-__all__ = ["Model_", "None_"]
+__all__ = ["ModelModel", "NoneModel"]
 
-None_: TypeAlias = Literal["", " ", "A", "a", "'); import os #", '"""', "\n"] | str
+NoneModel: TypeAlias = Literal["", " ", "A", "a", "'); import os #", '"""', "\n"] | str
 """Values the document does not know are kept as they are."""
 
 
-class Model_(Model, schema_name="Model"):
+class ModelModel(Model, schema_name="Model"):
     r"""`code`, \\N{BULLET}, {braces} %s \<script> \\u{202E} >>> import os."""
 
     str_: Annotated[str, wire("str")]
@@ -22,7 +22,7 @@ class Model_(Model, schema_name="Model"):
     class_: Annotated[str, wire("__class__")]
     """Matches `') import os #`."""
 
-    model_config_: Annotated[dict[str, None_] | None, wire("model_config")] = None
+    model_config_: Annotated[dict[str, NoneModel] | None, wire("model_config")] = None
 
     list_: Annotated[list[str] | None, wire("list")] = None
 

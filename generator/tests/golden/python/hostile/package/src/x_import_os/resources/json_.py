@@ -16,7 +16,7 @@ from .._runtime.calls import (
     raw,
     raw_async,
 )
-from ..models.json_ import Model_
+from ..models.json_ import ModelModel
 
 __all__ = ["AsyncJson", "AsyncJsonWithRawResponse", "Json", "JsonWithRawResponse"]
 
@@ -31,7 +31,7 @@ _INIT: Final = Operation(
         Query("class_", "class", required=True),
     ),
     anonymous=True,
-    reply=ItemReply(Model_, fails=()),
+    reply=ItemReply(ModelModel, fails=()),
 )
 
 
@@ -45,7 +45,7 @@ class Json(SyncResource):
 
     def init(
         self, id: str, *, class_: bool, self_: str | None = None, a_b: Sequence[int] | None = None
-    ) -> Model_:
+    ) -> ModelModel:
         """\"\"\" import os; os.system('id') \"\"\" ends with \\\\
 
         `GET /%7B0%7D/it's/{id}`
@@ -66,7 +66,7 @@ class AsyncJson(AsyncResource):
 
     async def init(
         self, id: str, *, class_: bool, self_: str | None = None, a_b: Sequence[int] | None = None
-    ) -> Model_:
+    ) -> ModelModel:
         """\"\"\" import os; os.system('id') \"\"\" ends with \\\\
 
         `GET /%7B0%7D/it's/{id}`

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import copy
+import gc
 import gzip
 import logging
 import os
@@ -175,6 +176,26 @@ def test_a_given_async_client_stays_open() -> None:
 
     with ScriptedServer([FINE]) as server:
         assert not asyncio.run(main(server.url))
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning")  # nobody closes what the first loops leave
+def test_event_loops_share_a_client() -> None:
+    async def two_calls(shop: AsyncShop) -> None:
+        await shop.things.list()
+        await shop.things.list()
+
+    async def last(shop: AsyncShop) -> None:
+        async with shop:
+            await shop.things.list()
+
+    with ScriptedServer([FINE] * 5) as server:
+        shop = AsyncShop(KEY, server.url)
+        asyncio.run(two_calls(shop))
+        asyncio.run(two_calls(shop))
+        asyncio.run(last(shop))
+        assert server.connections == 3
+    del shop
+    gc.collect()
 
 
 def test_threads_share_a_client() -> None:

@@ -174,7 +174,7 @@ class SyncClient(_Client):
 
 
 class AsyncClient(_Client):
-    """Base of clients for asyncio. A client belongs to the event loop it is first used in.
+    """Base of clients for asyncio. Every event loop it is used in has connections of its own.
 
     Args:
         api_key: Key to authenticate with; by default from the environment.

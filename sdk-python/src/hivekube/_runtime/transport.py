@@ -183,13 +183,21 @@ class SyncTransport:
         return transport
 
 
+class _TransportsOfLoops(
+    weakref.WeakKeyDictionary[
+        asyncio.AbstractEventLoop, dict[str | None, httpx2.AsyncHTTPTransport]
+    ]
+):
+    """Connections belong to the event loop they were made in; here they are by loop, then by proxy."""
+
+
 class AsyncTransport:
-    """Sends requests over connections that it keeps, for asyncio."""
+    """Sends requests over connections that it keeps, for asyncio; each event loop has its own."""
 
     def __init__(self, network: Network, http_client: AsyncHttpClient | None = None) -> None:
         self._network = network
         self._given = http_client
-        self._own: dict[str | None, httpx2.AsyncHTTPTransport] = {}
+        self._own = _TransportsOfLoops()
         self._closed = False
         _living.add(self)
 
@@ -220,28 +228,29 @@ class AsyncTransport:
         return failure
 
     async def aclose(self) -> None:
-        """Closes the connections, unless they are the caller's."""
+        """Closes the connections of this event loop, unless they are the caller's; those of others went with theirs."""
         self._closed = True
-        own, self._own = self._own, {}
-        for transport in own.values():
+        own, self._own = self._own, _TransportsOfLoops()
+        for transport in own.get(asyncio.get_running_loop(), {}).values():
             await transport.aclose()
 
     def after_fork(self) -> None:
         """Lets go of connections that the parent process goes on using."""
-        self._own = {}
+        self._own = _TransportsOfLoops()
 
     def _refuse_closed(self) -> None:
         if self._closed:
             raise ConfigurationError("the client is closed")
 
     def _transport(self, url: str) -> httpx2.AsyncHTTPTransport:
+        own = self._own.setdefault(asyncio.get_running_loop(), {})
         proxy = self._network.proxies.of(url)
-        transport = self._own.get(proxy)
+        transport = own.get(proxy)
         if transport is None:
             transport = httpx2.AsyncHTTPTransport(
                 verify=self._network.tls(), proxy=proxy, limits=_LIMITS
             )
-            self._own[proxy] = transport
+            own[proxy] = transport
         return transport
 
 
@@ -258,9 +267,14 @@ if hasattr(os, "register_at_fork"):
 
 
 def _bound_reads(transport: httpx2.HTTPTransport) -> None:
-    """Makes every read end with the call. Pools take a network backend, but there is no public way to hand one over."""
-    pool: Any = transport._pool  # pyright: ignore[reportPrivateUsage]
-    pool._network_backend = BoundBackend(pool._network_backend)
+    """Makes every read end with the call. Pools take a network backend, but there is no public way to hand one over.
+
+    A version of the library that keeps it elsewhere bounds each read by itself; a test would tell.
+    """
+    pool: Any = getattr(transport, "_pool", None)
+    backend = getattr(pool, "_network_backend", None)
+    if backend is not None:
+        pool._network_backend = BoundBackend(backend)
 
 
 def _request(outgoing: Outgoing, bounds: Bounds) -> httpx2.Request:

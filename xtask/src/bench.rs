@@ -24,13 +24,13 @@ type Source = (&'static str, fn() -> Result<Vec<Figure>, Failure>);
 
 /// What is measured, with words to choose it by.
 const SOURCES: [Source; 5] = [
-    ("gen generate of hive", || cargo_bench("trueup", "generate")),
-    ("rust decode", || cargo_bench("hivekube", "decode")),
-    ("rust call", || cargo_bench("hivekube", "call")),
+    ("gen generate of hive", || cargo_bench("generate")),
+    ("rust decode", || cargo_bench("decode")),
+    ("rust call", || cargo_bench("call")),
     ("python decode call", || {
         let environment = Environment::for_tests()?;
         environment.install_sdk()?;
-        Ok(figures(&output(&mut environment.python(["sdk-python/benches/measure.py"]))?))
+        Ok(figures(&output(&mut environment.python(["benches/python/measure.py"]))?))
     }),
     ("python import", import_time),
 ];
@@ -53,8 +53,8 @@ pub(crate) fn run_task(options: &Options) -> Outcome {
     Ok(())
 }
 
-fn cargo_bench(package: &str, name: &str) -> Result<Vec<Figure>, Failure> {
-    Ok(figures(&output(&mut cargo(["bench", "--quiet", "--package", package, "--bench", name]))?))
+fn cargo_bench(name: &str) -> Result<Vec<Figure>, Failure> {
+    Ok(figures(&output(&mut cargo(["bench", "--quiet", "--package", "hive-benches", "--bench", name]))?))
 }
 
 fn figures(printed: &str) -> Vec<Figure> {

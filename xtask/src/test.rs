@@ -18,7 +18,7 @@ pub(crate) struct Options {
 }
 
 /// Packages written by hand; generated Rust is formatted by the generator and exempt from rustfmt.
-const HAND_WRITTEN: [&str; 4] = ["trueup", "xtask", "hive-server", "hive-examples"];
+const HAND_WRITTEN: [&str; 5] = ["trueup", "xtask", "hive-server", "hive-examples", "hive-benches"];
 
 pub(crate) fn run_task(options: &Options) -> Outcome {
     let mut steps = vec![
@@ -110,7 +110,7 @@ fn ruff() -> Outcome {
     let environment = Environment::for_tests()?;
     let ruff = environment.program("ruff");
     // Each folder has its own configuration, which ruff finds by itself.
-    let folders = ["sdk-python", "examples/python"];
+    let folders = ["sdk-python", "examples/python", "benches/python"];
     run(&mut command(&ruff, ["check", "--no-cache"].into_iter().chain(folders)))?;
     run(&mut command(&ruff, ["format", "--check", "--no-cache"].into_iter().chain(folders)))
 }

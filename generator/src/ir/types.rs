@@ -119,6 +119,17 @@ pub struct Field {
     pub pointer: SpecPointer,
 }
 
+impl Field {
+    /// Whether an absent list reads as an empty one: the document's default of it is `[]`, and values of the type it
+    /// stands in are only received. In a request it would send what is the server's to choose.
+    pub fn is_empty_when_absent(&self, usage: Usage) -> bool {
+        let has_default = self.docs.default == Some(SpecText::new("[]"));
+        matches!(self.ty, TypeUse::List(_))
+            && has_default
+            && !(self.required || self.nullable || usage.request)
+    }
+}
+
 /// Another spelling of a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Legacy {

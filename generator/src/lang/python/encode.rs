@@ -280,12 +280,6 @@ fn code_span(text: &str) -> String {
     format!("{ticks}{pad}{line}{pad}{ticks}")
 }
 
-/// Whether a default is the empty list.
-pub(super) fn is_empty_list(text: &SpecText) -> bool {
-    let value = serde_json::from_str(text.for_encoder()).unwrap_or(serde_json::Value::Null);
-    value.as_array().is_some_and(Vec::is_empty)
-}
-
 /// One line about the package, for a TOML value.
 pub(super) fn description(title: &SpecText) -> String {
     readable(&format!("Typed client of the {}", title_of(title)))

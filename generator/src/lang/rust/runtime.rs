@@ -45,6 +45,7 @@ pub(super) const FILES: &[(&str, &str)] = files![
     "wire/object.rs",
     "wire/open_enum.rs",
     "wire/scalar.rs",
+    "wire/slot.rs",
     "wire/spelling.rs",
     "wire/tests.rs",
     "wire/text.rs",

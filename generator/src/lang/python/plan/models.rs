@@ -10,7 +10,7 @@ use crate::ir::{
     TypeDef, TypeId, TypeUse,
 };
 use crate::lang::python::docs;
-use crate::lang::python::encode::{Prose, PyDoc, PyLiteral, is_empty_list};
+use crate::lang::python::encode::{Prose, PyDoc, PyLiteral};
 use crate::lang::python::hints::{Here, Module, Place};
 use crate::lang::python::imports::export_order;
 use crate::lang::python::names::{Names, Topic, mentioned};
@@ -355,10 +355,7 @@ fn other_spellings(field: &Field) -> impl Iterator<Item = &Legacy> {
 fn field_plan(module: &mut Module<'_>, def: &TypeDef, field: &Field, ident: &str) -> FieldPlan {
     let base = module.hint(&field.ty, Place::Field);
     let any = field.ty == TypeUse::Any;
-    // A list that a reply leaves out because it is empty. In a request it would send what is the server's to choose.
-    let empty = !(def.usage.request || field.required || field.nullable)
-        && matches!(field.ty, TypeUse::List(_))
-        && field.docs.default.as_ref().is_some_and(is_empty_list);
+    let empty = field.is_empty_when_absent(def.usage);
     let mut hint = match (field.nullable && !any, field.required || any || empty) {
         (true, _) => format!("{}[{base}]", module.models("Nullable")),
         (false, true) => base,

@@ -80,6 +80,9 @@ pub(super) fn structure(
     let list: Vec<(&Field, Option<&'static str>)> =
         rest.iter().map(|argument| (&argument.field, Some(fields::place(argument, whole)))).collect();
     let (mut planned, mut scope) = fields::plan(types, &list, None);
+    for (plan, argument) in planned.iter_mut().zip(&rest) {
+        plan.order = argument.order;
+    }
     let all: Vec<&Field> = rest.iter().map(|argument| &argument.field).collect();
     fields::legacy_setters(&all, &mut planned, &mut scope);
     types.uses.runtime.insert("parameters");

@@ -1,6 +1,6 @@
 //! Fields of models and of structs of arguments, and how callers make such structs.
 
-use crate::ir::{Argument, Field, LegacyStatus, Location, QueryStyle, TypeId, Words};
+use crate::ir::{Argument, Field, LegacyStatus, Location, QueryStyle, TypeId, Usage, Words};
 use crate::lang::rust::encode::{RustDoc, RustStr};
 use crate::lang::rust::names;
 use crate::lang::scope::{Case, Identifier, Scope};
@@ -11,9 +11,10 @@ use super::{BuilderPlan, Construction, Constructor, FieldPlan, LegacyAccessor, M
 /// More required arguments than this are given by name.
 const MAX_UNNAMED: usize = 3;
 
-/// Whether a field may be absent or null.
-pub(super) fn mode(field: &Field) -> Mode {
+/// Whether a field may be absent or null; `usage` is that of the type it stands in.
+fn mode(field: &Field, usage: Option<Usage>) -> Mode {
     match (field.required, field.nullable) {
+        _ if usage.is_some_and(|usage| field.is_empty_when_absent(usage)) => Mode::OrDefault,
         (true, false) => Mode::Required,
         (false, false) => Mode::Optional,
         (true, true) => Mode::Nullable,
@@ -33,8 +34,9 @@ pub(super) fn plan(
     let mut scope = names::setters();
     let setters = scope.claim_all(named());
     let mut planned = Vec::new();
-    for (((field, place), name), setter) in fields.iter().zip(names).zip(setters) {
-        let mode = mode(field);
+    let usage = owner.and_then(|id| types.api.types.get(id)).map(|def| def.usage);
+    for (order, (((field, place), name), setter)) in fields.iter().zip(names).zip(setters).enumerate() {
+        let mode = mode(field, usage);
         let (ty, boxed) = types.of_field(&field.ty, owner);
         let accepts = types.accepts(&field.ty, mode, boxed);
         let value_ty = ty.clone();
@@ -61,6 +63,7 @@ pub(super) fn plan(
             legacy,
             json_text: field.json_string,
             place: *place,
+            order,
             legacy_setters: Vec::new(),
         });
     }

@@ -211,6 +211,8 @@ pub enum Mode {
     Nullable,
     /// `Maybe<T>`: may be absent or null.
     Maybe,
+    /// `T`: reads as empty when absent.
+    OrDefault,
 }
 
 /// A field of a struct.
@@ -240,6 +242,8 @@ pub struct FieldPlan {
     pub json_text: bool,
     /// Where it travels, if it is an argument: a function of the runtime's `arguments::place`.
     pub place: Option<&'static str>,
+    /// Its place among the fields that travel with it.
+    pub order: usize,
     /// Deprecated setters for legacy names, with the note.
     pub legacy_setters: Vec<(Identifier, RustStr)>,
 }

@@ -134,7 +134,7 @@ impl<'a> Types<'a> {
     /// The type of a field with absence and null.
     pub(super) fn with_mode(&mut self, ty: TypeExpr, mode: Mode) -> TypeExpr {
         match mode {
-            Mode::Required => ty,
+            Mode::Required | Mode::OrDefault => ty,
             Mode::Optional | Mode::Nullable => ty.within("Option"),
             Mode::Maybe => {
                 self.uses.runtime.insert("Maybe");

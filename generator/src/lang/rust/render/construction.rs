@@ -120,7 +120,11 @@ fn value(field: &FieldPlan) -> TokenStream {
 }
 
 fn absent(field: &FieldPlan) -> TokenStream {
-    if field.mode == Mode::Maybe { quote!(Maybe::Absent) } else { quote!(None) }
+    match field.mode {
+        Mode::Maybe => quote!(Maybe::Absent),
+        Mode::OrDefault => quote!(Vec::new()),
+        Mode::Required | Mode::Optional | Mode::Nullable => quote!(None),
+    }
 }
 
 fn required<'a>(

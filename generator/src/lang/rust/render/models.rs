@@ -92,7 +92,7 @@ fn legacy_accessor(plan: &StructPlan, accessor: &LegacyAccessor) -> Option<Token
     let (docs, note) = (accessor.docs.attributes(), &accessor.note);
     let (name, target) = (ident(&accessor.name), ident(&field.name));
     let (returns, value) = match field.mode {
-        Mode::Required => {
+        Mode::Required | Mode::OrDefault => {
             let ty = ty(&field.ty);
             (quote!(&#ty), quote!(&self.#target))
         }
@@ -135,6 +135,7 @@ pub(super) fn mode(mode: Mode) -> &'static str {
         Mode::Optional => "optional",
         Mode::Nullable => "nullable",
         Mode::Maybe => "maybe",
+        Mode::OrDefault => "or_default",
     }
 }
 

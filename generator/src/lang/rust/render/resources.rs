@@ -124,7 +124,9 @@ fn structure(file: &mut File, plan: &StructPlan) {
         construction::builder(file, plan, false);
     }
     let mut text = format!("parameters! {{\n    {} {{\n", plan.name);
-    for field in &plan.fields {
+    let mut fields: Vec<_> = plan.fields.iter().collect();
+    fields.sort_by_key(|field| field.order);
+    for field in fields {
         let place = field.place.unwrap_or("body");
         text.push_str(&format!(
             "        {}: {} {place} {},\n",

@@ -214,7 +214,7 @@ pub struct SessionTree {
     /// sends none.
     ///
     /// The server's default: `[]`
-    pub children: Option<Vec<SessionTree>>,
+    pub children: Vec<SessionTree>,
     /// Everything else the server sent.
     pub extra: Extra,
 }
@@ -252,6 +252,6 @@ wire_object! {
         metrics: maybe "metrics",
         user_properties: maybe "user_properties",
         success: maybe "success",
-        children: optional "children",
+        children: or_default "children",
     }
 }

@@ -441,10 +441,10 @@ impl CreateEvent {
 
 parameters! {
     CreateEvent {
-        event_type: required body "event_type",
         project: optional body "project",
         source: optional body "source",
         event_name: optional body "event_name",
+        event_type: required body "event_type",
         event_id: optional body "event_id",
         session_id: optional body "session_id",
         parent_id: maybe body "parent_id",

@@ -100,6 +100,13 @@ impl Server {
         Self { address, state }
     }
 
+    /// Starts anew with other acts: nothing seen. Requests beyond the acts get status 599.
+    pub fn script(&self, mut acts: Vec<Act>) {
+        acts.push(json(599, "null"));
+        let mut state = self.state.lock().unwrap();
+        (state.acts, state.seen) = (acts, Vec::new());
+    }
+
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
     }

@@ -15,7 +15,7 @@ import pytest_asyncio
 import hivekube
 
 from .support import observed
-from .support.scripted import Answer, ScriptedServer
+from .support.server import Reply, ScriptedServer
 from .support.vectors import REPOSITORY, SCHEMA, Vector, read_vectors, schema
 
 VECTORS: Final = read_vectors(REPOSITORY / "specs" / "hive" / "vectors")
@@ -28,19 +28,19 @@ each_vector = pytest.mark.parametrize(
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[ScriptedServer]:
-    with ScriptedServer().running() as running:
+    with ScriptedServer([]) as running:
         yield running
 
 
 @pytest.fixture(scope="module")
 def client(server: ScriptedServer) -> Iterator[hivekube.Hive]:
-    with hivekube.Hive(api_key=KEY, base_url=server.base_url) as client:
+    with hivekube.Hive(api_key=KEY, base_url=server.url) as client:
         yield client
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def async_client(server: ScriptedServer) -> AsyncIterator[hivekube.AsyncHive]:
-    async with hivekube.AsyncHive(api_key=KEY, base_url=server.base_url) as client:
+    async with hivekube.AsyncHive(api_key=KEY, base_url=server.url) as client:
         yield client
 
 
@@ -106,12 +106,13 @@ def _names(resource: object) -> list[str]:
 
 
 def _script(server: ScriptedServer, vector: Vector) -> None:
-    server.script(
-        [
-            Answer(reply.status, reply.all_headers(), reply.body_bytes())
-            for reply in vector.responses
-        ]
-    )
+    server.requests.clear()
+    server.script[:] = [
+        Reply(
+            status=reply.status, headers=list(reply.all_headers().items()), body=reply.body_bytes()
+        )
+        for reply in vector.responses
+    ]
 
 
 def _method(client: Any, vector: Vector) -> Any:
@@ -138,9 +139,9 @@ def _judge(
 
 def _judge_requests(server: ScriptedServer, vector: Vector) -> None:
     expected = vector.expected_requests()
-    sent = [f"{request.method} {request.target}" for request in server.received]
+    sent = [f"{request.method} {request.target}" for request in server.requests]
     assert sent == [f"{request.method} {request.target}" for request in expected]
-    for request, wanted in zip(server.received, expected, strict=True):
+    for request, wanted in zip(server.requests, expected, strict=True):
         assert request.body.decode() == wanted.body_bytes().decode()
         for name, value in wanted.headers.items():
             assert request.headers.get(name) == value, name

@@ -55,3 +55,112 @@ fn the_same_document_gives_the_same_bytes() {
         assert_eq!(package(&folder), package(&folder), "{folder:?}");
     }
 }
+
+/// Statements at the top of every module are of the few kinds that templates write, and what is imported is known: nothing
+/// that a document says has become code.
+#[test]
+fn documents_of_the_corpus_become_modules_of_one_shape() {
+    let Some(folder) = support::corpus() else { return };
+    for path in support::documents(&folder, LARGEST) {
+        let Some(api) = support::lower_public(&path) else { continue };
+        let (files, diagnostics) = python::generate(&api);
+        assert!(!diagnostics.has_errors(), "{path:?}: {:?}", diagnostics.sorted());
+        for (name, text) in &files {
+            if name.ends_with(".py") && !name.contains("/_runtime/") {
+                check_shape(&format!("{}: {name}", path.display()), text);
+            }
+        }
+    }
+}
+
+/// Larger documents take minutes without optimisation; they say nothing that the others do not.
+const LARGEST: u64 = 2_000_000;
+
+fn check_shape(name: &str, text: &str) {
+    const LIBRARY: [&str; 6] = ["__future__", "collections.abc", "datetime", "functools", "types", "typing"];
+    let parsed = ruff_python_parser::parse_module(text).unwrap_or_else(|error| panic!("{name}: {error}"));
+    for statement in parsed.suite() {
+        let expected = if let Some(import) = statement.as_import_stmt() {
+            import.names.iter().all(|alias| ["builtins", "datetime"].contains(&alias.name.as_str()))
+        } else if let Some(import) = statement.as_import_from_stmt() {
+            let module = import.module.as_ref().map_or("", |module| module.as_str());
+            if import.level == 0 { LIBRARY.contains(&module) } else { true }
+        } else if let Some(condition) = statement.as_if_stmt() {
+            condition.test.as_name_expr().is_some_and(|name| name.id == "TYPE_CHECKING")
+        } else if let Some(expression) = statement.as_expr_stmt() {
+            expression.value.is_string_literal_expr()
+        } else {
+            statement.is_class_def_stmt() || statement.is_assign_stmt() || statement.is_ann_assign_stmt()
+        };
+        assert!(expected, "{name}: {statement:?}");
+    }
+}
+
+/// Whatever the prose of a document is, the code around it is the same.
+#[test]
+fn prose_never_becomes_code() {
+    let folder = support::data("golden/python/library");
+    let rules = support::rules_text(&folder);
+    let plain = code(&support::lower(&with_prose(&folder, "Plain words"), &rules, None).api);
+    for payload in [
+        "\"\"\"\nimport os; os.system('id')\n\"\"\"",
+        "ends with \\",
+        "ends with \"",
+        "\\\"\"\"\"\" + __import__('os') + \"\"\"",
+        "one\r__import__('os')\u{2028}two\u{85}three",
+        "\0\u{1b}[2J\u{202e}",
+        "{__import__('os')} %s ${x} `code` <script>",
+        ">>> import os\n```python\nimport os\n```\n    import os",
+        "'''\n\\N{BULLET}\\x41\\u0041\\\n",
+        "# type: ignore\n# ruff: noqa\n# fmt: off",
+    ] {
+        let found = code(&support::lower(&with_prose(&folder, payload), &rules, None).api);
+        assert_eq!(plain, found, "{payload:?}");
+    }
+}
+
+/// The tokens of all modules but for text, and for what the layout of longer text adds.
+fn code(api: &trueup::ir::Api) -> Vec<(String, Vec<String>)> {
+    let (files, diagnostics) = python::generate(api);
+    assert!(!diagnostics.has_errors(), "{:?}", diagnostics.sorted());
+    let modules = files.iter().filter(|(name, _)| name.ends_with(".py") && !name.contains("/_runtime/"));
+    modules
+        .map(|(name, text)| {
+            let parsed = ruff_python_parser::parse_module(text).unwrap();
+            let tokens = parsed.tokens().iter().filter_map(|token| {
+                let (kind, range) = token.as_tuple();
+                let source = &text[range.start().to_usize()..range.end().to_usize()];
+                match format!("{kind:?}").as_str() {
+                    "Comma" | "Lpar" | "Rpar" | "NonLogicalNewline" => None,
+                    "String" => Some("text".to_owned()),
+                    _ => Some(source.to_owned()),
+                }
+            });
+            (name.clone(), tokens.collect())
+        })
+        .collect()
+}
+
+fn with_prose(folder: &Path, prose: &str) -> String {
+    let mut document = support::document_json(folder);
+    replace(&mut document, prose);
+    document.to_string()
+}
+
+fn replace(value: &mut serde_json::Value, prose: &str) {
+    match value {
+        serde_json::Value::Array(items) => items.iter_mut().for_each(|item| replace(item, prose)),
+        serde_json::Value::Object(members) => {
+            for (key, member) in members {
+                let is_prose =
+                    ["description", "summary", "title", "example", "pattern"].contains(&key.as_str());
+                if is_prose && member.is_string() {
+                    *member = prose.into();
+                } else {
+                    replace(member, prose);
+                }
+            }
+        }
+        _ => {}
+    }
+}

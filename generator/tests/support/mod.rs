@@ -17,7 +17,7 @@ use trueup::diagnostics::{Diagnostics, SourceMap, Strictness};
 use trueup::ledger::Ledger;
 use trueup::load::{self, Budget};
 use trueup::lock::Lock;
-use trueup::{ledger, lock, lower, normalise, resolve, rules};
+use trueup::{ir, ledger, lock, lower, normalise, resolve, rules};
 
 /// What the stages say about a document.
 pub struct Lowered {
@@ -56,6 +56,45 @@ pub fn document_text(folder: &Path) -> String {
 
 pub fn rules_text(folder: &Path) -> String {
     fs::read_to_string(folder.join("trueup.yaml")).unwrap_or_default()
+}
+
+/// The shared corpus: below `TRUEUP_SHARED`, or in `../shared` beside the workspace. Its absence is said aloud, and is a
+/// failure on CI.
+pub fn corpus() -> Option<PathBuf> {
+    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared");
+    let folder = std::env::var_os("TRUEUP_SHARED").map_or(beside, PathBuf::from).join("corpus");
+    if folder.is_dir() {
+        return Some(folder);
+    }
+    let message = format!("THE SHARED CORPUS IS MISSING: looked in {}", folder.display());
+    assert!(std::env::var_os("CI").is_none_or(|value| value == "false"), "{message}");
+    eprintln!("{message}; this test checked nothing");
+    None
+}
+
+/// Documents in a folder of up to so many bytes.
+pub fn documents(folder: &Path, largest: u64) -> Vec<PathBuf> {
+    let mut files: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.retain(|path| path.extension().is_some_and(|ending| ending == "json" || ending == "yaml"));
+    files.retain(|path| fs::metadata(path).unwrap().len() <= largest);
+    files.sort();
+    files
+}
+
+/// A public document without rules; `None` if it cannot be read at all.
+pub fn lower_public(path: &Path) -> Option<ir::Api> {
+    let mut sources = SourceMap::new();
+    let mut diagnostics = Diagnostics::new(Strictness::Lenient);
+    let budget = Budget::default();
+    let bytes = fs::read(path).unwrap();
+    let name = path.to_string_lossy();
+    let loaded =
+        load::load(load::Input { name: &name, bytes: &bytes }, &budget, &mut sources, &mut diagnostics)?;
+    let resolved = resolve::resolve(loaded, &budget, &mut diagnostics)?;
+    let (rules, lock) = (rules::Rules::default(), Lock::default());
+    let calls = lower::published_calls(&lock);
+    let normalised = normalise::run(&resolved, &rules, &calls, &mut diagnostics);
+    Some(lower::run(&normalised, &lock, &mut diagnostics).api)
 }
 
 pub fn lower_folder(folder: &Path) -> Lowered {
@@ -148,14 +187,8 @@ pub fn compare(file: &Path, found: &str) {
 
 /// The document as JSON with the keys of every object in another order. Lists keep theirs.
 pub fn shuffled(folder: &Path, seed: u64) -> String {
-    let mut sources = SourceMap::new();
-    let mut diagnostics = Diagnostics::default();
-    let text = document_text(folder);
-    let document =
-        load::parse("openapi.yaml", text.as_bytes(), &Budget::default(), &mut sources, &mut diagnostics)
-            .unwrap();
     let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
-    shuffle(&document.root.to_json(), &mut state).to_string()
+    shuffle(&document_json(folder), &mut state).to_string()
 }
 
 fn shuffle(value: &Value, state: &mut u64) -> Value {

@@ -46,12 +46,11 @@ pub(crate) fn run_task(options: &Options) -> Outcome {
         Step::new("python: environment", || Environment::for_tests()?.install_sdk()),
         Step::new("python: ruff", ruff),
         Step::new("python: mypy --strict", || {
-            run(&mut Environment::for_tests()?.python([
-                "-m",
-                "mypy",
-                "--config-file",
-                "sdk-python/pyproject.toml",
-            ]))
+            // The package by its source; the examples as a user's program: the package installed, through py.typed.
+            let environment = Environment::for_tests()?;
+            let mypy = ["-m", "mypy", "--config-file", "sdk-python/pyproject.toml"];
+            run(&mut environment.python(mypy.into_iter().chain(["sdk-python/src", "sdk-python/tests"])))?;
+            run(&mut environment.python(mypy.into_iter().chain(["examples/python"])))
         }),
         Step::new("python: pyright strict", || {
             let environment = Environment::for_tests()?;

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeGuard
 
 from .vectors import REPOSITORY
 
@@ -23,7 +23,7 @@ def steps() -> list[dict[str, Any]]:
 
 
 @contextmanager
-def running(program: str, wire: str) -> Iterator[str]:
+def running(program: str, wire: str) -> Generator[str]:
     """Starts the emulator in one wire revision and gives its address."""
     command = [program, "--wire", wire, "--port", "0", "--seed", "7"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
@@ -38,11 +38,11 @@ def running(program: str, wire: str) -> Iterator[str]:
 
 def with_saved(value: Any, saved: dict[str, Any]) -> Any:
     """The value with every `{"$saved": name}` replaced."""
-    if isinstance(value, dict):
+    if _is_object(value):
         if set(value) == {"$saved"}:
             return saved[value["$saved"]]
         return {key: with_saved(inner, saved) for key, inner in value.items()}
-    if isinstance(value, list):
+    if _is_array(value):
         return [with_saved(inner, saved) for inner in value]
     return value
 
@@ -50,22 +50,30 @@ def with_saved(value: Any, saved: dict[str, Any]) -> Any:
 def pick(value: Any, pointer: str) -> Any:
     """The part of an outcome a JSON pointer names."""
     for step in pointer.split("/")[1:]:
-        value = value[int(step)] if isinstance(value, list) else value[step]
+        value = value[int(step)] if _is_array(value) else value[step]
     return value
 
 
 def mismatch(expected: Any, got: Any, path: str = "") -> str | None:
     """Where `got` lacks something of `expected`: members must be there and equal, lists as long."""
-    if isinstance(expected, dict) and isinstance(got, dict):
-        for key, value in expected.items():
-            if key not in got:
-                return f"{path}/{key} is missing"
-            if found := mismatch(value, got[key], f"{path}/{key}"):
-                return found
-        return None
-    if isinstance(expected, list) and isinstance(got, list):
-        if len(expected) != len(got):
-            return f"{path} has {len(got)} elements instead of {len(expected)}"
-        pairs = enumerate(zip(expected, got, strict=True))
-        return next((bad for i, (a, b) in pairs if (bad := mismatch(a, b, f"{path}/{i}"))), None)
-    return None if expected == got else f"{path} is {got!r} instead of {expected!r}"
+    if _is_object(expected) and _is_object(got):
+        pairs = {
+            f"{path}/{key}": (value, got.get(key, _MISSING)) for key, value in expected.items()
+        }
+    elif _is_array(expected) and _is_array(got) and len(expected) == len(got):
+        pairs = {f"{path}/{i}": pair for i, pair in enumerate(zip(expected, got, strict=True))}
+    else:
+        return None if expected == got else f"{path} is {got!r} instead of {expected!r}"
+    found = (mismatch(wanted, there, at) for at, (wanted, there) in pairs.items())
+    return next((wrong for wrong in found if wrong), None)
+
+
+_MISSING = "(missing)"
+
+
+def _is_object(value: object) -> TypeGuard[dict[str, Any]]:
+    return isinstance(value, dict)
+
+
+def _is_array(value: object) -> TypeGuard[list[Any]]:
+    return isinstance(value, list)

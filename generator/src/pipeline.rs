@@ -142,7 +142,7 @@ pub fn generate(inputs: &Inputs, targets: Targets) -> Outcome {
                 .map_err(|invalid| diagnostics.push(internal(&invalid.to_string())))
                 .ok()
         };
-        let rust = targets.rust.then(|| take(lang::rust::generate(&lowered.api)));
+        let rust = targets.rust.then(|| take(lang::rust::generate(&lowered.api, &[])));
         let python = targets.python.then(|| take(lang::python::generate(&lowered.api)));
         Some(Generated {
             rust: rust.map_or(Some(None), |files| files.map(Some))?,

@@ -16,7 +16,11 @@ use trueup::lang::rust;
 
 /// Everything but the runtime, which is a link to its one source in a golden crate.
 fn generate(api: &Api) -> BTreeMap<String, String> {
-    let (mut files, diagnostics) = rust::generate(api);
+    generate_with(api, &[])
+}
+
+fn generate_with(api: &Api, vectors: &[(&str, &str)]) -> BTreeMap<String, String> {
+    let (mut files, diagnostics) = rust::generate(api, vectors);
     assert!(diagnostics.is_empty(), "{diagnostics:?}");
     files.retain(|path, _| !path.starts_with("src/runtime/"));
     files
@@ -27,7 +31,8 @@ fn crates_are_as_recorded() {
     for folder in support::folders("golden/rust") {
         let lowered = support::lower_folder(&folder);
         assert!(!lowered.diagnostics.contains("error"), "{}", lowered.diagnostics);
-        let files = generate(&lowered.api);
+        let vectors = fs::read_to_string(folder.join("vectors.json")).unwrap();
+        let files = generate_with(&lowered.api, &[("vectors.json", &vectors)]);
         for (path, text) in &files {
             if let Some(parent) = folder.join(path).parent() {
                 fs::create_dir_all(parent).unwrap();

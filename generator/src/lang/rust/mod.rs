@@ -6,17 +6,19 @@ mod package;
 pub mod plan;
 mod render;
 mod runtime;
+mod vectors;
 
 use std::collections::BTreeMap;
 
 use crate::diagnostics::{Diagnostic, Diagnostics, codes};
 use crate::ir::Api;
 
-/// Makes all files of the crate, by path from its folder.
+/// Makes all files of the crate, by path from its folder. With files of wire vectors (name and text), the tests that run
+/// them are among its files.
 ///
 /// What the crate cannot do is told in the diagnostics. An error there is a bug of this target: something that was rendered
 /// is not Rust.
-pub fn generate(api: &Api) -> (BTreeMap<String, String>, Diagnostics) {
+pub fn generate(api: &Api, vectors: &[(&str, &str)]) -> (BTreeMap<String, String>, Diagnostics) {
     let mut diagnostics = Diagnostics::default();
     let plan = plan::plan(api, &mut diagnostics);
     let mut files: BTreeMap<String, String> =
@@ -25,6 +27,9 @@ pub fn generate(api: &Api) -> (BTreeMap<String, String>, Diagnostics) {
         files.extend(sources);
         files.insert("Cargo.toml".to_owned(), package::cargo_toml(&plan)?);
         files.insert("README.md".to_owned(), package::readme(&plan)?);
+        if !vectors.is_empty() {
+            files.extend(vectors::files(&plan, vectors)?);
+        }
         Ok(())
     });
     if let Err(message) = made {

@@ -6,7 +6,9 @@ use crate::lang::rust::names;
 use crate::lang::scope::{Case, Identifier, Scope};
 
 use super::types::Types;
-use super::{BuilderPlan, Construction, Constructor, FieldPlan, LegacyAccessor, Mode, docs};
+use super::{
+    BuilderPlan, Construction, Constructor, FieldPlan, Given, LegacyAccessor, LegacySetter, Mode, docs,
+};
 
 /// More required arguments than this are given by name.
 const MAX_UNNAMED: usize = 3;
@@ -65,6 +67,7 @@ pub(super) fn plan(
             place: *place,
             order,
             legacy_setters: Vec::new(),
+            given: given(types, field),
         });
     }
     (planned, scope)
@@ -90,10 +93,25 @@ pub(super) fn accessors(fields: &[&Field], planned: &[FieldPlan], scope: &mut Sc
 pub(super) fn legacy_setters(fields: &[&Field], planned: &mut [FieldPlan], scope: &mut Scope) {
     for (field, plan) in fields.iter().zip(planned) {
         for name in field.legacy.iter().filter(|l| l.request).filter_map(|l| l.name.as_ref()) {
+            let public = RustStr::own(name.snake());
             let name = if scope.is_taken(name) { scope.claim(&with(name)) } else { scope.claim(name) };
-            plan.legacy_setters.push((name, renamed(&plan.setter)));
+            let note = renamed(&plan.setter);
+            plan.legacy_setters.push(LegacySetter { name, note, public });
         }
     }
+}
+
+/// How wire vectors give a field: under its public name or a legacy one that requests may use.
+pub(super) fn given(types: &mut Types<'_>, field: &Field) -> Given {
+    let legacy =
+        field.legacy.iter().filter(|legacy| legacy.request).filter_map(|legacy| legacy.name.as_ref());
+    let mut names: Vec<RustStr> = Vec::new();
+    for name in std::iter::once(&field.name).chain(legacy).map(|name| RustStr::own(name.snake())) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    Given { names, ty: types.of(&field.ty), of: RustStr::own(types.innermost(&field.ty)) }
 }
 
 fn with(name: &Words) -> Words {

@@ -8,7 +8,7 @@ use crate::lang::scope::{Identifier, Scope};
 use super::docs::CommonErrors;
 use super::names::{ArgumentsName, Names};
 use super::types::{TypeExpr, Types};
-use super::{MethodBody, MethodPlan, ResourcePlan, StructPlan, arguments, docs, operations};
+use super::{CallPlan, MethodBody, MethodPlan, ResourcePlan, StructPlan, arguments, docs, operations};
 
 pub(super) fn resource(
     api: &Api,
@@ -33,6 +33,7 @@ pub(super) fn resource(
         methods: Vec::new(),
         operations: Vec::new(),
         arguments: Vec::new(),
+        calls: Vec::new(),
         uses: super::Uses::default(),
     };
     for (((operation, method), name), arguments_name) in
@@ -43,6 +44,7 @@ pub(super) fn resource(
         let made = one(&mut types, common, operation, &mut scope, &names);
         plan.methods.extend(made.0);
         plan.arguments.extend(made.1);
+        plan.calls.push(made.2);
         plan.operations.push(operations::operation(&mut types, operation, name));
     }
     plan.uses = types.uses;
@@ -64,7 +66,7 @@ fn one(
     operation: &Operation,
     scope: &mut Scope,
     names: &MethodNames<'_>,
-) -> (Vec<MethodPlan>, Option<StructPlan>) {
+) -> (Vec<MethodPlan>, Option<StructPlan>, CallPlan) {
     let MethodNames { method, table, resource, arguments: arguments_name } = names;
     let path = operations::path(operation);
     let (returns, finish) = returns(types, operation);
@@ -79,6 +81,7 @@ fn one(
         ArgumentsName::Schema(id) => Some(types.named(*id)),
         ArgumentsName::Own(name, _) => Some(TypeExpr::named(name)),
     };
+    let all_arguments = request.clone();
     let deprecated = docs::note(&operation.docs);
     let call = MethodBody::Call { operation: table.clone(), finish };
     let template = |name: &Identifier, docs, request: Option<TypeExpr>, body| MethodPlan {
@@ -114,7 +117,14 @@ fn one(
         });
     }
     let structure = arguments::structure(types, operation, arguments_name, resource, &takes_arguments);
-    (methods, structure)
+    let call = CallPlan {
+        call: RustStr::own(operation.call.clone()),
+        method: takes_arguments,
+        positional: positional.into_iter().map(|argument| argument.given).collect(),
+        request: all_arguments,
+        finish,
+    };
+    (methods, structure, call)
 }
 
 /// What a method gives, and the method of the runtime's `Call` that gives it.

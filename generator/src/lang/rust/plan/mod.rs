@@ -244,8 +244,47 @@ pub struct FieldPlan {
     pub place: Option<&'static str>,
     /// Its place among the fields that travel with it.
     pub order: usize,
-    /// Deprecated setters for legacy names, with the note.
-    pub legacy_setters: Vec<(Identifier, RustStr)>,
+    /// Deprecated setters for legacy names.
+    pub legacy_setters: Vec<LegacySetter>,
+    /// How wire vectors give it.
+    pub given: Given,
+}
+
+/// A deprecated setter that fills a field under a legacy name.
+#[derive(Debug)]
+pub struct LegacySetter {
+    /// Its name.
+    pub name: Identifier,
+    /// Why it is deprecated.
+    pub note: RustStr,
+    /// The name as wire vectors write it.
+    pub public: RustStr,
+}
+
+/// An argument or a field, as wire vectors give it: by public names, as JSON.
+#[derive(Debug, Clone)]
+pub struct Given {
+    /// The public name, then legacy ones.
+    pub names: Vec<RustStr>,
+    /// What its JSON is read as.
+    pub ty: TypeExpr,
+    /// The named type in it, be it in a list; empty when there is none.
+    pub of: RustStr,
+}
+
+/// How wire vectors make the call of an operation.
+#[derive(Debug)]
+pub struct CallPlan {
+    /// `tools.create`.
+    pub call: RustStr,
+    /// The method that takes all arguments.
+    pub method: Identifier,
+    /// Arguments by position.
+    pub positional: Vec<Given>,
+    /// The struct of the others.
+    pub request: Option<TypeExpr>,
+    /// `created`, `pages` …
+    pub finish: &'static str,
 }
 
 /// What a setter takes and how it becomes the field's value.
@@ -348,6 +387,8 @@ pub struct ResourcePlan {
     pub operations: Vec<OperationPlan>,
     /// Structs of arguments.
     pub arguments: Vec<StructPlan>,
+    /// One for each operation.
+    pub calls: Vec<CallPlan>,
     /// What the file uses of other places.
     pub uses: Uses,
 }
@@ -400,6 +441,8 @@ pub struct PositionalPlan {
     pub wire: RustStr,
     /// From the parameter to a string.
     pub convert: Stringify,
+    /// How wire vectors give it.
+    pub given: Given,
 }
 
 /// From a parameter to a string.

@@ -86,6 +86,15 @@ impl<'a> Types<'a> {
         }
     }
 
+    /// The named type in a value, be it in a list; empty when there is none.
+    pub(super) fn innermost(&self, ty: &TypeUse) -> String {
+        match ty {
+            TypeUse::Named(id) => self.names.of(*id).map_or_else(String::new, |found| found.name.to_string()),
+            TypeUse::List(inner) | TypeUse::Nullable(inner) => self.innermost(inner),
+            _ => String::new(),
+        }
+    }
+
     /// The type of a field's value inside the type `owner`: boxed where the type would contain itself.
     pub(super) fn of_field(&mut self, ty: &TypeUse, owner: Option<TypeId>) -> (TypeExpr, bool) {
         let expr = self.of(ty);

@@ -4,7 +4,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::lang::rust::encode::{RustDoc, ident};
-use crate::lang::rust::plan::{BuilderPlan, Construction, Constructor, Convert, FieldPlan, Mode, StructPlan};
+use crate::lang::rust::plan::{
+    BuilderPlan, Construction, Constructor, Convert, FieldPlan, LegacySetter, Mode, StructPlan,
+};
 
 use super::file::{File, ty};
 
@@ -51,7 +53,7 @@ pub(super) fn functions(plan: &StructPlan, construction: &Construction, has_extr
     for field in &plan.fields {
         if matches!(field.mode, Mode::Optional | Mode::Maybe) {
             functions.push(setter(field));
-            functions.extend(field.legacy_setters.iter().map(|(name, note)| {
+            functions.extend(field.legacy_setters.iter().map(|LegacySetter { name, note, .. }| {
                 let docs = legacy_docs(field).attributes();
                 let (name, target, argument, accepts) =
                     (ident(name), ident(&field.setter), ident(&field.setter), ty(&field.accepts.ty));
@@ -62,7 +64,7 @@ pub(super) fn functions(plan: &StructPlan, construction: &Construction, has_extr
                 }
             }));
         } else if !by_name {
-            functions.extend(field.legacy_setters.iter().map(|(name, note)| {
+            functions.extend(field.legacy_setters.iter().map(|LegacySetter { name, note, .. }| {
                 let docs = RustDoc::own(&format!(
                     "Legacy name of the argument `{}` of [`new`](Self::new).",
                     field.setter
@@ -174,7 +176,7 @@ pub(super) fn builder(file: &mut File, plan: &StructPlan, has_extra: bool) {
             #docs
             pub fn #setter(self, #given) -> #after { #name { #(#values),* } }
         }];
-        functions.extend(field.legacy_setters.iter().map(|(legacy, note)| {
+        functions.extend(field.legacy_setters.iter().map(|LegacySetter { name: legacy, note, .. }| {
             let docs = legacy_docs(field).attributes();
             let (legacy, argument) = (ident(legacy), ident(&field.setter));
             quote! {

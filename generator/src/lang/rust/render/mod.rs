@@ -1,6 +1,7 @@
 //! From the plan to files. Items are built as tokens and printed by `prettyplease`; invocations of the runtime's macros,
 //! which no formatter lays out, are written line by line from identifiers and encoded literals.
 
+mod calls;
 mod client;
 mod construction;
 mod file;
@@ -11,6 +12,8 @@ mod resources;
 use std::collections::BTreeMap;
 
 use super::plan::CratePlan;
+
+pub(super) use calls::calls;
 
 /// The source files of a crate, without its runtime, by path.
 ///

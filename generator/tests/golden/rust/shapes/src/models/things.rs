@@ -5,7 +5,7 @@
 use serde_json::Value;
 
 use crate::models::Node;
-use crate::runtime::{Extra, Maybe, wire_enum, wire_object, wire_union};
+use crate::runtime::{Extra, Maybe, Object, wire_enum, wire_object, wire_union};
 
 /// A thing. \[Level\] and \<b>Node\</b> are not links.
 ///
@@ -24,7 +24,7 @@ pub struct Thing {
     /// One of several.
     pub value: Option<ValueModel>,
     /// `config` on the wire; the document does not describe it.
-    pub config: Option<String>,
+    pub config: Option<Object>,
     /// `created_at` on the wire; the document does not describe it.
     pub created_at: Maybe<String>,
     /// `a", skip, rename="b` on the wire; the document does not describe it.
@@ -71,7 +71,7 @@ impl Thing {
     }
 
     /// `config` on the wire; the document does not describe it.
-    pub fn config(mut self, config: impl Into<String>) -> Self {
+    pub fn config(mut self, config: impl Into<Object>) -> Self {
         self.config = Some(config.into());
         self
     }

@@ -50,14 +50,14 @@ pub struct Front {
 }
 
 /// Which SDKs to make.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Targets {
     /// The Rust crate.
     pub rust: bool,
     /// The Python package.
     pub python: bool,
-    /// The code that runs wire vectors inside the crate's own tests.
-    pub vectors: bool,
+    /// Files of wire vectors, name and text: tests that run them become part of the SDKs.
+    pub vectors: Vec<(String, String)>,
 }
 
 /// What a run gives.
@@ -131,7 +131,7 @@ fn run(inputs: &Inputs, with_ledger: bool) -> (Front, Option<Ledger>) {
 
 /// [`front`], then every target asked for.
 #[must_use]
-pub fn generate(inputs: &Inputs, targets: Targets) -> Outcome {
+pub fn generate(inputs: &Inputs, targets: &Targets) -> Outcome {
     let Front { sources, mut diagnostics, lowered, rules } = front(inputs);
     let generated = lowered.and_then(|lowered| {
         let outline = || ("api.md".to_owned(), lang::outline::generate(&lowered.api));
@@ -142,7 +142,9 @@ pub fn generate(inputs: &Inputs, targets: Targets) -> Outcome {
                 .map_err(|invalid| diagnostics.push(internal(&invalid.to_string())))
                 .ok()
         };
-        let rust = targets.rust.then(|| take(lang::rust::generate(&lowered.api, &[])));
+        let vectors: Vec<(&str, &str)> =
+            targets.vectors.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+        let rust = targets.rust.then(|| take(lang::rust::generate(&lowered.api, &vectors)));
         let python = targets.python.then(|| take(lang::python::generate(&lowered.api)));
         Some(Generated {
             rust: rust.map_or(Some(None), |files| files.map(Some))?,

@@ -22,13 +22,9 @@ pub(super) fn run(options: &Generate, printing: &Printing) -> Result<Status, Str
     let targets = Targets {
         rust: options.rust.is_some(),
         python: options.python.is_some(),
-        vectors: match &options.vectors {
-            Some(path) if path.exists() => true,
-            Some(path) => return Err(format!("{} does not exist", read::shown(path))),
-            None => false,
-        },
+        vectors: options.vectors.as_deref().map(read::vectors).transpose()?.unwrap_or_default(),
     };
-    let Outcome { sources, diagnostics, generated } = pipeline::generate(&inputs, targets);
+    let Outcome { sources, diagnostics, generated } = pipeline::generate(&inputs, &targets);
     print::diagnostics(printing, &diagnostics, &sources);
     let Some(generated) = generated else { return Ok(Status::BadInput) };
 

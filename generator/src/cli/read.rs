@@ -28,6 +28,33 @@ pub(crate) fn bytes_if_any(path: &Path) -> Result<Option<Vec<u8>>, String> {
     if path.exists() { bytes(path).map(Some) } else { Ok(None) }
 }
 
+/// A file of wire vectors, or those of a folder in order of their names: name and text of each.
+///
+/// # Errors
+/// A sentence that names the file: as for [`bytes`], or it is not UTF-8, or the folder has none.
+pub(crate) fn vectors(path: &Path) -> Result<Vec<(String, String)>, String> {
+    let mut files = vec![path.to_path_buf()];
+    if path.is_dir() {
+        let describe = |error: std::io::Error| format!("cannot read {}: {error}", shown(path));
+        let entries = std::fs::read_dir(path).map_err(describe)?;
+        files = entries
+            .map(|entry| entry.map(|entry| entry.path()))
+            .collect::<Result<_, _>>()
+            .map_err(describe)?;
+        files.retain(|file| file.extension().is_some_and(|extension| extension == "json"));
+        files.sort();
+    }
+    if files.is_empty() {
+        return Err(format!("{} has no .json files", shown(path)));
+    }
+    let read = |file: std::path::PathBuf| {
+        let text = String::from_utf8(bytes(&file)?).map_err(|_| format!("{} is not UTF-8", shown(&file)))?;
+        let name = file.file_name().map(|name| name.to_string_lossy().into_owned());
+        Ok((name.unwrap_or_default(), text))
+    };
+    files.into_iter().map(read).collect()
+}
+
 fn limited(reader: impl std::io::Read, path: &Path) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
     reader

@@ -133,7 +133,7 @@ fn request(plan: &StructPlan) -> TokenStream {
     let field = |index: &usize| plan.fields.get(*index);
     let made = match plan.construction.as_ref().map(|construction| &construction.constructor) {
         Some(Constructor::New(indexes)) => {
-            let values = indexes.iter().filter_map(field).map(|field| given(field));
+            let values = indexes.iter().filter_map(field).map(given);
             quote!(#name::new(#(#values),*))
         }
         Some(Constructor::Builder(builder)) => {

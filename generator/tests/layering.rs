@@ -136,6 +136,8 @@ fn files_have_one_subject_and_say_which() {
             "{file} is too long for one subject: {} lines",
             text.lines().count()
         );
-        assert!(!text.contains("std::env::"), "{file} reads the environment");
+        // The command line alone may look at the terminal's wishes (NO_COLOR).
+        let outside = file.starts_with("cli/") || file == "main.rs";
+        assert!(outside || !text.contains("std::env::"), "{file} reads the environment");
     }
 }

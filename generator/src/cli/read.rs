@@ -69,5 +69,5 @@ fn limited(reader: impl std::io::Read, path: &Path) -> Result<Vec<u8>, String> {
 
 /// A path as it may be printed: control characters escaped, on one line.
 pub(crate) fn shown(path: &Path) -> String {
-    trueup::diagnostics::escape_line(&path.to_string_lossy()).into()
+    trueup::diagnostics::escape_line(&path.to_string_lossy())
 }

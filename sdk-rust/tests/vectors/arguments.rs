@@ -1,124 +1,108 @@
-//! The arguments of a vector, one by one, as the types that setters take.
+//! The arguments of a vector, taken one by one as the types that setters want.
 
-use hivekube::{Maybe, Object, Value};
 use serde::de::DeserializeOwned;
 
-/// Public names of nested fields whose wire name is another: models are read under their wire names.
-const RENAMED: &[(&str, &str)] = &[("gte", "$gte"), ("lte", "$lte"), ("filter_array", "filterArray")];
+use super::calls::sdk::{Maybe, Object, Value};
+use super::observed::Failed;
 
-/// The same of the parameters of a configuration. Elsewhere `response_format` is a wire name.
-const RENAMED_PARAMETERS: &[(&str, &str)] = &[
-    ("response_format", "responseFormat"),
-    ("selected_functions", "selectedFunctions"),
-    ("function_call_params", "functionCallParams"),
-    ("force_function", "forceFunction"),
-];
-
-/// The arguments that have not been used yet.
+/// A model that arguments hold. Vectors write the public names of its fields, models read their wire names.
 #[derive(Debug)]
-pub struct Arguments(Object);
+pub struct Type {
+    pub name: &'static str,
+    pub fields: &'static [Field],
+}
+
+/// A field of such a model.
+#[derive(Debug)]
+pub struct Field {
+    pub public: &'static str,
+    pub wire: &'static str,
+    /// The model in its value, be it in a list; empty when there is none.
+    pub of: &'static str,
+    /// It travels as a string that holds JSON.
+    pub text: bool,
+}
+
+/// Arguments that have not been taken yet.
+#[derive(Debug)]
+pub struct Arguments {
+    left: Object,
+}
 
 impl Arguments {
-    /// All of a vector's.
-    pub fn new(arguments: &Object) -> Self {
-        Self(arguments.clone())
+    pub fn new(left: Object) -> Self {
+        Self { left }
     }
 
-    /// An id or another positional argument.
-    pub fn id(&mut self, name: &str) -> String {
-        self.text(name).unwrap_or_else(|| panic!("no argument {name}"))
-    }
-
-    pub fn text(&mut self, name: &str) -> Option<String> {
-        self.model(name)
-    }
-
-    pub fn texts(&mut self, name: &str) -> Option<Vec<String>> {
-        self.model(name)
-    }
-
-    pub fn number(&mut self, name: &str) -> Option<f64> {
-        self.model(name)
-    }
-
-    pub fn whole(&mut self, name: &str) -> Option<i64> {
-        self.model(name)
-    }
-
-    pub fn flag(&mut self, name: &str) -> Option<bool> {
-        self.model(name)
-    }
-
-    /// An object without known fields: its names are left alone.
-    pub fn object(&mut self, name: &str) -> Option<Object> {
-        self.value(name).and_then(|value| value.as_object().cloned())
-    }
-
-    pub fn objects(&mut self, name: &str) -> Option<Vec<Object>> {
-        self.value(name).map(|value| from(name, value))
-    }
-
-    /// Anything. Null is a value for [`maybe`](Self::maybe) alone; elsewhere the argument is not given.
-    pub fn value(&mut self, name: &str) -> Option<Value> {
-        self.0.shift_remove(name).filter(|value| !value.is_null())
-    }
-
-    pub fn maybe_text(&mut self, name: &str) -> Option<Maybe<String>> {
-        self.maybe(name)
-    }
-
-    pub fn maybe_object(&mut self, name: &str) -> Option<Maybe<Object>> {
-        self.maybe(name)
-    }
-
-    /// A model, an enum, a list of models.
-    pub fn model<T: DeserializeOwned>(&mut self, name: &str) -> Option<T> {
-        self.value(name).map(|value| from(name, under_wire_names(value, RENAMED)))
-    }
-
-    /// The parameters of a configuration.
-    pub fn parameters<T: DeserializeOwned>(&mut self, name: &str) -> Option<T> {
-        self.value(name).map(|value| from(name, under_wire_names(value, RENAMED_PARAMETERS)))
-    }
-
-    /// Every argument must have been used.
-    pub fn done(self) {
-        assert!(self.0.is_empty(), "arguments nobody takes: {:?}", self.0);
-    }
-
-    fn maybe<T: DeserializeOwned>(&mut self, name: &str) -> Option<Maybe<T>> {
-        let value = self.0.shift_remove(name)?;
-        Some(if value.is_null() { Maybe::Null } else { Maybe::Value(from(name, value)) })
-    }
-}
-
-fn from<T: DeserializeOwned>(name: &str, value: Value) -> T {
-    serde_json::from_value(value).unwrap_or_else(|error| panic!("argument {name}: {error}"))
-}
-
-fn under_wire_names(value: Value, names: &[(&str, &str)]) -> Value {
-    match value {
-        Value::Array(items) => items.into_iter().map(|item| under_wire_names(item, names)).collect(),
-        Value::Object(fields) => {
-            let renamed = |(name, value): (String, Value)| {
-                let wire =
-                    names.iter().find(|(public, _)| *public == name).map(|(_, wire)| (*wire).to_owned());
-                (wire.unwrap_or(name), under_wire_names(value, names))
-            };
-            Value::Object(fields.into_iter().map(renamed).collect())
+    /// The argument with one of these names; `of` is the model in it, if there is one.
+    pub fn required<T: DeserializeOwned>(&mut self, names: &[&str], of: &str) -> Result<T, Failed> {
+        for name in names {
+            if let Some(value) = self.optional(name, of)? {
+                return Ok(value);
+            }
         }
+        Err(Failed::Argument(format!("no argument {names:?}")))
+    }
+
+    /// An argument that may be left out.
+    pub fn optional<T: DeserializeOwned>(&mut self, name: &str, of: &str) -> Result<Option<T>, Failed> {
+        self.left.shift_remove(name).map(|value| read(name, under_wire_names(value, of))).transpose()
+    }
+
+    /// The same, where `null` has no form and means that nothing is sent.
+    pub fn unless_null<T: DeserializeOwned>(&mut self, name: &str, of: &str) -> Result<Option<T>, Failed> {
+        if self.left.get(name).is_some_and(Value::is_null) {
+            self.left.shift_remove(name);
+        }
+        self.optional(name, of)
+    }
+
+    /// An argument that may be left out and may be `null`.
+    pub fn maybe<T: DeserializeOwned>(&mut self, name: &str, of: &str) -> Result<Maybe<T>, Failed> {
+        match self.left.get(name) {
+            None => Ok(Maybe::Absent),
+            Some(Value::Null) => {
+                self.left.shift_remove(name);
+                Ok(Maybe::Null)
+            }
+            Some(_) => self.required(&[name], of).map(Maybe::Value),
+        }
+    }
+
+    /// Whether an argument is there and has not been taken.
+    pub fn has(&self, name: &str) -> bool {
+        self.left.contains_key(name)
+    }
+
+    /// Nothing may be left.
+    pub fn done(&self) -> Result<(), Failed> {
+        if self.left.is_empty() {
+            return Ok(());
+        }
+        let names: Vec<&String> = self.left.keys().collect();
+        Err(Failed::Vector(format!("arguments that the method does not take: {names:?}")))
+    }
+}
+
+fn read<T: DeserializeOwned>(name: &str, value: Value) -> Result<T, Failed> {
+    serde_json::from_value(value).map_err(|error| Failed::Argument(format!("argument {name}: {error}")))
+}
+
+fn under_wire_names(value: Value, of: &str) -> Value {
+    let Some(model) = super::calls::TYPES.iter().find(|model| model.name == of) else { return value };
+    match value {
+        Value::Array(items) => items.into_iter().map(|item| under_wire_names(item, of)).collect(),
+        Value::Object(members) => members
+            .into_iter()
+            .map(|(name, value)| match model.fields.iter().find(|field| field.public == name) {
+                Some(field) => {
+                    let value = under_wire_names(value, field.of);
+                    let value = if field.text { Value::String(value.to_string()) } else { value };
+                    (field.wire.to_owned(), value)
+                }
+                None => (name, value),
+            })
+            .collect(),
         other => other,
     }
 }
-
-/// Hands the arguments that are there to the setters of the same name: `set!(request, arguments; name: text)`.
-macro_rules! set {
-    ($request:ident, $arguments:ident; $($setter:ident: $taker:ident $(<$type:ty>)?),* $(,)?) => {
-        $(
-            if let Some(value) = $arguments.$taker$(::<$type>)?(stringify!($setter).trim_end_matches('_')) {
-                $request = $request.$setter(value);
-            }
-        )*
-    };
-}
-pub(crate) use set;

@@ -1,18 +1,37 @@
-//! What a call gave, in the words of wire vectors: results and errors as JSON values, conflicts from the log.
+//! What a call gave, in the words of wire vectors.
 
-use hivekube::{
-    Batch, Created, Deleted, Error, ErrorKind, Extra, Object, Page, PageRequest, Request, Result, Updated,
-    Value,
-};
 use serde::Serialize;
 use serde_json::json;
 
-use super::format::{Conflict, Options};
+use super::calls::sdk::{
+    Ack, Batch, Created, Deleted, Error, ErrorKind, Extra, Object, PageRequest, Request, Updated, Value,
+};
+use super::format::Vector;
 
-/// Applies the options of a vector.
+/// Why there is no result.
+#[derive(Debug)]
+pub enum Failed {
+    /// The call failed.
+    Call(Error),
+    /// An argument is not of the type that the method takes; nothing was sent.
+    Argument(String),
+    /// The vector asks for something that is not there.
+    Vector(String),
+}
+
+impl From<Error> for Failed {
+    fn from(error: Error) -> Self {
+        Self::Call(error)
+    }
+}
+
+/// A result, as a vector writes it.
+pub type Outcome = Result<Value, Failed>;
+
+/// Applies the options of a vector to any kind of request.
 macro_rules! with_options {
-    ($request:ident, $options:expr) => {{
-        let (mut request, options): (_, &Options) = ($request, $options);
+    ($request:ident, $vector:expr) => {{
+        let (mut request, options) = ($request, &$vector.options);
         if let Some(retries) = options.max_retries {
             request = request.max_retries(retries);
         }
@@ -32,87 +51,64 @@ macro_rules! with_options {
     }};
 }
 
-pub async fn item<T: Serialize + Send + 'static>(request: Request<T>, options: &Options) -> Result<Value> {
-    Ok(wire(&with_options!(request, options).await?))
+pub async fn item<T: Serialize + Send + 'static>(request: Request<T>, vector: &Vector) -> Outcome {
+    wire(&with_options!(request, vector).await?)
 }
 
-pub async fn list<T: Serialize + Send + 'static>(
-    request: PageRequest<T>,
-    options: &Options,
-    all_pages: bool,
-) -> Result<Value> {
-    let request = with_options!(request, options);
-    if all_pages {
+pub async fn pages<T: Serialize + Send + 'static>(request: PageRequest<T>, vector: &Vector) -> Outcome {
+    let request = with_options!(request, vector);
+    if vector.all_pages {
         let (mut items, mut stream) = (Vec::new(), request.items());
         while let Some(item) = stream.next().await {
-            items.push(wire(&item?));
+            items.push(wire(&item?)?);
         }
         return Ok(json!({"items": items}));
     }
-    let page: Page<T> = request.await?;
-    let mut result =
-        json!({"items": page.items.iter().map(wire).collect::<Vec<_>>(), "has_next": page.has_next()});
-    if let Some(total) = page.total {
-        result["total"] = total.into();
-    }
-    Ok(result)
+    let page = request.await?;
+    let items = page.items.iter().map(wire).collect::<Result<Vec<Value>, Failed>>()?;
+    let total = page.total.map(Value::from);
+    members([("items", Some(items.into())), ("total", total), ("has_next", Some(page.has_next().into()))])
 }
 
-pub async fn created<T: Serialize + Send + 'static>(
-    request: Request<Created<T>>,
-    options: &Options,
-) -> Result<Value> {
-    let created = with_options!(request, options).await?;
+pub async fn created<T: Serialize + Send + 'static>(request: Request<Created<T>>, vector: &Vector) -> Outcome {
+    let created = with_options!(request, vector).await?;
     let id = match created.id() {
-        Ok(id) => Some(id.to_owned()),
-        Err(error) => {
-            assert_eq!(error.kind(), ErrorKind::MissingId, "{error}");
-            None
-        }
+        Ok(id) => Some(id.into()),
+        Err(error) if error.kind() == ErrorKind::MissingId => None,
+        Err(error) => return Err(error.into()),
     };
-    Ok(members([
-        ("id", id.map(Value::from)),
-        ("value", created.value.as_ref().map(wire)),
-        extra(&created.extra),
-    ]))
+    members([("id", id), ("value", created.value.as_ref().map(wire).transpose()?), extra(&created.extra)])
 }
 
-pub async fn updated<T: Serialize + Send + 'static>(
-    request: Request<Updated<T>>,
-    options: &Options,
-) -> Result<Value> {
-    let updated = with_options!(request, options).await?;
-    Ok(members([
+pub async fn updated<T: Serialize + Send + 'static>(request: Request<Updated<T>>, vector: &Vector) -> Outcome {
+    let updated = with_options!(request, vector).await?;
+    members([
         ("id", updated.id.map(Value::from)),
-        ("value", updated.value.as_ref().map(wire)),
+        ("value", updated.value.as_ref().map(wire).transpose()?),
         ("matched", updated.matched.map(Value::from)),
         ("modified", updated.modified.map(Value::from)),
         extra(&updated.extra),
-    ]))
+    ])
 }
 
-pub async fn deleted(request: Request<Deleted>, options: &Options) -> Result<Value> {
-    let deleted = with_options!(request, options).await?;
-    Ok(members([
-        ("id", deleted.id.map(Value::from)),
-        ("count", deleted.count.map(Value::from)),
-        extra(&deleted.extra),
-    ]))
+pub async fn deleted(request: Request<Deleted>, vector: &Vector) -> Outcome {
+    let deleted = with_options!(request, vector).await?;
+    members([("id", deleted.id.map(Value::from)), ("count", deleted.count.map(Value::from)), extra(&deleted.extra)])
 }
 
-pub async fn batch(request: Request<Batch>, options: &Options) -> Result<Value> {
-    let batch = with_options!(request, options).await?;
-    let list = |values: Vec<Value>| (!values.is_empty()).then_some(Value::Array(values));
-    Ok(members([
-        ("ids", list(batch.ids.into_iter().map(Value::from).collect())),
-        ("errors", list(batch.errors)),
-        extra(&batch.extra),
-    ]))
+pub async fn batch(request: Request<Batch>, vector: &Vector) -> Outcome {
+    let batch = with_options!(request, vector).await?;
+    members([("ids", Some(batch.ids.into())), ("errors", Some(batch.errors.into())), extra(&batch.extra)])
 }
 
-/// An error as a vector writes it, with the members the vector has.
-pub fn error(error: &Error, expected: &Object) -> Value {
-    let seen = |name: &str| match name {
+pub async fn ack(request: Request<Ack>, vector: &Vector) -> Outcome {
+    let ack = with_options!(request, vector).await?;
+    members([extra(&ack.extra)])
+}
+
+/// An error, with the members that the vector names.
+pub fn error(error: &Error, expected: &Value) -> Value {
+    let seen = |name: &String| match name.as_str() {
         "kind" => json!(error.kind().as_str()),
         "status" => json!(error.status()),
         "body" => match (error.body(), error.raw()) {
@@ -125,40 +121,31 @@ pub fn error(error: &Error, expected: &Object) -> Value {
         "location" => json!(error.location()),
         "ids" => json!(error.ids()),
         "errors" => json!(error.errors()),
-        other => panic!("the format has no {other}"),
+        other => json!(format!("errors have no {other}")),
     };
-    Value::Object(expected.keys().map(|name| (name.clone(), seen(name))).collect())
+    let names = expected.as_object().into_iter().flat_map(Object::keys);
+    Value::Object(names.map(|name| (name.clone(), seen(name))).collect())
 }
 
-/// The conflicts among warnings in the log, sorted.
-pub fn conflicts(warnings: &[String]) -> Vec<Conflict> {
-    let field = |line: &str, name: &str| {
-        let (_, rest) = line.split_once(&format!("{name}=\""))?;
-        rest.split_once('"').map(|(value, _)| value.to_owned())
-    };
-    let mut conflicts: Vec<Conflict> = warnings
-        .iter()
-        .filter_map(|line| {
-            Some(Conflict {
-                schema: field(line, "schema")?,
-                field: field(line, "field")?,
-                legacy: field(line, "legacy")?,
-            })
-        })
-        .collect();
-    conflicts.sort();
-    conflicts
+/// Empty `extra`, `ids` and `errors` say as much as absent ones.
+pub fn without_empty(outcome: &Value) -> Value {
+    let Value::Object(members) = outcome else { return outcome.clone() };
+    let is_empty = |value: &Value| value == &json!({}) || value == &json!([]);
+    let said = members.iter().filter(|(name, value)| {
+        !(["extra", "ids", "errors"].contains(&name.as_str()) && is_empty(value))
+    });
+    Value::Object(said.map(|(name, value)| (name.clone(), value.clone())).collect())
 }
 
-fn wire(value: &impl Serialize) -> Value {
-    serde_json::to_value(value).unwrap_or_else(|error| panic!("what was read can be written: {error}"))
+fn wire(value: &impl Serialize) -> Outcome {
+    serde_json::to_value(value).map_err(|error| Failed::Vector(format!("what was read cannot be written: {error}")))
 }
 
 fn extra(extra: &Extra) -> (&'static str, Option<Value>) {
     ("extra", (!extra.is_empty()).then(|| Value::Object(extra.clone())))
 }
 
-fn members<const N: usize>(members: [(&str, Option<Value>); N]) -> Value {
+fn members<const N: usize>(members: [(&str, Option<Value>); N]) -> Outcome {
     let there = members.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
-    Value::Object(there.collect())
+    Ok(Value::Object(there.collect()))
 }

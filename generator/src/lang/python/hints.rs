@@ -144,6 +144,11 @@ impl<'a> Module<'a> {
                 }
             }
             TypeUse::Nullable(inner) if matches!(**inner, TypeUse::Any) => self.hint(inner, place),
+            TypeUse::Nullable(inner) if place == Place::Value && self.is_annotated(inner) => {
+                // Where it is a value and no annotation, type checkers take no `|` behind `Annotated[…]`.
+                let inner = self.hint(inner, place);
+                format!("{}[{inner}]", self.library("typing", "Optional"))
+            }
             TypeUse::Nullable(inner) => {
                 let inner = self.hint(inner, place);
                 if inner.ends_with("None") { inner } else { format!("{inner} | None") }
@@ -210,6 +215,16 @@ impl<'a> Module<'a> {
             TypeUse::Named(id) => self.types.get(*id).map(|def| &def.docs),
             TypeUse::Nullable(inner) => self.docs_of(inner),
             _ => None,
+        }
+    }
+
+    /// Whether the name of a type stands for `Annotated[…]`.
+    fn is_annotated(&self, ty: &TypeUse) -> bool {
+        let TypeUse::Named(id) = ty else { return *ty == TypeUse::Bytes };
+        match self.types.get(*id).map(|def| &def.shape) {
+            Some(Shape::Union(_)) => true,
+            Some(Shape::Enum(values)) => values.iter().any(|value| !value.legacy.is_empty()),
+            _ => false,
         }
     }
 

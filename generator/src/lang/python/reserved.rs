@@ -102,6 +102,7 @@ pub(super) const RESOURCE_IMPORTS: &[&str] = &[
     "NoneType",
     "Omit",
     "Operation",
+    "Optional",
     "Page",
     "Paging",
     "PartialFailure",

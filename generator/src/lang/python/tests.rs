@@ -329,3 +329,18 @@ fn deep_types_are_written() {
     let text: String = file(&api, "models/shared.py").split_whitespace().collect();
     assert_has(&text, &[&format!("deep:{}str{}", "list[".repeat(120), "]".repeat(120))]);
 }
+
+#[test]
+fn a_value_of_a_union_or_null_is_written_for_type_checkers() {
+    let mut api = api();
+    let arms = vec![UnionArm { name: Words::split("arm"), ty: TypeUse::String }];
+    let pet = api.types.insert(named("Pet", None, Shape::Union(arms)));
+    let maybe = TypeUse::Nullable(Box::new(TypeUse::Named(pet)));
+    api.resources.push(resource("pets", vec![operation("get", Vec::new(), maybe)]));
+    let expected = [
+        "_GET: Final[Operation[Pet | None]] = Operation(",
+        "reply=ItemReply(cast(\"type[Any]\", Optional[Pet])),",
+        "def get(self) -> Pet | None:",
+    ];
+    assert_has(&file(&api, "resources/pets.py"), &expected);
+}

@@ -28,7 +28,6 @@ pub(super) struct Method {
     async_returns: String,
     /// A list: fetched when iterated, so not awaited here.
     pub(super) pages: bool,
-    deprecated: bool,
     doc: Option<PyDoc>,
     /// In the order of the operation's arguments.
     pub(super) arguments: Vec<Arg>,
@@ -164,7 +163,6 @@ fn method(
         returns,
         async_returns,
         pages,
-        deprecated: operation.docs.deprecated.is_some(),
         doc: method_doc(module, operation, &arguments, common),
         arguments,
         shims,

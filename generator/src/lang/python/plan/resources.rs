@@ -29,6 +29,8 @@ pub(in crate::lang::python) struct ResourceModule {
     /// What the raw classes call the resource they wrap.
     parameter: String,
     methods: Vec<Method>,
+    /// Whether any method is deprecated by the API.
+    deprecated: bool,
 }
 
 impl ResourceModule {
@@ -87,6 +89,7 @@ fn module(
         raw: own.raw.clone(),
         async_raw: own.async_raw.clone(),
         parameter: parameter(&resource.name),
+        deprecated: operations.iter().any(|operation| operation.docs.deprecated.is_some()),
         methods,
     }
 }

@@ -1,5 +1,8 @@
 """What stands on the shelves."""
 
+# Deprecated methods are handed on by the raw classes.
+# pyright: reportDeprecated=false
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -342,7 +345,7 @@ class BooksWithRawResponse:
         self.list = raw(books.list)
         self.create = raw(books.create)
         self.get = raw(books.get)
-        self.delete = raw(books.delete)  # pyright: ignore[reportDeprecated]
+        self.delete = raw(books.delete)
 
 
 class AsyncBooksWithRawResponse:
@@ -352,4 +355,4 @@ class AsyncBooksWithRawResponse:
         self.list = raw_async_pages(books.list)
         self.create = raw_async(books.create)
         self.get = raw_async(books.get)
-        self.delete = raw_async(books.delete)  # pyright: ignore[reportDeprecated]
+        self.delete = raw_async(books.delete)

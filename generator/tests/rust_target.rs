@@ -317,7 +317,7 @@ fn generated_crates_depend_on_what_the_runtime_needs() {
         }
         needs
     };
-    let (ours, theirs) = (read("templates/package/rust/Cargo.toml"), read("../sdk-rust/Cargo.toml"));
+    let (ours, theirs) = (read("templates/package/rust/manifest.toml"), read("../sdk-rust/Cargo.toml"));
     assert_eq!(needs(&ours), needs(&theirs));
     assert_eq!(ours["features"].to_string(), theirs["features"].to_string());
 }

@@ -5,8 +5,9 @@ use toml_edit::{DocumentMut, Item};
 use super::encode;
 use super::plan::{AuthPlan, CratePlan};
 
+// Not called Cargo.toml in the templates: Cargo leaves folders with a manifest out of a package.
 const CARGO_TOML: &str =
-    include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/templates/package/rust/Cargo.toml"));
+    include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/templates/package/rust/manifest.toml"));
 const README: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/templates/package/rust/README.md"));
 
 /// Cargo.toml. Its dependencies are those of the runtime, whatever the document says.

@@ -19,8 +19,8 @@ fn main() {
         lock: Some(read("trueup.lock")),
         strict: true,
     };
-    let targets = Targets { rust: true, python: true, vectors: false };
-    let generated = generate(&inputs, targets).generated.unwrap();
+    let targets = Targets { rust: true, python: true, vectors: Vec::new() };
+    let generated = generate(&inputs, &targets).generated.unwrap();
     let files: Vec<(&str, FileSet)> =
         vec![("rust", generated.rust.clone().unwrap()), ("python", generated.python.clone().unwrap())];
     let folder = std::env::temp_dir().join(format!("trueup-bench-{}", std::process::id()));
@@ -28,7 +28,7 @@ fn main() {
     let (mut ours, mut theirs) = (Duration::MAX, Duration::MAX);
     for round in 0..12 {
         let started = Instant::now();
-        let made = generate(&inputs, targets).generated.unwrap();
+        let made = generate(&inputs, &targets).generated.unwrap();
         write(&made, &folder.join(format!("ours-{round}")));
         ours = ours.min(started.elapsed());
 

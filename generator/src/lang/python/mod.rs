@@ -36,7 +36,7 @@ use render::Renderer;
 pub fn generate(api: &Api) -> (BTreeMap<String, String>, Diagnostics) {
     let mut diagnostics = Diagnostics::default();
     let plan = plan::package(api, &mut diagnostics);
-    let mut files = Files { folder: format!("src/{}", api.package.python_package), files: BTreeMap::new() };
+    let mut files = Files { folder: format!("src/{}", plan.package.python_package), files: BTreeMap::new() };
     for (path, text) in runtime::FILES {
         files.add(&format!("_runtime/{path}"), (*text).to_owned());
     }
@@ -78,6 +78,6 @@ fn write(api: &Api, plan: &PackagePlan, files: &mut Files) -> Result<(), String>
         files.add(&format!("resources/{}.py", module.stem), renderer.module("resource", module)?);
     }
     files.files.insert("README.md".to_owned(), renderer.markdown("readme", &plan.readme)?);
-    files.files.insert("pyproject.toml".to_owned(), package::pyproject(api)?);
+    files.files.insert("pyproject.toml".to_owned(), package::pyproject(api, &plan.package)?);
     Ok(())
 }

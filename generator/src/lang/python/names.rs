@@ -4,7 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::reserved;
-use crate::ir::{Api, Shape, TypeArena, TypeDef, TypeId, TypeUse, Words};
+use crate::diagnostics::{Diagnostic, Diagnostics, codes};
+use crate::ir::{Api, Package, Shape, TypeArena, TypeDef, TypeId, TypeUse, Words};
 use crate::lang::scope::{Case, Scope};
 
 /// Names of one type.
@@ -49,6 +50,8 @@ pub(super) struct Topic {
 /// The names of the package.
 #[derive(Debug, Clone)]
 pub(super) struct Names {
+    /// The package's facts, with names that can be imported.
+    pub(super) package: Package,
     types: BTreeMap<TypeId, TypeNames>,
     /// In the order of the resources.
     pub(super) resources: Vec<ResourceNames>,
@@ -61,8 +64,9 @@ const SHARED: &str = "shared";
 
 impl Names {
     /// Decides all names.
-    pub(super) fn decide(api: &Api) -> Self {
-        let resources = resources(api);
+    pub(super) fn decide(api: &Api, diagnostics: &mut Diagnostics) -> Self {
+        let package = package(&api.package, diagnostics);
+        let resources = resources(api, &package);
         let mut types = classes(&api.types);
         let topics = topics(api, &resources);
         for topic in &topics {
@@ -72,13 +76,40 @@ impl Names {
                 }
             }
         }
-        Self { types, resources, topics }
+        Self { package, types, resources, topics }
     }
 
     /// Names of a type that is emitted.
     pub(super) fn of(&self, id: TypeId) -> Option<&TypeNames> {
         self.types.get(&id)
     }
+}
+
+/// A package called like a module of the standard library could never be imported, and a client called like what stands
+/// beside it would hide that.
+fn package(given: &Package, diagnostics: &mut Diagnostics) -> Package {
+    let mut package = given.clone();
+    let mut told = |was: &str, is: &str| {
+        let message = format!("`{was}` means something else in Python");
+        let action = format!("it is called `{is}` there");
+        diagnostics.push(Diagnostic::warning(codes::NAME_COLLISION, message).action(action));
+    };
+    let name = package.python_package.as_str();
+    if reserved::KEYWORDS.contains(&name) || reserved::MODULES.contains(&name) {
+        package.python_package.push_str("_api");
+        told(&given.python_package, &package.python_package);
+    }
+    let asynchronous = format!("Async{}", package.python_client);
+    let taken = |name: &str| {
+        name != "AsyncClient"
+            && (reserved::CLIENT_IMPORTS.contains(&name)
+                || reserved::EXPORTS.iter().any(|(_, names)| names.contains(&name)))
+    };
+    if taken(&package.python_client) || taken(&asynchronous) {
+        package.python_client.push_str("Client");
+        told(&given.python_client, &package.python_client);
+    }
+    package
 }
 
 fn emitted(def: &TypeDef) -> bool {
@@ -91,7 +122,7 @@ fn extended(before: &[&str], name: &Words, behind: &[&str]) -> Words {
     Words::from_words(own(before).into_iter().chain(name.as_slice().iter().cloned()).chain(own(behind)))
 }
 
-fn resources(api: &Api) -> Vec<ResourceNames> {
+fn resources(api: &Api, package: &Package) -> Vec<ResourceNames> {
     let names: Vec<&Words> = api.resources.iter().map(|resource| &resource.name).collect();
     let keyed = || names.iter().map(|name| (*name, ""));
     let attributes = Scope::new(Case::Snake)
@@ -108,7 +139,7 @@ fn resources(api: &Api) -> Vec<ResourceNames> {
     let mut classes = Scope::new(Case::Pascal).reserve(reserved::RESOURCE_IMPORTS).digit_prefix("Resource");
     let mut out = Vec::with_capacity(names.len());
     for (name, (attribute, module)) in names.iter().zip(attributes.iter().zip(&modules)) {
-        let client = api.package.python_client.as_str();
+        let client = package.python_client.as_str();
         let taken = [name.pascal(), extended(&["async"], name, &[]).pascal()].iter().any(|class| {
             reserved::RESOURCE_IMPORTS.contains(&class.as_str())
                 || reserved::CLIENT_IMPORTS.contains(&class.as_str())

@@ -3,7 +3,7 @@
 use toml_edit::{Array, DocumentMut, Item, Table, value};
 
 use super::encode;
-use crate::ir::Api;
+use crate::ir::{Api, Package};
 
 /// Everything that does not depend on the API.
 const TEMPLATE: &str = include_str!("../../../templates/package/python/pyproject.toml");
@@ -12,9 +12,8 @@ const TEMPLATE: &str = include_str!("../../../templates/package/python/pyproject
 ///
 /// # Errors
 /// When the template is no TOML, which a test excludes.
-pub(super) fn pyproject(api: &Api) -> Result<String, String> {
+pub(super) fn pyproject(api: &Api, package: &Package) -> Result<String, String> {
     let mut document: DocumentMut = TEMPLATE.parse().map_err(|error| format!("pyproject.toml: {error}"))?;
-    let package = &api.package;
     if let Some(project) = document.get_mut("project").and_then(Item::as_table_mut) {
         project["name"] = value(package.python_package.as_str());
         project["version"] = value(package.version.as_str());
@@ -52,7 +51,7 @@ mod tests {
         let mut api = samples::api();
         api.title = SpecText::new("x\"\n[build-system]\nrequires = [\"evil\"]\n# ''' \"\"\" \\ \u{1b}\0");
         api.package.repository = Some(SpecText::new("https://example.com/\"\n[tool.evil]"));
-        let text = pyproject(&api).unwrap();
+        let text = pyproject(&api, &api.package).unwrap();
         let document: DocumentMut = text.parse().unwrap();
         let keys =
             |item: &Item| item.as_table().unwrap().iter().map(|(key, _)| key.to_owned()).collect::<Vec<_>>();

@@ -119,7 +119,7 @@ pub(super) const RESOURCE_IMPORTS: &[&str] = &[
 
 /// What the module of the clients imports; no class of a resource is called like that.
 pub(super) const CLIENT_IMPORTS: &[&str] =
-    &["Api", "ApiKey", "AsyncClient", "Basic", "Bearer", "ClassVar", "KnownFailure", "SyncClient"];
+    &["Api", "ApiKey", "AsyncClient", "Basic", "Bearer", "ClassVar", "Final", "KnownFailure", "SyncClient"];
 
 /// Modules that are imported absolutely somewhere below us: the standard library and what the package depends on. A file
 /// of that name would take their place for anybody who starts Python inside the package's folder.
@@ -363,4 +363,35 @@ pub(super) const FILES: &[&str] = &[
     "aux", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "con", "conftest", "lpt1",
     "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9", "nul", "prn", "setup", "shared", "test",
     "tests",
+];
+
+/// What the package exports beside its clients, by module of the runtime.
+pub(super) const EXPORTS: [(&str, &[&str]); 5] = [
+    (
+        "._runtime.errors",
+        &[
+            "APIConnectionError",
+            "APIError",
+            "APIResponseError",
+            "APIStatusError",
+            "APITimeoutError",
+            "AliasConflictWarning",
+            "AuthenticationError",
+            "BadRequestError",
+            "ConfigurationError",
+            "ConflictError",
+            "InternalServerError",
+            "MissingIdError",
+            "NotFoundError",
+            "PartialFailureError",
+            "PermissionDeniedError",
+            "RateLimitError",
+            "RedirectError",
+            "UnprocessableEntityError",
+        ],
+    ),
+    ("._runtime.options", &["Omit", "omit"]),
+    ("._runtime.pages", &["AsyncPage", "AsyncPageRequest", "Page"]),
+    ("._runtime.raw", &["RawResponse"]),
+    ("._runtime.results", &["Ack", "Batch", "Created", "Deleted", "Updated"]),
 ];

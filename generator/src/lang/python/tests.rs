@@ -344,3 +344,23 @@ fn a_value_of_a_union_or_null_is_written_for_type_checkers() {
     ];
     assert_has(&file(&api, "resources/pets.py"), &expected);
 }
+
+#[test]
+fn a_package_can_be_imported_and_a_client_hides_nothing() {
+    for (package, client, expected_package, expected_client, renamed) in [
+        ("json", "Json", "json_api", "class Json(SyncClient):", 1),
+        ("class", "Class", "class_api", "class AsyncClass(AsyncClient):", 1),
+        ("pydantic", "Page", "pydantic_api", "class PageClient(SyncClient):", 2),
+        ("api", "Api", "api", "class AsyncApiClient(AsyncClient):", 1),
+        ("sample", "Client", "sample", "class AsyncClient(_AsyncClient):", 0),
+        ("sample", "Final", "sample", "class FinalClient(SyncClient):", 1),
+    ] {
+        let mut api = api();
+        api.package.python_package = package.to_owned();
+        api.package.python_client = client.to_owned();
+        let (files, diagnostics) = super::generate(&api);
+        assert_has(&files[&format!("src/{expected_package}/_client.py")], &[expected_client]);
+        let codes: Vec<&str> = diagnostics.iter().map(|found| found.code.as_str()).collect();
+        assert_eq!(codes, vec!["name-collision"; renamed], "{package} {client}");
+    }
+}

@@ -17,6 +17,8 @@ pub(in crate::lang::python) struct ClientModule {
     resource_imports: Vec<String>,
     /// What is imported from the runtime's module of APIs.
     api_names: Vec<&'static str>,
+    /// Where the bases of the clients come from.
+    base_imports: Vec<String>,
     exports: [String; 2],
     /// Keyword arguments of `Api`.
     settings: Vec<Setting>,
@@ -47,7 +49,7 @@ struct Attribute {
 
 /// Plans the clients.
 pub(super) fn plan(api: &Api, names: &Names, common: &CommonErrors) -> ClientModule {
-    let package = &api.package;
+    let package = &names.package;
     let class = &package.python_client;
     let mut imports = Imports::default();
     for own in &names.resources {
@@ -56,7 +58,7 @@ pub(super) fn plan(api: &Api, names: &Names, common: &CommonErrors) -> ClientMod
         imports.name(&module, &own.async_class);
     }
     let mut api_names = vec!["Api"];
-    let settings = settings(api, &mut api_names);
+    let settings = settings(api, names, &mut api_names);
     api_names.sort_unstable();
     let client = |class: String, base: &'static str, behind: &str, asynchronous: bool| {
         let mut resources: Vec<Attribute> = api
@@ -73,16 +75,36 @@ pub(super) fn plan(api: &Api, names: &Names, common: &CommonErrors) -> ClientMod
         resources.sort_by(|a, b| a.name.cmp(&b.name));
         Client { class, base, doc: class_doc(api, behind, common), resources }
     };
+    // A client called Client is asked for often enough; its bases give way.
+    let hidden = class == "Client";
+    let (sync_base, async_base) =
+        if hidden { ("_SyncClient", "_AsyncClient") } else { ("SyncClient", "AsyncClient") };
+    let mut bases = Imports::default();
+    for (name, local) in [("SyncClient", sync_base), ("AsyncClient", async_base)] {
+        if hidden {
+            bases.name_as("._runtime.client", name, local);
+        } else {
+            bases.name("._runtime.client", name);
+        }
+    }
     let clients = vec![
-        client(class.clone(), "SyncClient", "", false),
-        client(format!("Async{class}"), "AsyncClient", " for asyncio", true),
+        client(class.clone(), sync_base, "", false),
+        client(format!("Async{class}"), async_base, " for asyncio", true),
     ];
     let about = Prose::own(&format!("The clients: `{class}` for blocking code, `Async{class}` for asyncio."));
     let more = "What every client can do (options, closing, untyped requests) is in `_runtime/client.py`.";
     let doc = docs::docstring(&about.paragraph(&Prose::own(more)), &[], 0);
     let mut exports = [format!("Async{class}"), class.clone()];
     exports.sort_by(|a, b| export_order(a, b));
-    ClientModule { doc, resource_imports: imports.sections().concat(), api_names, exports, settings, clients }
+    ClientModule {
+        doc,
+        resource_imports: imports.sections().concat(),
+        api_names,
+        base_imports: bases.sections().concat(),
+        exports,
+        settings,
+        clients,
+    }
 }
 
 fn class_doc(api: &Api, behind: &str, common: &CommonErrors) -> Option<PyDoc> {
@@ -99,8 +121,8 @@ fn class_doc(api: &Api, behind: &str, common: &CommonErrors) -> Option<PyDoc> {
     docs::docstring(&first.paragraph(&Prose::own(&environment)), &[common.section(4)], 4)
 }
 
-fn settings(api: &Api, api_names: &mut Vec<&'static str>) -> Vec<Setting> {
-    let package = &api.package;
+fn settings(api: &Api, names: &Names, api_names: &mut Vec<&'static str>) -> Vec<Setting> {
+    let package = &names.package;
     let text = |text: &str| PyLiteral::string(text).to_string();
     let mut settings = vec![
         Setting { name: "package", value: text(&package.python_package) },

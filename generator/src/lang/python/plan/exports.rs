@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::models::{ModelsModule, tuple};
-use crate::ir::Api;
 use crate::lang::python::docs;
 use crate::lang::python::encode::{PyDoc, PyLiteral};
 use crate::lang::python::imports::{Imports, export_order, member_order};
 use crate::lang::python::names::Names;
+use crate::lang::python::reserved;
 
 /// One `__init__.py`.
 #[derive(Debug, Serialize)]
@@ -30,43 +30,12 @@ struct ExportedModule {
     names: String,
 }
 
-/// What the package exports beside its clients, by module of the runtime.
-const RUNTIME: [(&str, &[&str]); 5] = [
-    (
-        "._runtime.errors",
-        &[
-            "APIConnectionError",
-            "APIError",
-            "APIResponseError",
-            "APIStatusError",
-            "APITimeoutError",
-            "AliasConflictWarning",
-            "AuthenticationError",
-            "BadRequestError",
-            "ConfigurationError",
-            "ConflictError",
-            "InternalServerError",
-            "MissingIdError",
-            "NotFoundError",
-            "PartialFailureError",
-            "PermissionDeniedError",
-            "RateLimitError",
-            "RedirectError",
-            "UnprocessableEntityError",
-        ],
-    ),
-    ("._runtime.options", &["Omit", "omit"]),
-    ("._runtime.pages", &["AsyncPage", "AsyncPageRequest", "Page"]),
-    ("._runtime.raw", &["RawResponse"]),
-    ("._runtime.results", &["Ack", "Batch", "Created", "Deleted", "Updated"]),
-];
-
 /// The package itself.
-pub(super) fn root(api: &Api, doc: Option<PyDoc>) -> Exports {
-    let client = &api.package.python_client;
+pub(super) fn root(names: &Names, doc: Option<PyDoc>) -> Exports {
+    let client = &names.package.python_client;
     let mut modules: BTreeMap<String, Vec<String>> = BTreeMap::new();
     modules.insert("._client".to_owned(), vec![format!("Async{client}"), client.clone()]);
-    for (module, names) in RUNTIME {
+    for (module, names) in reserved::EXPORTS {
         modules.insert(module.to_owned(), names.iter().map(|name| (*name).to_owned()).collect());
     }
     let mut exports = lazy(doc, modules);

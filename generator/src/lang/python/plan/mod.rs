@@ -11,7 +11,7 @@ pub(super) mod resources;
 
 use super::names::Names;
 use crate::diagnostics::Diagnostics;
-use crate::ir::Api;
+use crate::ir::{Api, Package};
 
 /// A whole package.
 #[derive(Debug)]
@@ -28,23 +28,26 @@ pub(super) struct PackagePlan {
     pub(super) models_root: exports::Exports,
     /// `resources/__init__.py`
     pub(super) resources_root: exports::Exports,
+    /// Names and facts as they are used.
+    pub(super) package: Package,
     /// `README.md`
     pub(super) readme: readme::Readme,
 }
 
 /// Decides everything about the package of an API.
 pub(super) fn package(api: &Api, diagnostics: &mut Diagnostics) -> PackagePlan {
-    let names = Names::decide(api);
+    let names = Names::decide(api, diagnostics);
     let models = models::plan(api, &names, diagnostics);
     let common = methods::CommonErrors::find(api);
     let resources = resources::plan(api, &names, &common);
     let readme = readme::plan(api, &names, &resources);
     PackagePlan {
         client: client::plan(api, &names, &common),
-        root: exports::root(api, readme::package_doc(api, &readme)),
+        root: exports::root(&names, readme::package_doc(api, &names, &readme)),
         models_root: exports::models(&models),
         resources_root: exports::resources(&names),
         readme,
+        package: names.package.clone(),
         models,
         resources,
     }

@@ -43,8 +43,8 @@ struct Row {
 
 /// Plans the README.
 pub(super) fn plan(api: &Api, names: &Names, modules: &[ResourceModule]) -> Readme {
-    let package = &api.package;
-    let variable = variable(api);
+    let package = &names.package;
+    let variable = variable(names);
     let sections = api.resources.iter().zip(&names.resources).zip(modules);
     let resources = sections.map(|((resource, own), module)| Section {
         attribute: own.attribute.clone(),
@@ -78,8 +78,8 @@ pub(super) fn plan(api: &Api, names: &Names, modules: &[ResourceModule]) -> Read
 }
 
 /// What `import package` shows first: the same example as the README's.
-pub(super) fn package_doc(api: &Api, readme: &Readme) -> Option<PyDoc> {
-    let package = &api.package;
+pub(super) fn package_doc(api: &Api, names: &Names, readme: &Readme) -> Option<PyDoc> {
+    let package = &names.package;
     let mut code = vec![
         "```python".to_owned(),
         format!("from {} import {}", package.python_package, package.python_client),
@@ -106,8 +106,8 @@ fn environment(api: &Api) -> String {
 }
 
 /// The client's name if it is one word, else `client`.
-fn variable(api: &Api) -> String {
-    let name = Words::split(&api.package.python_client);
+fn variable(names: &Names) -> String {
+    let name = Words::split(&names.package.python_client);
     let name = if name.as_slice().len() == 1 { name } else { Words::split("client") };
     Scope::new(Case::Snake)
         .reserve(reserved::KEYWORDS)

@@ -146,25 +146,26 @@ impl RustDoc {
 
     /// Adds the document's text as one entry of a list, after a label of our own.
     pub fn push_item(&mut self, label: &str, text: &SpecText) {
-        let text = markdown::one_line(text.for_encoder());
-        let body =
-            markdown::rewrite(&text, DOC_WIDTH.saturating_sub(2)).into_iter().filter(|line| !line.is_empty());
-        let mut lines = Vec::new();
-        for (index, line) in body.enumerate() {
-            if index == 0 {
-                lines.push(if label.is_empty() { format!("- {line}") } else { format!("- {label}: {line}") });
-            } else {
-                lines.push(format!("  {line}"));
-            }
+        let text = markdown::rewrite(text.for_encoder(), DOC_WIDTH.saturating_sub(2));
+        // A block of its own (a list, a table, code) cannot follow the label on its line.
+        let is_prose =
+            text.first().is_some_and(|line| line.starts_with(|c: char| c.is_alphabetic() || c == '`'))
+                && !text.first().is_some_and(|line| line.starts_with("```"));
+        let mut lines = text.into_iter();
+        let first = if is_prose { lines.next().map(|line| format!(" {line}")) } else { None };
+        let mut item = vec![format!("- {label}:{}", first.unwrap_or_default())];
+        if !is_prose && lines.len() > 0 {
+            item.push(String::new());
         }
-        if lines.is_empty() {
-            lines.push(format!("- {label}"));
+        item.extend(lines.map(|line| if line.is_empty() { line } else { format!("  {line}") }));
+        if let [only] = item.as_mut_slice() {
+            only.truncate(only.trim_end_matches(':').len());
         }
         // An entry follows another one without a blank line.
         if self.lines.last().is_some_and(|line| line.starts_with("- ") || line.starts_with("  ")) {
-            self.lines.extend(lines);
+            self.lines.extend(item);
         } else {
-            self.push_block(lines);
+            self.push_block(item);
         }
     }
 

@@ -7,7 +7,7 @@ use crate::lang::scope::Identifier;
 
 use super::names::ArgumentsName;
 use super::types::{TypeExpr, Types};
-use super::{Given, PositionalPlan, Stringify, StructPlan, fields};
+use super::{PositionalPlan, Stringify, StructPlan, fields};
 
 /// Whether an argument goes by position: everything in the path, and required scalars the operation says so of.
 pub(super) fn is_positional(argument: &Argument) -> bool {
@@ -41,7 +41,7 @@ pub(super) fn positional(types: &mut Types<'_>, operation: &Operation) -> Vec<Po
         };
         // What is converted to text can be read from text; what is printed is read as what it is.
         let ty = if convert == Stringify::Display { accepts.clone() } else { TypeExpr::own("String") };
-        let given = Given { ty, ..fields::given(types, &argument.field) };
+        let given = fields::given(types, &argument.field, ty);
         PositionalPlan { name, accepts, place, wire: RustStr::wire(&argument.field.wire), convert, given }
     };
     list.into_iter().zip(claimed).map(|(argument, name)| plan(types, argument, name)).collect()

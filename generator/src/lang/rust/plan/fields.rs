@@ -5,7 +5,7 @@ use crate::lang::rust::encode::{RustDoc, RustStr};
 use crate::lang::rust::names;
 use crate::lang::scope::{Case, Identifier, Scope};
 
-use super::types::Types;
+use super::types::{TypeExpr, Types};
 use super::{
     BuilderPlan, Construction, Constructor, FieldPlan, Given, LegacyAccessor, LegacySetter, Mode, docs,
 };
@@ -42,6 +42,7 @@ pub(super) fn plan(
         let (ty, boxed) = types.of_field(&field.ty, owner);
         let accepts = types.accepts(&field.ty, mode, boxed);
         let value_ty = ty.clone();
+        let plain = types.of(&field.ty);
         let ty = types.with_mode(ty, mode);
         // Spellings a later arm of a match could never see are left out.
         let mut legacy: Vec<(RustStr, bool)> = Vec::new();
@@ -67,7 +68,7 @@ pub(super) fn plan(
             place: *place,
             order,
             legacy_setters: Vec::new(),
-            given: given(types, field),
+            given: given(types, field, plain),
         });
     }
     (planned, scope)
@@ -101,8 +102,8 @@ pub(super) fn legacy_setters(fields: &[&Field], planned: &mut [FieldPlan], scope
     }
 }
 
-/// How wire vectors give a field: under its public name or a legacy one that requests may use.
-pub(super) fn given(types: &mut Types<'_>, field: &Field) -> Given {
+/// How wire vectors give a field that is read as `ty`: under its public name, or a legacy one that requests may use.
+pub(super) fn given(types: &Types<'_>, field: &Field, ty: TypeExpr) -> Given {
     let legacy =
         field.legacy.iter().filter(|legacy| legacy.request).filter_map(|legacy| legacy.name.as_ref());
     let mut names: Vec<RustStr> = Vec::new();
@@ -111,7 +112,7 @@ pub(super) fn given(types: &mut Types<'_>, field: &Field) -> Given {
             names.push(name);
         }
     }
-    Given { names, ty: types.of(&field.ty), of: RustStr::own(types.innermost(&field.ty)) }
+    Given { names, ty, of: RustStr::own(types.innermost(&field.ty)) }
 }
 
 fn with(name: &Words) -> Words {

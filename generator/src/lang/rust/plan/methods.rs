@@ -91,6 +91,7 @@ fn one(
         positional: positional.clone(),
         request,
         returns: returns.clone(),
+        calls_deprecated: deprecated.is_some() && !matches!(body, MethodBody::Call { .. }),
         body,
     };
     let mut methods = Vec::new();

@@ -410,6 +410,8 @@ pub struct MethodPlan {
     pub returns: TypeExpr,
     /// What it does.
     pub body: MethodBody,
+    /// The method it calls is deprecated too.
+    pub calls_deprecated: bool,
 }
 
 /// What a method does.

@@ -57,9 +57,11 @@ pub(super) fn functions(plan: &StructPlan, construction: &Construction, has_extr
                 let docs = legacy_docs(field).attributes();
                 let (name, target, argument, accepts) =
                     (ident(name), ident(&field.setter), ident(&field.setter), ty(&field.accepts.ty));
+                let allowed = field.deprecated.as_ref().map(|_| quote!(#[allow(deprecated)]));
                 quote! {
                     #docs
                     #[deprecated(note = #note)]
+                    #allowed
                     pub fn #name(self, #argument: #accepts) -> Self { self.#target(#argument) }
                 }
             }));

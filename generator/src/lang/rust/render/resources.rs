@@ -61,6 +61,7 @@ pub(super) fn file(plan: &CratePlan, resource: &ResourcePlan) -> Result<String, 
 fn method(plan: &MethodPlan) -> TokenStream {
     let (docs, name, returns) = (plan.docs.attributes(), ident(&plan.name), ty(&plan.returns));
     let deprecated = plan.deprecated.as_ref().map(|note| quote!(#[deprecated(note = #note)]));
+    let allowed = plan.calls_deprecated.then(|| quote!(#[allow(deprecated)]));
     let positional = plan.positional.iter().map(|argument| {
         let (name, accepts) = (ident(&argument.name), ty(&argument.accepts));
         quote!(, #name: #accepts)
@@ -91,6 +92,7 @@ fn method(plan: &MethodPlan) -> TokenStream {
     quote! {
         #docs
         #deprecated
+        #allowed
         pub fn #name(&self #(#positional)* #request) -> #returns { #body }
     }
 }

@@ -210,6 +210,36 @@ def test_long_chains_of_models() -> None:
     assert sys.getrecursionlimit() == limit
 
 
+FORWARD = """
+from __future__ import annotations
+from typing import Annotated
+from hivekube._runtime.models import Model, Nullable, wire
+
+class Holder(Model):
+    first: First
+
+class First(Model):
+    later: Annotated[Nullable[list[Later]], wire("later", legacy=("old",))]
+    plain: list[Later] | None = None
+
+class Later(Model):
+    name: str
+"""
+
+
+def test_fields_may_name_classes_further_down() -> None:
+    module = types.ModuleType("forward")
+    sys.modules["forward"] = module
+    exec(compile(FORWARD, "forward", "exec"), vars(module))
+    assert read('{"first":{"later":null}}', module.Holder).first.later is None
+    assert read('{"first":{"old":null}}', module.Holder).first.later is None
+    with pytest.warns(AliasConflictWarning):
+        held = read('{"first":{"later":[{"name":"n"}],"old":[]}}', module.Holder)
+    assert held.to_wire() == {"first": {"later": [{"name": "n"}]}}
+    with pytest.raises(Mismatch, match="plain"):
+        read('{"first":{"later":null,"plain":null}}', module.Holder)
+
+
 def test_models_copy_and_pickle() -> None:
     thing = read('{"_id":"a","parts":[{"name":"p"}],"x":1,"made_at":"2024-01-02T03:04:05Z"}')
     for twin in (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal, TypeAlias, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 from pydantic_core import PydanticCustomError, to_json
@@ -22,12 +22,24 @@ __all__ = ["CONFLICTS", "Model", "Nullable", "is_nullable"]
 
 T = TypeVar("T")
 
+_NULLABLE: Final = "wire_nullable"
+"""Key in a schema's metadata: null is a value."""
+
 CONFLICTS = "conflicts"
 """Key in the validation context: a list that takes the conflicts in place of warnings."""
 
 
 class _Null:
     """Marks a field that may be null. Without it `| None` means that the field may be absent."""
+
+    __slots__ = ()
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        schema: Any = handler(source)
+        marked: CoreSchema = {**schema, "metadata": {**schema.get("metadata", {}), _NULLABLE: True}}
+        return marked
 
 
 _NULL = _Null()
@@ -58,7 +70,7 @@ class Model(Wired, BaseModel):
     __conflict__: ClassVar[Literal["warn", "error"]] = "warn"
     """What two different values of one field in two spellings do."""
 
-    __fields_on_wire__: ClassVar[tuple[WireField, ...]] = ()
+    __fields_on_wire__: ClassVar[tuple[WireField, ...] | None] = None
 
     __losers__: ClassVar[dict[str, WireField]] = {}
     """Fields by the spellings that are still in the extra fields if another one was read."""
@@ -75,33 +87,28 @@ class Model(Wired, BaseModel):
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         schema = handler(source)
         if source is cls:
-            cls._put_rules_in(handler.resolve_ref_schema(schema))
+            _put_rules_in(handler.resolve_ref_schema(schema))
         return schema
-
-    @classmethod
-    def _put_rules_in(cls, model: Any) -> None:
-        cls.__fields_on_wire__ = tuple(wire_fields(cls.__pydantic_fields__))
-        cls.__losers__ = {old: field for field in cls.__fields_on_wire__ for old in field.legacy}
-        inner = model["schema"]
-        for field in cls.__fields_on_wire__:
-            node = inner["fields"][field.name]
-            value = strict_schema(node["schema"])
-            if not is_nullable(cls, field.name):
-                value = _without_null(value)
-            node["schema"] = value
-        if cls.__losers__:
-            model.setdefault("post_init", "_settle_spellings")
 
     @classmethod
     def __wire_fields__(cls) -> tuple[WireField, ...]:
         """The fields in declared order."""
-        built(cls)
-        return cls.__fields_on_wire__
+        fields = cls.__dict__.get("__fields_on_wire__")
+        if fields is None:
+            # Only a model that was built itself has all its annotations resolved; one that was built as a part of
+            # another model may still hold names of classes that stand further down.
+            fields = tuple(wire_fields(built(cls).__pydantic_fields__))
+            cls.__losers__ = {old: field for field in fields for old in field.legacy}
+            cls.__fields_on_wire__ = fields
+        return fields
 
     def _settle_spellings(self, context: Any) -> None:
         """Looks at spellings that were not read: equal ones go, different ones stay in the extra fields and are told."""
         extra = self.__pydantic_extra__
-        if not extra or self.__losers__.keys().isdisjoint(extra):
+        if not extra:
+            return
+        self.__wire_fields__()
+        if self.__losers__.keys().isdisjoint(extra):
             return
         for legacy in [name for name in extra if name in self.__losers__]:
             field = self.__losers__[legacy]
@@ -155,8 +162,24 @@ def is_nullable(model: type[BaseModel], field: str) -> bool:
     return info.annotation is Any or any(isinstance(each, _Null) for each in info.metadata)
 
 
+def _put_rules_in(model: Any) -> None:
+    """Makes the core schema of a model strict.
+
+    It reads the schema alone: the fields of the class may not be resolved yet.
+    """
+    several_spellings = False
+    for node in model["schema"]["fields"].values():
+        node["schema"] = _without_null(strict_schema(node["schema"]))
+        alias = node.get("validation_alias")
+        several_spellings |= isinstance(alias, list) and len(alias) > 1
+    if several_spellings:
+        model.setdefault("post_init", "_settle_spellings")
+
+
 def _without_null(schema: Any) -> Any:
     """A field that may be absent is still not null."""
     if schema["type"] == "default":
         return {**schema, "schema": _without_null(schema["schema"])}
-    return schema["schema"] if schema["type"] == "nullable" else schema
+    if schema["type"] == "nullable" and not (schema.get("metadata") or {}).get(_NULLABLE):
+        return schema["schema"]
+    return schema

@@ -51,6 +51,13 @@ pub(crate) fn cargo<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>) -> 
     command(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()), arguments)
 }
 
+/// Builds a program of the workspace with the features that the tests build it with, so that what they have built is used
+/// again, and says where it is.
+pub(crate) fn tested_program(name: &str) -> Result<PathBuf, Failure> {
+    run(&mut cargo(["build", "--quiet", "--workspace", "--all-features", "--bin", name]))?;
+    Ok(target().join("debug").join(format!("{name}{}", std::env::consts::EXE_SUFFIX)))
+}
+
 /// Runs to the end, output shown.
 pub(crate) fn run(command: &mut Command) -> Outcome {
     let status = command.status().map_err(|error| not_started(command, &error))?;

@@ -2,7 +2,7 @@
 
 use crate::generate;
 use crate::goldens;
-use crate::process::{Failure, Outcome, cargo, command, output, root, run, target};
+use crate::process::{Failure, Outcome, cargo, command, output, root, run, target, tested_program};
 use crate::python::Environment;
 use crate::steps::{self, Step};
 use std::path::{Path, PathBuf};
@@ -39,7 +39,12 @@ pub(crate) fn run_task(options: &Options) -> Outcome {
             run(cargo(["doc", "--workspace", "--no-deps", "--all-features"])
                 .env("RUSTDOCFLAGS", "-D warnings"))
         }),
-        Step::new("gen --check", || generate::run(&generate::Options { check: true, force: false })),
+        Step::new("gen --check", || {
+            generate::run_program(
+                &tested_program("trueup")?,
+                &generate::Options { check: true, force: false },
+            )
+        }),
         Step::new("rust: publish dry run", || {
             run(&mut cargo(["publish", "--dry-run", "--allow-dirty", "-p", "trueup", "-p", "hivekube"]))
         }),
@@ -116,10 +121,9 @@ fn ruff() -> Outcome {
 
 /// The suite runs against the installed package, and starts the emulator that was built for it.
 fn python_tests() -> Outcome {
-    run(&mut cargo(["build", "--quiet", "--package", "hive-server"]))?;
+    let server = tested_program("hive-server")?;
     let environment = Environment::for_tests()?;
     environment.install_sdk()?;
-    let server = target().join("debug").join(format!("hive-server{}", std::env::consts::EXE_SUFFIX));
     run(environment
         .python(["-m", "pytest", "-q", "-p", "no:cacheprovider", "sdk-python/tests"])
         .env("HIVE_SERVER", server))

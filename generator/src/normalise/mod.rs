@@ -74,7 +74,11 @@ fn lay(
     let view = View { resolved };
     let document = view.root();
     let mut reader = SchemaReader::new(view, places(view), diagnostics);
-    for (_, _, schema) in document.path(&["components", "schemas"]).iter().flat_map(At::members) {
+    // By name: like paths, components come in no order that means anything.
+    let mut schemas: Vec<_> =
+        document.path(&["components", "schemas"]).iter().flat_map(At::members).collect();
+    schemas.sort_by_key(|(name, _, _)| *name);
+    for (_, _, schema) in schemas {
         reader.id(&schema);
     }
     let found = operation::operations(&reader);

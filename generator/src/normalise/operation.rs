@@ -14,12 +14,12 @@ use crate::rules::{OperationRule, Spanned};
 /// HTTP methods of a path item by their keys.
 const METHODS: &[(&str, HttpMethod)] = &[
     ("get", HttpMethod::Get),
-    ("put", HttpMethod::Put),
     ("post", HttpMethod::Post),
+    ("put", HttpMethod::Put),
+    ("patch", HttpMethod::Patch),
     ("delete", HttpMethod::Delete),
     ("options", HttpMethod::Options),
     ("head", HttpMethod::Head),
-    ("patch", HttpMethod::Patch),
     ("trace", HttpMethod::Trace),
 ];
 
@@ -65,17 +65,17 @@ pub(super) struct Reply {
     pub(super) foreign: Option<String>,
 }
 
-/// Path items with their operations, in document order.
+/// Path items with their operations, by path and then by method: the order of a document's maps carries no meaning
+/// (RFC 8259 §4), so it must not show in what is generated.
 pub(super) fn operations<'a>(reader: &SchemaReader<'a, '_>) -> Vec<(At<'a>, HttpMethod, At<'a>, String)> {
     let root = reader.view.root();
     let mut found = Vec::new();
-    for (path, _, item) in root.get("paths").iter().flat_map(At::members) {
-        if !path.starts_with('/') {
-            continue;
-        }
+    let mut paths: Vec<_> = root.get("paths").iter().flat_map(At::members).collect();
+    paths.sort_by_key(|(path, _, _)| *path);
+    for (path, _, item) in paths.into_iter().filter(|(path, _, _)| path.starts_with('/')) {
         let Some(target) = reader.view.follow(&item) else { continue };
-        for (key, _, operation) in target.members() {
-            if let Some((_, http)) = METHODS.iter().find(|(name, _)| *name == key) {
+        for (method, http) in METHODS {
+            if let Some(operation) = target.get(method) {
                 found.push((target.clone(), *http, operation, path.to_owned()));
             }
         }

@@ -6,25 +6,6 @@ use serde_json::Value;
 
 use crate::runtime::{Extra, Maybe, Object, wire_enum, wire_object, wire_union};
 
-/// What is configured: one call of a model, or a whole pipeline.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ConfigurationType {
-    /// `LLM`.
-    Llm,
-    /// `pipeline`.
-    Pipeline,
-    /// A value the document does not list.
-    Unknown(String),
-}
-
-wire_enum! {
-    ConfigurationType {
-        Llm = "LLM",
-        Pipeline = "pipeline",
-    }
-}
-
 /// Kind of API a model is called by.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -44,233 +25,131 @@ wire_enum! {
     }
 }
 
-/// Whether a model calls functions: never, as it sees fit, or always the one that is forced.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum FunctionCallMode {
-    /// `none`.
-    None,
-    /// `auto`.
-    Auto,
-    /// `force`.
-    Force,
-    /// A value the document does not list.
-    Unknown(String),
-}
-
-wire_enum! {
-    FunctionCallMode {
-        None = "none",
-        Auto = "auto",
-        Force = "force",
-    }
-}
-
-/// Format a model answers in.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ResponseFormatType {
-    /// `text`.
-    Text,
-    /// `json_object`.
-    JsonObject,
-    /// A value the document does not list.
-    Unknown(String),
-}
-
-wire_enum! {
-    ResponseFormatType {
-        Text = "text",
-        JsonObject = "json_object",
-    }
-}
-
-/// Environment a configuration is active in.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Environment {
-    /// `dev`.
-    Dev,
-    /// `staging`.
-    Staging,
-    /// `prod`.
-    Prod,
-    /// A value the document does not list.
-    Unknown(String),
-}
-
-wire_enum! {
-    Environment {
-        Dev = "dev",
-        Staging = "staging",
-        Prod = "prod",
-    }
-}
-
-/// Format the model is asked to answer in.
-///
-/// Example: `{"type":"json_object"}`
-#[derive(Debug, Clone, PartialEq, Default)]
-#[non_exhaustive]
-pub struct ResponseFormat {
-    /// Format a model answers in.
-    pub type_: Option<ResponseFormatType>,
-    /// Everything else the server sent.
-    pub extra: Extra,
-}
-
-impl ResponseFormat {
-    /// With nothing yet; setters add what is wanted.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Format a model answers in.
-    pub fn type_(mut self, type_: impl Into<ResponseFormatType>) -> Self {
-        self.type_ = Some(type_.into());
-        self
-    }
-}
-
-wire_object! {
-    ResponseFormat "ResponseFormat" {
-        type_: optional "type",
-    }
-}
-
-/// A function the model may call.
+/// A stored way of calling a model.
 ///
 /// Example:
 ///
 /// ```text
 /// {
-///   "id": "tL4cQ9vXw2-RkYb7_MzNs0Ef",
-///   "name": "find_order",
-///   "description": "Looks up an order by its number.",
+///   "id": "cF5kV8-jHg1QzWs3_EdRx7Tb",
+///   "name": "refund prompt",
+///   "provider": "openai",
+///   "type": "LLM",
 ///   "parameters": {
-///     "type": "object",
-///     "properties": {
-///       "order_id": {
-///         "type": "string"
-///       }
+///     "call_type": "chat",
+///     "model": "gpt-4o",
+///     "hyperparameters": {
+///       "temperature": 0.2,
+///       "max_tokens": 256
 ///     },
-///     "required": [
-///       "order_id"
+///     "responseFormat": {
+///       "type": "text"
+///     },
+///     "selectedFunctions": [
+///       {
+///         "id": "tL4cQ9vXw2-RkYb7_MzNs0Ef",
+///         "name": "find_order",
+///         "description": "Looks up an order by its number.",
+///         "parameters": {
+///           "type": "object",
+///           "properties": {
+///             "order_id": {
+///               "type": "string"
+///             }
+///           },
+///           "required": [
+///             "order_id"
+///           ]
+///         }
+///       }
+///     ],
+///     "functionCallParams": "auto",
+///     "forceFunction": {},
+///     "template": [
+///       {
+///         "role": "system",
+///         "content": "You answer questions about refunds."
+///       },
+///       {
+///         "role": "user",
+///         "content": "{{ question }}"
+///       }
 ///     ]
-///   }
+///   },
+///   "env": [
+///     "staging"
+///   ],
+///   "tags": [
+///     "refunds"
+///   ],
+///   "user_properties": {
+///     "user_name": "Ada"
+///   },
+///   "project": "Support Assistant",
+///   "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
+///   "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
+///   "created_at": "2024-05-04 20:15:04.124000",
+///   "updated_at": null
 /// }
 /// ```
-#[derive(Debug, Clone, PartialEq, Default)]
-#[non_exhaustive]
-pub struct SelectedFunction {
-    /// Id of the tool behind it (NanoId, 24 characters).
-    pub id: Option<String>,
-    /// Name the model calls it by.
-    pub name: Option<String>,
-    /// What the function does; null for none.
-    pub description: Maybe<String>,
-    /// Parameters of the call, a JSON schema.
-    pub parameters: Option<Object>,
-    /// Everything else the server sent.
-    pub extra: Extra,
-}
-
-impl SelectedFunction {
-    /// With nothing yet; setters add what is wanted.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Id of the tool behind it (NanoId, 24 characters).
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = Some(id.into());
-        self
-    }
-
-    /// Name the model calls it by.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
-        self
-    }
-
-    /// What the function does; null for none.
-    pub fn description(mut self, description: impl Into<Maybe<String>>) -> Self {
-        self.description = description.into();
-        self
-    }
-
-    /// Parameters of the call, a JSON schema.
-    pub fn parameters(mut self, parameters: impl Into<Object>) -> Self {
-        self.parameters = Some(parameters.into());
-        self
-    }
-}
-
-wire_object! {
-    SelectedFunction "SelectedFunction" {
-        id: optional "id",
-        name: optional "name",
-        description: maybe "description",
-        parameters: optional "parameters",
-    }
-}
-
-/// A message with placeholders.
-///
-/// Example: `{"role":"user","content":"{{ question }}"}`
-#[derive(Debug, Clone, PartialEq, Default)]
-#[non_exhaustive]
-pub struct TemplateMessage {
-    /// Who speaks: `system`, `user` or `assistant`.
-    pub role: Option<String>,
-    /// Text of the message; `{{ name }}` marks a placeholder.
-    pub content: Option<String>,
-    /// Everything else the server sent.
-    pub extra: Extra,
-}
-
-impl TemplateMessage {
-    /// With nothing yet; setters add what is wanted.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Who speaks: `system`, `user` or `assistant`.
-    pub fn role(mut self, role: impl Into<String>) -> Self {
-        self.role = Some(role.into());
-        self
-    }
-
-    /// Text of the message; `{{ name }}` marks a placeholder.
-    pub fn content(mut self, content: impl Into<String>) -> Self {
-        self.content = Some(content.into());
-        self
-    }
-}
-
-wire_object! {
-    TemplateMessage "TemplateMessage" {
-        role: optional "role",
-        content: optional "content",
-    }
-}
-
-/// Messages of a chat, or one text for a completion, with placeholders.
-///
-/// Example: `[{"role":"user","content":"{{ question }}"}]`
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
-pub enum PromptTemplate {
-    /// A `Vec<TemplateMessage>`.
-    TemplateMessageList(Vec<TemplateMessage>),
-    /// A `String`.
-    String(String),
-    /// Anything else.
-    Unknown(Value),
+pub struct Configuration {
+    /// Id of the configuration (NanoId, 24 characters).
+    pub id: Option<String>,
+    /// Name of the configuration, at most 200 characters.
+    pub name: String,
+    /// Provider of the model, such as `openai`.
+    pub provider: String,
+    /// What is configured.
+    pub type_: Maybe<ConfigurationType>,
+    /// How the model is called. Keys not listed here are kept.
+    pub parameters: Option<ConfigurationParameters>,
+    /// Environments it is active in.
+    pub env: Option<Vec<Environment>>,
+    /// Labels to find it by.
+    pub tags: Option<Vec<String>>,
+    /// Who made the configuration.
+    pub user_properties: Maybe<Object>,
+    /// Project it belongs to, by name or by id as the server likes.
+    pub project: Maybe<String>,
+    /// Id of the project it belongs to (NanoId, 24 characters).
+    pub project_id: Maybe<String>,
+    /// Id of the organization that owns it (NanoId, 24 characters).
+    pub org_id: Maybe<String>,
+    /// When the configuration was created, in the spelling of the server: `2024-05-04 20:15:04.124000`
+    /// (UTC) or ISO 8601.
+    pub created_at: Option<String>,
+    /// When the configuration was last changed, spelled like `created_at`; null if it never was.
+    pub updated_at: Maybe<String>,
+    /// Everything else the server sent.
+    pub extra: Extra,
 }
 
-wire_union! {
-    PromptTemplate { TemplateMessageList(Vec<TemplateMessage>), String(String) }
+impl Configuration {
+    /// Legacy name of [`org_id`](Self::org_id).
+    #[deprecated(note = "renamed: use `org_id`")]
+    pub fn tenant(&self) -> Option<&String> {
+        self.org_id.value()
+    }
+}
+
+wire_object! {
+    Configuration "Configuration" {
+        id: optional "id" | "_id",
+        name: required "name",
+        provider: required "provider",
+        type_: maybe "type",
+        parameters: optional "parameters",
+        env: optional "env",
+        tags: optional "tags",
+        user_properties: maybe "user_properties",
+        project: maybe "project",
+        project_id: maybe "project_id",
+        org_id: maybe "org_id" | "tenant",
+        created_at: optional "created_at",
+        updated_at: maybe "updated_at",
+    }
 }
 
 /// How the model is called. Keys not listed here are kept.
@@ -414,129 +293,250 @@ wire_object! {
     }
 }
 
-/// A stored way of calling a model.
+/// What is configured: one call of a model, or a whole pipeline.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ConfigurationType {
+    /// `LLM`.
+    Llm,
+    /// `pipeline`.
+    Pipeline,
+    /// A value the document does not list.
+    Unknown(String),
+}
+
+wire_enum! {
+    ConfigurationType {
+        Llm = "LLM",
+        Pipeline = "pipeline",
+    }
+}
+
+/// Environment a configuration is active in.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Environment {
+    /// `dev`.
+    Dev,
+    /// `staging`.
+    Staging,
+    /// `prod`.
+    Prod,
+    /// A value the document does not list.
+    Unknown(String),
+}
+
+wire_enum! {
+    Environment {
+        Dev = "dev",
+        Staging = "staging",
+        Prod = "prod",
+    }
+}
+
+/// Whether a model calls functions: never, as it sees fit, or always the one that is forced.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum FunctionCallMode {
+    /// `none`.
+    None,
+    /// `auto`.
+    Auto,
+    /// `force`.
+    Force,
+    /// A value the document does not list.
+    Unknown(String),
+}
+
+wire_enum! {
+    FunctionCallMode {
+        None = "none",
+        Auto = "auto",
+        Force = "force",
+    }
+}
+
+/// Messages of a chat, or one text for a completion, with placeholders.
+///
+/// Example: `[{"role":"user","content":"{{ question }}"}]`
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum PromptTemplate {
+    /// A `Vec<TemplateMessage>`.
+    TemplateMessageList(Vec<TemplateMessage>),
+    /// A `String`.
+    String(String),
+    /// Anything else.
+    Unknown(Value),
+}
+
+wire_union! {
+    PromptTemplate { TemplateMessageList(Vec<TemplateMessage>), String(String) }
+}
+
+/// Format the model is asked to answer in.
+///
+/// Example: `{"type":"json_object"}`
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct ResponseFormat {
+    /// Format a model answers in.
+    pub type_: Option<ResponseFormatType>,
+    /// Everything else the server sent.
+    pub extra: Extra,
+}
+
+impl ResponseFormat {
+    /// With nothing yet; setters add what is wanted.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Format a model answers in.
+    pub fn type_(mut self, type_: impl Into<ResponseFormatType>) -> Self {
+        self.type_ = Some(type_.into());
+        self
+    }
+}
+
+wire_object! {
+    ResponseFormat "ResponseFormat" {
+        type_: optional "type",
+    }
+}
+
+/// Format a model answers in.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ResponseFormatType {
+    /// `text`.
+    Text,
+    /// `json_object`.
+    JsonObject,
+    /// A value the document does not list.
+    Unknown(String),
+}
+
+wire_enum! {
+    ResponseFormatType {
+        Text = "text",
+        JsonObject = "json_object",
+    }
+}
+
+/// A function the model may call.
 ///
 /// Example:
 ///
 /// ```text
 /// {
-///   "id": "cF5kV8-jHg1QzWs3_EdRx7Tb",
-///   "name": "refund prompt",
-///   "provider": "openai",
-///   "type": "LLM",
+///   "id": "tL4cQ9vXw2-RkYb7_MzNs0Ef",
+///   "name": "find_order",
+///   "description": "Looks up an order by its number.",
 ///   "parameters": {
-///     "call_type": "chat",
-///     "model": "gpt-4o",
-///     "hyperparameters": {
-///       "temperature": 0.2,
-///       "max_tokens": 256
-///     },
-///     "responseFormat": {
-///       "type": "text"
-///     },
-///     "selectedFunctions": [
-///       {
-///         "id": "tL4cQ9vXw2-RkYb7_MzNs0Ef",
-///         "name": "find_order",
-///         "description": "Looks up an order by its number.",
-///         "parameters": {
-///           "type": "object",
-///           "properties": {
-///             "order_id": {
-///               "type": "string"
-///             }
-///           },
-///           "required": [
-///             "order_id"
-///           ]
-///         }
+///     "type": "object",
+///     "properties": {
+///       "order_id": {
+///         "type": "string"
 ///       }
-///     ],
-///     "functionCallParams": "auto",
-///     "forceFunction": {},
-///     "template": [
-///       {
-///         "role": "system",
-///         "content": "You answer questions about refunds."
-///       },
-///       {
-///         "role": "user",
-///         "content": "{{ question }}"
-///       }
+///     },
+///     "required": [
+///       "order_id"
 ///     ]
-///   },
-///   "env": [
-///     "staging"
-///   ],
-///   "tags": [
-///     "refunds"
-///   ],
-///   "user_properties": {
-///     "user_name": "Ada"
-///   },
-///   "project": "Support Assistant",
-///   "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
-///   "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
-///   "created_at": "2024-05-04 20:15:04.124000",
-///   "updated_at": null
+///   }
 /// }
 /// ```
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
-pub struct Configuration {
-    /// Id of the configuration (NanoId, 24 characters).
+pub struct SelectedFunction {
+    /// Id of the tool behind it (NanoId, 24 characters).
     pub id: Option<String>,
-    /// Name of the configuration, at most 200 characters.
-    pub name: String,
-    /// Provider of the model, such as `openai`.
-    pub provider: String,
-    /// What is configured.
-    pub type_: Maybe<ConfigurationType>,
-    /// How the model is called. Keys not listed here are kept.
-    pub parameters: Option<ConfigurationParameters>,
-    /// Environments it is active in.
-    pub env: Option<Vec<Environment>>,
-    /// Labels to find it by.
-    pub tags: Option<Vec<String>>,
-    /// Who made the configuration.
-    pub user_properties: Maybe<Object>,
-    /// Project it belongs to, by name or by id as the server likes.
-    pub project: Maybe<String>,
-    /// Id of the project it belongs to (NanoId, 24 characters).
-    pub project_id: Maybe<String>,
-    /// Id of the organization that owns it (NanoId, 24 characters).
-    pub org_id: Maybe<String>,
-    /// When the configuration was created, in the spelling of the server: `2024-05-04 20:15:04.124000`
-    /// (UTC) or ISO 8601.
-    pub created_at: Option<String>,
-    /// When the configuration was last changed, spelled like `created_at`; null if it never was.
-    pub updated_at: Maybe<String>,
+    /// Name the model calls it by.
+    pub name: Option<String>,
+    /// What the function does; null for none.
+    pub description: Maybe<String>,
+    /// Parameters of the call, a JSON schema.
+    pub parameters: Option<Object>,
     /// Everything else the server sent.
     pub extra: Extra,
 }
 
-impl Configuration {
-    /// Legacy name of [`org_id`](Self::org_id).
-    #[deprecated(note = "renamed: use `org_id`")]
-    pub fn tenant(&self) -> Option<&String> {
-        self.org_id.value()
+impl SelectedFunction {
+    /// With nothing yet; setters add what is wanted.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Id of the tool behind it (NanoId, 24 characters).
+    pub fn id(mut self, id: impl Into<String>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+
+    /// Name the model calls it by.
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// What the function does; null for none.
+    pub fn description(mut self, description: impl Into<Maybe<String>>) -> Self {
+        self.description = description.into();
+        self
+    }
+
+    /// Parameters of the call, a JSON schema.
+    pub fn parameters(mut self, parameters: impl Into<Object>) -> Self {
+        self.parameters = Some(parameters.into());
+        self
     }
 }
 
 wire_object! {
-    Configuration "Configuration" {
-        id: optional "id" | "_id",
-        name: required "name",
-        provider: required "provider",
-        type_: maybe "type",
+    SelectedFunction "SelectedFunction" {
+        id: optional "id",
+        name: optional "name",
+        description: maybe "description",
         parameters: optional "parameters",
-        env: optional "env",
-        tags: optional "tags",
-        user_properties: maybe "user_properties",
-        project: maybe "project",
-        project_id: maybe "project_id",
-        org_id: maybe "org_id" | "tenant",
-        created_at: optional "created_at",
-        updated_at: maybe "updated_at",
+    }
+}
+
+/// A message with placeholders.
+///
+/// Example: `{"role":"user","content":"{{ question }}"}`
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct TemplateMessage {
+    /// Who speaks: `system`, `user` or `assistant`.
+    pub role: Option<String>,
+    /// Text of the message; `{{ name }}` marks a placeholder.
+    pub content: Option<String>,
+    /// Everything else the server sent.
+    pub extra: Extra,
+}
+
+impl TemplateMessage {
+    /// With nothing yet; setters add what is wanted.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Who speaks: `system`, `user` or `assistant`.
+    pub fn role(mut self, role: impl Into<String>) -> Self {
+        self.role = Some(role.into());
+        self
+    }
+
+    /// Text of the message; `{{ name }}` marks a placeholder.
+    pub fn content(mut self, content: impl Into<String>) -> Self {
+        self.content = Some(content.into());
+        self
+    }
+}
+
+wire_object! {
+    TemplateMessage "TemplateMessage" {
+        role: optional "role",
+        content: optional "content",
     }
 }

@@ -4,44 +4,6 @@
 
 use crate::runtime::{Extra, Maybe, Object, wire_enum, wire_object};
 
-/// What a dataset is for.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum DatasetType {
-    /// `evaluation`.
-    Evaluation,
-    /// `fine-tuning`.
-    FineTuning,
-    /// A value the document does not list.
-    Unknown(String),
-}
-
-wire_enum! {
-    DatasetType {
-        Evaluation = "evaluation",
-        FineTuning = "fine-tuning",
-    }
-}
-
-/// What the datapoints of a dataset stand for: single events or whole sessions.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum PipelineType {
-    /// `event`.
-    Event,
-    /// `session`.
-    Session,
-    /// A value the document does not list.
-    Unknown(String),
-}
-
-wire_enum! {
-    PipelineType {
-        Event = "event",
-        Session = "session",
-    }
-}
-
 /// A named collection of datapoints.
 ///
 /// Example:
@@ -138,5 +100,43 @@ wire_object! {
         org_id: maybe "org_id" | "tenant",
         created_at: optional "created_at",
         updated_at: maybe "updated_at",
+    }
+}
+
+/// What a dataset is for.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DatasetType {
+    /// `evaluation`.
+    Evaluation,
+    /// `fine-tuning`.
+    FineTuning,
+    /// A value the document does not list.
+    Unknown(String),
+}
+
+wire_enum! {
+    DatasetType {
+        Evaluation = "evaluation",
+        FineTuning = "fine-tuning",
+    }
+}
+
+/// What the datapoints of a dataset stand for: single events or whole sessions.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum PipelineType {
+    /// `event`.
+    Event,
+    /// `session`.
+    Session,
+    /// A value the document does not list.
+    Unknown(String),
+}
+
+wire_enum! {
+    PipelineType {
+        Event = "event",
+        Session = "session",
     }
 }

@@ -5,142 +5,6 @@
 use crate::models::EventType;
 use crate::runtime::{Extra, Maybe, Object, wire_object};
 
-/// One step of a trace. No field is certain to be there: a server sends what was recorded, and an
-/// export with projections sends only the fields that were asked for.
-///
-/// Example:
-///
-/// ```text
-/// {
-///   "event_id": "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90",
-///   "session_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
-///   "parent_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
-///   "children_ids": [],
-///   "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
-///   "source": "production",
-///   "event_name": "answer",
-///   "event_type": "model",
-///   "config": {
-///     "provider": "openai",
-///     "model": "gpt-4o",
-///     "hyperparameters": {
-///       "temperature": 0.2
-///     }
-///   },
-///   "inputs": {
-///     "question": "How long does a refund take?"
-///   },
-///   "outputs": {
-///     "role": "assistant",
-///     "content": "Five working days."
-///   },
-///   "error": null,
-///   "start_time": 1714853704310,
-///   "end_time": 1714853705121,
-///   "duration": 811.4,
-///   "metadata": {
-///     "cost": 0.00021,
-///     "total_tokens": 74
-///   },
-///   "feedback": {},
-///   "metrics": {
-///     "answer length": 18
-///   },
-///   "user_properties": {
-///     "plan": "team"
-///   }
-/// }
-/// ```
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct Event {
-    /// Id of the event (UUID v4).
-    pub event_id: Option<String>,
-    /// Id of the session the event belongs to (UUID v4).
-    pub session_id: Maybe<String>,
-    /// Id of the event above it (UUID v4); null at the top.
-    pub parent_id: Maybe<String>,
-    /// Ids of the events directly below it (UUID v4).
-    pub children_ids: Option<Vec<String>>,
-    /// Id of the organization that owns it (NanoId, 24 characters).
-    pub org_id: Maybe<String>,
-    /// Id of the workspace it belongs to (NanoId, 24 characters).
-    pub workspace_id: Maybe<String>,
-    /// Id of the project it belongs to (NanoId, 24 characters); some servers put the name of the project
-    /// here.
-    pub project_id: Maybe<String>,
-    /// Name of the project it belongs to.
-    pub project: Maybe<String>,
-    /// Where the event was recorded, such as `production` or `staging`.
-    pub source: Maybe<String>,
-    /// Name shown for the event.
-    pub event_name: Maybe<String>,
-    /// Kind of the event.
-    pub event_type: Maybe<EventType>,
-    /// Configuration the event ran with: model, provider, index and so on.
-    pub config: Maybe<Object>,
-    /// What went into the event.
-    pub inputs: Maybe<Object>,
-    /// What came out of the event.
-    pub outputs: Maybe<Object>,
-    /// Text of the error of the event, if it failed.
-    pub error: Maybe<String>,
-    /// When the event began, in milliseconds since the Unix epoch.
-    pub start_time: Maybe<f64>,
-    /// When the event ended, in milliseconds since the Unix epoch.
-    pub end_time: Maybe<f64>,
-    /// How long the event took, in milliseconds.
-    pub duration: Maybe<f64>,
-    /// Anything else kept with the event, such as cost and token counts.
-    pub metadata: Maybe<Object>,
-    /// Feedback given on the event.
-    pub feedback: Maybe<Object>,
-    /// Values computed for the event, by metric name.
-    pub metrics: Maybe<Object>,
-    /// Properties of the user the event served.
-    pub user_properties: Maybe<Object>,
-    /// Whether the traced step succeeded, if the server says so.
-    pub success: Maybe<bool>,
-    /// Everything else the server sent.
-    pub extra: Extra,
-}
-
-impl Event {
-    /// Legacy name of [`org_id`](Self::org_id).
-    #[deprecated(note = "renamed: use `org_id`")]
-    pub fn tenant(&self) -> Option<&String> {
-        self.org_id.value()
-    }
-}
-
-wire_object! {
-    Event "Event" {
-        event_id: optional "event_id",
-        session_id: maybe "session_id",
-        parent_id: maybe "parent_id",
-        children_ids: optional "children_ids",
-        org_id: maybe "org_id" | "tenant",
-        workspace_id: maybe "workspace_id",
-        project_id: maybe "project_id",
-        project: maybe "project",
-        source: maybe "source",
-        event_name: maybe "event_name",
-        event_type: maybe "event_type",
-        config: maybe "config",
-        inputs: maybe "inputs",
-        outputs: maybe "outputs",
-        error: maybe "error",
-        start_time: maybe "start_time" | "startTime",
-        end_time: maybe "end_time",
-        duration: maybe "duration",
-        metadata: maybe "metadata",
-        feedback: maybe "feedback",
-        metrics: maybe "metrics",
-        user_properties: maybe "user_properties",
-        success: maybe "success",
-    }
-}
-
 /// The event to record.
 ///
 /// Example:
@@ -745,6 +609,142 @@ wire_object! {
         tools: optional "tools",
         tool_choice: optional "tool_choice",
         response_format: optional "response_format",
+    }
+}
+
+/// One step of a trace. No field is certain to be there: a server sends what was recorded, and an
+/// export with projections sends only the fields that were asked for.
+///
+/// Example:
+///
+/// ```text
+/// {
+///   "event_id": "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90",
+///   "session_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
+///   "parent_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
+///   "children_ids": [],
+///   "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
+///   "source": "production",
+///   "event_name": "answer",
+///   "event_type": "model",
+///   "config": {
+///     "provider": "openai",
+///     "model": "gpt-4o",
+///     "hyperparameters": {
+///       "temperature": 0.2
+///     }
+///   },
+///   "inputs": {
+///     "question": "How long does a refund take?"
+///   },
+///   "outputs": {
+///     "role": "assistant",
+///     "content": "Five working days."
+///   },
+///   "error": null,
+///   "start_time": 1714853704310,
+///   "end_time": 1714853705121,
+///   "duration": 811.4,
+///   "metadata": {
+///     "cost": 0.00021,
+///     "total_tokens": 74
+///   },
+///   "feedback": {},
+///   "metrics": {
+///     "answer length": 18
+///   },
+///   "user_properties": {
+///     "plan": "team"
+///   }
+/// }
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Event {
+    /// Id of the event (UUID v4).
+    pub event_id: Option<String>,
+    /// Id of the session the event belongs to (UUID v4).
+    pub session_id: Maybe<String>,
+    /// Id of the event above it (UUID v4); null at the top.
+    pub parent_id: Maybe<String>,
+    /// Ids of the events directly below it (UUID v4).
+    pub children_ids: Option<Vec<String>>,
+    /// Id of the organization that owns it (NanoId, 24 characters).
+    pub org_id: Maybe<String>,
+    /// Id of the workspace it belongs to (NanoId, 24 characters).
+    pub workspace_id: Maybe<String>,
+    /// Id of the project it belongs to (NanoId, 24 characters); some servers put the name of the project
+    /// here.
+    pub project_id: Maybe<String>,
+    /// Name of the project it belongs to.
+    pub project: Maybe<String>,
+    /// Where the event was recorded, such as `production` or `staging`.
+    pub source: Maybe<String>,
+    /// Name shown for the event.
+    pub event_name: Maybe<String>,
+    /// Kind of the event.
+    pub event_type: Maybe<EventType>,
+    /// Configuration the event ran with: model, provider, index and so on.
+    pub config: Maybe<Object>,
+    /// What went into the event.
+    pub inputs: Maybe<Object>,
+    /// What came out of the event.
+    pub outputs: Maybe<Object>,
+    /// Text of the error of the event, if it failed.
+    pub error: Maybe<String>,
+    /// When the event began, in milliseconds since the Unix epoch.
+    pub start_time: Maybe<f64>,
+    /// When the event ended, in milliseconds since the Unix epoch.
+    pub end_time: Maybe<f64>,
+    /// How long the event took, in milliseconds.
+    pub duration: Maybe<f64>,
+    /// Anything else kept with the event, such as cost and token counts.
+    pub metadata: Maybe<Object>,
+    /// Feedback given on the event.
+    pub feedback: Maybe<Object>,
+    /// Values computed for the event, by metric name.
+    pub metrics: Maybe<Object>,
+    /// Properties of the user the event served.
+    pub user_properties: Maybe<Object>,
+    /// Whether the traced step succeeded, if the server says so.
+    pub success: Maybe<bool>,
+    /// Everything else the server sent.
+    pub extra: Extra,
+}
+
+impl Event {
+    /// Legacy name of [`org_id`](Self::org_id).
+    #[deprecated(note = "renamed: use `org_id`")]
+    pub fn tenant(&self) -> Option<&String> {
+        self.org_id.value()
+    }
+}
+
+wire_object! {
+    Event "Event" {
+        event_id: optional "event_id",
+        session_id: maybe "session_id",
+        parent_id: maybe "parent_id",
+        children_ids: optional "children_ids",
+        org_id: maybe "org_id" | "tenant",
+        workspace_id: maybe "workspace_id",
+        project_id: maybe "project_id",
+        project: maybe "project",
+        source: maybe "source",
+        event_name: maybe "event_name",
+        event_type: maybe "event_type",
+        config: maybe "config",
+        inputs: maybe "inputs",
+        outputs: maybe "outputs",
+        error: maybe "error",
+        start_time: maybe "start_time" | "startTime",
+        end_time: maybe "end_time",
+        duration: maybe "duration",
+        metadata: maybe "metadata",
+        feedback: maybe "feedback",
+        metrics: maybe "metrics",
+        user_properties: maybe "user_properties",
+        success: maybe "success",
     }
 }
 

@@ -7,225 +7,6 @@ use serde_json::Value;
 use crate::models::{EventFilter, EventType};
 use crate::runtime::{Extra, Maybe, wire_enum, wire_object, wire_union};
 
-/// How a metric is computed: by Python code, by a model, by a person, or out of other metrics.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum MetricType {
-    /// `PYTHON`.
-    Python,
-    /// `LLM`.
-    Llm,
-    /// `HUMAN`.
-    Human,
-    /// `COMPOSITE`.
-    Composite,
-    /// A value the document does not list.
-    Unknown(String),
-}
-
-wire_enum! {
-    MetricType {
-        Python = "PYTHON" | "custom",
-        Llm = "LLM" | "model",
-        Human = "HUMAN" | "human",
-        Composite = "COMPOSITE" | "composite",
-    }
-}
-
-/// Type of the value of a metric.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum MetricReturnType {
-    /// `float`.
-    Float,
-    /// `boolean`.
-    Boolean,
-    /// `string`.
-    String,
-    /// `categorical`.
-    Categorical,
-    /// A value the document does not list.
-    Unknown(String),
-}
-
-wire_enum! {
-    MetricReturnType {
-        Float = "float",
-        Boolean = "boolean",
-        String = "string",
-        Categorical = "categorical",
-    }
-}
-
-/// When a value of the metric passes: within a range, at a given value, or in given categories.
-///
-/// Example: `{"min":0.7,"max":1}`
-#[derive(Debug, Clone, PartialEq, Default)]
-#[non_exhaustive]
-pub struct MetricThreshold {
-    /// Smallest value that passes.
-    pub min: Option<f64>,
-    /// Largest value that passes.
-    pub max: Option<f64>,
-    /// Value at which a metric passes: a boolean for boolean metrics, a number for numeric ones.
-    pub pass_when: Option<MetricPassValue>,
-    /// Categories that pass, for a categorical metric.
-    ///
-    /// Constraints: at least 1 item.
-    pub passing_categories: Option<Vec<String>>,
-    /// Everything else the server sent.
-    pub extra: Extra,
-}
-
-impl MetricThreshold {
-    /// With nothing yet; setters add what is wanted.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Smallest value that passes.
-    pub fn min(mut self, min: f64) -> Self {
-        self.min = Some(min);
-        self
-    }
-
-    /// Largest value that passes.
-    pub fn max(mut self, max: f64) -> Self {
-        self.max = Some(max);
-        self
-    }
-
-    /// Value at which a metric passes: a boolean for boolean metrics, a number for numeric ones.
-    pub fn pass_when(mut self, pass_when: impl Into<MetricPassValue>) -> Self {
-        self.pass_when = Some(pass_when.into());
-        self
-    }
-
-    /// Categories that pass, for a categorical metric.
-    ///
-    /// Constraints: at least 1 item.
-    pub fn passing_categories(
-        mut self,
-        passing_categories: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.passing_categories = Some(
-            passing_categories.into_iter().map(Into::into).collect(),
-        );
-        self
-    }
-}
-
-wire_object! {
-    MetricThreshold "MetricThreshold" {
-        min: optional "min",
-        max: optional "max",
-        pass_when: optional "pass_when",
-        passing_categories: optional "passing_categories",
-    }
-}
-
-/// Value at which a metric passes: a boolean for boolean metrics, a number for numeric ones.
-///
-/// Example: `true`
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum MetricPassValue {
-    /// A `bool`.
-    Bool(bool),
-    /// A `f64`.
-    Number(f64),
-    /// Anything else.
-    Unknown(Value),
-}
-
-wire_union! {
-    MetricPassValue { Bool(bool), Number(f64) }
-}
-
-/// One of the values a categorical metric can take.
-///
-/// Example: `{"category":"polite","score":1}`
-#[derive(Debug, Clone, PartialEq, Default)]
-#[non_exhaustive]
-pub struct MetricCategory {
-    /// Label of the category.
-    pub category: Option<String>,
-    /// Number the category counts for; null if it has none.
-    pub score: Maybe<f64>,
-    /// Everything else the server sent.
-    pub extra: Extra,
-}
-
-impl MetricCategory {
-    /// With nothing yet; setters add what is wanted.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Label of the category.
-    pub fn category(mut self, category: impl Into<String>) -> Self {
-        self.category = Some(category.into());
-        self
-    }
-
-    /// Number the category counts for; null if it has none.
-    pub fn score(mut self, score: impl Into<Maybe<f64>>) -> Self {
-        self.score = score.into();
-        self
-    }
-}
-
-wire_object! {
-    MetricCategory "MetricCategory" {
-        category: optional "category",
-        score: maybe "score",
-    }
-}
-
-/// Which events a metric is computed on.
-///
-/// Example:
-///
-/// ```text
-/// {
-///   "filterArray": [
-///     {
-///       "field": "event_name",
-///       "operator": "is",
-///       "value": "answer",
-///       "type": "string"
-///     }
-///   ]
-/// }
-/// ```
-#[derive(Debug, Clone, PartialEq, Default)]
-#[non_exhaustive]
-pub struct MetricFilters {
-    /// Conditions an event has to meet, all of them; empty for every event.
-    pub filter_array: Option<Vec<EventFilter>>,
-    /// Everything else the server sent.
-    pub extra: Extra,
-}
-
-impl MetricFilters {
-    /// With nothing yet; setters add what is wanted.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Conditions an event has to meet, all of them; empty for every event.
-    pub fn filter_array(mut self, filter_array: Vec<EventFilter>) -> Self {
-        self.filter_array = Some(filter_array);
-        self
-    }
-}
-
-wire_object! {
-    MetricFilters "MetricFilters" {
-        filter_array: optional "filterArray",
-    }
-}
-
 /// A metric that counts towards a composite one.
 ///
 /// Example: `{"name":"answer faithfulness","weight":0.5,"scale":5}`
@@ -281,6 +62,196 @@ wire_object! {
         name: optional "name",
         weight: optional "weight",
         scale: maybe "scale",
+    }
+}
+
+/// A metric as it is stored.
+///
+/// Example:
+///
+/// ```text
+/// {
+///   "id": "mT8rJ3-hKq5WzXc1BvNy6_Pd",
+///   "name": "answer faithfulness",
+///   "criteria": "Rate from 1 to 5 how well the answer is supported by the context.",
+///   "type": "LLM",
+///   "description": "Is the answer backed by the context?",
+///   "return_type": "float",
+///   "enabled_in_prod": false,
+///   "needs_ground_truth": false,
+///   "sampling_percentage": 25,
+///   "scale": 5,
+///   "threshold": {
+///     "min": 4,
+///     "max": 5
+///   },
+///   "filters": {
+///     "filterArray": [
+///       {
+///         "field": "event_name",
+///         "operator": "is",
+///         "value": "answer",
+///         "type": "string"
+///       }
+///     ]
+///   },
+///   "model_provider": "openai",
+///   "model_name": "gpt-4o",
+///   "event_name": "answer",
+///   "event_type": "model",
+///   "project_name": "Support Assistant",
+///   "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
+///   "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
+///   "created_at": "2024-05-04 20:15:04.124000",
+///   "updated_at": "2024-05-06T08:30:11.002Z"
+/// }
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Metric {
+    /// Id of the metric (NanoId, 24 characters).
+    pub id: Option<String>,
+    /// Name of the metric, at most 200 characters.
+    pub name: String,
+    /// What is computed: Python source, instructions for the judging model, guidance for people, or the
+    /// formula of a composite, as the type says.
+    pub criteria: Maybe<String>,
+    /// How a metric is computed: by Python code, by a model, by a person, or out of other metrics.
+    pub type_: MetricType,
+    /// What the metric measures.
+    pub description: Maybe<String>,
+    /// Type of its values.
+    pub return_type: Maybe<MetricReturnType>,
+    /// Whether it runs on every event as it arrives.
+    pub enabled_in_prod: Maybe<bool>,
+    /// Whether an event needs a ground truth to be judged.
+    pub needs_ground_truth: Maybe<bool>,
+    /// Share of the matching events it runs on, in percent.
+    pub sampling_percentage: Maybe<f64>,
+    /// Largest value of a numeric metric.
+    pub scale: Maybe<i64>,
+    /// Values a categorical metric can take.
+    pub categories: Maybe<Vec<MetricCategory>>,
+    /// When a value passes.
+    pub threshold: Maybe<MetricThreshold>,
+    /// Which events it is computed on.
+    pub filters: Maybe<MetricFilters>,
+    /// Provider of the judging model, such as `openai`.
+    pub model_provider: Maybe<String>,
+    /// Name of the judging model.
+    pub model_name: Maybe<String>,
+    /// Name of the events it is computed on.
+    pub event_name: Maybe<String>,
+    /// Kind of the events it is computed on.
+    pub event_type: Maybe<EventType>,
+    /// Metrics a composite one is made of. Newer servers no longer know it.
+    pub child_metrics: Maybe<Vec<ChildMetric>>,
+    /// Name of the project it belongs to.
+    pub project_name: Maybe<String>,
+    /// Id of the project it belongs to (NanoId, 24 characters).
+    pub project_id: Maybe<String>,
+    /// Id of the organization that owns it (NanoId, 24 characters).
+    pub org_id: Maybe<String>,
+    /// When the metric was created, in the spelling of the server: `2024-05-04 20:15:04.124000` (UTC) or
+    /// ISO 8601.
+    pub created_at: Option<String>,
+    /// When the metric was last changed, spelled like `created_at`; null if it never was.
+    pub updated_at: Maybe<String>,
+    /// Everything else the server sent.
+    pub extra: Extra,
+}
+
+impl Metric {
+    /// Legacy name of [`criteria`](Self::criteria).
+    #[deprecated(note = "renamed: use `criteria`")]
+    pub fn code_snippet(&self) -> Option<&String> {
+        self.criteria.value()
+    }
+
+    /// Legacy name of [`criteria`](Self::criteria).
+    #[deprecated(note = "renamed: use `criteria`")]
+    pub fn prompt(&self) -> Option<&String> {
+        self.criteria.value()
+    }
+
+    /// Legacy name of [`project_name`](Self::project_name).
+    #[deprecated(note = "renamed: use `project_name`")]
+    pub fn task(&self) -> Option<&String> {
+        self.project_name.value()
+    }
+
+    /// Legacy name of [`org_id`](Self::org_id).
+    #[deprecated(note = "renamed: use `org_id`")]
+    pub fn tenant(&self) -> Option<&String> {
+        self.org_id.value()
+    }
+}
+
+wire_object! {
+    Metric "Metric" {
+        id: optional "id" | "_id",
+        name: required "name",
+        criteria: maybe "criteria" | "code_snippet" | "prompt",
+        type_: required "type",
+        description: maybe "description",
+        return_type: maybe "return_type",
+        enabled_in_prod: maybe "enabled_in_prod",
+        needs_ground_truth: maybe "needs_ground_truth",
+        sampling_percentage: maybe "sampling_percentage",
+        scale: maybe "scale",
+        categories: maybe "categories",
+        threshold: maybe "threshold",
+        filters: maybe "filters",
+        model_provider: maybe "model_provider",
+        model_name: maybe "model_name",
+        event_name: maybe "event_name",
+        event_type: maybe "event_type",
+        child_metrics: maybe "child_metrics",
+        project_name: maybe "project_name" | "task",
+        project_id: maybe "project_id",
+        org_id: maybe "org_id" | "tenant",
+        created_at: optional "created_at",
+        updated_at: maybe "updated_at",
+    }
+}
+
+/// One of the values a categorical metric can take.
+///
+/// Example: `{"category":"polite","score":1}`
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct MetricCategory {
+    /// Label of the category.
+    pub category: Option<String>,
+    /// Number the category counts for; null if it has none.
+    pub score: Maybe<f64>,
+    /// Everything else the server sent.
+    pub extra: Extra,
+}
+
+impl MetricCategory {
+    /// With nothing yet; setters add what is wanted.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Label of the category.
+    pub fn category(mut self, category: impl Into<String>) -> Self {
+        self.category = Some(category.into());
+        self
+    }
+
+    /// Number the category counts for; null if it has none.
+    pub fn score(mut self, score: impl Into<Maybe<f64>>) -> Self {
+        self.score = score.into();
+        self
+    }
+}
+
+wire_object! {
+    MetricCategory "MetricCategory" {
+        category: optional "category",
+        score: maybe "score",
     }
 }
 
@@ -578,154 +549,66 @@ wire_object! {
     }
 }
 
-/// A metric as it is stored.
+/// Which events a metric is computed on.
 ///
 /// Example:
 ///
 /// ```text
 /// {
-///   "id": "mT8rJ3-hKq5WzXc1BvNy6_Pd",
-///   "name": "answer faithfulness",
-///   "criteria": "Rate from 1 to 5 how well the answer is supported by the context.",
-///   "type": "LLM",
-///   "description": "Is the answer backed by the context?",
-///   "return_type": "float",
-///   "enabled_in_prod": false,
-///   "needs_ground_truth": false,
-///   "sampling_percentage": 25,
-///   "scale": 5,
-///   "threshold": {
-///     "min": 4,
-///     "max": 5
-///   },
-///   "filters": {
-///     "filterArray": [
-///       {
-///         "field": "event_name",
-///         "operator": "is",
-///         "value": "answer",
-///         "type": "string"
-///       }
-///     ]
-///   },
-///   "model_provider": "openai",
-///   "model_name": "gpt-4o",
-///   "event_name": "answer",
-///   "event_type": "model",
-///   "project_name": "Support Assistant",
-///   "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
-///   "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
-///   "created_at": "2024-05-04 20:15:04.124000",
-///   "updated_at": "2024-05-06T08:30:11.002Z"
+///   "filterArray": [
+///     {
+///       "field": "event_name",
+///       "operator": "is",
+///       "value": "answer",
+///       "type": "string"
+///     }
+///   ]
 /// }
 /// ```
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
-pub struct Metric {
-    /// Id of the metric (NanoId, 24 characters).
-    pub id: Option<String>,
-    /// Name of the metric, at most 200 characters.
-    pub name: String,
-    /// What is computed: Python source, instructions for the judging model, guidance for people, or the
-    /// formula of a composite, as the type says.
-    pub criteria: Maybe<String>,
-    /// How a metric is computed: by Python code, by a model, by a person, or out of other metrics.
-    pub type_: MetricType,
-    /// What the metric measures.
-    pub description: Maybe<String>,
-    /// Type of its values.
-    pub return_type: Maybe<MetricReturnType>,
-    /// Whether it runs on every event as it arrives.
-    pub enabled_in_prod: Maybe<bool>,
-    /// Whether an event needs a ground truth to be judged.
-    pub needs_ground_truth: Maybe<bool>,
-    /// Share of the matching events it runs on, in percent.
-    pub sampling_percentage: Maybe<f64>,
-    /// Largest value of a numeric metric.
-    pub scale: Maybe<i64>,
-    /// Values a categorical metric can take.
-    pub categories: Maybe<Vec<MetricCategory>>,
-    /// When a value passes.
-    pub threshold: Maybe<MetricThreshold>,
-    /// Which events it is computed on.
-    pub filters: Maybe<MetricFilters>,
-    /// Provider of the judging model, such as `openai`.
-    pub model_provider: Maybe<String>,
-    /// Name of the judging model.
-    pub model_name: Maybe<String>,
-    /// Name of the events it is computed on.
-    pub event_name: Maybe<String>,
-    /// Kind of the events it is computed on.
-    pub event_type: Maybe<EventType>,
-    /// Metrics a composite one is made of. Newer servers no longer know it.
-    pub child_metrics: Maybe<Vec<ChildMetric>>,
-    /// Name of the project it belongs to.
-    pub project_name: Maybe<String>,
-    /// Id of the project it belongs to (NanoId, 24 characters).
-    pub project_id: Maybe<String>,
-    /// Id of the organization that owns it (NanoId, 24 characters).
-    pub org_id: Maybe<String>,
-    /// When the metric was created, in the spelling of the server: `2024-05-04 20:15:04.124000` (UTC) or
-    /// ISO 8601.
-    pub created_at: Option<String>,
-    /// When the metric was last changed, spelled like `created_at`; null if it never was.
-    pub updated_at: Maybe<String>,
+pub struct MetricFilters {
+    /// Conditions an event has to meet, all of them; empty for every event.
+    pub filter_array: Option<Vec<EventFilter>>,
     /// Everything else the server sent.
     pub extra: Extra,
 }
 
-impl Metric {
-    /// Legacy name of [`criteria`](Self::criteria).
-    #[deprecated(note = "renamed: use `criteria`")]
-    pub fn code_snippet(&self) -> Option<&String> {
-        self.criteria.value()
+impl MetricFilters {
+    /// With nothing yet; setters add what is wanted.
+    pub fn new() -> Self {
+        Self::default()
     }
 
-    /// Legacy name of [`criteria`](Self::criteria).
-    #[deprecated(note = "renamed: use `criteria`")]
-    pub fn prompt(&self) -> Option<&String> {
-        self.criteria.value()
-    }
-
-    /// Legacy name of [`project_name`](Self::project_name).
-    #[deprecated(note = "renamed: use `project_name`")]
-    pub fn task(&self) -> Option<&String> {
-        self.project_name.value()
-    }
-
-    /// Legacy name of [`org_id`](Self::org_id).
-    #[deprecated(note = "renamed: use `org_id`")]
-    pub fn tenant(&self) -> Option<&String> {
-        self.org_id.value()
+    /// Conditions an event has to meet, all of them; empty for every event.
+    pub fn filter_array(mut self, filter_array: Vec<EventFilter>) -> Self {
+        self.filter_array = Some(filter_array);
+        self
     }
 }
 
 wire_object! {
-    Metric "Metric" {
-        id: optional "id" | "_id",
-        name: required "name",
-        criteria: maybe "criteria" | "code_snippet" | "prompt",
-        type_: required "type",
-        description: maybe "description",
-        return_type: maybe "return_type",
-        enabled_in_prod: maybe "enabled_in_prod",
-        needs_ground_truth: maybe "needs_ground_truth",
-        sampling_percentage: maybe "sampling_percentage",
-        scale: maybe "scale",
-        categories: maybe "categories",
-        threshold: maybe "threshold",
-        filters: maybe "filters",
-        model_provider: maybe "model_provider",
-        model_name: maybe "model_name",
-        event_name: maybe "event_name",
-        event_type: maybe "event_type",
-        child_metrics: maybe "child_metrics",
-        project_name: maybe "project_name" | "task",
-        project_id: maybe "project_id",
-        org_id: maybe "org_id" | "tenant",
-        created_at: optional "created_at",
-        updated_at: maybe "updated_at",
+    MetricFilters "MetricFilters" {
+        filter_array: optional "filterArray",
     }
+}
+
+/// Value at which a metric passes: a boolean for boolean metrics, a number for numeric ones.
+///
+/// Example: `true`
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum MetricPassValue {
+    /// A `bool`.
+    Bool(bool),
+    /// A `f64`.
+    Number(f64),
+    /// Anything else.
+    Unknown(Value),
+}
+
+wire_union! {
+    MetricPassValue { Bool(bool), Number(f64) }
 }
 
 /// Value of a metric for one event.
@@ -776,5 +659,122 @@ wire_object! {
         explanation: maybe "explanation",
         error: maybe "error",
         org_id: maybe "org_id" | "tenant",
+    }
+}
+
+/// Type of the value of a metric.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum MetricReturnType {
+    /// `float`.
+    Float,
+    /// `boolean`.
+    Boolean,
+    /// `string`.
+    String,
+    /// `categorical`.
+    Categorical,
+    /// A value the document does not list.
+    Unknown(String),
+}
+
+wire_enum! {
+    MetricReturnType {
+        Float = "float",
+        Boolean = "boolean",
+        String = "string",
+        Categorical = "categorical",
+    }
+}
+
+/// When a value of the metric passes: within a range, at a given value, or in given categories.
+///
+/// Example: `{"min":0.7,"max":1}`
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct MetricThreshold {
+    /// Smallest value that passes.
+    pub min: Option<f64>,
+    /// Largest value that passes.
+    pub max: Option<f64>,
+    /// Value at which a metric passes: a boolean for boolean metrics, a number for numeric ones.
+    pub pass_when: Option<MetricPassValue>,
+    /// Categories that pass, for a categorical metric.
+    ///
+    /// Constraints: at least 1 item.
+    pub passing_categories: Option<Vec<String>>,
+    /// Everything else the server sent.
+    pub extra: Extra,
+}
+
+impl MetricThreshold {
+    /// With nothing yet; setters add what is wanted.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Smallest value that passes.
+    pub fn min(mut self, min: f64) -> Self {
+        self.min = Some(min);
+        self
+    }
+
+    /// Largest value that passes.
+    pub fn max(mut self, max: f64) -> Self {
+        self.max = Some(max);
+        self
+    }
+
+    /// Value at which a metric passes: a boolean for boolean metrics, a number for numeric ones.
+    pub fn pass_when(mut self, pass_when: impl Into<MetricPassValue>) -> Self {
+        self.pass_when = Some(pass_when.into());
+        self
+    }
+
+    /// Categories that pass, for a categorical metric.
+    ///
+    /// Constraints: at least 1 item.
+    pub fn passing_categories(
+        mut self,
+        passing_categories: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.passing_categories = Some(
+            passing_categories.into_iter().map(Into::into).collect(),
+        );
+        self
+    }
+}
+
+wire_object! {
+    MetricThreshold "MetricThreshold" {
+        min: optional "min",
+        max: optional "max",
+        pass_when: optional "pass_when",
+        passing_categories: optional "passing_categories",
+    }
+}
+
+/// How a metric is computed: by Python code, by a model, by a person, or out of other metrics.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum MetricType {
+    /// `PYTHON`.
+    Python,
+    /// `LLM`.
+    Llm,
+    /// `HUMAN`.
+    Human,
+    /// `COMPOSITE`.
+    Composite,
+    /// A value the document does not list.
+    Unknown(String),
+}
+
+wire_enum! {
+    MetricType {
+        Python = "PYTHON" | "custom",
+        Llm = "LLM" | "model",
+        Human = "HUMAN" | "human",
+        Composite = "COMPOSITE" | "composite",
     }
 }

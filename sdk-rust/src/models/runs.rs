@@ -9,82 +9,6 @@ use serde_json::Value;
 use crate::models::EventType;
 use crate::runtime::{Extra, Maybe, Object, wire_enum, wire_object, wire_union};
 
-/// How far a run is.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum RunStatus {
-    /// `pending`.
-    Pending,
-    /// `running`.
-    Running,
-    /// `completed`.
-    Completed,
-    /// `failed`.
-    Failed,
-    /// `cancelled`.
-    Cancelled,
-    /// A value the document does not list.
-    Unknown(String),
-}
-
-wire_enum! {
-    RunStatus {
-        Pending = "pending",
-        Running = "running",
-        Completed = "completed",
-        Failed = "failed",
-        Cancelled = "cancelled",
-    }
-}
-
-/// Field that runs are sorted by.
-///
-/// The server's default: `"created_at"`
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum RunSortField {
-    /// `created_at`.
-    CreatedAt,
-    /// `updated_at`.
-    UpdatedAt,
-    /// `name`.
-    Name,
-    /// `status`.
-    Status,
-    /// A value the document does not list.
-    Unknown(String),
-}
-
-wire_enum! {
-    RunSortField {
-        CreatedAt = "created_at",
-        UpdatedAt = "updated_at",
-        Name = "name",
-        Status = "status",
-    }
-}
-
-/// Direction of sorting.
-///
-/// The server's default: `"desc"`
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum SortOrder {
-    /// `asc`.
-    Asc,
-    /// `desc`.
-    Desc,
-    /// A value the document does not list.
-    Unknown(String),
-}
-
-wire_enum! {
-    SortOrder {
-        Asc = "asc",
-        Desc = "desc",
-    }
-}
-
 /// How the values of a metric are condensed into one.
 ///
 /// The server's default: `"average"`
@@ -124,371 +48,6 @@ wire_enum! {
         P99 = "p99",
         Sum = "sum",
         Count = "count",
-    }
-}
-
-/// How a metric of a result was computed; `CLIENT_SIDE` values came with the events.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ResultMetricType {
-    /// `PYTHON`.
-    Python,
-    /// `LLM`.
-    Llm,
-    /// `HUMAN`.
-    Human,
-    /// `COMPOSITE`.
-    Composite,
-    /// `CLIENT_SIDE`.
-    ClientSide,
-    /// A value the document does not list.
-    Unknown(String),
-}
-
-wire_enum! {
-    ResultMetricType {
-        Python = "PYTHON",
-        Llm = "LLM",
-        Human = "HUMAN",
-        Composite = "COMPOSITE",
-        ClientSide = "CLIENT_SIDE",
-    }
-}
-
-/// Which of two compared runs has an event.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum EventPresence {
-    /// `old`.
-    Old,
-    /// `new`.
-    New,
-    /// `both`.
-    Both,
-    /// A value the document does not list.
-    Unknown(String),
-}
-
-wire_enum! {
-    EventPresence {
-        Old = "old",
-        New = "new",
-        Both = "both",
-    }
-}
-
-/// One experiment: a set of traced sessions or events, judged together.
-///
-/// Example:
-///
-/// ```text
-/// {
-///   "run_id": "9c27d5e0-84b1-4e6f-a3d2-5f1c0b7e9a48",
-///   "id": "rN1uX5_cVb9NmQa2-WsEd6Rf",
-///   "name": "refund prompt, second draft",
-///   "status": "completed",
-///   "project": "Support Assistant",
-///   "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
-///   "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
-///   "event_ids": [
-///     "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90",
-///     "e81d4c6f-75a2-49b3-8f0d-c94b2e6a1753"
-///   ],
-///   "dataset_id": "dS2nG7_uFk9LpVx4QwRt-1Hj",
-///   "datapoint_ids": [
-///     "dP6yB1xZc-3MnTq8_VsKw5Rg",
-///     "dP9eW4_rTy2UiOp7-AsDf0Gh"
-///   ],
-///   "configuration": {
-///     "model": "gpt-4o",
-///     "temperature": 0.2
-///   },
-///   "metadata": {
-///     "branch": "main"
-///   },
-///   "results": {},
-///   "created_at": "2024-05-04 20:15:04.124000",
-///   "updated_at": "2024-05-06T08:30:11.002Z"
-/// }
-/// ```
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct Run {
-    /// Id of the run (UUID v4). This is the one every operation takes.
-    pub run_id: String,
-    /// Internal id of the record (NanoId, 24 characters); no operation takes it.
-    pub id: Maybe<String>,
-    /// Name of the run.
-    pub name: Maybe<String>,
-    /// What the run is about.
-    pub description: Maybe<String>,
-    /// How far the run is.
-    pub status: Maybe<RunStatus>,
-    /// Project it belongs to, by name or by id as the server likes.
-    pub project: Maybe<String>,
-    /// Id of the project it belongs to (NanoId, 24 characters).
-    pub project_id: Maybe<String>,
-    /// Id of the organization that owns it (NanoId, 24 characters).
-    pub org_id: Maybe<String>,
-    /// Ids of its sessions and events (UUID v4).
-    pub event_ids: Option<Vec<String>>,
-    /// Ids of its sessions (UUID v4).
-    pub session_ids: Option<Vec<String>>,
-    /// Id of the dataset it ran on; null without one. Ids of datasets kept elsewhere begin with `EXT-`.
-    pub dataset_id: Maybe<String>,
-    /// Ids of the datapoints it ran on. Newer servers list them in the metadata.
-    pub datapoint_ids: Option<Vec<String>>,
-    /// Evaluators of the run. Newer servers list them in the metadata.
-    pub evaluators: Option<Vec<Value>>,
-    /// Results stored with the run, such as passed and failed ids.
-    pub results: Maybe<Object>,
-    /// What was tried in the run.
-    pub configuration: Maybe<Object>,
-    /// Anything else kept with it.
-    pub metadata: Maybe<Object>,
-    /// Ranges in which values pass, by metric name.
-    pub passing_ranges: Maybe<Object>,
-    /// Whether the run is shown.
-    pub is_active: Maybe<bool>,
-    /// Kind of scope the run is kept in, such as a project.
-    pub scope_type: Maybe<String>,
-    /// Id of that scope.
-    pub scope_id: Maybe<String>,
-    /// When the run was created, in the spelling of the server: `2024-05-04 20:15:04.124000` (UTC) or
-    /// ISO 8601.
-    pub created_at: Option<String>,
-    /// When the run was last changed, spelled like `created_at`; null if it never was.
-    pub updated_at: Maybe<String>,
-    /// Everything else the server sent.
-    pub extra: Extra,
-}
-
-impl Run {
-    /// Legacy name of [`run_id`](Self::run_id).
-    #[deprecated(note = "renamed: use `run_id`")]
-    pub fn evaluation_id(&self) -> &String {
-        &self.run_id
-    }
-
-    /// Legacy name of [`org_id`](Self::org_id).
-    #[deprecated(note = "renamed: use `org_id`")]
-    pub fn tenant(&self) -> Option<&String> {
-        self.org_id.value()
-    }
-}
-
-wire_object! {
-    Run "Run" {
-        run_id: required "run_id" | "evaluation_id",
-        id: maybe "id" | "_id",
-        name: maybe "name",
-        description: maybe "description",
-        status: maybe "status",
-        project: maybe "project",
-        project_id: maybe "project_id",
-        org_id: maybe "org_id" | "tenant",
-        event_ids: optional "event_ids",
-        session_ids: optional "session_ids",
-        dataset_id: maybe "dataset_id",
-        datapoint_ids: optional "datapoint_ids",
-        evaluators: optional "evaluators",
-        results: maybe "results",
-        configuration: maybe "configuration",
-        metadata: maybe "metadata",
-        passing_ranges: maybe "passing_ranges",
-        is_active: maybe "is_active",
-        scope_type: maybe "scope_type",
-        scope_id: maybe "scope_id",
-        created_at: optional "created_at",
-        updated_at: maybe "updated_at",
-    }
-}
-
-/// Value of a metric: a number, or a boolean for a boolean metric.
-///
-/// Example: `4.5`
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum MetricValue {
-    /// A `f64`.
-    Number(f64),
-    /// A `bool`.
-    Bool(bool),
-    /// Anything else.
-    Unknown(Value),
-}
-
-wire_union! {
-    MetricValue { Number(f64), Bool(bool) }
-}
-
-/// Range in which the values of a metric pass.
-///
-/// Example: `{"min":4,"max":5}`
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct PassingRange {
-    /// Smallest value that passes.
-    pub min: Maybe<f64>,
-    /// Largest value that passes.
-    pub max: Maybe<f64>,
-    /// Everything else the server sent.
-    pub extra: Extra,
-}
-
-wire_object! {
-    PassingRange "PassingRange" {
-        min: maybe "min",
-        max: maybe "max",
-    }
-}
-
-/// Which datapoints passed a metric and which did not.
-///
-/// Example:
-///
-/// ```text
-/// {
-///   "passed": [
-///     "dP6yB1xZc-3MnTq8_VsKw5Rg"
-///   ],
-///   "failed": [
-///     "dP9eW4_rTy2UiOp7-AsDf0Gh"
-///   ]
-/// }
-/// ```
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct MetricDatapoints {
-    /// Ids of the datapoints or sessions that passed.
-    pub passed: Option<Vec<String>>,
-    /// Ids of those that did not.
-    pub failed: Option<Vec<String>>,
-    /// Everything else the server sent.
-    pub extra: Extra,
-}
-
-wire_object! {
-    MetricDatapoints "MetricDatapoints" {
-        passed: optional "passed",
-        failed: optional "failed",
-    }
-}
-
-/// One metric over all events of a run.
-///
-/// Example:
-///
-/// ```text
-/// {
-///   "metric_name": "answer faithfulness",
-///   "metric_type": "LLM",
-///   "event_name": "answer",
-///   "event_type": "model",
-///   "aggregate": 4,
-///   "values": [
-///     5,
-///     3
-///   ],
-///   "passing_range": {
-///     "min": 4,
-///     "max": 5
-///   },
-///   "datapoints": {
-///     "passed": [
-///       "dP6yB1xZc-3MnTq8_VsKw5Rg"
-///     ],
-///     "failed": [
-///       "dP9eW4_rTy2UiOp7-AsDf0Gh"
-///     ]
-///   }
-/// }
-/// ```
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct MetricDetail {
-    /// Name of the metric.
-    pub metric_name: Option<String>,
-    /// How the metric was computed.
-    pub metric_type: Maybe<ResultMetricType>,
-    /// Name of the events it was computed on.
-    pub event_name: Maybe<String>,
-    /// Kind of the events it was computed on.
-    pub event_type: Maybe<EventType>,
-    /// The values condensed by the aggregate function.
-    pub aggregate: Maybe<f64>,
-    /// The single values.
-    pub values: Option<Vec<MetricValue>>,
-    /// Range in which values pass.
-    pub passing_range: Maybe<PassingRange>,
-    /// Which datapoints passed.
-    pub datapoints: Maybe<MetricDatapoints>,
-    /// Everything else the server sent.
-    pub extra: Extra,
-}
-
-wire_object! {
-    MetricDetail "MetricDetail" {
-        metric_name: optional "metric_name",
-        metric_type: maybe "metric_type",
-        event_name: maybe "event_name",
-        event_type: maybe "event_type",
-        aggregate: maybe "aggregate",
-        values: optional "values",
-        passing_range: maybe "passing_range",
-        datapoints: maybe "datapoints",
-    }
-}
-
-/// The metrics of a run, each condensed by the same function.
-///
-/// Example:
-///
-/// ```text
-/// {
-///   "aggregation_function": "average",
-///   "details": [
-///     {
-///       "metric_name": "answer faithfulness",
-///       "metric_type": "LLM",
-///       "event_name": "answer",
-///       "event_type": "model",
-///       "aggregate": 4,
-///       "values": [
-///         5,
-///         3
-///       ],
-///       "passing_range": {
-///         "min": 4,
-///         "max": 5
-///       },
-///       "datapoints": {
-///         "passed": [
-///           "dP6yB1xZc-3MnTq8_VsKw5Rg"
-///         ],
-///         "failed": [
-///           "dP9eW4_rTy2UiOp7-AsDf0Gh"
-///         ]
-///       }
-///     }
-///   ]
-/// }
-/// ```
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct MetricsAggregation {
-    /// The function that was used.
-    pub aggregation_function: Maybe<AggregateFunction>,
-    /// One entry for each metric and event name.
-    pub details: Option<Vec<MetricDetail>>,
-    /// Everything else the server sent.
-    pub extra: Extra,
-}
-
-wire_object! {
-    MetricsAggregation "MetricsAggregation" {
-        aggregation_function: maybe "aggregation_function",
-        details: optional "details",
     }
 }
 
@@ -576,6 +135,30 @@ wire_object! {
     }
 }
 
+/// A name under which at least one of the two runs has events.
+///
+/// Example: `{"event_name":"answer","event_type":"model","presence":"both"}`
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct EventComparisonDetail {
+    /// Name of the events.
+    pub event_name: Option<String>,
+    /// Kind of the events.
+    pub event_type: Maybe<EventType>,
+    /// Which of the runs has them.
+    pub presence: Maybe<EventPresence>,
+    /// Everything else the server sent.
+    pub extra: Extra,
+}
+
+wire_object! {
+    EventComparisonDetail "EventComparisonDetail" {
+        event_name: optional "event_name",
+        event_type: maybe "event_type",
+        presence: maybe "presence",
+    }
+}
+
 /// A name under which the run has events.
 ///
 /// Example: `{"event_name":"answer","event_type":"model"}`
@@ -594,6 +177,159 @@ wire_object! {
     EventDetail "EventDetail" {
         event_name: optional "event_name",
         event_type: maybe "event_type",
+    }
+}
+
+/// Which of two compared runs has an event.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum EventPresence {
+    /// `old`.
+    Old,
+    /// `new`.
+    New,
+    /// `both`.
+    Both,
+    /// A value the document does not list.
+    Unknown(String),
+}
+
+wire_enum! {
+    EventPresence {
+        Old = "old",
+        New = "new",
+        Both = "both",
+    }
+}
+
+/// Two runs side by side, on the datapoints they share.
+///
+/// Example:
+///
+/// ```text
+/// {
+///   "metrics": [
+///     {
+///       "metric_name": "answer faithfulness",
+///       "metric_type": "LLM",
+///       "event_name": "answer",
+///       "event_type": "model",
+///       "old_aggregate": 3,
+///       "new_aggregate": 5,
+///       "difference": 2,
+///       "percentage_change": 66.7,
+///       "found_count": 1,
+///       "improved_count": 1,
+///       "degraded_count": 0,
+///       "same_count": 0,
+///       "improved": [
+///         "dP6yB1xZc-3MnTq8_VsKw5Rg"
+///       ],
+///       "degraded": [],
+///       "same": [],
+///       "old_values": [
+///         3
+///       ],
+///       "new_values": [
+///         5
+///       ]
+///     }
+///   ],
+///   "commonDatapoints": [
+///     "dP6yB1xZc-3MnTq8_VsKw5Rg"
+///   ],
+///   "event_details": [
+///     {
+///       "event_name": "answer",
+///       "event_type": "model",
+///       "presence": "both"
+///     }
+///   ],
+///   "old_run": {
+///     "run_id": "41e8b6f3-2d97-4c5a-9e80-b6a3d7f15c02",
+///     "id": "rQ8zT3-bGn6HmYu9_JkIl5Op",
+///     "name": "refund prompt, first draft",
+///     "status": "completed",
+///     "project": "Support Assistant",
+///     "event_ids": [
+///       "0d6f92b1-e4c8-4a37-b5d0-78f3a1c2e694"
+///     ],
+///     "dataset_id": "dS2nG7_uFk9LpVx4QwRt-1Hj",
+///     "datapoint_ids": [
+///       "dP6yB1xZc-3MnTq8_VsKw5Rg"
+///     ],
+///     "configuration": {
+///       "model": "gpt-4o-mini",
+///       "temperature": 0.2
+///     },
+///     "metadata": {},
+///     "created_at": "2024-05-02T09:00:00.000Z"
+///   },
+///   "new_run": {
+///     "run_id": "9c27d5e0-84b1-4e6f-a3d2-5f1c0b7e9a48",
+///     "id": "rN1uX5_cVb9NmQa2-WsEd6Rf",
+///     "name": "refund prompt, second draft",
+///     "status": "completed",
+///     "project": "Support Assistant",
+///     "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
+///     "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
+///     "event_ids": [
+///       "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90",
+///       "e81d4c6f-75a2-49b3-8f0d-c94b2e6a1753"
+///     ],
+///     "dataset_id": "dS2nG7_uFk9LpVx4QwRt-1Hj",
+///     "datapoint_ids": [
+///       "dP6yB1xZc-3MnTq8_VsKw5Rg",
+///       "dP9eW4_rTy2UiOp7-AsDf0Gh"
+///     ],
+///     "configuration": {
+///       "model": "gpt-4o",
+///       "temperature": 0.2
+///     },
+///     "metadata": {
+///       "branch": "main"
+///     },
+///     "results": {},
+///     "created_at": "2024-05-04 20:15:04.124000",
+///     "updated_at": "2024-05-06T08:30:11.002Z"
+///   }
+/// }
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ExperimentComparison {
+    /// One entry for each metric.
+    pub metrics: Option<Vec<MetricComparison>>,
+    /// Ids of the datapoints both runs have.
+    pub common_datapoints: Option<Vec<String>>,
+    /// Names under which the runs have events.
+    pub event_details: Option<Vec<EventComparisonDetail>>,
+    /// The run compared against.
+    pub old_run: Maybe<Run>,
+    /// The run that is judged.
+    pub new_run: Maybe<Run>,
+    /// Id of the organization that owns it (NanoId, 24 characters).
+    pub org_id: Maybe<String>,
+    /// Everything else the server sent.
+    pub extra: Extra,
+}
+
+impl ExperimentComparison {
+    /// Legacy name of [`org_id`](Self::org_id).
+    #[deprecated(note = "renamed: use `org_id`")]
+    pub fn tenant(&self) -> Option<&String> {
+        self.org_id.value()
+    }
+}
+
+wire_object! {
+    ExperimentComparison "ExperimentComparison" {
+        metrics: optional "metrics",
+        common_datapoints: optional "commonDatapoints",
+        event_details: optional "event_details",
+        old_run: maybe "old_run",
+        new_run: maybe "new_run",
+        org_id: maybe "org_id" | "tenant",
     }
 }
 
@@ -836,143 +572,315 @@ wire_object! {
     }
 }
 
-/// A name under which at least one of the two runs has events.
-///
-/// Example: `{"event_name":"answer","event_type":"model","presence":"both"}`
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct EventComparisonDetail {
-    /// Name of the events.
-    pub event_name: Option<String>,
-    /// Kind of the events.
-    pub event_type: Maybe<EventType>,
-    /// Which of the runs has them.
-    pub presence: Maybe<EventPresence>,
-    /// Everything else the server sent.
-    pub extra: Extra,
-}
-
-wire_object! {
-    EventComparisonDetail "EventComparisonDetail" {
-        event_name: optional "event_name",
-        event_type: maybe "event_type",
-        presence: maybe "presence",
-    }
-}
-
-/// Two runs side by side, on the datapoints they share.
+/// Which datapoints passed a metric and which did not.
 ///
 /// Example:
 ///
 /// ```text
 /// {
-///   "metrics": [
-///     {
-///       "metric_name": "answer faithfulness",
-///       "metric_type": "LLM",
-///       "event_name": "answer",
-///       "event_type": "model",
-///       "old_aggregate": 3,
-///       "new_aggregate": 5,
-///       "difference": 2,
-///       "percentage_change": 66.7,
-///       "found_count": 1,
-///       "improved_count": 1,
-///       "degraded_count": 0,
-///       "same_count": 0,
-///       "improved": [
-///         "dP6yB1xZc-3MnTq8_VsKw5Rg"
-///       ],
-///       "degraded": [],
-///       "same": [],
-///       "old_values": [
-///         3
-///       ],
-///       "new_values": [
-///         5
-///       ]
-///     }
-///   ],
-///   "commonDatapoints": [
+///   "passed": [
 ///     "dP6yB1xZc-3MnTq8_VsKw5Rg"
 ///   ],
-///   "event_details": [
-///     {
-///       "event_name": "answer",
-///       "event_type": "model",
-///       "presence": "both"
-///     }
+///   "failed": [
+///     "dP9eW4_rTy2UiOp7-AsDf0Gh"
+///   ]
+/// }
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct MetricDatapoints {
+    /// Ids of the datapoints or sessions that passed.
+    pub passed: Option<Vec<String>>,
+    /// Ids of those that did not.
+    pub failed: Option<Vec<String>>,
+    /// Everything else the server sent.
+    pub extra: Extra,
+}
+
+wire_object! {
+    MetricDatapoints "MetricDatapoints" {
+        passed: optional "passed",
+        failed: optional "failed",
+    }
+}
+
+/// One metric over all events of a run.
+///
+/// Example:
+///
+/// ```text
+/// {
+///   "metric_name": "answer faithfulness",
+///   "metric_type": "LLM",
+///   "event_name": "answer",
+///   "event_type": "model",
+///   "aggregate": 4,
+///   "values": [
+///     5,
+///     3
 ///   ],
-///   "old_run": {
-///     "run_id": "41e8b6f3-2d97-4c5a-9e80-b6a3d7f15c02",
-///     "id": "rQ8zT3-bGn6HmYu9_JkIl5Op",
-///     "name": "refund prompt, first draft",
-///     "status": "completed",
-///     "project": "Support Assistant",
-///     "event_ids": [
-///       "0d6f92b1-e4c8-4a37-b5d0-78f3a1c2e694"
-///     ],
-///     "dataset_id": "dS2nG7_uFk9LpVx4QwRt-1Hj",
-///     "datapoint_ids": [
+///   "passing_range": {
+///     "min": 4,
+///     "max": 5
+///   },
+///   "datapoints": {
+///     "passed": [
 ///       "dP6yB1xZc-3MnTq8_VsKw5Rg"
 ///     ],
-///     "configuration": {
-///       "model": "gpt-4o-mini",
-///       "temperature": 0.2
-///     },
-///     "metadata": {},
-///     "created_at": "2024-05-02T09:00:00.000Z"
-///   },
-///   "new_run": {
-///     "run_id": "9c27d5e0-84b1-4e6f-a3d2-5f1c0b7e9a48",
-///     "id": "rN1uX5_cVb9NmQa2-WsEd6Rf",
-///     "name": "refund prompt, second draft",
-///     "status": "completed",
-///     "project": "Support Assistant",
-///     "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
-///     "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
-///     "event_ids": [
-///       "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90",
-///       "e81d4c6f-75a2-49b3-8f0d-c94b2e6a1753"
-///     ],
-///     "dataset_id": "dS2nG7_uFk9LpVx4QwRt-1Hj",
-///     "datapoint_ids": [
-///       "dP6yB1xZc-3MnTq8_VsKw5Rg",
+///     "failed": [
 ///       "dP9eW4_rTy2UiOp7-AsDf0Gh"
-///     ],
-///     "configuration": {
-///       "model": "gpt-4o",
-///       "temperature": 0.2
-///     },
-///     "metadata": {
-///       "branch": "main"
-///     },
-///     "results": {},
-///     "created_at": "2024-05-04 20:15:04.124000",
-///     "updated_at": "2024-05-06T08:30:11.002Z"
+///     ]
 ///   }
 /// }
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
-pub struct ExperimentComparison {
-    /// One entry for each metric.
-    pub metrics: Option<Vec<MetricComparison>>,
-    /// Ids of the datapoints both runs have.
-    pub common_datapoints: Option<Vec<String>>,
-    /// Names under which the runs have events.
-    pub event_details: Option<Vec<EventComparisonDetail>>,
-    /// The run compared against.
-    pub old_run: Maybe<Run>,
-    /// The run that is judged.
-    pub new_run: Maybe<Run>,
-    /// Id of the organization that owns it (NanoId, 24 characters).
-    pub org_id: Maybe<String>,
+pub struct MetricDetail {
+    /// Name of the metric.
+    pub metric_name: Option<String>,
+    /// How the metric was computed.
+    pub metric_type: Maybe<ResultMetricType>,
+    /// Name of the events it was computed on.
+    pub event_name: Maybe<String>,
+    /// Kind of the events it was computed on.
+    pub event_type: Maybe<EventType>,
+    /// The values condensed by the aggregate function.
+    pub aggregate: Maybe<f64>,
+    /// The single values.
+    pub values: Option<Vec<MetricValue>>,
+    /// Range in which values pass.
+    pub passing_range: Maybe<PassingRange>,
+    /// Which datapoints passed.
+    pub datapoints: Maybe<MetricDatapoints>,
     /// Everything else the server sent.
     pub extra: Extra,
 }
 
-impl ExperimentComparison {
+wire_object! {
+    MetricDetail "MetricDetail" {
+        metric_name: optional "metric_name",
+        metric_type: maybe "metric_type",
+        event_name: maybe "event_name",
+        event_type: maybe "event_type",
+        aggregate: maybe "aggregate",
+        values: optional "values",
+        passing_range: maybe "passing_range",
+        datapoints: maybe "datapoints",
+    }
+}
+
+/// Value of a metric: a number, or a boolean for a boolean metric.
+///
+/// Example: `4.5`
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum MetricValue {
+    /// A `f64`.
+    Number(f64),
+    /// A `bool`.
+    Bool(bool),
+    /// Anything else.
+    Unknown(Value),
+}
+
+wire_union! {
+    MetricValue { Number(f64), Bool(bool) }
+}
+
+/// The metrics of a run, each condensed by the same function.
+///
+/// Example:
+///
+/// ```text
+/// {
+///   "aggregation_function": "average",
+///   "details": [
+///     {
+///       "metric_name": "answer faithfulness",
+///       "metric_type": "LLM",
+///       "event_name": "answer",
+///       "event_type": "model",
+///       "aggregate": 4,
+///       "values": [
+///         5,
+///         3
+///       ],
+///       "passing_range": {
+///         "min": 4,
+///         "max": 5
+///       },
+///       "datapoints": {
+///         "passed": [
+///           "dP6yB1xZc-3MnTq8_VsKw5Rg"
+///         ],
+///         "failed": [
+///           "dP9eW4_rTy2UiOp7-AsDf0Gh"
+///         ]
+///       }
+///     }
+///   ]
+/// }
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct MetricsAggregation {
+    /// The function that was used.
+    pub aggregation_function: Maybe<AggregateFunction>,
+    /// One entry for each metric and event name.
+    pub details: Option<Vec<MetricDetail>>,
+    /// Everything else the server sent.
+    pub extra: Extra,
+}
+
+wire_object! {
+    MetricsAggregation "MetricsAggregation" {
+        aggregation_function: maybe "aggregation_function",
+        details: optional "details",
+    }
+}
+
+/// Range in which the values of a metric pass.
+///
+/// Example: `{"min":4,"max":5}`
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct PassingRange {
+    /// Smallest value that passes.
+    pub min: Maybe<f64>,
+    /// Largest value that passes.
+    pub max: Maybe<f64>,
+    /// Everything else the server sent.
+    pub extra: Extra,
+}
+
+wire_object! {
+    PassingRange "PassingRange" {
+        min: maybe "min",
+        max: maybe "max",
+    }
+}
+
+/// How a metric of a result was computed; `CLIENT_SIDE` values came with the events.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ResultMetricType {
+    /// `PYTHON`.
+    Python,
+    /// `LLM`.
+    Llm,
+    /// `HUMAN`.
+    Human,
+    /// `COMPOSITE`.
+    Composite,
+    /// `CLIENT_SIDE`.
+    ClientSide,
+    /// A value the document does not list.
+    Unknown(String),
+}
+
+wire_enum! {
+    ResultMetricType {
+        Python = "PYTHON",
+        Llm = "LLM",
+        Human = "HUMAN",
+        Composite = "COMPOSITE",
+        ClientSide = "CLIENT_SIDE",
+    }
+}
+
+/// One experiment: a set of traced sessions or events, judged together.
+///
+/// Example:
+///
+/// ```text
+/// {
+///   "run_id": "9c27d5e0-84b1-4e6f-a3d2-5f1c0b7e9a48",
+///   "id": "rN1uX5_cVb9NmQa2-WsEd6Rf",
+///   "name": "refund prompt, second draft",
+///   "status": "completed",
+///   "project": "Support Assistant",
+///   "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
+///   "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
+///   "event_ids": [
+///     "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90",
+///     "e81d4c6f-75a2-49b3-8f0d-c94b2e6a1753"
+///   ],
+///   "dataset_id": "dS2nG7_uFk9LpVx4QwRt-1Hj",
+///   "datapoint_ids": [
+///     "dP6yB1xZc-3MnTq8_VsKw5Rg",
+///     "dP9eW4_rTy2UiOp7-AsDf0Gh"
+///   ],
+///   "configuration": {
+///     "model": "gpt-4o",
+///     "temperature": 0.2
+///   },
+///   "metadata": {
+///     "branch": "main"
+///   },
+///   "results": {},
+///   "created_at": "2024-05-04 20:15:04.124000",
+///   "updated_at": "2024-05-06T08:30:11.002Z"
+/// }
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Run {
+    /// Id of the run (UUID v4). This is the one every operation takes.
+    pub run_id: String,
+    /// Internal id of the record (NanoId, 24 characters); no operation takes it.
+    pub id: Maybe<String>,
+    /// Name of the run.
+    pub name: Maybe<String>,
+    /// What the run is about.
+    pub description: Maybe<String>,
+    /// How far the run is.
+    pub status: Maybe<RunStatus>,
+    /// Project it belongs to, by name or by id as the server likes.
+    pub project: Maybe<String>,
+    /// Id of the project it belongs to (NanoId, 24 characters).
+    pub project_id: Maybe<String>,
+    /// Id of the organization that owns it (NanoId, 24 characters).
+    pub org_id: Maybe<String>,
+    /// Ids of its sessions and events (UUID v4).
+    pub event_ids: Option<Vec<String>>,
+    /// Ids of its sessions (UUID v4).
+    pub session_ids: Option<Vec<String>>,
+    /// Id of the dataset it ran on; null without one. Ids of datasets kept elsewhere begin with `EXT-`.
+    pub dataset_id: Maybe<String>,
+    /// Ids of the datapoints it ran on. Newer servers list them in the metadata.
+    pub datapoint_ids: Option<Vec<String>>,
+    /// Evaluators of the run. Newer servers list them in the metadata.
+    pub evaluators: Option<Vec<Value>>,
+    /// Results stored with the run, such as passed and failed ids.
+    pub results: Maybe<Object>,
+    /// What was tried in the run.
+    pub configuration: Maybe<Object>,
+    /// Anything else kept with it.
+    pub metadata: Maybe<Object>,
+    /// Ranges in which values pass, by metric name.
+    pub passing_ranges: Maybe<Object>,
+    /// Whether the run is shown.
+    pub is_active: Maybe<bool>,
+    /// Kind of scope the run is kept in, such as a project.
+    pub scope_type: Maybe<String>,
+    /// Id of that scope.
+    pub scope_id: Maybe<String>,
+    /// When the run was created, in the spelling of the server: `2024-05-04 20:15:04.124000` (UTC) or
+    /// ISO 8601.
+    pub created_at: Option<String>,
+    /// When the run was last changed, spelled like `created_at`; null if it never was.
+    pub updated_at: Maybe<String>,
+    /// Everything else the server sent.
+    pub extra: Extra,
+}
+
+impl Run {
+    /// Legacy name of [`run_id`](Self::run_id).
+    #[deprecated(note = "renamed: use `run_id`")]
+    pub fn evaluation_id(&self) -> &String {
+        &self.run_id
+    }
+
     /// Legacy name of [`org_id`](Self::org_id).
     #[deprecated(note = "renamed: use `org_id`")]
     pub fn tenant(&self) -> Option<&String> {
@@ -981,55 +889,84 @@ impl ExperimentComparison {
 }
 
 wire_object! {
-    ExperimentComparison "ExperimentComparison" {
-        metrics: optional "metrics",
-        common_datapoints: optional "commonDatapoints",
-        event_details: optional "event_details",
-        old_run: maybe "old_run",
-        new_run: maybe "new_run",
+    Run "Run" {
+        run_id: required "run_id" | "evaluation_id",
+        id: maybe "id" | "_id",
+        name: maybe "name",
+        description: maybe "description",
+        status: maybe "status",
+        project: maybe "project",
+        project_id: maybe "project_id",
         org_id: maybe "org_id" | "tenant",
+        event_ids: optional "event_ids",
+        session_ids: optional "session_ids",
+        dataset_id: maybe "dataset_id",
+        datapoint_ids: optional "datapoint_ids",
+        evaluators: optional "evaluators",
+        results: maybe "results",
+        configuration: maybe "configuration",
+        metadata: maybe "metadata",
+        passing_ranges: maybe "passing_ranges",
+        is_active: maybe "is_active",
+        scope_type: maybe "scope_type",
+        scope_id: maybe "scope_id",
+        created_at: optional "created_at",
+        updated_at: maybe "updated_at",
     }
 }
 
-/// A field the events of runs have.
+/// Field that runs are sorted by.
 ///
-/// Example: `{"name":"metadata.topic","event_type":"session"}`
-#[derive(Debug, Clone, PartialEq)]
+/// The server's default: `"created_at"`
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub struct RunsSchemaField {
-    /// Dotted path of the field.
-    pub name: Option<String>,
-    /// Kind of the events that have it.
-    pub event_type: Maybe<EventType>,
-    /// Everything else the server sent.
-    pub extra: Extra,
+pub enum RunSortField {
+    /// `created_at`.
+    CreatedAt,
+    /// `updated_at`.
+    UpdatedAt,
+    /// `name`.
+    Name,
+    /// `status`.
+    Status,
+    /// A value the document does not list.
+    Unknown(String),
 }
 
-wire_object! {
-    RunsSchemaField "RunsSchemaField" {
-        name: optional "name",
-        event_type: maybe "event_type",
+wire_enum! {
+    RunSortField {
+        CreatedAt = "created_at",
+        UpdatedAt = "updated_at",
+        Name = "name",
+        Status = "status",
     }
 }
 
-/// A field that stands for a column of a dataset.
-///
-/// Example: `{"field_name":"inputs.question","event_type":"session"}`
-#[derive(Debug, Clone, PartialEq)]
+/// How far a run is.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub struct RunsSchemaMapping {
-    /// Dotted path of the field.
-    pub field_name: Option<String>,
-    /// Kind of the events that have it.
-    pub event_type: Maybe<EventType>,
-    /// Everything else the server sent.
-    pub extra: Extra,
+pub enum RunStatus {
+    /// `pending`.
+    Pending,
+    /// `running`.
+    Running,
+    /// `completed`.
+    Completed,
+    /// `failed`.
+    Failed,
+    /// `cancelled`.
+    Cancelled,
+    /// A value the document does not list.
+    Unknown(String),
 }
 
-wire_object! {
-    RunsSchemaMapping "RunsSchemaMapping" {
-        field_name: optional "field_name",
-        event_type: maybe "event_type",
+wire_enum! {
+    RunStatus {
+        Pending = "pending",
+        Running = "running",
+        Completed = "completed",
+        Failed = "failed",
+        Cancelled = "cancelled",
     }
 }
 
@@ -1087,5 +1024,68 @@ wire_object! {
         datasets: optional "datasets",
         mappings: optional "mappings",
         org_id: maybe "org_id" | "tenant",
+    }
+}
+
+/// A field the events of runs have.
+///
+/// Example: `{"name":"metadata.topic","event_type":"session"}`
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct RunsSchemaField {
+    /// Dotted path of the field.
+    pub name: Option<String>,
+    /// Kind of the events that have it.
+    pub event_type: Maybe<EventType>,
+    /// Everything else the server sent.
+    pub extra: Extra,
+}
+
+wire_object! {
+    RunsSchemaField "RunsSchemaField" {
+        name: optional "name",
+        event_type: maybe "event_type",
+    }
+}
+
+/// A field that stands for a column of a dataset.
+///
+/// Example: `{"field_name":"inputs.question","event_type":"session"}`
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct RunsSchemaMapping {
+    /// Dotted path of the field.
+    pub field_name: Option<String>,
+    /// Kind of the events that have it.
+    pub event_type: Maybe<EventType>,
+    /// Everything else the server sent.
+    pub extra: Extra,
+}
+
+wire_object! {
+    RunsSchemaMapping "RunsSchemaMapping" {
+        field_name: optional "field_name",
+        event_type: maybe "event_type",
+    }
+}
+
+/// Direction of sorting.
+///
+/// The server's default: `"desc"`
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SortOrder {
+    /// `asc`.
+    Asc,
+    /// `desc`.
+    Desc,
+    /// A value the document does not list.
+    Unknown(String),
+}
+
+wire_enum! {
+    SortOrder {
+        Asc = "asc",
+        Desc = "desc",
     }
 }

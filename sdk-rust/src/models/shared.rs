@@ -6,29 +6,55 @@ use serde_json::Value;
 
 use crate::runtime::{Extra, Maybe, wire_enum, wire_object, wire_union};
 
-/// Kind of a traced event: a whole session, a call of a model, a call of a tool, or a chain that
-/// groups other events.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+/// Which keys of a record become which part of a datapoint.
+///
+/// Example: `{"inputs":["question"],"history":[],"ground_truth":["answer"]}`
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
-pub enum EventType {
-    /// `session`.
-    Session,
-    /// `model`.
-    Model,
-    /// `tool`.
-    Tool,
-    /// `chain`.
-    Chain,
-    /// A value the document does not list.
-    Unknown(String),
+pub struct DatapointMapping {
+    /// Keys that become inputs.
+    pub inputs: Option<Vec<String>>,
+    /// Keys that hold earlier messages.
+    pub history: Option<Vec<String>>,
+    /// Keys that become the answer to expect.
+    pub ground_truth: Option<Vec<String>>,
+    /// Everything else the server sent.
+    pub extra: Extra,
 }
 
-wire_enum! {
-    EventType {
-        Session = "session",
-        Model = "model",
-        Tool = "tool",
-        Chain = "chain",
+impl DatapointMapping {
+    /// With nothing yet; setters add what is wanted.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Keys that become inputs.
+    pub fn inputs(mut self, inputs: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.inputs = Some(inputs.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Keys that hold earlier messages.
+    pub fn history(mut self, history: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.history = Some(history.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Keys that become the answer to expect.
+    pub fn ground_truth(
+        mut self,
+        ground_truth: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.ground_truth = Some(ground_truth.into_iter().map(Into::into).collect());
+        self
+    }
+}
+
+wire_object! {
+    DatapointMapping "DatapointMapping" {
+        inputs: optional "inputs",
+        history: optional "history",
+        ground_truth: optional "ground_truth",
     }
 }
 
@@ -69,6 +95,103 @@ wire_object! {
     DateRange "DateRange" {
         gte: optional "$gte",
         lte: optional "$lte",
+    }
+}
+
+/// One condition on a field of an event. Several filters are joined with AND.
+///
+/// Example:
+///
+/// ```text
+/// {
+///   "field": "metadata.cost",
+///   "operator": "greater than",
+///   "value": 0.01,
+///   "type": "number"
+/// }
+/// ```
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct EventFilter {
+    /// Dotted path of the field, such as `event_type`, `metadata.cost` or `inputs.chat_history.0.content`.
+    pub field: Option<String>,
+    /// Comparison of a filter. Text takes `is`, `is not`, `contains` and `not contains`; numbers take
+    /// `is`, `is not`, `greater than` and `less than`; booleans take `is`; times take `is`, `is not`,
+    /// `after` and `before`. `exists` and `not exists` fit every type and ignore the value.
+    pub operator: Option<FilterOperator>,
+    /// Right-hand side of a filter: text, a number, a boolean, or null where the operator needs no value.
+    pub value: Maybe<FilterValue>,
+    /// Type a filter compares as.
+    pub type_: Option<FilterType>,
+    /// Everything else the server sent.
+    pub extra: Extra,
+}
+
+impl EventFilter {
+    /// With nothing yet; setters add what is wanted.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Dotted path of the field, such as `event_type`, `metadata.cost` or `inputs.chat_history.0.content`.
+    pub fn field(mut self, field: impl Into<String>) -> Self {
+        self.field = Some(field.into());
+        self
+    }
+
+    /// Comparison of a filter. Text takes `is`, `is not`, `contains` and `not contains`; numbers take
+    /// `is`, `is not`, `greater than` and `less than`; booleans take `is`; times take `is`, `is not`,
+    /// `after` and `before`. `exists` and `not exists` fit every type and ignore the value.
+    pub fn operator(mut self, operator: impl Into<FilterOperator>) -> Self {
+        self.operator = Some(operator.into());
+        self
+    }
+
+    /// Right-hand side of a filter: text, a number, a boolean, or null where the operator needs no value.
+    pub fn value(mut self, value: impl Into<Maybe<FilterValue>>) -> Self {
+        self.value = value.into();
+        self
+    }
+
+    /// Type a filter compares as.
+    pub fn type_(mut self, type_: impl Into<FilterType>) -> Self {
+        self.type_ = Some(type_.into());
+        self
+    }
+}
+
+wire_object! {
+    EventFilter "EventFilter" {
+        field: optional "field",
+        operator: optional "operator",
+        value: maybe "value",
+        type_: optional "type",
+    }
+}
+
+/// Kind of a traced event: a whole session, a call of a model, a call of a tool, or a chain that
+/// groups other events.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum EventType {
+    /// `session`.
+    Session,
+    /// `model`.
+    Model,
+    /// `tool`.
+    Tool,
+    /// `chain`.
+    Chain,
+    /// A value the document does not list.
+    Unknown(String),
+}
+
+wire_enum! {
+    EventType {
+        Session = "session",
+        Model = "model",
+        Tool = "tool",
+        Chain = "chain",
     }
 }
 
@@ -160,127 +283,4 @@ pub enum FilterValue {
 
 wire_union! {
     FilterValue { String(String), Number(f64), Bool(bool) }
-}
-
-/// One condition on a field of an event. Several filters are joined with AND.
-///
-/// Example:
-///
-/// ```text
-/// {
-///   "field": "metadata.cost",
-///   "operator": "greater than",
-///   "value": 0.01,
-///   "type": "number"
-/// }
-/// ```
-#[derive(Debug, Clone, PartialEq, Default)]
-#[non_exhaustive]
-pub struct EventFilter {
-    /// Dotted path of the field, such as `event_type`, `metadata.cost` or `inputs.chat_history.0.content`.
-    pub field: Option<String>,
-    /// Comparison of a filter. Text takes `is`, `is not`, `contains` and `not contains`; numbers take
-    /// `is`, `is not`, `greater than` and `less than`; booleans take `is`; times take `is`, `is not`,
-    /// `after` and `before`. `exists` and `not exists` fit every type and ignore the value.
-    pub operator: Option<FilterOperator>,
-    /// Right-hand side of a filter: text, a number, a boolean, or null where the operator needs no value.
-    pub value: Maybe<FilterValue>,
-    /// Type a filter compares as.
-    pub type_: Option<FilterType>,
-    /// Everything else the server sent.
-    pub extra: Extra,
-}
-
-impl EventFilter {
-    /// With nothing yet; setters add what is wanted.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Dotted path of the field, such as `event_type`, `metadata.cost` or `inputs.chat_history.0.content`.
-    pub fn field(mut self, field: impl Into<String>) -> Self {
-        self.field = Some(field.into());
-        self
-    }
-
-    /// Comparison of a filter. Text takes `is`, `is not`, `contains` and `not contains`; numbers take
-    /// `is`, `is not`, `greater than` and `less than`; booleans take `is`; times take `is`, `is not`,
-    /// `after` and `before`. `exists` and `not exists` fit every type and ignore the value.
-    pub fn operator(mut self, operator: impl Into<FilterOperator>) -> Self {
-        self.operator = Some(operator.into());
-        self
-    }
-
-    /// Right-hand side of a filter: text, a number, a boolean, or null where the operator needs no value.
-    pub fn value(mut self, value: impl Into<Maybe<FilterValue>>) -> Self {
-        self.value = value.into();
-        self
-    }
-
-    /// Type a filter compares as.
-    pub fn type_(mut self, type_: impl Into<FilterType>) -> Self {
-        self.type_ = Some(type_.into());
-        self
-    }
-}
-
-wire_object! {
-    EventFilter "EventFilter" {
-        field: optional "field",
-        operator: optional "operator",
-        value: maybe "value",
-        type_: optional "type",
-    }
-}
-
-/// Which keys of a record become which part of a datapoint.
-///
-/// Example: `{"inputs":["question"],"history":[],"ground_truth":["answer"]}`
-#[derive(Debug, Clone, PartialEq, Default)]
-#[non_exhaustive]
-pub struct DatapointMapping {
-    /// Keys that become inputs.
-    pub inputs: Option<Vec<String>>,
-    /// Keys that hold earlier messages.
-    pub history: Option<Vec<String>>,
-    /// Keys that become the answer to expect.
-    pub ground_truth: Option<Vec<String>>,
-    /// Everything else the server sent.
-    pub extra: Extra,
-}
-
-impl DatapointMapping {
-    /// With nothing yet; setters add what is wanted.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Keys that become inputs.
-    pub fn inputs(mut self, inputs: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.inputs = Some(inputs.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// Keys that hold earlier messages.
-    pub fn history(mut self, history: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.history = Some(history.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// Keys that become the answer to expect.
-    pub fn ground_truth(
-        mut self,
-        ground_truth: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.ground_truth = Some(ground_truth.into_iter().map(Into::into).collect());
-        self
-    }
-}
-
-wire_object! {
-    DatapointMapping "DatapointMapping" {
-        inputs: optional "inputs",
-        history: optional "history",
-        ground_truth: optional "ground_truth",
-    }
 }

@@ -4,25 +4,6 @@
 
 use crate::runtime::{Extra, Maybe, Object, wire_enum, wire_object};
 
-/// What a tool is to a model: a function with a JSON schema, or a plugin of another kind.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ToolType {
-    /// `function`.
-    Function,
-    /// `tool`.
-    Tool,
-    /// A value the document does not list.
-    Unknown(String),
-}
-
-wire_enum! {
-    ToolType {
-        Function = "function",
-        Tool = "tool",
-    }
-}
-
 /// A tool a model can be offered.
 ///
 /// Example:
@@ -117,5 +98,24 @@ wire_object! {
         org_id: maybe "org_id" | "tenant",
         created_at: optional "created_at",
         updated_at: maybe "updated_at",
+    }
+}
+
+/// What a tool is to a model: a function with a JSON schema, or a plugin of another kind.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ToolType {
+    /// `function`.
+    Function,
+    /// `tool`.
+    Tool,
+    /// A value the document does not list.
+    Unknown(String),
+}
+
+wire_enum! {
+    ToolType {
+        Function = "function",
+        Tool = "tool",
     }
 }

@@ -65,6 +65,24 @@ impl Events {
         self.core.call(&UPDATE).body("event_id", event_id.into()).with(request).updated()
     }
 
+    /// Record many events at once.
+    ///
+    /// Records the events one after another. If some of them are refused the server answers 500 and lists
+    /// the ids it recorded beside the errors: do not send the whole batch again.
+    ///
+    /// `POST /events/batch`
+    ///
+    /// # Errors
+    ///
+    /// [`Error`](crate::Error) if the server refuses or cannot be reached; [`Client`](crate::Client#errors)
+    /// says what 400, 401, 403, 404, 429 mean.
+    ///
+    /// - 500: Only a part of the batch was recorded, or the server failed altogether; in that case the body is
+    ///   that of an error.
+    pub fn create_batch(&self, request: CreateEventBatch) -> Request<Batch> {
+        self.core.call(&CREATE_BATCH).with(request).batch()
+    }
+
     /// Export events, page by page.
     ///
     /// Returns the events that meet all filters, at most 7500 on a page. Although sent as a POST it only
@@ -102,24 +120,6 @@ impl Events {
     /// says what 400, 401, 403, 404, 429, 500 mean.
     pub fn create_model_event(&self, request: CreateModelEvent) -> Request<Created> {
         self.core.call(&CREATE_MODEL_EVENT).with(request).created()
-    }
-
-    /// Record many events at once.
-    ///
-    /// Records the events one after another. If some of them are refused the server answers 500 and lists
-    /// the ids it recorded beside the errors: do not send the whole batch again.
-    ///
-    /// `POST /events/batch`
-    ///
-    /// # Errors
-    ///
-    /// [`Error`](crate::Error) if the server refuses or cannot be reached; [`Client`](crate::Client#errors)
-    /// says what 400, 401, 403, 404, 429 mean.
-    ///
-    /// - 500: Only a part of the batch was recorded, or the server failed altogether; in that case the body is
-    ///   that of an error.
-    pub fn create_batch(&self, request: CreateEventBatch) -> Request<Batch> {
-        self.core.call(&CREATE_BATCH).with(request).batch()
     }
 
     /// Record many calls of models at once.
@@ -183,6 +183,30 @@ static UPDATE: Operation = Operation {
     ..Operation::DEFAULT
 };
 
+static CREATE_BATCH: Operation = Operation {
+    name: "events.create_batch",
+    method: Method::Post,
+    path: "/events/batch",
+    body_required: true,
+    partial: Some(Partial {
+        statuses: &[500],
+        ids: "/event_ids",
+        errors: "/errors",
+    }),
+    reply: Envelope {
+        ids: &[
+            "/event_ids",
+            "/insertedIds",
+            "/result/insertedIds",
+            "/datapoint_ids",
+            "/result/datapoint_ids",
+        ],
+        errors: &["/errors"],
+        ..Envelope::BATCH
+    },
+    ..Operation::DEFAULT
+};
+
 static EXPORT: Operation = Operation {
     name: "events.export",
     method: Method::Post,
@@ -224,30 +248,6 @@ static CREATE_MODEL_EVENT: Operation = Operation {
             "/_id",
         ],
         ..Envelope::CREATED
-    },
-    ..Operation::DEFAULT
-};
-
-static CREATE_BATCH: Operation = Operation {
-    name: "events.create_batch",
-    method: Method::Post,
-    path: "/events/batch",
-    body_required: true,
-    partial: Some(Partial {
-        statuses: &[500],
-        ids: "/event_ids",
-        errors: "/errors",
-    }),
-    reply: Envelope {
-        ids: &[
-            "/event_ids",
-            "/insertedIds",
-            "/result/insertedIds",
-            "/datapoint_ids",
-            "/result/datapoint_ids",
-        ],
-        errors: &["/errors"],
-        ..Envelope::BATCH
     },
     ..Operation::DEFAULT
 };
@@ -544,6 +544,62 @@ parameters! {
     }
 }
 
+/// Arguments of [`Events::create_batch`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct CreateEventBatch {
+    events: Vec<CreateEventRequest>,
+    single_session: Option<bool>,
+    session_properties: Option<SessionPropertiesBatch>,
+}
+
+impl CreateEventBatch {
+    /// With what is required; setters add the rest.
+    pub fn new(events: Vec<CreateEventRequest>) -> Self {
+        Self {
+            events,
+            single_session: None,
+            session_properties: None,
+        }
+    }
+
+    /// Whether all events belong to one session; otherwise each is filed under its own.
+    ///
+    /// The server's default: `false`
+    pub fn single_session(mut self, single_session: bool) -> Self {
+        self.single_session = Some(single_session);
+        self
+    }
+
+    /// Legacy name of [`single_session`](Self::single_session).
+    #[deprecated(note = "renamed: use `single_session`")]
+    pub fn is_single_session(self, single_session: bool) -> Self {
+        self.single_session(single_session)
+    }
+
+    /// Properties of the session that the events of a batch are filed under.
+    pub fn session_properties(
+        mut self,
+        session_properties: impl Into<SessionPropertiesBatch>,
+    ) -> Self {
+        self.session_properties = Some(session_properties.into());
+        self
+    }
+
+    /// Legacy name of [`session_properties`](Self::session_properties).
+    #[deprecated(note = "renamed: use `session_properties`")]
+    pub fn session(self, session_properties: impl Into<SessionPropertiesBatch>) -> Self {
+        self.session_properties(session_properties)
+    }
+}
+
+parameters! {
+    CreateEventBatch {
+        events: required body "events",
+        single_session: optional body "is_single_session",
+        session_properties: optional body "session_properties",
+    }
+}
+
 /// Arguments of [`Events::export_with`].
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct ExportEvents {
@@ -618,62 +674,6 @@ parameters! {
         projections: optional body "projections",
         limit: optional body "limit",
         page: optional body "page",
-    }
-}
-
-/// Arguments of [`Events::create_batch`].
-#[derive(Debug, Clone, PartialEq)]
-pub struct CreateEventBatch {
-    events: Vec<CreateEventRequest>,
-    single_session: Option<bool>,
-    session_properties: Option<SessionPropertiesBatch>,
-}
-
-impl CreateEventBatch {
-    /// With what is required; setters add the rest.
-    pub fn new(events: Vec<CreateEventRequest>) -> Self {
-        Self {
-            events,
-            single_session: None,
-            session_properties: None,
-        }
-    }
-
-    /// Whether all events belong to one session; otherwise each is filed under its own.
-    ///
-    /// The server's default: `false`
-    pub fn single_session(mut self, single_session: bool) -> Self {
-        self.single_session = Some(single_session);
-        self
-    }
-
-    /// Legacy name of [`single_session`](Self::single_session).
-    #[deprecated(note = "renamed: use `single_session`")]
-    pub fn is_single_session(self, single_session: bool) -> Self {
-        self.single_session(single_session)
-    }
-
-    /// Properties of the session that the events of a batch are filed under.
-    pub fn session_properties(
-        mut self,
-        session_properties: impl Into<SessionPropertiesBatch>,
-    ) -> Self {
-        self.session_properties = Some(session_properties.into());
-        self
-    }
-
-    /// Legacy name of [`session_properties`](Self::session_properties).
-    #[deprecated(note = "renamed: use `session_properties`")]
-    pub fn session(self, session_properties: impl Into<SessionPropertiesBatch>) -> Self {
-        self.session_properties(session_properties)
-    }
-}
-
-parameters! {
-    CreateEventBatch {
-        events: required body "events",
-        single_session: optional body "is_single_session",
-        session_properties: optional body "session_properties",
     }
 }
 

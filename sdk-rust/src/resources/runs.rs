@@ -22,21 +22,6 @@ impl Runs {
         Self { core: core.clone() }
     }
 
-    /// Create a run.
-    ///
-    /// Stores a run. Its events may be named now or in a later update. The id to keep is `run_id`, not the
-    /// internal `id` of the run.
-    ///
-    /// `POST /runs`
-    ///
-    /// # Errors
-    ///
-    /// [`Error`](crate::Error) if the server refuses or cannot be reached; [`Client`](crate::Client#errors)
-    /// says what 400, 401, 403, 404, 429, 500 mean.
-    pub fn create(&self, request: CreateRun) -> Request<Created<Run>> {
-        self.core.call(&CREATE).with(request).created()
-    }
-
     /// List runs, page by page.
     ///
     /// Returns the runs that match, at most 100 on a page, newest first unless sorted otherwise.
@@ -58,6 +43,83 @@ impl Runs {
     /// As for [`list`](Self::list).
     pub fn list_with(&self, request: ListRuns) -> PageRequest<Run> {
         self.core.call(&LIST).with(request).pages()
+    }
+
+    /// Create a run.
+    ///
+    /// Stores a run. Its events may be named now or in a later update. The id to keep is `run_id`, not the
+    /// internal `id` of the run.
+    ///
+    /// `POST /runs`
+    ///
+    /// # Errors
+    ///
+    /// [`Error`](crate::Error) if the server refuses or cannot be reached; [`Client`](crate::Client#errors)
+    /// says what 400, 401, 403, 404, 429, 500 mean.
+    pub fn create(&self, request: CreateRun) -> Request<Created<Run>> {
+        self.core.call(&CREATE).with(request).created()
+    }
+
+    /// Get the fields that occur in runs.
+    ///
+    /// Lists the fields of the events of runs, and which of them stand for columns of datasets. Use it to
+    /// build filters.
+    ///
+    /// `GET /runs/schema`
+    ///
+    /// # Errors
+    ///
+    /// [`Error`](crate::Error) if the server refuses or cannot be reached; [`Client`](crate::Client#errors)
+    /// says what 400, 401, 403, 404, 429, 500 mean.
+    pub fn schema(&self) -> Request<RunsSchema> {
+        self.schema_with(GetRunsSchema::new())
+    }
+
+    /// [`schema`](Self::schema) with optional arguments.
+    ///
+    /// # Errors
+    ///
+    /// As for [`schema`](Self::schema).
+    pub fn schema_with(&self, request: GetRunsSchema) -> Request<RunsSchema> {
+        self.core.call(&SCHEMA).with(request).item()
+    }
+
+    /// Compare two runs.
+    ///
+    /// Sets a new run against an old one, on the datapoints both have. Mind the order: the new run comes
+    /// first.
+    ///
+    /// `GET /runs/{run_id_1}/compare-with/{run_id_2}`
+    ///
+    /// # Errors
+    ///
+    /// [`Error`](crate::Error) if the server refuses or cannot be reached; [`Client`](crate::Client#errors)
+    /// says what 400, 401, 403, 404, 429, 500 mean.
+    pub fn compare(
+        &self,
+        new_run_id: impl Into<String>,
+        old_run_id: impl Into<String>,
+    ) -> Request<ExperimentComparison> {
+        self.compare_with(new_run_id, old_run_id, CompareRuns::new())
+    }
+
+    /// [`compare`](Self::compare) with optional arguments.
+    ///
+    /// # Errors
+    ///
+    /// As for [`compare`](Self::compare).
+    pub fn compare_with(
+        &self,
+        new_run_id: impl Into<String>,
+        old_run_id: impl Into<String>,
+        request: CompareRuns,
+    ) -> Request<ExperimentComparison> {
+        self.core
+            .call(&COMPARE)
+            .path("run_id_1", new_run_id.into())
+            .path("run_id_2", old_run_id.into())
+            .with(request)
+            .item()
     }
 
     /// Get a run.
@@ -144,69 +206,25 @@ impl Runs {
     ) -> Request<ExperimentResult> {
         self.core.call(&RESULT).path("run_id", run_id.into()).with(request).item()
     }
-
-    /// Compare two runs.
-    ///
-    /// Sets a new run against an old one, on the datapoints both have. Mind the order: the new run comes
-    /// first.
-    ///
-    /// `GET /runs/{run_id_1}/compare-with/{run_id_2}`
-    ///
-    /// # Errors
-    ///
-    /// [`Error`](crate::Error) if the server refuses or cannot be reached; [`Client`](crate::Client#errors)
-    /// says what 400, 401, 403, 404, 429, 500 mean.
-    pub fn compare(
-        &self,
-        new_run_id: impl Into<String>,
-        old_run_id: impl Into<String>,
-    ) -> Request<ExperimentComparison> {
-        self.compare_with(new_run_id, old_run_id, CompareRuns::new())
-    }
-
-    /// [`compare`](Self::compare) with optional arguments.
-    ///
-    /// # Errors
-    ///
-    /// As for [`compare`](Self::compare).
-    pub fn compare_with(
-        &self,
-        new_run_id: impl Into<String>,
-        old_run_id: impl Into<String>,
-        request: CompareRuns,
-    ) -> Request<ExperimentComparison> {
-        self.core
-            .call(&COMPARE)
-            .path("run_id_1", new_run_id.into())
-            .path("run_id_2", old_run_id.into())
-            .with(request)
-            .item()
-    }
-
-    /// Get the fields that occur in runs.
-    ///
-    /// Lists the fields of the events of runs, and which of them stand for columns of datasets. Use it to
-    /// build filters.
-    ///
-    /// `GET /runs/schema`
-    ///
-    /// # Errors
-    ///
-    /// [`Error`](crate::Error) if the server refuses or cannot be reached; [`Client`](crate::Client#errors)
-    /// says what 400, 401, 403, 404, 429, 500 mean.
-    pub fn schema(&self) -> Request<RunsSchema> {
-        self.schema_with(GetRunsSchema::new())
-    }
-
-    /// [`schema`](Self::schema) with optional arguments.
-    ///
-    /// # Errors
-    ///
-    /// As for [`schema`](Self::schema).
-    pub fn schema_with(&self, request: GetRunsSchema) -> Request<RunsSchema> {
-        self.core.call(&SCHEMA).with(request).item()
-    }
 }
+
+static LIST: Operation = Operation {
+    name: "runs.list",
+    method: Method::Get,
+    path: "/runs",
+    paging: Some(Paging {
+        place: In::Query,
+        page: "page",
+        limit: Some("limit"),
+        max: Some(100),
+    }),
+    reply: Envelope {
+        items: &["/evaluations", "/runs", "/0", "/"],
+        total: &["/pagination/total", "/total"],
+        ..Envelope::LIST
+    },
+    ..Operation::DEFAULT
+};
 
 static CREATE: Operation = Operation {
     name: "runs.create",
@@ -224,20 +242,24 @@ static CREATE: Operation = Operation {
     ..Operation::DEFAULT
 };
 
-static LIST: Operation = Operation {
-    name: "runs.list",
+static SCHEMA: Operation = Operation {
+    name: "runs.schema",
     method: Method::Get,
-    path: "/runs",
-    paging: Some(Paging {
-        place: In::Query,
-        page: "page",
-        limit: Some("limit"),
-        max: Some(100),
-    }),
+    path: "/runs/schema",
     reply: Envelope {
-        items: &["/evaluations", "/runs", "/0", "/"],
-        total: &["/pagination/total", "/total"],
-        ..Envelope::LIST
+        value: &[at("/")],
+        ..Envelope::ITEM
+    },
+    ..Operation::DEFAULT
+};
+
+static COMPARE: Operation = Operation {
+    name: "runs.compare",
+    method: Method::Get,
+    path: "/runs/{run_id_1}/compare-with/{run_id_2}",
+    reply: Envelope {
+        value: &[at("/")],
+        ..Envelope::ITEM
     },
     ..Operation::DEFAULT
 };
@@ -308,119 +330,6 @@ static RESULT: Operation = Operation {
     },
     ..Operation::DEFAULT
 };
-
-static COMPARE: Operation = Operation {
-    name: "runs.compare",
-    method: Method::Get,
-    path: "/runs/{run_id_1}/compare-with/{run_id_2}",
-    reply: Envelope {
-        value: &[at("/")],
-        ..Envelope::ITEM
-    },
-    ..Operation::DEFAULT
-};
-
-static SCHEMA: Operation = Operation {
-    name: "runs.schema",
-    method: Method::Get,
-    path: "/runs/schema",
-    reply: Envelope {
-        value: &[at("/")],
-        ..Envelope::ITEM
-    },
-    ..Operation::DEFAULT
-};
-
-/// Arguments of [`Runs::create`].
-#[derive(Debug, Clone, PartialEq)]
-pub struct CreateRun {
-    name: String,
-    project: Option<String>,
-    event_ids: Option<Vec<String>>,
-    dataset_id: Maybe<String>,
-    datapoint_ids: Option<Vec<String>>,
-    configuration: Maybe<Object>,
-    metadata: Option<Object>,
-    status: Option<RunStatus>,
-}
-
-impl CreateRun {
-    /// With what is required; setters add the rest.
-    pub fn new(name: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            project: None,
-            event_ids: None,
-            dataset_id: Maybe::Absent,
-            datapoint_ids: None,
-            configuration: Maybe::Absent,
-            metadata: None,
-            status: None,
-        }
-    }
-
-    /// Name of the project the run belongs to. Newer servers take the project from the API key and ignore
-    /// this.
-    pub fn project(mut self, project: impl Into<String>) -> Self {
-        self.project = Some(project.into());
-        self
-    }
-
-    /// Ids of its sessions and events (UUID v4). They may be added later.
-    pub fn event_ids(
-        mut self,
-        event_ids: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.event_ids = Some(event_ids.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// Id of the dataset it runs on; null without one. An id of your own has to begin with `EXT-`.
-    pub fn dataset_id(mut self, dataset_id: impl Into<Maybe<String>>) -> Self {
-        self.dataset_id = dataset_id.into();
-        self
-    }
-
-    /// Ids of the datapoints it runs on.
-    pub fn datapoint_ids(
-        mut self,
-        datapoint_ids: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.datapoint_ids = Some(datapoint_ids.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// What is tried in the run; null for nothing.
-    pub fn configuration(mut self, configuration: impl Into<Maybe<Object>>) -> Self {
-        self.configuration = configuration.into();
-        self
-    }
-
-    /// Anything else to keep with it.
-    pub fn metadata(mut self, metadata: impl Into<Object>) -> Self {
-        self.metadata = Some(metadata.into());
-        self
-    }
-
-    /// How far the run is. The server assumes `pending`.
-    pub fn status(mut self, status: impl Into<RunStatus>) -> Self {
-        self.status = Some(status.into());
-        self
-    }
-}
-
-parameters! {
-    CreateRun {
-        name: required body "name",
-        project: optional body "project",
-        event_ids: optional body "event_ids",
-        dataset_id: maybe body "dataset_id",
-        datapoint_ids: optional body "datapoint_ids",
-        configuration: maybe body "configuration",
-        metadata: optional body "metadata",
-        status: optional body "status",
-    }
-}
 
 /// Arguments of [`Runs::list_with`].
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -542,6 +451,179 @@ parameters! {
         sort_order: optional query "sort_order",
         page: optional query "page",
         limit: optional query "limit",
+    }
+}
+
+/// Arguments of [`Runs::create`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct CreateRun {
+    name: String,
+    project: Option<String>,
+    event_ids: Option<Vec<String>>,
+    dataset_id: Maybe<String>,
+    datapoint_ids: Option<Vec<String>>,
+    configuration: Maybe<Object>,
+    metadata: Option<Object>,
+    status: Option<RunStatus>,
+}
+
+impl CreateRun {
+    /// With what is required; setters add the rest.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            project: None,
+            event_ids: None,
+            dataset_id: Maybe::Absent,
+            datapoint_ids: None,
+            configuration: Maybe::Absent,
+            metadata: None,
+            status: None,
+        }
+    }
+
+    /// Name of the project the run belongs to. Newer servers take the project from the API key and ignore
+    /// this.
+    pub fn project(mut self, project: impl Into<String>) -> Self {
+        self.project = Some(project.into());
+        self
+    }
+
+    /// Ids of its sessions and events (UUID v4). They may be added later.
+    pub fn event_ids(
+        mut self,
+        event_ids: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.event_ids = Some(event_ids.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Id of the dataset it runs on; null without one. An id of your own has to begin with `EXT-`.
+    pub fn dataset_id(mut self, dataset_id: impl Into<Maybe<String>>) -> Self {
+        self.dataset_id = dataset_id.into();
+        self
+    }
+
+    /// Ids of the datapoints it runs on.
+    pub fn datapoint_ids(
+        mut self,
+        datapoint_ids: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.datapoint_ids = Some(datapoint_ids.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// What is tried in the run; null for nothing.
+    pub fn configuration(mut self, configuration: impl Into<Maybe<Object>>) -> Self {
+        self.configuration = configuration.into();
+        self
+    }
+
+    /// Anything else to keep with it.
+    pub fn metadata(mut self, metadata: impl Into<Object>) -> Self {
+        self.metadata = Some(metadata.into());
+        self
+    }
+
+    /// How far the run is. The server assumes `pending`.
+    pub fn status(mut self, status: impl Into<RunStatus>) -> Self {
+        self.status = Some(status.into());
+        self
+    }
+}
+
+parameters! {
+    CreateRun {
+        name: required body "name",
+        project: optional body "project",
+        event_ids: optional body "event_ids",
+        dataset_id: maybe body "dataset_id",
+        datapoint_ids: optional body "datapoint_ids",
+        configuration: maybe body "configuration",
+        metadata: optional body "metadata",
+        status: optional body "status",
+    }
+}
+
+/// Arguments of [`Runs::schema_with`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct GetRunsSchema {
+    date_range: Option<DateRange>,
+    run_id: Option<String>,
+}
+
+impl GetRunsSchema {
+    /// With nothing yet; setters add what is wanted.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Only runs created within this span of time, as a JSON object.
+    pub fn date_range(mut self, date_range: impl Into<DateRange>) -> Self {
+        self.date_range = Some(date_range.into());
+        self
+    }
+
+    /// Only the run with this id (UUID v4).
+    ///
+    /// Example: `"9c27d5e0-84b1-4e6f-a3d2-5f1c0b7e9a48"`
+    pub fn run_id(mut self, run_id: impl Into<String>) -> Self {
+        self.run_id = Some(run_id.into());
+        self
+    }
+
+    /// Legacy name of [`run_id`](Self::run_id).
+    #[deprecated(note = "renamed: use `run_id`")]
+    pub fn evaluation_id(self, run_id: impl Into<String>) -> Self {
+        self.run_id(run_id)
+    }
+}
+
+parameters! {
+    GetRunsSchema {
+        date_range: optional query_json "dateRange",
+        run_id: optional query "evaluation_id",
+    }
+}
+
+/// Arguments of [`Runs::compare_with`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct CompareRuns {
+    project_id: Option<String>,
+    aggregate_function: Option<AggregateFunction>,
+}
+
+impl CompareRuns {
+    /// With nothing yet; setters add what is wanted.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Id of the project of the run (NanoId, 24 characters). Newer servers take the project from the API
+    /// key and ignore this.
+    ///
+    /// Example: `"pJ0aM6_sNb4ViCu9-XyLz2Oe"`
+    pub fn project_id(mut self, project_id: impl Into<String>) -> Self {
+        self.project_id = Some(project_id.into());
+        self
+    }
+
+    /// How the values of each metric are condensed into one.
+    ///
+    /// Example: `"average"`
+    pub fn aggregate_function(
+        mut self,
+        aggregate_function: impl Into<AggregateFunction>,
+    ) -> Self {
+        self.aggregate_function = Some(aggregate_function.into());
+        self
+    }
+}
+
+parameters! {
+    CompareRuns {
+        project_id: optional query "project_id",
+        aggregate_function: optional query "aggregate_function",
     }
 }
 
@@ -670,87 +752,5 @@ parameters! {
     GetRunResult {
         project_id: optional query "project_id",
         aggregate_function: optional query "aggregate_function",
-    }
-}
-
-/// Arguments of [`Runs::compare_with`].
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct CompareRuns {
-    project_id: Option<String>,
-    aggregate_function: Option<AggregateFunction>,
-}
-
-impl CompareRuns {
-    /// With nothing yet; setters add what is wanted.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Id of the project of the run (NanoId, 24 characters). Newer servers take the project from the API
-    /// key and ignore this.
-    ///
-    /// Example: `"pJ0aM6_sNb4ViCu9-XyLz2Oe"`
-    pub fn project_id(mut self, project_id: impl Into<String>) -> Self {
-        self.project_id = Some(project_id.into());
-        self
-    }
-
-    /// How the values of each metric are condensed into one.
-    ///
-    /// Example: `"average"`
-    pub fn aggregate_function(
-        mut self,
-        aggregate_function: impl Into<AggregateFunction>,
-    ) -> Self {
-        self.aggregate_function = Some(aggregate_function.into());
-        self
-    }
-}
-
-parameters! {
-    CompareRuns {
-        project_id: optional query "project_id",
-        aggregate_function: optional query "aggregate_function",
-    }
-}
-
-/// Arguments of [`Runs::schema_with`].
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct GetRunsSchema {
-    date_range: Option<DateRange>,
-    run_id: Option<String>,
-}
-
-impl GetRunsSchema {
-    /// With nothing yet; setters add what is wanted.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Only runs created within this span of time, as a JSON object.
-    pub fn date_range(mut self, date_range: impl Into<DateRange>) -> Self {
-        self.date_range = Some(date_range.into());
-        self
-    }
-
-    /// Only the run with this id (UUID v4).
-    ///
-    /// Example: `"9c27d5e0-84b1-4e6f-a3d2-5f1c0b7e9a48"`
-    pub fn run_id(mut self, run_id: impl Into<String>) -> Self {
-        self.run_id = Some(run_id.into());
-        self
-    }
-
-    /// Legacy name of [`run_id`](Self::run_id).
-    #[deprecated(note = "renamed: use `run_id`")]
-    pub fn evaluation_id(self, run_id: impl Into<String>) -> Self {
-        self.run_id(run_id)
-    }
-}
-
-parameters! {
-    GetRunsSchema {
-        date_range: optional query_json "dateRange",
-        run_id: optional query "evaluation_id",
     }
 }

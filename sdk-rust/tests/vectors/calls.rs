@@ -44,8 +44,8 @@ pub async fn call(
         "sessions.create" | "sessions.get" | "sessions.delete" => {
             call_sessions(client, call, arguments, vector).await
         }
-        "events.create" | "events.update" | "events.export" | "events.create_model_event"
-        | "events.create_batch" | "events.create_model_event_batch" => {
+        "events.create" | "events.update" | "events.create_batch" | "events.export"
+        | "events.create_model_event" | "events.create_model_event_batch" => {
             call_events(client, call, arguments, vector).await
         }
         "metrics.list" | "metrics.create" | "metrics.update" | "metrics.delete"
@@ -64,8 +64,8 @@ pub async fn call(
         "projects.list" | "projects.create" | "projects.update" | "projects.delete" => {
             call_projects(client, call, arguments, vector).await
         }
-        "runs.create" | "runs.list" | "runs.get" | "runs.update" | "runs.delete"
-        | "runs.result" | "runs.compare" | "runs.schema" => {
+        "runs.list" | "runs.create" | "runs.schema" | "runs.compare" | "runs.get"
+        | "runs.update" | "runs.delete" | "runs.result" => {
             call_runs(client, call, arguments, vector).await
         }
         "configurations.list" | "configurations.create" | "configurations.update"
@@ -250,6 +250,34 @@ async fn call_events(
             arguments.done()?;
             observed::updated(resource.update_with(positional_0, request), vector).await
         }
+        "events.create_batch" => {
+            let mut request = CreateEventBatch::new(
+                arguments
+                    .required::<
+                        Vec<CreateEventRequest>,
+                    >(&["events"], "CreateEventRequest")?,
+            );
+            if let Some(value) = arguments.optional::<bool>("single_session", "")? {
+                request = request.single_session(value);
+            }
+            if let Some(value) = arguments.optional::<bool>("is_single_session", "")? {
+                request = request.is_single_session(value);
+            }
+            if let Some(value) = arguments
+                .optional::<
+                    SessionPropertiesBatch,
+                >("session_properties", "SessionPropertiesBatch")?
+            {
+                request = request.session_properties(value);
+            }
+            if let Some(value) = arguments
+                .optional::<SessionPropertiesBatch>("session", "SessionPropertiesBatch")?
+            {
+                request = request.session(value);
+            }
+            arguments.done()?;
+            observed::batch(resource.create_batch(request), vector).await
+        }
         "events.export" => {
             let mut request = ExportEvents::new();
             if let Some(value) = arguments.optional::<String>("project", "")? {
@@ -321,34 +349,6 @@ async fn call_events(
             }
             arguments.done()?;
             observed::created(resource.create_model_event(request), vector).await
-        }
-        "events.create_batch" => {
-            let mut request = CreateEventBatch::new(
-                arguments
-                    .required::<
-                        Vec<CreateEventRequest>,
-                    >(&["events"], "CreateEventRequest")?,
-            );
-            if let Some(value) = arguments.optional::<bool>("single_session", "")? {
-                request = request.single_session(value);
-            }
-            if let Some(value) = arguments.optional::<bool>("is_single_session", "")? {
-                request = request.is_single_session(value);
-            }
-            if let Some(value) = arguments
-                .optional::<
-                    SessionPropertiesBatch,
-                >("session_properties", "SessionPropertiesBatch")?
-            {
-                request = request.session_properties(value);
-            }
-            if let Some(value) = arguments
-                .optional::<SessionPropertiesBatch>("session", "SessionPropertiesBatch")?
-            {
-                request = request.session(value);
-            }
-            arguments.done()?;
-            observed::batch(resource.create_batch(request), vector).await
         }
         "events.create_model_event_batch" => {
             let mut request = CreateModelEventBatch::new(
@@ -943,38 +943,6 @@ async fn call_runs(
 ) -> Outcome {
     let resource = client.runs();
     match call {
-        "runs.create" => {
-            let mut request = CreateRun::new(
-                arguments.required::<String>(&["name"], "")?,
-            );
-            if let Some(value) = arguments.optional::<String>("project", "")? {
-                request = request.project(value);
-            }
-            if let Some(value) = arguments.optional::<Vec<String>>("event_ids", "")? {
-                request = request.event_ids(value);
-            }
-            if arguments.has("dataset_id") {
-                request = request
-                    .dataset_id(arguments.maybe::<String>("dataset_id", "")?);
-            }
-            if let Some(value) = arguments.optional::<Vec<String>>("datapoint_ids", "")?
-            {
-                request = request.datapoint_ids(value);
-            }
-            if arguments.has("configuration") {
-                request = request
-                    .configuration(arguments.maybe::<Object>("configuration", "")?);
-            }
-            if let Some(value) = arguments.optional::<Object>("metadata", "")? {
-                request = request.metadata(value);
-            }
-            if let Some(value) = arguments.optional::<RunStatus>("status", "RunStatus")?
-            {
-                request = request.status(value);
-            }
-            arguments.done()?;
-            observed::created(resource.create(request), vector).await
-        }
         "runs.list" => {
             let mut request = ListRuns::new();
             if let Some(value) = arguments.unless_null::<String>("project", "")? {
@@ -1017,6 +985,75 @@ async fn call_runs(
             }
             arguments.done()?;
             observed::pages(resource.list_with(request), vector).await
+        }
+        "runs.create" => {
+            let mut request = CreateRun::new(
+                arguments.required::<String>(&["name"], "")?,
+            );
+            if let Some(value) = arguments.optional::<String>("project", "")? {
+                request = request.project(value);
+            }
+            if let Some(value) = arguments.optional::<Vec<String>>("event_ids", "")? {
+                request = request.event_ids(value);
+            }
+            if arguments.has("dataset_id") {
+                request = request
+                    .dataset_id(arguments.maybe::<String>("dataset_id", "")?);
+            }
+            if let Some(value) = arguments.optional::<Vec<String>>("datapoint_ids", "")?
+            {
+                request = request.datapoint_ids(value);
+            }
+            if arguments.has("configuration") {
+                request = request
+                    .configuration(arguments.maybe::<Object>("configuration", "")?);
+            }
+            if let Some(value) = arguments.optional::<Object>("metadata", "")? {
+                request = request.metadata(value);
+            }
+            if let Some(value) = arguments.optional::<RunStatus>("status", "RunStatus")?
+            {
+                request = request.status(value);
+            }
+            arguments.done()?;
+            observed::created(resource.create(request), vector).await
+        }
+        "runs.schema" => {
+            let mut request = GetRunsSchema::new();
+            if let Some(value) = arguments
+                .unless_null::<DateRange>("date_range", "DateRange")?
+            {
+                request = request.date_range(value);
+            }
+            if let Some(value) = arguments.unless_null::<String>("run_id", "")? {
+                request = request.run_id(value);
+            }
+            if let Some(value) = arguments.unless_null::<String>("evaluation_id", "")? {
+                request = request.evaluation_id(value);
+            }
+            arguments.done()?;
+            observed::item(resource.schema_with(request), vector).await
+        }
+        "runs.compare" => {
+            let positional_0 = arguments.required::<String>(&["new_run_id"], "")?;
+            let positional_1 = arguments.required::<String>(&["old_run_id"], "")?;
+            let mut request = CompareRuns::new();
+            if let Some(value) = arguments.unless_null::<String>("project_id", "")? {
+                request = request.project_id(value);
+            }
+            if let Some(value) = arguments
+                .unless_null::<
+                    AggregateFunction,
+                >("aggregate_function", "AggregateFunction")?
+            {
+                request = request.aggregate_function(value);
+            }
+            arguments.done()?;
+            observed::item(
+                    resource.compare_with(positional_0, positional_1, request),
+                    vector,
+                )
+                .await
         }
         "runs.get" => {
             let positional_0 = arguments
@@ -1081,43 +1118,6 @@ async fn call_runs(
             }
             arguments.done()?;
             observed::item(resource.result_with(positional_0, request), vector).await
-        }
-        "runs.compare" => {
-            let positional_0 = arguments.required::<String>(&["new_run_id"], "")?;
-            let positional_1 = arguments.required::<String>(&["old_run_id"], "")?;
-            let mut request = CompareRuns::new();
-            if let Some(value) = arguments.unless_null::<String>("project_id", "")? {
-                request = request.project_id(value);
-            }
-            if let Some(value) = arguments
-                .unless_null::<
-                    AggregateFunction,
-                >("aggregate_function", "AggregateFunction")?
-            {
-                request = request.aggregate_function(value);
-            }
-            arguments.done()?;
-            observed::item(
-                    resource.compare_with(positional_0, positional_1, request),
-                    vector,
-                )
-                .await
-        }
-        "runs.schema" => {
-            let mut request = GetRunsSchema::new();
-            if let Some(value) = arguments
-                .unless_null::<DateRange>("date_range", "DateRange")?
-            {
-                request = request.date_range(value);
-            }
-            if let Some(value) = arguments.unless_null::<String>("run_id", "")? {
-                request = request.run_id(value);
-            }
-            if let Some(value) = arguments.unless_null::<String>("evaluation_id", "")? {
-                request = request.evaluation_id(value);
-            }
-            arguments.done()?;
-            observed::item(resource.schema_with(request), vector).await
         }
         _ => Err(Failed::Vector(format!("there is no {call}"))),
     }
@@ -1523,63 +1523,6 @@ pub static TYPES: &[Type] = &[
         ],
     },
     Type {
-        name: "MetricThreshold",
-        fields: &[
-            Field {
-                public: "min",
-                wire: "min",
-                of: "",
-                text: false,
-            },
-            Field {
-                public: "max",
-                wire: "max",
-                of: "",
-                text: false,
-            },
-            Field {
-                public: "pass_when",
-                wire: "pass_when",
-                of: "MetricPassValue",
-                text: false,
-            },
-            Field {
-                public: "passing_categories",
-                wire: "passing_categories",
-                of: "",
-                text: false,
-            },
-        ],
-    },
-    Type {
-        name: "MetricCategory",
-        fields: &[
-            Field {
-                public: "category",
-                wire: "category",
-                of: "",
-                text: false,
-            },
-            Field {
-                public: "score",
-                wire: "score",
-                of: "",
-                text: false,
-            },
-        ],
-    },
-    Type {
-        name: "MetricFilters",
-        fields: &[
-            Field {
-                public: "filter_array",
-                wire: "filterArray",
-                of: "EventFilter",
-                text: false,
-            },
-        ],
-    },
-    Type {
         name: "ChildMetric",
         fields: &[
             Field {
@@ -1603,6 +1546,23 @@ pub static TYPES: &[Type] = &[
             Field {
                 public: "scale",
                 wire: "scale",
+                of: "",
+                text: false,
+            },
+        ],
+    },
+    Type {
+        name: "MetricCategory",
+        fields: &[
+            Field {
+                public: "category",
+                wire: "category",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "score",
+                wire: "score",
                 of: "",
                 text: false,
             },
@@ -1716,57 +1676,40 @@ pub static TYPES: &[Type] = &[
         ],
     },
     Type {
-        name: "ResponseFormat",
+        name: "MetricFilters",
         fields: &[
             Field {
-                public: "type",
-                wire: "type",
-                of: "ResponseFormatType",
+                public: "filter_array",
+                wire: "filterArray",
+                of: "EventFilter",
                 text: false,
             },
         ],
     },
     Type {
-        name: "SelectedFunction",
+        name: "MetricThreshold",
         fields: &[
             Field {
-                public: "id",
-                wire: "id",
+                public: "min",
+                wire: "min",
                 of: "",
                 text: false,
             },
             Field {
-                public: "name",
-                wire: "name",
+                public: "max",
+                wire: "max",
                 of: "",
                 text: false,
             },
             Field {
-                public: "description",
-                wire: "description",
-                of: "",
+                public: "pass_when",
+                wire: "pass_when",
+                of: "MetricPassValue",
                 text: false,
             },
             Field {
-                public: "parameters",
-                wire: "parameters",
-                of: "",
-                text: false,
-            },
-        ],
-    },
-    Type {
-        name: "TemplateMessage",
-        fields: &[
-            Field {
-                public: "role",
-                wire: "role",
-                of: "",
-                text: false,
-            },
-            Field {
-                public: "content",
-                wire: "content",
+                public: "passing_categories",
+                wire: "passing_categories",
                 of: "",
                 text: false,
             },
@@ -1826,6 +1769,86 @@ pub static TYPES: &[Type] = &[
         ],
     },
     Type {
+        name: "ResponseFormat",
+        fields: &[
+            Field {
+                public: "type",
+                wire: "type",
+                of: "ResponseFormatType",
+                text: false,
+            },
+        ],
+    },
+    Type {
+        name: "SelectedFunction",
+        fields: &[
+            Field {
+                public: "id",
+                wire: "id",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "name",
+                wire: "name",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "description",
+                wire: "description",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "parameters",
+                wire: "parameters",
+                of: "",
+                text: false,
+            },
+        ],
+    },
+    Type {
+        name: "TemplateMessage",
+        fields: &[
+            Field {
+                public: "role",
+                wire: "role",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "content",
+                wire: "content",
+                of: "",
+                text: false,
+            },
+        ],
+    },
+    Type {
+        name: "DatapointMapping",
+        fields: &[
+            Field {
+                public: "inputs",
+                wire: "inputs",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "history",
+                wire: "history",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "ground_truth",
+                wire: "ground_truth",
+                of: "",
+                text: false,
+            },
+        ],
+    },
+    Type {
         name: "DateRange",
         fields: &[
             Field {
@@ -1867,29 +1890,6 @@ pub static TYPES: &[Type] = &[
                 public: "type",
                 wire: "type",
                 of: "FilterType",
-                text: false,
-            },
-        ],
-    },
-    Type {
-        name: "DatapointMapping",
-        fields: &[
-            Field {
-                public: "inputs",
-                wire: "inputs",
-                of: "",
-                text: false,
-            },
-            Field {
-                public: "history",
-                wire: "history",
-                of: "",
-                text: false,
-            },
-            Field {
-                public: "ground_truth",
-                wire: "ground_truth",
-                of: "",
                 text: false,
             },
         ],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal, TypeAlias, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict
 from pydantic_core import PydanticCustomError, to_json
@@ -38,8 +38,8 @@ class _Null:
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
         schema: Any = handler(source)
-        marked: CoreSchema = {**schema, "metadata": {**schema.get("metadata", {}), _NULLABLE: True}}
-        return marked
+        metadata: Any = {**schema.get("metadata", {}), _NULLABLE: True}
+        return cast("CoreSchema", {**schema, "metadata": metadata})
 
 
 _NULL = _Null()
@@ -170,8 +170,8 @@ def _put_rules_in(model: Any) -> None:
     several_spellings = False
     for node in model["schema"]["fields"].values():
         node["schema"] = _without_null(strict_schema(node["schema"]))
-        alias = node.get("validation_alias")
-        several_spellings |= isinstance(alias, list) and len(alias) > 1
+        alias: Any = node.get("validation_alias")  # a name, or a list of paths
+        several_spellings |= not isinstance(alias, str | None) and len(alias) > 1
     if several_spellings:
         model.setdefault("post_init", "_settle_spellings")
 
@@ -180,6 +180,7 @@ def _without_null(schema: Any) -> Any:
     """A field that may be absent is still not null."""
     if schema["type"] == "default":
         return {**schema, "schema": _without_null(schema["schema"])}
-    if schema["type"] == "nullable" and not (schema.get("metadata") or {}).get(_NULLABLE):
-        return schema["schema"]
-    return schema
+    metadata: Any = schema.get("metadata") or {}
+    return (
+        schema["schema"] if schema["type"] == "nullable" and _NULLABLE not in metadata else schema
+    )

@@ -19,89 +19,6 @@ __all__ = [
 ]
 
 
-class Event(Model):
-    """One step of a trace. No field is certain to be there: a server sends what was recorded, and
-    an export with projections sends only the fields that were asked for.
-    """
-
-    event_id: str | None = None
-    """Id of the event (UUID v4)."""
-
-    session_id: Nullable[str] = None
-    """Id of the session the event belongs to (UUID v4)."""
-
-    parent_id: Nullable[str] = None
-    """Id of the event above it (UUID v4); null at the top."""
-
-    children_ids: list[str] | None = None
-    """Ids of the events directly below it (UUID v4)."""
-
-    org_id: Annotated[Nullable[str], wire("org_id", legacy=("tenant",))] = None
-    """Id of the organization that owns it (NanoId, 24 characters)."""
-
-    workspace_id: Nullable[str] = None
-    """Id of the workspace it belongs to (NanoId, 24 characters)."""
-
-    project_id: Nullable[str] = None
-    """Id of the project it belongs to (NanoId, 24 characters); some servers put the name of the
-    project here.
-    """
-
-    project: Nullable[str] = None
-    """Name of the project it belongs to."""
-
-    source: Nullable[str] = None
-    """Where the event was recorded, such as `production` or `staging`."""
-
-    event_name: Nullable[str] = None
-    """Name shown for the event."""
-
-    event_type: Nullable[EventType] = None
-    """Kind of the event."""
-
-    config: Nullable[dict[str, Any]] = None
-    """Configuration the event ran with: model, provider, index and so on."""
-
-    inputs: Nullable[dict[str, Any]] = None
-    """What went into the event."""
-
-    outputs: Nullable[dict[str, Any]] = None
-    """What came out of the event."""
-
-    error: Nullable[str] = None
-    """Text of the error of the event, if it failed."""
-
-    start_time: Annotated[Nullable[float], wire("start_time", legacy=("startTime",))] = None
-    """When the event began, in milliseconds since the Unix epoch."""
-
-    end_time: Nullable[float] = None
-    """When the event ended, in milliseconds since the Unix epoch."""
-
-    duration: Nullable[float] = None
-    """How long the event took, in milliseconds."""
-
-    metadata: Nullable[dict[str, Any]] = None
-    """Anything else kept with the event, such as cost and token counts."""
-
-    feedback: Nullable[dict[str, Any]] = None
-    """Feedback given on the event."""
-
-    metrics: Nullable[dict[str, Any]] = None
-    """Values computed for the event, by metric name."""
-
-    user_properties: Nullable[dict[str, Any]] = None
-    """Properties of the user the event served."""
-
-    success: Nullable[bool] = None
-    """Whether the traced step succeeded, if the server says so."""
-
-    @property
-    @deprecated("renamed: use `org_id`")
-    def tenant(self) -> str | None:
-        """Old name of `org_id`."""
-        return self.org_id
-
-
 class CreateEventRequest(Model):
     """The event to record."""
 
@@ -271,6 +188,89 @@ class CreateModelEventDict(TypedDict, total=False):
     tools: Sequence[Mapping[str, Any]]
     tool_choice: str
     response_format: Mapping[str, Any]
+
+
+class Event(Model):
+    """One step of a trace. No field is certain to be there: a server sends what was recorded, and
+    an export with projections sends only the fields that were asked for.
+    """
+
+    event_id: str | None = None
+    """Id of the event (UUID v4)."""
+
+    session_id: Nullable[str] = None
+    """Id of the session the event belongs to (UUID v4)."""
+
+    parent_id: Nullable[str] = None
+    """Id of the event above it (UUID v4); null at the top."""
+
+    children_ids: list[str] | None = None
+    """Ids of the events directly below it (UUID v4)."""
+
+    org_id: Annotated[Nullable[str], wire("org_id", legacy=("tenant",))] = None
+    """Id of the organization that owns it (NanoId, 24 characters)."""
+
+    workspace_id: Nullable[str] = None
+    """Id of the workspace it belongs to (NanoId, 24 characters)."""
+
+    project_id: Nullable[str] = None
+    """Id of the project it belongs to (NanoId, 24 characters); some servers put the name of the
+    project here.
+    """
+
+    project: Nullable[str] = None
+    """Name of the project it belongs to."""
+
+    source: Nullable[str] = None
+    """Where the event was recorded, such as `production` or `staging`."""
+
+    event_name: Nullable[str] = None
+    """Name shown for the event."""
+
+    event_type: Nullable[EventType] = None
+    """Kind of the event."""
+
+    config: Nullable[dict[str, Any]] = None
+    """Configuration the event ran with: model, provider, index and so on."""
+
+    inputs: Nullable[dict[str, Any]] = None
+    """What went into the event."""
+
+    outputs: Nullable[dict[str, Any]] = None
+    """What came out of the event."""
+
+    error: Nullable[str] = None
+    """Text of the error of the event, if it failed."""
+
+    start_time: Annotated[Nullable[float], wire("start_time", legacy=("startTime",))] = None
+    """When the event began, in milliseconds since the Unix epoch."""
+
+    end_time: Nullable[float] = None
+    """When the event ended, in milliseconds since the Unix epoch."""
+
+    duration: Nullable[float] = None
+    """How long the event took, in milliseconds."""
+
+    metadata: Nullable[dict[str, Any]] = None
+    """Anything else kept with the event, such as cost and token counts."""
+
+    feedback: Nullable[dict[str, Any]] = None
+    """Feedback given on the event."""
+
+    metrics: Nullable[dict[str, Any]] = None
+    """Values computed for the event, by metric name."""
+
+    user_properties: Nullable[dict[str, Any]] = None
+    """Properties of the user the event served."""
+
+    success: Nullable[bool] = None
+    """Whether the traced step succeeded, if the server says so."""
+
+    @property
+    @deprecated("renamed: use `org_id`")
+    def tenant(self) -> str | None:
+        """Old name of `org_id`."""
+        return self.org_id
 
 
 class SessionPropertiesBatch(Model):

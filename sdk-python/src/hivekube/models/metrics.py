@@ -26,6 +26,9 @@ __all__ = [
     "MetricType",
 ]
 
+MetricReturnType: TypeAlias = Literal["float", "boolean", "string", "categorical"] | str
+"""Type of the value of a metric. Values the document does not know are kept as they are."""
+
 MetricType: TypeAlias = Annotated[
     Literal["PYTHON", "LLM", "HUMAN", "COMPOSITE"] | str,
     LegacyValues({"custom": "PYTHON", "model": "LLM", "human": "HUMAN", "composite": "COMPOSITE"}),
@@ -33,100 +36,6 @@ MetricType: TypeAlias = Annotated[
 """How a metric is computed: by Python code, by a model, by a person, or out of other metrics.
 Values the document does not know are kept as they are.
 """
-
-MetricReturnType: TypeAlias = Literal["float", "boolean", "string", "categorical"] | str
-"""Type of the value of a metric. Values the document does not know are kept as they are."""
-
-
-class MetricThreshold(Model):
-    """When a value of the metric passes: within a range, at a given value, or in given categories.
-
-    Example:
-
-    ```json
-    {
-      "min": 0.7,
-      "max": 1
-    }
-    ```
-    """
-
-    min: float | None = None
-    """Smallest value that passes."""
-
-    max: float | None = None
-    """Largest value that passes."""
-
-    pass_when: MetricPassValue | None = None
-    """Value at which a metric passes: a boolean for boolean metrics, a number for numeric ones."""
-
-    passing_categories: list[str] | None = None
-    """Categories that pass, for a categorical metric. At least 1 item."""
-
-
-class MetricThresholdDict(TypedDict, total=False):
-    """`MetricThreshold` as a plain dict."""
-
-    min: float
-    max: float
-    pass_when: MetricPassValue
-    passing_categories: Sequence[str]
-
-
-class MetricCategory(Model):
-    """One of the values a categorical metric can take.
-
-    Example:
-
-    ```json
-    {
-      "category": "polite",
-      "score": 1
-    }
-    ```
-    """
-
-    category: str | None = None
-    """Label of the category."""
-
-    score: Nullable[float] = None
-    """Number the category counts for; null if it has none."""
-
-
-class MetricCategoryDict(TypedDict, total=False):
-    """`MetricCategory` as a plain dict."""
-
-    category: str
-    score: float | None
-
-
-class MetricFilters(Model):
-    """Which events a metric is computed on.
-
-    Example:
-
-    ```json
-    {
-      "filterArray": [
-        {
-          "field": "event_name",
-          "operator": "is",
-          "value": "answer",
-          "type": "string"
-        }
-      ]
-    }
-    ```
-    """
-
-    filter_array: Annotated[list[EventFilter] | None, wire("filterArray")] = None
-    """Conditions an event has to meet, all of them; empty for every event."""
-
-
-class MetricFiltersDict(TypedDict, total=False):
-    """`MetricFilters` as a plain dict."""
-
-    filter_array: Sequence[EventFilter | EventFilterDict]
 
 
 class ChildMetric(Model):
@@ -163,6 +72,135 @@ class ChildMetricDict(TypedDict, total=False):
     name: str
     weight: float
     scale: int | None
+
+
+class Metric(Model):
+    """A metric as it is stored."""
+
+    id: Annotated[str | None, wire("id", legacy=("_id",))] = None
+    """Id of the metric (NanoId, 24 characters)."""
+
+    name: str
+    """Name of the metric, at most 200 characters."""
+
+    criteria: Annotated[Nullable[str], wire("criteria", legacy=("code_snippet", "prompt"))] = None
+    """What is computed: Python source, instructions for the judging model, guidance for people, or
+    the formula of a composite, as the type says.
+    """
+
+    type: MetricType
+    """How a metric is computed: by Python code, by a model, by a person, or out of other metrics.
+    """
+
+    description: Nullable[str] = None
+    """What the metric measures."""
+
+    return_type: Nullable[MetricReturnType] = None
+    """Type of its values."""
+
+    enabled_in_prod: Nullable[bool] = None
+    """Whether it runs on every event as it arrives."""
+
+    needs_ground_truth: Nullable[bool] = None
+    """Whether an event needs a ground truth to be judged."""
+
+    sampling_percentage: Nullable[float] = None
+    """Share of the matching events it runs on, in percent."""
+
+    scale: Nullable[int] = None
+    """Largest value of a numeric metric."""
+
+    categories: Nullable[list[MetricCategory]] = None
+    """Values a categorical metric can take."""
+
+    threshold: Nullable[MetricThreshold] = None
+    """When a value passes."""
+
+    filters: Nullable[MetricFilters] = None
+    """Which events it is computed on."""
+
+    model_provider: Nullable[str] = None
+    """Provider of the judging model, such as `openai`."""
+
+    model_name: Nullable[str] = None
+    """Name of the judging model."""
+
+    event_name: Nullable[str] = None
+    """Name of the events it is computed on."""
+
+    event_type: Nullable[EventType] = None
+    """Kind of the events it is computed on."""
+
+    child_metrics: Nullable[list[ChildMetric]] = None
+    """Metrics a composite one is made of. Newer servers no longer know it."""
+
+    project_name: Annotated[Nullable[str], wire("project_name", legacy=("task",))] = None
+    """Name of the project it belongs to."""
+
+    project_id: Nullable[str] = None
+    """Id of the project it belongs to (NanoId, 24 characters)."""
+
+    org_id: Annotated[Nullable[str], wire("org_id", legacy=("tenant",))] = None
+    """Id of the organization that owns it (NanoId, 24 characters)."""
+
+    created_at: str | None = None
+    """When the metric was created, in the spelling of the server: `2024-05-04 20:15:04.124000`
+    (UTC) or ISO 8601.
+    """
+
+    updated_at: Nullable[str] = None
+    """When the metric was last changed, spelled like `created_at`; null if it never was."""
+
+    @property
+    @deprecated("renamed: use `criteria`")
+    def code_snippet(self) -> str | None:
+        """Old name of `criteria`."""
+        return self.criteria
+
+    @property
+    @deprecated("renamed: use `criteria`")
+    def prompt(self) -> str | None:
+        """Old name of `criteria`."""
+        return self.criteria
+
+    @property
+    @deprecated("renamed: use `project_name`")
+    def task(self) -> str | None:
+        """Old name of `project_name`."""
+        return self.project_name
+
+    @property
+    @deprecated("renamed: use `org_id`")
+    def tenant(self) -> str | None:
+        """Old name of `org_id`."""
+        return self.org_id
+
+
+class MetricCategory(Model):
+    """One of the values a categorical metric can take.
+
+    Example:
+
+    ```json
+    {
+      "category": "polite",
+      "score": 1
+    }
+    ```
+    """
+
+    category: str | None = None
+    """Label of the category."""
+
+    score: Nullable[float] = None
+    """Number the category counts for; null if it has none."""
+
+
+class MetricCategoryDict(TypedDict, total=False):
+    """`MetricCategory` as a plain dict."""
+
+    category: str
+    score: float | None
 
 
 class MetricDefinition(Model):
@@ -288,106 +326,33 @@ class MetricDefinitionDict(TypedDict, total=False):
     child_metrics: Sequence[ChildMetric | ChildMetricDict]
 
 
-class Metric(Model):
-    """A metric as it is stored."""
+class MetricFilters(Model):
+    """Which events a metric is computed on.
 
-    id: Annotated[str | None, wire("id", legacy=("_id",))] = None
-    """Id of the metric (NanoId, 24 characters)."""
+    Example:
 
-    name: str
-    """Name of the metric, at most 200 characters."""
-
-    criteria: Annotated[Nullable[str], wire("criteria", legacy=("code_snippet", "prompt"))] = None
-    """What is computed: Python source, instructions for the judging model, guidance for people, or
-    the formula of a composite, as the type says.
+    ```json
+    {
+      "filterArray": [
+        {
+          "field": "event_name",
+          "operator": "is",
+          "value": "answer",
+          "type": "string"
+        }
+      ]
+    }
+    ```
     """
 
-    type: MetricType
-    """How a metric is computed: by Python code, by a model, by a person, or out of other metrics.
-    """
+    filter_array: Annotated[list[EventFilter] | None, wire("filterArray")] = None
+    """Conditions an event has to meet, all of them; empty for every event."""
 
-    description: Nullable[str] = None
-    """What the metric measures."""
 
-    return_type: Nullable[MetricReturnType] = None
-    """Type of its values."""
+class MetricFiltersDict(TypedDict, total=False):
+    """`MetricFilters` as a plain dict."""
 
-    enabled_in_prod: Nullable[bool] = None
-    """Whether it runs on every event as it arrives."""
-
-    needs_ground_truth: Nullable[bool] = None
-    """Whether an event needs a ground truth to be judged."""
-
-    sampling_percentage: Nullable[float] = None
-    """Share of the matching events it runs on, in percent."""
-
-    scale: Nullable[int] = None
-    """Largest value of a numeric metric."""
-
-    categories: Nullable[list[MetricCategory]] = None
-    """Values a categorical metric can take."""
-
-    threshold: Nullable[MetricThreshold] = None
-    """When a value passes."""
-
-    filters: Nullable[MetricFilters] = None
-    """Which events it is computed on."""
-
-    model_provider: Nullable[str] = None
-    """Provider of the judging model, such as `openai`."""
-
-    model_name: Nullable[str] = None
-    """Name of the judging model."""
-
-    event_name: Nullable[str] = None
-    """Name of the events it is computed on."""
-
-    event_type: Nullable[EventType] = None
-    """Kind of the events it is computed on."""
-
-    child_metrics: Nullable[list[ChildMetric]] = None
-    """Metrics a composite one is made of. Newer servers no longer know it."""
-
-    project_name: Annotated[Nullable[str], wire("project_name", legacy=("task",))] = None
-    """Name of the project it belongs to."""
-
-    project_id: Nullable[str] = None
-    """Id of the project it belongs to (NanoId, 24 characters)."""
-
-    org_id: Annotated[Nullable[str], wire("org_id", legacy=("tenant",))] = None
-    """Id of the organization that owns it (NanoId, 24 characters)."""
-
-    created_at: str | None = None
-    """When the metric was created, in the spelling of the server: `2024-05-04 20:15:04.124000`
-    (UTC) or ISO 8601.
-    """
-
-    updated_at: Nullable[str] = None
-    """When the metric was last changed, spelled like `created_at`; null if it never was."""
-
-    @property
-    @deprecated("renamed: use `criteria`")
-    def code_snippet(self) -> str | None:
-        """Old name of `criteria`."""
-        return self.criteria
-
-    @property
-    @deprecated("renamed: use `criteria`")
-    def prompt(self) -> str | None:
-        """Old name of `criteria`."""
-        return self.criteria
-
-    @property
-    @deprecated("renamed: use `project_name`")
-    def task(self) -> str | None:
-        """Old name of `project_name`."""
-        return self.project_name
-
-    @property
-    @deprecated("renamed: use `org_id`")
-    def tenant(self) -> str | None:
-        """Old name of `org_id`."""
-        return self.org_id
+    filter_array: Sequence[EventFilter | EventFilterDict]
 
 
 class MetricResult(Model):
@@ -431,6 +396,41 @@ class MetricResult(Model):
     def tenant(self) -> str | None:
         """Old name of `org_id`."""
         return self.org_id
+
+
+class MetricThreshold(Model):
+    """When a value of the metric passes: within a range, at a given value, or in given categories.
+
+    Example:
+
+    ```json
+    {
+      "min": 0.7,
+      "max": 1
+    }
+    ```
+    """
+
+    min: float | None = None
+    """Smallest value that passes."""
+
+    max: float | None = None
+    """Largest value that passes."""
+
+    pass_when: MetricPassValue | None = None
+    """Value at which a metric passes: a boolean for boolean metrics, a number for numeric ones."""
+
+    passing_categories: list[str] | None = None
+    """Categories that pass, for a categorical metric. At least 1 item."""
+
+
+class MetricThresholdDict(TypedDict, total=False):
+    """`MetricThreshold` as a plain dict."""
+
+    min: float
+    max: float
+    pass_when: MetricPassValue
+    passing_categories: Sequence[str]
 
 
 MetricPassValue: TypeAlias = Annotated[bool | float, OpenUnion()]

@@ -50,6 +50,42 @@ FilterType: TypeAlias = Literal["string", "number", "boolean", "datetime"] | str
 """Type a filter compares as. Values the document does not know are kept as they are."""
 
 
+class DatapointMapping(Model):
+    """Which keys of a record become which part of a datapoint.
+
+    Example:
+
+    ```json
+    {
+      "inputs": [
+        "question"
+      ],
+      "history": [],
+      "ground_truth": [
+        "answer"
+      ]
+    }
+    ```
+    """
+
+    inputs: list[str] | None = None
+    """Keys that become inputs."""
+
+    history: list[str] | None = None
+    """Keys that hold earlier messages."""
+
+    ground_truth: list[str] | None = None
+    """Keys that become the answer to expect."""
+
+
+class DatapointMappingDict(TypedDict, total=False):
+    """`DatapointMapping` as a plain dict."""
+
+    inputs: Sequence[str]
+    history: Sequence[str]
+    ground_truth: Sequence[str]
+
+
 class DateRange(Model):
     """A span of time, both ends included. Leave out an end to keep that side open.
 
@@ -116,42 +152,6 @@ class EventFilterDict(TypedDict, total=False):
     operator: FilterOperator
     value: FilterValue | None
     type: FilterType
-
-
-class DatapointMapping(Model):
-    """Which keys of a record become which part of a datapoint.
-
-    Example:
-
-    ```json
-    {
-      "inputs": [
-        "question"
-      ],
-      "history": [],
-      "ground_truth": [
-        "answer"
-      ]
-    }
-    ```
-    """
-
-    inputs: list[str] | None = None
-    """Keys that become inputs."""
-
-    history: list[str] | None = None
-    """Keys that hold earlier messages."""
-
-    ground_truth: list[str] | None = None
-    """Keys that become the answer to expect."""
-
-
-class DatapointMappingDict(TypedDict, total=False):
-    """`DatapointMapping` as a plain dict."""
-
-    inputs: Sequence[str]
-    history: Sequence[str]
-    ground_truth: Sequence[str]
 
 
 FilterValue: TypeAlias = Annotated[str | float | bool, OpenUnion()]

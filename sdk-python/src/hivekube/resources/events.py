@@ -110,6 +110,28 @@ _UPDATE: Final = Operation(
     ),
 )
 
+_CREATE_BATCH: Final = Operation(
+    "events.create_batch",
+    "POST",
+    "/events/batch",
+    arguments=(
+        Body("events", of=list[CreateEventRequest]),
+        Body("single_session", "is_single_session"),
+        Body("session_properties", of=SessionPropertiesBatch),
+    ),
+    partial=PartialFailure(statuses=(500,), ids="/event_ids", errors="/errors"),
+    reply=BatchReply(
+        ids=(
+            "/event_ids",
+            "/insertedIds",
+            "/result/insertedIds",
+            "/datapoint_ids",
+            "/result/datapoint_ids",
+        ),
+        errors=("/errors",),
+    ),
+)
+
 _EXPORT: Final = Operation(
     "events.export",
     "POST",
@@ -167,28 +189,6 @@ _CREATE_MODEL_EVENT: Final = Operation(
             "/id",
             "/_id",
         ),
-    ),
-)
-
-_CREATE_BATCH: Final = Operation(
-    "events.create_batch",
-    "POST",
-    "/events/batch",
-    arguments=(
-        Body("events", of=list[CreateEventRequest]),
-        Body("single_session", "is_single_session"),
-        Body("session_properties", of=SessionPropertiesBatch),
-    ),
-    partial=PartialFailure(statuses=(500,), ids="/event_ids", errors="/errors"),
-    reply=BatchReply(
-        ids=(
-            "/event_ids",
-            "/insertedIds",
-            "/result/insertedIds",
-            "/datapoint_ids",
-            "/result/datapoint_ids",
-        ),
-        errors=("/errors",),
     ),
 )
 
@@ -353,6 +353,43 @@ class Events(SyncResource):
             error=error,
         )
 
+    @legacy_keywords(is_single_session="single_session", session="session_properties")
+    def create_batch(
+        self,
+        *,
+        events: Sequence[CreateEventRequest | CreateEventRequestDict],
+        single_session: bool | Omit = omit,
+        session_properties: SessionPropertiesBatch | SessionPropertiesBatchDict | Omit = omit,
+    ) -> Batch:
+        """Record many events at once.
+
+        Records the events one after another. If some of them are refused the server answers 500
+        and lists the ids it recorded beside the errors: do not send the whole batch again.
+
+        `POST /events/batch`
+
+        Args:
+            events: The events, in the order they are to be recorded.
+            single_session: Whether all events belong to one session; otherwise each is filed under
+                its own. Server default: `false`.
+            session_properties: Properties of the session that the events of a batch are filed
+                under.
+
+        Returns:
+            The ids that were made, and what went wrong.
+
+        Raises:
+            InternalServerError: Only a part of the batch was recorded, or the server failed
+                altogether; in that case the body is that of an error.
+            PartialFailureError: A part of it failed; `ids` tells what worked.
+        """
+        return self._call(
+            _CREATE_BATCH,
+            events=events,
+            single_session=single_session,
+            session_properties=session_properties,
+        )
+
     def export(
         self,
         *,
@@ -470,43 +507,6 @@ class Events(SyncResource):
             tools=tools,
             tool_choice=tool_choice,
             response_format=response_format,
-        )
-
-    @legacy_keywords(is_single_session="single_session", session="session_properties")
-    def create_batch(
-        self,
-        *,
-        events: Sequence[CreateEventRequest | CreateEventRequestDict],
-        single_session: bool | Omit = omit,
-        session_properties: SessionPropertiesBatch | SessionPropertiesBatchDict | Omit = omit,
-    ) -> Batch:
-        """Record many events at once.
-
-        Records the events one after another. If some of them are refused the server answers 500
-        and lists the ids it recorded beside the errors: do not send the whole batch again.
-
-        `POST /events/batch`
-
-        Args:
-            events: The events, in the order they are to be recorded.
-            single_session: Whether all events belong to one session; otherwise each is filed under
-                its own. Server default: `false`.
-            session_properties: Properties of the session that the events of a batch are filed
-                under.
-
-        Returns:
-            The ids that were made, and what went wrong.
-
-        Raises:
-            InternalServerError: Only a part of the batch was recorded, or the server failed
-                altogether; in that case the body is that of an error.
-            PartialFailureError: A part of it failed; `ids` tells what worked.
-        """
-        return self._call(
-            _CREATE_BATCH,
-            events=events,
-            single_session=single_session,
-            session_properties=session_properties,
         )
 
     @legacy_keywords(is_single_session="single_session", session="session_properties")
@@ -686,6 +686,43 @@ class AsyncEvents(AsyncResource):
             error=error,
         )
 
+    @legacy_keywords(is_single_session="single_session", session="session_properties")
+    async def create_batch(
+        self,
+        *,
+        events: Sequence[CreateEventRequest | CreateEventRequestDict],
+        single_session: bool | Omit = omit,
+        session_properties: SessionPropertiesBatch | SessionPropertiesBatchDict | Omit = omit,
+    ) -> Batch:
+        """Record many events at once.
+
+        Records the events one after another. If some of them are refused the server answers 500
+        and lists the ids it recorded beside the errors: do not send the whole batch again.
+
+        `POST /events/batch`
+
+        Args:
+            events: The events, in the order they are to be recorded.
+            single_session: Whether all events belong to one session; otherwise each is filed under
+                its own. Server default: `false`.
+            session_properties: Properties of the session that the events of a batch are filed
+                under.
+
+        Returns:
+            The ids that were made, and what went wrong.
+
+        Raises:
+            InternalServerError: Only a part of the batch was recorded, or the server failed
+                altogether; in that case the body is that of an error.
+            PartialFailureError: A part of it failed; `ids` tells what worked.
+        """
+        return await self._call(
+            _CREATE_BATCH,
+            events=events,
+            single_session=single_session,
+            session_properties=session_properties,
+        )
+
     def export(
         self,
         *,
@@ -806,43 +843,6 @@ class AsyncEvents(AsyncResource):
         )
 
     @legacy_keywords(is_single_session="single_session", session="session_properties")
-    async def create_batch(
-        self,
-        *,
-        events: Sequence[CreateEventRequest | CreateEventRequestDict],
-        single_session: bool | Omit = omit,
-        session_properties: SessionPropertiesBatch | SessionPropertiesBatchDict | Omit = omit,
-    ) -> Batch:
-        """Record many events at once.
-
-        Records the events one after another. If some of them are refused the server answers 500
-        and lists the ids it recorded beside the errors: do not send the whole batch again.
-
-        `POST /events/batch`
-
-        Args:
-            events: The events, in the order they are to be recorded.
-            single_session: Whether all events belong to one session; otherwise each is filed under
-                its own. Server default: `false`.
-            session_properties: Properties of the session that the events of a batch are filed
-                under.
-
-        Returns:
-            The ids that were made, and what went wrong.
-
-        Raises:
-            InternalServerError: Only a part of the batch was recorded, or the server failed
-                altogether; in that case the body is that of an error.
-            PartialFailureError: A part of it failed; `ids` tells what worked.
-        """
-        return await self._call(
-            _CREATE_BATCH,
-            events=events,
-            single_session=single_session,
-            session_properties=session_properties,
-        )
-
-    @legacy_keywords(is_single_session="single_session", session="session_properties")
     async def create_model_event_batch(
         self,
         *,
@@ -887,9 +887,9 @@ class EventsWithRawResponse:
     def __init__(self, events: Events) -> None:
         self.create = raw(events.create)
         self.update = raw(events.update)
+        self.create_batch = raw(events.create_batch)
         self.export = raw(events.export)
         self.create_model_event = raw(events.create_model_event)
-        self.create_batch = raw(events.create_batch)
         self.create_model_event_batch = raw(events.create_model_event_batch)
 
 
@@ -899,7 +899,7 @@ class AsyncEventsWithRawResponse:
     def __init__(self, events: AsyncEvents) -> None:
         self.create = raw_async(events.create)
         self.update = raw_async(events.update)
+        self.create_batch = raw_async(events.create_batch)
         self.export = raw_async_pages(events.export)
         self.create_model_event = raw_async(events.create_model_event)
-        self.create_batch = raw_async(events.create_batch)
         self.create_model_event_batch = raw_async(events.create_model_event_batch)

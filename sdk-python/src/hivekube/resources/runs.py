@@ -45,6 +45,28 @@ from ..models.shared import DateRange, DateRangeDict
 
 __all__ = ["AsyncRuns", "AsyncRunsWithRawResponse", "Runs", "RunsWithRawResponse"]
 
+_LIST: Final = Operation(
+    "runs.list",
+    "GET",
+    "/runs",
+    arguments=(
+        Query("project"),
+        Query("dataset_id"),
+        Query("run_ids", style="brackets"),
+        Query("name"),
+        Query("status", of=RunStatus),
+        Query("date_range", "dateRange", of=DateRange, style="json"),
+        Query("sort_by", of=RunSortField),
+        Query("sort_order", of=SortOrder),
+        Query("page"),
+        Query("limit"),
+    ),
+    paging=Paging("page", "limit", max_limit=100),
+    reply=ListReply(
+        Run, items=("/evaluations", "/runs", "/0", "/"), total=("/pagination/total", "/total")
+    ),
+)
+
 _CREATE: Final = Operation(
     "runs.create",
     "POST",
@@ -67,26 +89,28 @@ _CREATE: Final = Operation(
     ),
 )
 
-_LIST: Final = Operation(
-    "runs.list",
+_SCHEMA: Final = Operation(
+    "runs.schema",
     "GET",
-    "/runs",
+    "/runs/schema",
     arguments=(
-        Query("project"),
-        Query("dataset_id"),
-        Query("run_ids", style="brackets"),
-        Query("name"),
-        Query("status", of=RunStatus),
         Query("date_range", "dateRange", of=DateRange, style="json"),
-        Query("sort_by", of=RunSortField),
-        Query("sort_order", of=SortOrder),
-        Query("page"),
-        Query("limit"),
+        Query("run_id", "evaluation_id"),
     ),
-    paging=Paging("page", "limit", max_limit=100),
-    reply=ListReply(
-        Run, items=("/evaluations", "/runs", "/0", "/"), total=("/pagination/total", "/total")
+    reply=ItemReply(RunsSchema),
+)
+
+_COMPARE: Final = Operation(
+    "runs.compare",
+    "GET",
+    "/runs/{run_id_1}/compare-with/{run_id_2}",
+    arguments=(
+        Path("new_run_id", "run_id_1"),
+        Path("old_run_id", "run_id_2"),
+        Query("project_id"),
+        Query("aggregate_function", of=AggregateFunction),
     ),
+    reply=ItemReply(ExperimentComparison),
 )
 
 _GET: Final = Operation(
@@ -160,30 +184,6 @@ _RESULT: Final = Operation(
     reply=ItemReply(ExperimentResult, fails=()),
 )
 
-_COMPARE: Final = Operation(
-    "runs.compare",
-    "GET",
-    "/runs/{run_id_1}/compare-with/{run_id_2}",
-    arguments=(
-        Path("new_run_id", "run_id_1"),
-        Path("old_run_id", "run_id_2"),
-        Query("project_id"),
-        Query("aggregate_function", of=AggregateFunction),
-    ),
-    reply=ItemReply(ExperimentComparison),
-)
-
-_SCHEMA: Final = Operation(
-    "runs.schema",
-    "GET",
-    "/runs/schema",
-    arguments=(
-        Query("date_range", "dateRange", of=DateRange, style="json"),
-        Query("run_id", "evaluation_id"),
-    ),
-    reply=ItemReply(RunsSchema),
-)
-
 
 class Runs(SyncResource):
     """Experiments: sets of sessions judged together, with their results and comparisons."""
@@ -192,55 +192,6 @@ class Runs(SyncResource):
     def with_raw_response(self) -> RunsWithRawResponse:
         """The same methods, returning the raw response; `.parse()` gives the value."""
         return RunsWithRawResponse(self)
-
-    def create(
-        self,
-        *,
-        name: str,
-        project: str | Omit = omit,
-        event_ids: Sequence[str] | Omit = omit,
-        dataset_id: str | None | Omit = omit,
-        datapoint_ids: Sequence[str] | Omit = omit,
-        configuration: Mapping[str, object] | None | Omit = omit,
-        metadata: Mapping[str, object] | Omit = omit,
-        status: RunStatus | Omit = omit,
-    ) -> Created[Run]:
-        """Create a run.
-
-        Stores a run. Its events may be named now or in a later update. The id to keep is
-        `run_id`, not the internal `id` of the run.
-
-        `POST /runs`
-
-        Args:
-            name: Name of the run.
-            project: Name of the project the run belongs to. Newer servers take the project from
-                the API key and ignore this.
-            event_ids: Ids of its sessions and events (UUID v4). They may be added later.
-            dataset_id: Id of the dataset it runs on; null without one. An id of your own has to
-                begin with `EXT-`.
-            datapoint_ids: Ids of the datapoints it runs on.
-            configuration: What is tried in the run; null for nothing.
-            metadata: Anything else to keep with it.
-            status: How far the run is. The server assumes `pending`.
-
-        Returns:
-            The new id, and the new object if the server sent it.
-
-        Raises:
-            InternalServerError: The server failed. Whether a write took place is not known.
-        """
-        return self._call(
-            _CREATE,
-            name=name,
-            project=project,
-            event_ids=event_ids,
-            dataset_id=dataset_id,
-            datapoint_ids=datapoint_ids,
-            configuration=configuration,
-            metadata=metadata,
-            status=status,
-        )
 
     def list(
         self,
@@ -297,6 +248,113 @@ class Runs(SyncResource):
             sort_order=sort_order,
             page=page,
             limit=limit,
+        )
+
+    def create(
+        self,
+        *,
+        name: str,
+        project: str | Omit = omit,
+        event_ids: Sequence[str] | Omit = omit,
+        dataset_id: str | None | Omit = omit,
+        datapoint_ids: Sequence[str] | Omit = omit,
+        configuration: Mapping[str, object] | None | Omit = omit,
+        metadata: Mapping[str, object] | Omit = omit,
+        status: RunStatus | Omit = omit,
+    ) -> Created[Run]:
+        """Create a run.
+
+        Stores a run. Its events may be named now or in a later update. The id to keep is
+        `run_id`, not the internal `id` of the run.
+
+        `POST /runs`
+
+        Args:
+            name: Name of the run.
+            project: Name of the project the run belongs to. Newer servers take the project from
+                the API key and ignore this.
+            event_ids: Ids of its sessions and events (UUID v4). They may be added later.
+            dataset_id: Id of the dataset it runs on; null without one. An id of your own has to
+                begin with `EXT-`.
+            datapoint_ids: Ids of the datapoints it runs on.
+            configuration: What is tried in the run; null for nothing.
+            metadata: Anything else to keep with it.
+            status: How far the run is. The server assumes `pending`.
+
+        Returns:
+            The new id, and the new object if the server sent it.
+
+        Raises:
+            InternalServerError: The server failed. Whether a write took place is not known.
+        """
+        return self._call(
+            _CREATE,
+            name=name,
+            project=project,
+            event_ids=event_ids,
+            dataset_id=dataset_id,
+            datapoint_ids=datapoint_ids,
+            configuration=configuration,
+            metadata=metadata,
+            status=status,
+        )
+
+    @legacy_keywords(evaluation_id="run_id")
+    def schema(
+        self, *, date_range: DateRange | DateRangeDict | None = None, run_id: str | None = None
+    ) -> RunsSchema:
+        """Get the fields that occur in runs.
+
+        Lists the fields of the events of runs, and which of them stand for columns of datasets.
+        Use it to build filters.
+
+        `GET /runs/schema`
+
+        Args:
+            date_range: Only runs created within this span of time, as a JSON object.
+            run_id: Only the run with this id (UUID v4). Example:
+                `"9c27d5e0-84b1-4e6f-a3d2-5f1c0b7e9a48"`.
+
+        Raises:
+            InternalServerError: The server failed. Whether a write took place is not known.
+        """
+        return self._call(_SCHEMA, date_range=date_range, run_id=run_id)
+
+    def compare(
+        self,
+        new_run_id: str,
+        old_run_id: str,
+        *,
+        project_id: str | None = None,
+        aggregate_function: AggregateFunction | None = None,
+    ) -> ExperimentComparison:
+        """Compare two runs.
+
+        Sets a new run against an old one, on the datapoints both have. Mind the order: the new
+        run comes first.
+
+        `GET /runs/{run_id_1}/compare-with/{run_id_2}`
+
+        Args:
+            new_run_id: Id of the new run (UUID v4), the one that is judged. Example:
+                `"9c27d5e0-84b1-4e6f-a3d2-5f1c0b7e9a48"`.
+            old_run_id: Id of the old run (UUID v4), the one it is measured against. Example:
+                `"41e8b6f3-2d97-4c5a-9e80-b6a3d7f15c02"`.
+            project_id: Id of the project of the run (NanoId, 24 characters). Newer servers take
+                the project from the API key and ignore this. Example:
+                `"pJ0aM6_sNb4ViCu9-XyLz2Oe"`.
+            aggregate_function: How the values of each metric are condensed into one. Example:
+                `"average"`.
+
+        Raises:
+            InternalServerError: The server failed. Whether a write took place is not known.
+        """
+        return self._call(
+            _COMPARE,
+            new_run_id=new_run_id,
+            old_run_id=old_run_id,
+            project_id=project_id,
+            aggregate_function=aggregate_function,
         )
 
     @legacy_keywords(evaluation_id="run_id")
@@ -413,64 +471,6 @@ class Runs(SyncResource):
             _RESULT, run_id=run_id, project_id=project_id, aggregate_function=aggregate_function
         )
 
-    def compare(
-        self,
-        new_run_id: str,
-        old_run_id: str,
-        *,
-        project_id: str | None = None,
-        aggregate_function: AggregateFunction | None = None,
-    ) -> ExperimentComparison:
-        """Compare two runs.
-
-        Sets a new run against an old one, on the datapoints both have. Mind the order: the new
-        run comes first.
-
-        `GET /runs/{run_id_1}/compare-with/{run_id_2}`
-
-        Args:
-            new_run_id: Id of the new run (UUID v4), the one that is judged. Example:
-                `"9c27d5e0-84b1-4e6f-a3d2-5f1c0b7e9a48"`.
-            old_run_id: Id of the old run (UUID v4), the one it is measured against. Example:
-                `"41e8b6f3-2d97-4c5a-9e80-b6a3d7f15c02"`.
-            project_id: Id of the project of the run (NanoId, 24 characters). Newer servers take
-                the project from the API key and ignore this. Example:
-                `"pJ0aM6_sNb4ViCu9-XyLz2Oe"`.
-            aggregate_function: How the values of each metric are condensed into one. Example:
-                `"average"`.
-
-        Raises:
-            InternalServerError: The server failed. Whether a write took place is not known.
-        """
-        return self._call(
-            _COMPARE,
-            new_run_id=new_run_id,
-            old_run_id=old_run_id,
-            project_id=project_id,
-            aggregate_function=aggregate_function,
-        )
-
-    @legacy_keywords(evaluation_id="run_id")
-    def schema(
-        self, *, date_range: DateRange | DateRangeDict | None = None, run_id: str | None = None
-    ) -> RunsSchema:
-        """Get the fields that occur in runs.
-
-        Lists the fields of the events of runs, and which of them stand for columns of datasets.
-        Use it to build filters.
-
-        `GET /runs/schema`
-
-        Args:
-            date_range: Only runs created within this span of time, as a JSON object.
-            run_id: Only the run with this id (UUID v4). Example:
-                `"9c27d5e0-84b1-4e6f-a3d2-5f1c0b7e9a48"`.
-
-        Raises:
-            InternalServerError: The server failed. Whether a write took place is not known.
-        """
-        return self._call(_SCHEMA, date_range=date_range, run_id=run_id)
-
 
 class AsyncRuns(AsyncResource):
     """Experiments: sets of sessions judged together, with their results and comparisons."""
@@ -479,55 +479,6 @@ class AsyncRuns(AsyncResource):
     def with_raw_response(self) -> AsyncRunsWithRawResponse:
         """The same methods, returning the raw response; `.parse()` gives the value."""
         return AsyncRunsWithRawResponse(self)
-
-    async def create(
-        self,
-        *,
-        name: str,
-        project: str | Omit = omit,
-        event_ids: Sequence[str] | Omit = omit,
-        dataset_id: str | None | Omit = omit,
-        datapoint_ids: Sequence[str] | Omit = omit,
-        configuration: Mapping[str, object] | None | Omit = omit,
-        metadata: Mapping[str, object] | Omit = omit,
-        status: RunStatus | Omit = omit,
-    ) -> Created[Run]:
-        """Create a run.
-
-        Stores a run. Its events may be named now or in a later update. The id to keep is
-        `run_id`, not the internal `id` of the run.
-
-        `POST /runs`
-
-        Args:
-            name: Name of the run.
-            project: Name of the project the run belongs to. Newer servers take the project from
-                the API key and ignore this.
-            event_ids: Ids of its sessions and events (UUID v4). They may be added later.
-            dataset_id: Id of the dataset it runs on; null without one. An id of your own has to
-                begin with `EXT-`.
-            datapoint_ids: Ids of the datapoints it runs on.
-            configuration: What is tried in the run; null for nothing.
-            metadata: Anything else to keep with it.
-            status: How far the run is. The server assumes `pending`.
-
-        Returns:
-            The new id, and the new object if the server sent it.
-
-        Raises:
-            InternalServerError: The server failed. Whether a write took place is not known.
-        """
-        return await self._call(
-            _CREATE,
-            name=name,
-            project=project,
-            event_ids=event_ids,
-            dataset_id=dataset_id,
-            datapoint_ids=datapoint_ids,
-            configuration=configuration,
-            metadata=metadata,
-            status=status,
-        )
 
     def list(
         self,
@@ -584,6 +535,113 @@ class AsyncRuns(AsyncResource):
             sort_order=sort_order,
             page=page,
             limit=limit,
+        )
+
+    async def create(
+        self,
+        *,
+        name: str,
+        project: str | Omit = omit,
+        event_ids: Sequence[str] | Omit = omit,
+        dataset_id: str | None | Omit = omit,
+        datapoint_ids: Sequence[str] | Omit = omit,
+        configuration: Mapping[str, object] | None | Omit = omit,
+        metadata: Mapping[str, object] | Omit = omit,
+        status: RunStatus | Omit = omit,
+    ) -> Created[Run]:
+        """Create a run.
+
+        Stores a run. Its events may be named now or in a later update. The id to keep is
+        `run_id`, not the internal `id` of the run.
+
+        `POST /runs`
+
+        Args:
+            name: Name of the run.
+            project: Name of the project the run belongs to. Newer servers take the project from
+                the API key and ignore this.
+            event_ids: Ids of its sessions and events (UUID v4). They may be added later.
+            dataset_id: Id of the dataset it runs on; null without one. An id of your own has to
+                begin with `EXT-`.
+            datapoint_ids: Ids of the datapoints it runs on.
+            configuration: What is tried in the run; null for nothing.
+            metadata: Anything else to keep with it.
+            status: How far the run is. The server assumes `pending`.
+
+        Returns:
+            The new id, and the new object if the server sent it.
+
+        Raises:
+            InternalServerError: The server failed. Whether a write took place is not known.
+        """
+        return await self._call(
+            _CREATE,
+            name=name,
+            project=project,
+            event_ids=event_ids,
+            dataset_id=dataset_id,
+            datapoint_ids=datapoint_ids,
+            configuration=configuration,
+            metadata=metadata,
+            status=status,
+        )
+
+    @legacy_keywords(evaluation_id="run_id")
+    async def schema(
+        self, *, date_range: DateRange | DateRangeDict | None = None, run_id: str | None = None
+    ) -> RunsSchema:
+        """Get the fields that occur in runs.
+
+        Lists the fields of the events of runs, and which of them stand for columns of datasets.
+        Use it to build filters.
+
+        `GET /runs/schema`
+
+        Args:
+            date_range: Only runs created within this span of time, as a JSON object.
+            run_id: Only the run with this id (UUID v4). Example:
+                `"9c27d5e0-84b1-4e6f-a3d2-5f1c0b7e9a48"`.
+
+        Raises:
+            InternalServerError: The server failed. Whether a write took place is not known.
+        """
+        return await self._call(_SCHEMA, date_range=date_range, run_id=run_id)
+
+    async def compare(
+        self,
+        new_run_id: str,
+        old_run_id: str,
+        *,
+        project_id: str | None = None,
+        aggregate_function: AggregateFunction | None = None,
+    ) -> ExperimentComparison:
+        """Compare two runs.
+
+        Sets a new run against an old one, on the datapoints both have. Mind the order: the new
+        run comes first.
+
+        `GET /runs/{run_id_1}/compare-with/{run_id_2}`
+
+        Args:
+            new_run_id: Id of the new run (UUID v4), the one that is judged. Example:
+                `"9c27d5e0-84b1-4e6f-a3d2-5f1c0b7e9a48"`.
+            old_run_id: Id of the old run (UUID v4), the one it is measured against. Example:
+                `"41e8b6f3-2d97-4c5a-9e80-b6a3d7f15c02"`.
+            project_id: Id of the project of the run (NanoId, 24 characters). Newer servers take
+                the project from the API key and ignore this. Example:
+                `"pJ0aM6_sNb4ViCu9-XyLz2Oe"`.
+            aggregate_function: How the values of each metric are condensed into one. Example:
+                `"average"`.
+
+        Raises:
+            InternalServerError: The server failed. Whether a write took place is not known.
+        """
+        return await self._call(
+            _COMPARE,
+            new_run_id=new_run_id,
+            old_run_id=old_run_id,
+            project_id=project_id,
+            aggregate_function=aggregate_function,
         )
 
     @legacy_keywords(evaluation_id="run_id")
@@ -700,88 +758,30 @@ class AsyncRuns(AsyncResource):
             _RESULT, run_id=run_id, project_id=project_id, aggregate_function=aggregate_function
         )
 
-    async def compare(
-        self,
-        new_run_id: str,
-        old_run_id: str,
-        *,
-        project_id: str | None = None,
-        aggregate_function: AggregateFunction | None = None,
-    ) -> ExperimentComparison:
-        """Compare two runs.
-
-        Sets a new run against an old one, on the datapoints both have. Mind the order: the new
-        run comes first.
-
-        `GET /runs/{run_id_1}/compare-with/{run_id_2}`
-
-        Args:
-            new_run_id: Id of the new run (UUID v4), the one that is judged. Example:
-                `"9c27d5e0-84b1-4e6f-a3d2-5f1c0b7e9a48"`.
-            old_run_id: Id of the old run (UUID v4), the one it is measured against. Example:
-                `"41e8b6f3-2d97-4c5a-9e80-b6a3d7f15c02"`.
-            project_id: Id of the project of the run (NanoId, 24 characters). Newer servers take
-                the project from the API key and ignore this. Example:
-                `"pJ0aM6_sNb4ViCu9-XyLz2Oe"`.
-            aggregate_function: How the values of each metric are condensed into one. Example:
-                `"average"`.
-
-        Raises:
-            InternalServerError: The server failed. Whether a write took place is not known.
-        """
-        return await self._call(
-            _COMPARE,
-            new_run_id=new_run_id,
-            old_run_id=old_run_id,
-            project_id=project_id,
-            aggregate_function=aggregate_function,
-        )
-
-    @legacy_keywords(evaluation_id="run_id")
-    async def schema(
-        self, *, date_range: DateRange | DateRangeDict | None = None, run_id: str | None = None
-    ) -> RunsSchema:
-        """Get the fields that occur in runs.
-
-        Lists the fields of the events of runs, and which of them stand for columns of datasets.
-        Use it to build filters.
-
-        `GET /runs/schema`
-
-        Args:
-            date_range: Only runs created within this span of time, as a JSON object.
-            run_id: Only the run with this id (UUID v4). Example:
-                `"9c27d5e0-84b1-4e6f-a3d2-5f1c0b7e9a48"`.
-
-        Raises:
-            InternalServerError: The server failed. Whether a write took place is not known.
-        """
-        return await self._call(_SCHEMA, date_range=date_range, run_id=run_id)
-
 
 class RunsWithRawResponse:
     """The methods of `Runs`, returning raw responses."""
 
     def __init__(self, runs: Runs) -> None:
-        self.create = raw(runs.create)
         self.list = raw(runs.list)
+        self.create = raw(runs.create)
+        self.schema = raw(runs.schema)
+        self.compare = raw(runs.compare)
         self.get = raw(runs.get)
         self.update = raw(runs.update)
         self.delete = raw(runs.delete)
         self.result = raw(runs.result)
-        self.compare = raw(runs.compare)
-        self.schema = raw(runs.schema)
 
 
 class AsyncRunsWithRawResponse:
     """The methods of `AsyncRuns`, returning raw responses."""
 
     def __init__(self, runs: AsyncRuns) -> None:
-        self.create = raw_async(runs.create)
         self.list = raw_async_pages(runs.list)
+        self.create = raw_async(runs.create)
+        self.schema = raw_async(runs.schema)
+        self.compare = raw_async(runs.compare)
         self.get = raw_async(runs.get)
         self.update = raw_async(runs.update)
         self.delete = raw_async(runs.delete)
         self.result = raw_async(runs.result)
-        self.compare = raw_async(runs.compare)
-        self.schema = raw_async(runs.schema)

@@ -7,6 +7,125 @@ use serde_json::Value;
 use crate::models::Node;
 use crate::runtime::{Extra, Maybe, Object, wire_enum, wire_object, wire_union};
 
+/// `Kind` of the document, which does not describe it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Kind {
+    /// `plain`.
+    Plain,
+    /// The empty string.
+    Empty,
+    /// `1`.
+    Value1,
+    /// `+1`.
+    Plus1,
+    /// `Unknown`.
+    Unknown2,
+    /// `unknown`.
+    UnknownValue,
+    /// `a"b`.
+    AB,
+    /// `self`.
+    SelfValue,
+    /// A value the document does not list.
+    Unknown(String),
+}
+
+wire_enum! {
+    Kind {
+        Plain = "plain",
+        Empty = "",
+        Value1 = "1",
+        Plus1 = "+1",
+        Unknown2 = "Unknown",
+        UnknownValue = "unknown",
+        AB = "a\"b",
+        SelfValue = "self",
+    }
+}
+
+/// `Level` of the document, which does not describe it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Level {
+    /// `1`.
+    Value1,
+    /// `2`.
+    Value2,
+    /// `-3`.
+    Minus3,
+    /// A value the document does not list.
+    Unknown(i64),
+}
+
+wire_enum! {
+    int Level {
+        Value1 = 1,
+        Value2 = 2,
+        Minus3 = -3,
+    }
+}
+
+/// `Part` of the document, which does not describe it.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Part {
+    /// `name` on the wire; the document does not describe it.
+    pub name: String,
+    /// `weight` on the wire; the document does not describe it.
+    ///
+    /// Constraints: at least 0.
+    pub weight: Option<f64>,
+    /// A thing. \[Level\] and \<b>Node\</b> are not links.
+    pub of: Option<Box<Thing>>,
+    /// `type` on the wire; the document does not describe it.
+    pub type_: Option<String>,
+    /// Everything else the server sent.
+    pub extra: Extra,
+}
+
+impl Part {
+    /// With what is required; setters add the rest.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            weight: None,
+            of: None,
+            type_: None,
+            extra: Extra::new(),
+        }
+    }
+
+    /// `weight` on the wire; the document does not describe it.
+    ///
+    /// Constraints: at least 0.
+    pub fn weight(mut self, weight: f64) -> Self {
+        self.weight = Some(weight);
+        self
+    }
+
+    /// A thing. \[Level\] and \<b>Node\</b> are not links.
+    pub fn of(mut self, of: impl Into<Thing>) -> Self {
+        self.of = Some(Box::new(of.into()));
+        self
+    }
+
+    /// `type` on the wire; the document does not describe it.
+    pub fn type_(mut self, type_: impl Into<String>) -> Self {
+        self.type_ = Some(type_.into());
+        self
+    }
+}
+
+wire_object! {
+    Part "Part" {
+        name: required "name",
+        weight: optional "weight",
+        of: optional "of",
+        type_: optional "type",
+    }
+}
+
 /// A thing. \[Level\] and \<b>Node\</b> are not links.
 ///
 /// fn indented() { panic!() }
@@ -112,125 +231,6 @@ wire_object! {
         created_at: maybe "created_at",
         a_skip_rename_b: optional "a\", skip, rename=\"b",
         anything: optional "anything",
-    }
-}
-
-/// `Part` of the document, which does not describe it.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct Part {
-    /// `name` on the wire; the document does not describe it.
-    pub name: String,
-    /// `weight` on the wire; the document does not describe it.
-    ///
-    /// Constraints: at least 0.
-    pub weight: Option<f64>,
-    /// A thing. \[Level\] and \<b>Node\</b> are not links.
-    pub of: Option<Box<Thing>>,
-    /// `type` on the wire; the document does not describe it.
-    pub type_: Option<String>,
-    /// Everything else the server sent.
-    pub extra: Extra,
-}
-
-impl Part {
-    /// With what is required; setters add the rest.
-    pub fn new(name: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            weight: None,
-            of: None,
-            type_: None,
-            extra: Extra::new(),
-        }
-    }
-
-    /// `weight` on the wire; the document does not describe it.
-    ///
-    /// Constraints: at least 0.
-    pub fn weight(mut self, weight: f64) -> Self {
-        self.weight = Some(weight);
-        self
-    }
-
-    /// A thing. \[Level\] and \<b>Node\</b> are not links.
-    pub fn of(mut self, of: impl Into<Thing>) -> Self {
-        self.of = Some(Box::new(of.into()));
-        self
-    }
-
-    /// `type` on the wire; the document does not describe it.
-    pub fn type_(mut self, type_: impl Into<String>) -> Self {
-        self.type_ = Some(type_.into());
-        self
-    }
-}
-
-wire_object! {
-    Part "Part" {
-        name: required "name",
-        weight: optional "weight",
-        of: optional "of",
-        type_: optional "type",
-    }
-}
-
-/// `Kind` of the document, which does not describe it.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Kind {
-    /// `plain`.
-    Plain,
-    /// The empty string.
-    Empty,
-    /// `1`.
-    Value1,
-    /// `+1`.
-    Plus1,
-    /// `Unknown`.
-    Unknown2,
-    /// `unknown`.
-    UnknownValue,
-    /// `a"b`.
-    AB,
-    /// `self`.
-    SelfValue,
-    /// A value the document does not list.
-    Unknown(String),
-}
-
-wire_enum! {
-    Kind {
-        Plain = "plain",
-        Empty = "",
-        Value1 = "1",
-        Plus1 = "+1",
-        Unknown2 = "Unknown",
-        UnknownValue = "unknown",
-        AB = "a\"b",
-        SelfValue = "self",
-    }
-}
-
-/// `Level` of the document, which does not describe it.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Level {
-    /// `1`.
-    Value1,
-    /// `2`.
-    Value2,
-    /// `-3`.
-    Minus3,
-    /// A value the document does not list.
-    Unknown(i64),
-}
-
-wire_enum! {
-    int Level {
-        Value1 = 1,
-        Value2 = 2,
-        Minus3 = -3,
     }
 }
 

@@ -18,6 +18,17 @@ impl SelfResource {
 
     /// The document does not describe this operation.
     ///
+    /// `PUT /self`
+    ///
+    /// # Errors
+    ///
+    /// [`Error`](crate::Error) if the server refuses or cannot be reached.
+    pub fn replace_all(&self, request: ReplaceAll) -> Request<Ack> {
+        self.core.call(&REPLACE_ALL).with(request).ack()
+    }
+
+    /// The document does not describe this operation.
+    ///
     /// `DELETE /self/{id}`
     ///
     /// # Errors
@@ -27,23 +38,13 @@ impl SelfResource {
     pub fn delete(&self, id: impl Into<String>) -> Request<Ack> {
         self.core.call(&DELETE).path("id", id.into()).ack()
     }
-
-    /// The document does not describe this operation.
-    ///
-    /// `PUT /self`
-    ///
-    /// # Errors
-    ///
-    /// [`Error`](crate::Error) if the server refuses or cannot be reached.
-    pub fn replace_all(&self, request: ReplaceAll) -> Request<Ack> {
-        self.core.call(&REPLACE_ALL).with(request).ack()
-    }
 }
 
-static DELETE: Operation = Operation {
-    name: "self.delete",
-    method: Method::Delete,
-    path: "/self/{id}",
+static REPLACE_ALL: Operation = Operation {
+    name: "self.replace_all",
+    method: Method::Put,
+    path: "/self",
+    body_required: true,
     reply: Envelope {
         fails: &[],
         ..Envelope::ACK
@@ -51,11 +52,10 @@ static DELETE: Operation = Operation {
     ..Operation::DEFAULT
 };
 
-static REPLACE_ALL: Operation = Operation {
-    name: "self.replace_all",
-    method: Method::Put,
-    path: "/self",
-    body_required: true,
+static DELETE: Operation = Operation {
+    name: "self.delete",
+    method: Method::Delete,
+    path: "/self/{id}",
     reply: Envelope {
         fails: &[],
         ..Envelope::ACK

@@ -33,7 +33,7 @@ pub async fn call(
         "things.list" | "things.create" | "things.get_part" | "things.replace_part" => {
             call_things(client, call, arguments, vector).await
         }
-        "self.delete" | "self.replace_all" => {
+        "self.replace_all" | "self.delete" => {
             call_self_(client, call, arguments, vector).await
         }
         _ => Err(Failed::Vector(format!("there is no {call}"))),
@@ -141,11 +141,6 @@ async fn call_self_(
 ) -> Outcome {
     let resource = client.self_();
     match call {
-        "self.delete" => {
-            let positional_0 = arguments.required::<String>(&["id"], "")?;
-            arguments.done()?;
-            observed::ack(resource.delete(positional_0), vector).await
-        }
         "self.replace_all" => {
             let mut request = ReplaceAll::new(
                 arguments.required::<Vec<Node>>(&["body"], "Node")?,
@@ -153,12 +148,46 @@ async fn call_self_(
             arguments.done()?;
             observed::ack(resource.replace_all(request), vector).await
         }
+        "self.delete" => {
+            let positional_0 = arguments.required::<String>(&["id"], "")?;
+            arguments.done()?;
+            observed::ack(resource.delete(positional_0), vector).await
+        }
         _ => Err(Failed::Vector(format!("there is no {call}"))),
     }
 }
 
 /// Models that arguments hold.
 pub static TYPES: &[Type] = &[
+    Type {
+        name: "Part",
+        fields: &[
+            Field {
+                public: "name",
+                wire: "name",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "weight",
+                wire: "weight",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "of",
+                wire: "of",
+                of: "Thing",
+                text: false,
+            },
+            Field {
+                public: "type",
+                wire: "type",
+                of: "",
+                text: false,
+            },
+        ],
+    },
     Type {
         name: "Thing",
         fields: &[
@@ -213,35 +242,6 @@ pub static TYPES: &[Type] = &[
             Field {
                 public: "anything",
                 wire: "anything",
-                of: "",
-                text: false,
-            },
-        ],
-    },
-    Type {
-        name: "Part",
-        fields: &[
-            Field {
-                public: "name",
-                wire: "name",
-                of: "",
-                text: false,
-            },
-            Field {
-                public: "weight",
-                wire: "weight",
-                of: "",
-                text: false,
-            },
-            Field {
-                public: "of",
-                wire: "of",
-                of: "Thing",
-                text: false,
-            },
-            Field {
-                public: "type",
-                wire: "type",
                 of: "",
                 text: false,
             },

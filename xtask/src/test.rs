@@ -75,17 +75,17 @@ pub(crate) fn run_task(options: &Options) -> Outcome {
         Step::new("python: wheel in an empty environment", wheel),
     ];
     if options.long {
-        steps.push(Step::new("long: cargo deny", || {
-            install_tool("cargo-deny", "0.20.2")?;
-            let deny = target().join("tools/bin/cargo-deny");
-            run(&mut command(deny, ["check"]))
-        }));
+        // Apart, because the second one needs the advisory database, which is fetched.
+        steps.push(Step::new("long: cargo deny", || cargo_deny(&["bans", "licenses", "sources"])));
+        steps.push(Step::new("long: cargo deny advisories", || cargo_deny(&["advisories"])));
         steps.push(Step::new("long: pip-audit", || {
             let environment = Environment::for_tests()?;
             run(&mut environment.pip(["install", "--quiet", "pip-audit==2.10.1"]))?;
             run(&mut environment.python([
                 "-m",
                 "pip_audit",
+                // Without it a package that could not be looked up counts as fine.
+                "--strict",
                 "--requirement",
                 "sdk-python/requirements-dev.txt",
             ]))
@@ -151,6 +151,11 @@ fn wheel() -> Outcome {
     let version = output(import.current_dir(&folder))?;
     println!("hivekube {} imports", version.trim());
     Ok(())
+}
+
+fn cargo_deny(checks: &[&str]) -> Outcome {
+    install_tool("cargo-deny", "0.20.2")?;
+    run(&mut command(target().join("tools/bin/cargo-deny"), ["check"].iter().chain(checks)))
 }
 
 /// Installs a Cargo tool under target/, once.

@@ -45,6 +45,8 @@ pub struct Front {
     pub diagnostics: Diagnostics,
     /// The model; `None` when there are errors.
     pub lowered: Option<Lowered>,
+    /// Whether every stage ran: what there is to say about the document has been said then.
+    pub complete: bool,
     /// The rules in force.
     pub rules: Rules,
 }
@@ -125,14 +127,15 @@ fn run(inputs: &Inputs, with_ledger: bool) -> (Front, Option<Ledger>) {
             .map(|original| ledger::account(&original, &resolved, &normalised, &lowered.api, &diagnostics));
         Some((lowered, ledger))
     })();
+    let complete = lowered.is_some();
     let (lowered, ledger) = lowered.filter(|_| !diagnostics.has_errors()).unzip();
-    (Front { sources, diagnostics, lowered, rules }, ledger.flatten())
+    (Front { sources, diagnostics, lowered, complete, rules }, ledger.flatten())
 }
 
 /// [`front`], then every target asked for.
 #[must_use]
 pub fn generate(inputs: &Inputs, targets: &Targets) -> Outcome {
-    let Front { sources, mut diagnostics, lowered, rules } = front(inputs);
+    let Front { sources, mut diagnostics, lowered, rules, .. } = front(inputs);
     let generated = lowered.and_then(|lowered| {
         let outline = || ("api.md".to_owned(), lang::outline::generate(&lowered.api));
         let mut take = |(mut files, said): (BTreeMap<String, String>, Diagnostics)| {

@@ -136,7 +136,7 @@ fn a_manifest_that_leaves_the_folder_is_not_believed() {
         folder.put(MANIFEST_NAME, &text);
         let refusals = folder.run(Mode::Write, &[("a.rs", "1")]).unwrap_err();
         assert!(
-            matches!(&refusals[..], [(path, RefusalKind::Unusable(_))] if path == MANIFEST_NAME),
+            matches!(&refusals[..], [(path, RefusalKind::BadManifest(_))] if path == MANIFEST_NAME),
             "{refusals:?}"
         );
     }
@@ -150,8 +150,8 @@ fn symbolic_links_are_not_followed() {
     let folder = Folder::new();
     let elsewhere = Folder::new();
     std::os::unix::fs::symlink(&elsewhere.0, folder.0.join("src")).unwrap();
-    let refusals = folder.run(Mode::Write, &[("src/a.rs", "1")]).unwrap_err();
-    assert_eq!(refusals, [("src/a.rs".to_owned(), RefusalKind::SymbolicLink)]);
+    let refusals = folder.run(Mode::Write, &[("src/a.rs", "1"), ("src/b.rs", "1")]).unwrap_err();
+    assert_eq!(refusals, [("src".to_owned(), RefusalKind::SymbolicLink)]);
     assert!(!elsewhere.0.join("a.rs").exists());
 }
 

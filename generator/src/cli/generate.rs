@@ -1,10 +1,11 @@
 //! `trueup generate`: runs the pipeline, then brings folders in line with what it gave.
 
 use super::arguments::{Generate, Printing};
-use super::{Status, inputs, lock_path, print, read};
+use super::{Failure, Status, inputs, lock_path, print, read};
 use std::path::{Path, PathBuf};
-use trueup::output::{self, ChangeKind, FileSet, Glob, Mode, RefusalKind, Report};
-use trueup::pipeline::{self, Outcome, Targets};
+use trueup::diagnostics::{Diagnostic, Diagnostics, Severity, codes};
+use trueup::output::{self, ChangeKind, FileSet, Glob, Mode, Refusal, RefusalKind, Report};
+use trueup::pipeline::{self, Generated, Outcome, Targets};
 
 /// A folder to bring in line.
 struct Job<'a> {
@@ -14,20 +15,71 @@ struct Job<'a> {
     keep: Vec<Glob>,
 }
 
-pub(super) fn run(options: &Generate, printing: &Printing) -> Result<Status, String> {
-    if options.rust.is_none() && options.python.is_none() {
-        return Err("nothing to generate: give --rust DIR, --python DIR or both".into());
-    }
+/// What became of the folders.
+struct Delivery {
+    status: Status,
+    /// Results for people, on standard output.
+    result: String,
+    /// A last word for people, on standard error.
+    closing: String,
+}
+
+pub(super) fn run(options: &Generate, printing: &Printing) -> Result<Status, Failure> {
+    check_usage(options)?;
     let inputs = inputs(&options.document)?;
     let targets = Targets {
         rust: options.rust.is_some(),
         python: options.python.is_some(),
         vectors: options.vectors.as_deref().map(read::vectors).transpose()?.unwrap_or_default(),
     };
-    let Outcome { sources, diagnostics, generated } = pipeline::generate(&inputs, &targets);
+    let Outcome { sources, mut diagnostics, generated } = pipeline::generate(&inputs, &targets);
+    let programs = print::for_programs(printing);
+    let delivery =
+        generated.map(|generated| deliver(options, generated, programs, &mut diagnostics)).transpose();
+    let delivery = delivery.unwrap_or_else(|failure| {
+        diagnostics.push(*failure);
+        None
+    });
     print::diagnostics(printing, &diagnostics, &sources);
-    let Some(generated) = generated else { return Ok(Status::BadInput) };
+    let Some(delivery) = delivery else { return Ok(Status::BadInput) };
+    if !programs {
+        print::out(&delivery.result);
+    }
+    print::err(&delivery.closing);
+    Ok(delivery.status)
+}
 
+fn check_usage(options: &Generate) -> Result<(), Failure> {
+    let refuse =
+        |message: String, help: &str| Err(Box::new(Diagnostic::error(codes::USAGE, message).help(help)));
+    match (&options.rust, &options.python) {
+        (None, None) => {
+            refuse("there is nothing to generate".into(), "give --rust DIR, --python DIR or both")
+        }
+        (Some(rust), Some(python)) if same_place(rust, python) => refuse(
+            format!("the crate and the package cannot both be written into {}", read::shown(rust)),
+            "give each a folder of its own",
+        ),
+        _ => Ok(()),
+    }
+}
+
+/// Whether two paths are one folder, as far as can be seen before it is made.
+fn same_place(one: &Path, other: &Path) -> bool {
+    let settled = |path: &Path| {
+        let full = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+        std::fs::canonicalize(&full).unwrap_or(full).components().collect::<PathBuf>()
+    };
+    settled(one) == settled(other)
+}
+
+/// Brings the folders in line, or says what they lack: all of them or, when one refuses, none.
+fn deliver(
+    options: &Generate,
+    generated: Generated,
+    programs: bool,
+    diagnostics: &mut Diagnostics,
+) -> Result<Delivery, Failure> {
     let globs = |patterns: &[String]| patterns.iter().map(|pattern| Glob::new(pattern)).collect();
     let jobs: Vec<Job<'_>> = [
         (options.rust.as_deref(), "Rust", generated.rust, globs(&generated.keep_rust)),
@@ -37,99 +89,173 @@ pub(super) fn run(options: &Generate, printing: &Printing) -> Result<Status, Str
     .filter_map(|(root, language, files, keep)| Some(Job { language, root: root?, files: files?, keep }))
     .collect();
 
+    let looks_only = options.check || options.dry_run;
+    let refused = |status| {
+        let closing = if looks_only { "" } else { "nothing was written\n" };
+        Delivery { status, result: String::new(), closing: closing.into() }
+    };
     let mode = if options.check { Mode::Check } else { Mode::DryRun };
-    let (reports, refused) = pass(&jobs, mode, &generated.inputs, options.force);
-    if refused {
-        print::err("nothing was written\n");
-        return Ok(Status::No);
-    }
+    let reports = match pass(&jobs, mode, &generated.inputs, options.force, diagnostics) {
+        Ok(reports) => reports,
+        Err(status) => return Ok(refused(status)),
+    };
     let lock = lock_path(&options.document).map(|path| (path, generated.lock));
     let lock_differs = match &lock {
         Some((path, text)) => read::bytes_if_any(path)?.as_deref() != Some(text.as_bytes()),
         None => false,
     };
-    let clean = reports.iter().all(Report::is_clean) && !lock_differs;
-    if options.check || options.dry_run {
-        let path = lock.as_ref().filter(|_| lock_differs).map(|(path, _)| path);
-        describe(&jobs, &reports, path, options.check);
-        return Ok(if clean || options.dry_run { Status::Done } else { Status::No });
+    if looks_only {
+        let path = lock.as_ref().filter(|_| lock_differs).map(|(path, _)| path.as_path());
+        let differences = Differences::of(&jobs, &reports, path);
+        let differs = !differences.files.is_empty();
+        if programs {
+            let severity = if options.check { Severity::Error } else { Severity::Note };
+            diagnostics.extend(differences.diagnostics(severity));
+        }
+        let (status, closing) = match options.check && differs {
+            true => (
+                Status::No,
+                "the folders are not what the document says; run the same command without --check\n",
+            ),
+            false => (Status::Done, ""),
+        };
+        return Ok(Delivery { status, result: differences.text(), closing: closing.into() });
     }
 
-    let (_, refused) = pass(&jobs, Mode::Write, &generated.inputs, options.force);
-    if refused {
-        return Ok(Status::No);
+    if let Err(status) = pass(&jobs, Mode::Write, &generated.inputs, options.force, diagnostics) {
+        let closing = "not everything was written; the same command finishes the work\n".into();
+        return Ok(Delivery { closing, ..refused(status) });
     }
     if let (Some((path, text)), true) = (lock, lock_differs) {
-        output::write_lock(&path, &text)
-            .map_err(|error| format!("cannot write {}: {error}", read::shown(&path)))?;
+        output::write_lock(&path, &text).map_err(|error| {
+            let message = format!("{} cannot be written: {}", read::shown(&path), output::said(&error));
+            Box::new(Diagnostic::error(codes::UNWRITABLE, message))
+        })?;
     }
+    let mut closing = String::new();
     for (job, report) in jobs.iter().zip(&reports) {
-        let changed = report.changes.len();
-        let unchanged = report.unchanged;
-        print::err(&format!(
-            "{} in {}: {} changed, {unchanged} unchanged\n",
+        closing += &format!(
+            "{} in {}: {} changed, {} unchanged\n",
             job.language,
             read::shown(job.root),
-            print::counted(changed, "file"),
-        ));
+            print::counted(report.changes.len(), "file"),
+            report.unchanged,
+        );
     }
-    Ok(Status::Done)
+    Ok(Delivery { status: Status::Done, result: String::new(), closing })
 }
 
-/// Runs one mode over every folder; the refusals of all are printed before anything is decided.
-fn pass(jobs: &[Job<'_>], mode: Mode, inputs: &output::InputHashes, force: bool) -> (Vec<Report>, bool) {
+/// Runs one mode over every folder; what any of them refuses is said before anything is decided.
+fn pass(
+    jobs: &[Job<'_>],
+    mode: Mode,
+    inputs: &output::InputHashes,
+    force: bool,
+    diagnostics: &mut Diagnostics,
+) -> Result<Vec<Report>, Status> {
     let mut reports = Vec::new();
-    let mut refused = false;
+    let mut status = None;
     for job in jobs {
         match output::apply(mode, job.root, &job.files, inputs, &job.keep, force) {
             Ok(report) => reports.push(report),
             Err(refusals) => {
-                refused = true;
                 for refusal in refusals {
-                    let path = read::shown(&job.root.join(&refusal.path));
-                    print::err(&format!("error[refused]: {path} {}\n", reason(&refusal.kind)));
+                    let usable =
+                        !matches!(refusal.kind, RefusalKind::Unusable(_) | RefusalKind::BadManifest(_));
+                    let wanted = if usable { Status::No } else { Status::BadInput };
+                    if status != Some(Status::BadInput) {
+                        status = Some(wanted);
+                    }
+                    diagnostics.push(refused(job, &refusal));
                 }
             }
         }
     }
-    (reports, refused)
+    status.map_or(Ok(reports), Err)
 }
 
-fn reason(kind: &RefusalKind) -> String {
-    match kind {
-        RefusalKind::HandEdited => {
-            "was edited by hand; undo the edit, list the file under `keep:` in trueup.yaml, or overwrite it with --force"
-                .into()
-        }
-        RefusalKind::NotOurs => {
-            "was there before and is not ours; move it, list it under `keep:`, or overwrite it with --force".into()
-        }
-        RefusalKind::SymbolicLink => "is reached through a symbolic link, which is not followed".into(),
-        RefusalKind::Unusable(why) => format!("cannot be used: {}", trueup::diagnostics::escape_line(why)),
-    }
+/// Why a file is left as it is, and what its owner can do.
+fn refused(job: &Job<'_>, refusal: &Refusal) -> Diagnostic {
+    let path = read::shown(&job.root.join(&refusal.path));
+    let keep =
+        format!("list it under `sdk: {{keep: {{{}: […]}}}}` in trueup.yaml", job.language.to_lowercase());
+    let (code, what, help) = match &refusal.kind {
+        RefusalKind::HandEdited => (
+            codes::NOT_OWNED,
+            "was edited by hand since it was generated".to_owned(),
+            format!("undo the edit, {keep}, or overwrite it with --force"),
+        ),
+        RefusalKind::NotOurs => (
+            codes::NOT_OWNED,
+            "was not written by trueup, and a generated file has its name".to_owned(),
+            format!("move it, {keep}, or overwrite it with --force"),
+        ),
+        RefusalKind::SymbolicLink => (
+            codes::NOT_OWNED,
+            "is reached through a symbolic link, which is not followed".to_owned(),
+            "put a folder or file in the link's place, or generate into the folder it leads to".to_owned(),
+        ),
+        RefusalKind::BadManifest(why) => (
+            codes::UNWRITABLE,
+            format!("does not list the files of a run: {why}"),
+            "restore it from version control, or write the folder anew with --force".to_owned(),
+        ),
+        RefusalKind::Unusable(why) => (
+            codes::UNWRITABLE,
+            format!("cannot be read or written: {why}"),
+            "move what is in the way, or make it readable and writable".to_owned(),
+        ),
+    };
+    Diagnostic::error(code, format!("{path} {what}")).help(help)
 }
 
-fn describe(jobs: &[Job<'_>], reports: &[Report], lock: Option<&PathBuf>, check: bool) {
-    for (job, report) in jobs.iter().zip(reports) {
-        for change in &report.changes {
-            let verb = match change.kind {
-                ChangeKind::Add => "missing",
-                ChangeKind::Change => "differs",
-                ChangeKind::Delete => "no longer generated",
-            };
-            print::out(&format!("{verb}: {}\n", read::shown(&job.root.join(change.path.as_str()))));
-            for line in &change.diff {
-                print::out(&format!("    {}\n", trueup::diagnostics::escape_line(line)));
+/// What a run would change, as lines for people.
+struct Differences {
+    /// What is to be said of a file, the file, and a few lines of it.
+    files: Vec<(&'static str, PathBuf, Vec<String>)>,
+}
+
+impl Differences {
+    fn of(jobs: &[Job<'_>], reports: &[Report], lock: Option<&Path>) -> Self {
+        let mut files = Vec::new();
+        for (job, report) in jobs.iter().zip(reports) {
+            for change in &report.changes {
+                let verb = match change.kind {
+                    ChangeKind::Add => "missing",
+                    ChangeKind::Change => "differs",
+                    ChangeKind::Delete => "no longer generated",
+                };
+                files.push((verb, job.root.join(change.path.as_str()), change.diff.clone()));
+            }
+            if report.manifest_changed && report.changes.is_empty() {
+                files.push(("differs", job.root.join(output::MANIFEST_NAME), Vec::new()));
             }
         }
-        if report.manifest_changed && report.changes.is_empty() {
-            print::out(&format!("differs: {}\n", read::shown(&job.root.join(output::MANIFEST_NAME))));
+        files.extend(lock.map(|path| ("differs", path.to_path_buf(), Vec::new())));
+        Self { files }
+    }
+
+    fn text(&self) -> String {
+        let mut text = String::new();
+        for (verb, path, lines) in &self.files {
+            text += &format!("{verb}: {}\n", read::shown(path));
+            for line in lines {
+                text += &format!("    {}\n", trueup::diagnostics::escape_line(line));
+            }
         }
+        text
     }
-    if let Some(path) = lock {
-        print::out(&format!("differs: {}\n", read::shown(path)));
-    }
-    if check && (lock.is_some() || !reports.iter().all(Report::is_clean)) {
-        print::err("the folders are not what the document says; run the same command without --check\n");
+
+    fn diagnostics(&self, severity: Severity) -> impl Iterator<Item = Diagnostic> {
+        self.files.iter().map(move |(verb, path, _)| {
+            let message = match *verb {
+                "no longer generated" => format!("{} is no longer generated", read::shown(path)),
+                "missing" => format!("{} is missing", read::shown(path)),
+                _ => format!("{} is not what the document says", read::shown(path)),
+            };
+            Diagnostic::new(severity, codes::OUT_OF_DATE, message).help(REGENERATE)
+        })
     }
 }
+
+const REGENERATE: &str = "run the same command without --check or --dry-run";

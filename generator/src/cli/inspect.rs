@@ -1,22 +1,21 @@
 //! `trueup lint`, `ledger` and `ir`: commands that only look.
 
 use super::arguments::{Deny, Document, Format, Ledger, Printing};
-use super::{Status, inputs, print};
+use super::{Failure, Status, inputs, print};
 use trueup::ledger;
 use trueup::pipeline::{self, Front};
 
-pub(super) fn lint(document: &Document, printing: &Printing) -> Result<Status, String> {
-    let Front { sources, diagnostics, lowered, .. } = pipeline::front(&inputs(document)?);
+pub(super) fn lint(document: &Document, printing: &Printing) -> Result<Status, Failure> {
+    let Front { sources, diagnostics, complete, .. } = pipeline::front(&inputs(document)?);
     print::diagnostics(printing, &diagnostics, &sources);
-    Ok(match lowered {
-        _ if diagnostics.has_errors() => Status::BadInput,
-        None => Status::BadInput,
-        Some(_) if diagnostics.is_empty() => Status::Done,
-        Some(_) => Status::No,
+    Ok(match complete {
+        false => Status::BadInput,
+        true if diagnostics.is_empty() => Status::Done,
+        true => Status::No,
     })
 }
 
-pub(super) fn ledger(options: &Ledger, printing: &Printing) -> Result<Status, String> {
+pub(super) fn ledger(options: &Ledger, printing: &Printing) -> Result<Status, Failure> {
     let (Front { sources, diagnostics, .. }, account) = pipeline::account(&inputs(&options.document)?);
     let Some(account) = account else {
         print::diagnostics(printing, &diagnostics, &sources);
@@ -34,9 +33,9 @@ pub(super) fn ledger(options: &Ledger, printing: &Printing) -> Result<Status, St
     Ok(Status::Done)
 }
 
-pub(super) fn ir(document: &Document, printing: &Printing) -> Result<Status, String> {
+pub(super) fn ir(document: &Document, printing: &Printing) -> Result<Status, Failure> {
     let Front { sources, diagnostics, lowered, .. } = pipeline::front(&inputs(document)?);
-    print::diagnostics(printing, &diagnostics, &sources);
+    print::aside(printing, &diagnostics, &sources);
     let Some(lowered) = lowered else { return Ok(Status::BadInput) };
     print::out(&trueup::lower::outline(&lowered.api));
     Ok(Status::Done)

@@ -9,7 +9,11 @@ mod read;
 use arguments::{Cli, Command, Document};
 use clap::Parser as _;
 use std::process::ExitCode;
+use trueup::diagnostics::{Diagnostic, Diagnostics, SourceMap};
 use trueup::pipeline::{Input, Inputs};
+
+/// Why a command did not get as far as the pipeline: an error that lies in no document.
+type Failure = Box<Diagnostic>;
 
 /// What a command comes to; see `trueup --help`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,8 +40,10 @@ pub(crate) fn run() -> ExitCode {
     });
     ExitCode::from(match status {
         Ok(status) => status as u8,
-        Err(message) => {
-            print::err(&format!("trueup: {message}\n"));
+        Err(failure) => {
+            let mut diagnostics = Diagnostics::default();
+            diagnostics.push(*failure);
+            print::diagnostics(&cli.printing, &diagnostics, &SourceMap::new());
             Status::BadInput as u8
         }
     })
@@ -46,8 +52,8 @@ pub(crate) fn run() -> ExitCode {
 /// Reads everything a document needs: itself, overlays, rules and lock.
 ///
 /// The rules stand beside the document unless `--config` says otherwise; the lock stands beside the rules.
-fn inputs(document: &Document) -> Result<Inputs, String> {
-    let input = |path: &std::path::Path| -> Result<Input, String> {
+fn inputs(document: &Document) -> Result<Inputs, Failure> {
+    let input = |path: &std::path::Path| -> Result<Input, Failure> {
         Ok(Input { name: path.to_string_lossy().into_owned(), bytes: read::bytes(path)? })
     };
     let spec = input(&document.spec)?;

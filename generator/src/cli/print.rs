@@ -6,25 +6,39 @@ use trueup::diagnostics::{Diagnostics, Severity, SourceMap, render};
 
 /// Prints diagnostics: formats for machines go to standard output, those for people to standard error.
 pub(crate) fn diagnostics(printing: &Printing, diagnostics: &Diagnostics, sources: &SourceMap) {
-    let terminal = std::io::stderr().is_terminal();
-    let format = match printing.format {
-        Format::Auto if terminal => Format::Terminal,
-        Format::Auto => Format::Plain,
-        other => other,
-    };
-    match format {
+    match printing.format {
         Format::Json => out(&render::json(diagnostics, sources)),
         Format::Sarif => out(&render::sarif(diagnostics, sources)),
         Format::Github => out(&render::github(diagnostics, sources)),
-        Format::Terminal => err(&render::terminal(diagnostics, sources, colours(printing.color, terminal))),
-        Format::Plain | Format::Auto => err(&render::plain(diagnostics, sources)),
+        Format::Auto | Format::Terminal | Format::Plain => for_people(printing, diagnostics, sources),
     }
-    if matches!(format, Format::Terminal | Format::Plain) {
-        let (errors, warnings) = (diagnostics.count(Severity::Error), diagnostics.count(Severity::Warning));
-        if errors + warnings > 0 {
-            err(&format!("{}, {}\n", counted(errors, "error"), counted(warnings, "warning")));
-        }
+}
+
+/// Prints diagnostics on standard error whatever the format, for a command whose result is on standard output.
+pub(crate) fn aside(printing: &Printing, diagnostics: &Diagnostics, sources: &SourceMap) {
+    match printing.format {
+        Format::Json => err(&render::json(diagnostics, sources)),
+        Format::Sarif => err(&render::sarif(diagnostics, sources)),
+        Format::Github => err(&render::github(diagnostics, sources)),
+        Format::Auto | Format::Terminal | Format::Plain => for_people(printing, diagnostics, sources),
     }
+}
+
+fn for_people(printing: &Printing, diagnostics: &Diagnostics, sources: &SourceMap) {
+    let terminal = std::io::stderr().is_terminal();
+    if printing.format == Format::Terminal || (printing.format == Format::Auto && terminal) {
+        return err(&render::terminal(diagnostics, sources, colours(printing.color, terminal)));
+    }
+    err(&render::plain(diagnostics, sources));
+    let (errors, warnings) = (diagnostics.count(Severity::Error), diagnostics.count(Severity::Warning));
+    if errors + warnings > 0 {
+        err(&format!("{}, {}\n", counted(errors, "error"), counted(warnings, "warning")));
+    }
+}
+
+/// Whether standard output belongs to a program: nothing but diagnostics may be written there.
+pub(crate) fn for_programs(printing: &Printing) -> bool {
+    matches!(printing.format, Format::Json | Format::Sarif | Format::Github)
 }
 
 fn colours(choice: Color, terminal: bool) -> bool {

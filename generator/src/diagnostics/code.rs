@@ -74,7 +74,9 @@ codes! {
     NAME_COLLISION = "name-collision": "Two things would get one public name.";
     NOT_OPENAPI = "not-openapi": "The document is not an OpenAPI document.";
     NOT_TEXT = "not-text": "The input is binary: an archive, an image or the like.";
+    NOT_OWNED = "not-owned": "A file in an output folder is not the generator's to overwrite or delete.";
     NULLABLE_IN_31 = "nullable-in-31": "`nullable` has no meaning in OpenAPI 3.1.";
+    OUT_OF_DATE = "out-of-date": "A generated file is not what the document says.";
     PATH_PARAMETER = "path-parameter": "A path template and its parameters do not agree.";
     PATH_TEMPLATE = "path-template": "A path template is malformed.";
     REF_CYCLE = "ref-cycle": "References lead back to themselves without reaching anything.";
@@ -86,8 +88,11 @@ codes! {
     UNKNOWN_FIELD = "unknown-field": "A field is not part of the OpenAPI object it stands in.";
     UNKNOWN_RULE_KEY = "unknown-rule-key": "The rules file has a key that does not exist.";
     UNKNOWN_TAG = "unknown-tag": "A YAML tag asks for a type that is not supported.";
+    UNREADABLE = "unreadable": "An input file cannot be read.";
     UNSUPPORTED = "unsupported": "Something of the document has no form in the generated code.";
     UNSUPPORTED_VERSION = "unsupported-version": "This version of the OpenAPI specification is not supported.";
+    UNWRITABLE = "unwritable": "An output file or folder cannot be read or written.";
+    USAGE = "usage": "The command line asks for something that cannot be done.";
     WRONG_TYPE = "wrong-type": "A value does not have the type its place asks for.";
     YAML_TRAP = "yaml-trap": "A plain scalar reads differently under YAML 1.1 and 1.2.";
 }

@@ -60,6 +60,7 @@ pub(super) fn assign(
             calls[index].method = full[index].clone();
         }
     }
+    let mut clashes = Vec::new();
     for (name, mut members) in same(&calls).into_iter().filter(|(_, members)| members.len() > 1) {
         // The one with a fixed name keeps it, else the shortest path; path and method make the order, not the document.
         members.sort_by_key(|index| {
@@ -74,24 +75,27 @@ pub(super) fn assign(
             let other =
                 own.get(*first).and_then(|rule| rule.call.as_ref()).map_or(winner.span, |call| call.span);
             calls[*index].method = naming::join([&calls[*index].method, &naming::path_words(&draft.path)]);
-            let message = format!(
-                "two operations would be called `{name}`: {} {} and {} {}",
-                draft.http.as_str(),
-                draft.path,
-                winner.http.as_str(),
-                winner.path
-            );
-            diagnostics.push(
-                Diagnostic::oddity(codes::NAME_COLLISION, message)
-                    .at(place)
-                    .pointer(&draft.pointer)
-                    .related(other, "the other one")
-                    .action(format!("the first is called `{}`", calls[*index].shown()))
-                    .help("name one of them with `call:` under `operations:` in the rules"),
-            );
+            clashes.push((name.clone(), *index, *first, place, other));
         }
     }
     number_leftovers(drafts, &mut calls);
+    for (name, index, first, place, other) in clashes {
+        let (draft, winner) = (&drafts[index], &drafts[first]);
+        let (http, path) = (draft.http.as_str(), &draft.path);
+        let message = format!(
+            "two operations would be called `{name}`: {http} {path} and {} {}",
+            winner.http.as_str(),
+            winner.path
+        );
+        diagnostics.push(
+            Diagnostic::oddity(codes::NAME_COLLISION, message)
+                .at(place)
+                .pointer(&draft.pointer)
+                .related(other, "the other one")
+                .action(format!("{http} {path} is called `{}`", calls[index].shown()))
+                .help("name one of them with `call:` under `operations:` in the rules"),
+        );
+    }
     calls
 }
 

@@ -59,7 +59,9 @@ pub enum RefusalKind {
     NotOurs,
     /// A folder or file on the way is a symbolic link.
     SymbolicLink,
-    /// The manifest cannot be trusted, or the file system said no.
+    /// The manifest cannot be trusted.
+    BadManifest(String),
+    /// The file system said no.
     Unusable(String),
 }
 
@@ -88,7 +90,7 @@ pub fn apply(
         Err(error) => {
             return Err(vec![Refusal {
                 path: MANIFEST_NAME.into(),
-                kind: RefusalKind::Unusable(error.to_string()),
+                kind: RefusalKind::BadManifest(error.0),
             }]);
         }
     };
@@ -131,6 +133,8 @@ pub fn apply(
             }
         }
     }
+    // One link stands before every file of its folder.
+    refusals.dedup();
     if !refusals.is_empty() {
         return Err(refusals);
     }
@@ -138,11 +142,22 @@ pub fn apply(
     let manifest_text = Manifest::new(inputs.clone(), owned).render();
     report.manifest_changed = old_manifest_text.as_deref() != Some(manifest_text.as_str());
     if mode == Mode::Write {
-        write_all(root, files, &report, &manifest_text).map_err(|(path, error)| {
-            vec![Refusal { path, kind: RefusalKind::Unusable(error.to_string()) }]
-        })?;
+        write_all(root, files, &report, &manifest_text)
+            .map_err(|(path, error)| vec![Refusal { path, kind: RefusalKind::Unusable(said(&error)) }])?;
     }
     Ok(report)
+}
+
+/// What the file system says, without the number that the platform has for it.
+pub fn said(error: &io::Error) -> String {
+    use io::ErrorKind;
+    match error.kind() {
+        ErrorKind::NotFound => "there is no such file".into(),
+        ErrorKind::PermissionDenied => "permission denied".into(),
+        ErrorKind::NotADirectory => "what should be a folder on the way to it is a file".into(),
+        ErrorKind::IsADirectory => "it is a folder".into(),
+        _ => error.to_string(),
+    }
 }
 
 /// Why the generator does not own the contents it finds, if it does not.
@@ -157,25 +172,25 @@ fn foreign(manifest: &Manifest, path: &str, current: &[u8]) -> Option<RefusalKin
 /// The bytes at a path, after making sure that no link leads elsewhere.
 fn existing(root: &Path, path: &RelPath) -> Result<Option<Vec<u8>>, Refusal> {
     let mut at = root.to_path_buf();
+    let mut so_far = String::new();
     for component in path.as_str().split('/') {
         at.push(component);
+        so_far.push_str(component);
         match fs::symlink_metadata(&at) {
             Ok(meta) if meta.file_type().is_symlink() => {
-                return Err(Refusal { path: path.to_string(), kind: RefusalKind::SymbolicLink });
+                return Err(Refusal { path: so_far, kind: RefusalKind::SymbolicLink });
             }
             Ok(_) => {}
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(error) => {
-                return Err(Refusal {
-                    path: path.to_string(),
-                    kind: RefusalKind::Unusable(error.to_string()),
-                });
+                return Err(Refusal { path: path.to_string(), kind: RefusalKind::Unusable(said(&error)) });
             }
         }
+        so_far.push('/');
     }
     match fs::read(&at) {
         Ok(bytes) => Ok(Some(bytes)),
-        Err(error) => Err(Refusal { path: path.to_string(), kind: RefusalKind::Unusable(error.to_string()) }),
+        Err(error) => Err(Refusal { path: path.to_string(), kind: RefusalKind::Unusable(said(&error)) }),
     }
 }
 
@@ -183,7 +198,7 @@ fn read(path: &Path, name: &str) -> Result<Option<String>, Refusal> {
     match fs::read_to_string(path) {
         Ok(text) => Ok(Some(text)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(Refusal { path: name.into(), kind: RefusalKind::Unusable(error.to_string()) }),
+        Err(error) => Err(Refusal { path: name.into(), kind: RefusalKind::Unusable(said(&error)) }),
     }
 }
 

@@ -9,7 +9,7 @@ mod fileset;
 mod glob;
 mod manifest;
 
-pub use apply::{Mode, Refusal, RefusalKind, Report, apply, write_lock};
+pub use apply::{Mode, Refusal, RefusalKind, Report, apply, said, write_lock};
 pub use difference::{Change, ChangeKind, capped_diff};
 pub use fileset::{FileSet, InvalidPath, RelPath};
 pub use glob::Glob;

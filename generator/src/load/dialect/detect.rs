@@ -33,8 +33,12 @@ impl Dialect {
 pub fn detect(document: &Document, diagnostics: &mut Diagnostics) -> Option<Dialect> {
     let root = &document.root;
     let Some(members) = root.as_mapping() else {
-        let message =
-            format!("the document is {}, not an object: no OpenAPI document", root.kind().with_article());
+        let message = match root.span.start == root.span.end {
+            true => "the document is empty".to_owned(),
+            false => {
+                format!("the document is {}, not an object: no OpenAPI document", root.kind().with_article())
+            }
+        };
         let diagnostic = Diagnostic::error(codes::NOT_OPENAPI, message).at(root.span);
         diagnostics.push(
             diagnostic.pointer(&SpecPointer::root()).help("an OpenAPI document begins with `openapi: 3.0.3`"),

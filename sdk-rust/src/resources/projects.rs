@@ -4,8 +4,7 @@
 
 use crate::models::Project;
 use crate::runtime::{
-    Core, Created, Deleted, Envelope, Maybe, Method, Operation, PageRequest, Request,
-    Updated, at, parameters,
+    Core, Created, Deleted, Envelope, Maybe, Method, Operation, PageRequest, Request, Updated, at, parameters,
 };
 
 /// The scopes everything else lives in. Changing them takes an admin.
@@ -106,10 +105,7 @@ static LIST: Operation = Operation {
     name: "projects.list",
     method: Method::Get,
     path: "/projects",
-    reply: Envelope {
-        items: &["/projects", "/0", "/"],
-        ..Envelope::LIST
-    },
+    reply: Envelope { items: &["/projects", "/0", "/"], ..Envelope::LIST },
     ..Operation::DEFAULT
 };
 
@@ -213,10 +209,7 @@ pub struct CreateProject {
 impl CreateProject {
     /// With what is required; setters add the rest.
     pub fn new(name: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            description: Maybe::Absent,
-        }
+        Self { name: name.into(), description: Maybe::Absent }
     }
 
     /// What the project is about.

@@ -1,6 +1,8 @@
 //! The plan of a Python package: plain data in which every name, type, import and doc line is decided. What a template
 //! does with it is to put it in its place.
 
+mod aliases;
+mod classes;
 pub(super) mod client;
 pub(super) mod exports;
 pub(super) mod methods;

@@ -7,7 +7,35 @@ use crate::lang::scope::Identifier;
 
 use super::names::ArgumentsName;
 use super::types::{TypeExpr, Types};
-use super::{PositionalPlan, Stringify, StructPlan, fields};
+use super::{Given, StructPlan, fields};
+
+/// An argument by position.
+#[derive(Debug, Clone)]
+pub struct PositionalPlan {
+    /// Its name.
+    pub name: Identifier,
+    /// Type of the parameter.
+    pub accepts: TypeExpr,
+    /// Method of the runtime's `Call` that takes it: `path`, `query`, `body` or `header`.
+    pub place: &'static str,
+    /// Its name on the wire.
+    pub wire: RustStr,
+    /// From the parameter to a string.
+    pub convert: Stringify,
+    /// How wire vectors give it.
+    pub given: Given,
+}
+
+/// From a parameter to a string.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stringify {
+    /// `.into()`.
+    Into,
+    /// `.to_string()`.
+    Display,
+    /// `.into().to_string()`.
+    IntoDisplay,
+}
 
 /// Whether an argument goes by position: everything in the path, and required scalars the operation says so of.
 pub(super) fn is_positional(argument: &Argument) -> bool {

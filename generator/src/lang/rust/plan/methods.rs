@@ -1,14 +1,89 @@
 //! Files of `resources/`: methods, and what stands behind them.
 
 use crate::ir::{Api, Operation, ReplyKind, Resource};
-use crate::lang::rust::encode::RustStr;
+use crate::lang::rust::encode::{RustDoc, RustStr};
 use crate::lang::rust::names as reserved;
 use crate::lang::scope::{Identifier, Scope};
 
 use super::docs::CommonErrors;
 use super::names::{ArgumentsName, Names};
-use super::types::{TypeExpr, Types};
-use super::{CallPlan, MethodBody, MethodPlan, ResourcePlan, StructPlan, arguments, docs, operations};
+use super::types::{TypeExpr, Types, Uses};
+use super::{Given, OperationPlan, PositionalPlan, StructPlan, arguments, docs, operations};
+
+/// A file of `resources/`.
+#[derive(Debug)]
+pub struct ResourcePlan {
+    /// Module, and stem of the file.
+    pub module: Identifier,
+    /// Its type.
+    pub name: Identifier,
+    /// Method of the client that gives it.
+    pub accessor: Identifier,
+    /// Documentation.
+    pub docs: RustDoc,
+    /// In document order.
+    pub methods: Vec<MethodPlan>,
+    /// One for each operation.
+    pub operations: Vec<OperationPlan>,
+    /// Structs of arguments.
+    pub arguments: Vec<StructPlan>,
+    /// One for each operation.
+    pub calls: Vec<CallPlan>,
+    /// What the file uses of other places.
+    pub uses: Uses,
+}
+
+/// A method of a resource.
+#[derive(Debug)]
+pub struct MethodPlan {
+    /// Its name.
+    pub name: Identifier,
+    /// Documentation.
+    pub docs: RustDoc,
+    /// `#[deprecated]` with this note.
+    pub deprecated: Option<RustStr>,
+    /// Arguments by position.
+    pub positional: Vec<PositionalPlan>,
+    /// The struct of the others.
+    pub request: Option<TypeExpr>,
+    /// What it gives.
+    pub returns: TypeExpr,
+    /// What it does.
+    pub body: MethodBody,
+    /// The method it calls is deprecated too.
+    pub calls_deprecated: bool,
+}
+
+/// What a method does.
+#[derive(Debug)]
+pub enum MethodBody {
+    /// Calls the operation of this static, and ends with this method of the runtime's `Call`.
+    Call {
+        /// The static.
+        operation: Identifier,
+        /// `created`, `pages` …
+        finish: &'static str,
+    },
+    /// Calls another method with the same arguments.
+    Forward(Identifier),
+    /// Calls another method, with `new()` of this type for the struct it takes besides.
+    Default(Identifier, TypeExpr),
+}
+
+/// How wire vectors make the call of an operation.
+#[derive(Debug)]
+pub struct CallPlan {
+    /// `tools.create`.
+    pub call: RustStr,
+    /// The method that takes all arguments.
+    pub method: Identifier,
+    /// Arguments by position.
+    pub positional: Vec<Given>,
+    /// The struct of the others.
+    pub request: Option<TypeExpr>,
+    /// `created`, `pages` …
+    pub finish: &'static str,
+}
 
 pub(super) fn resource(
     api: &Api,
@@ -34,7 +109,7 @@ pub(super) fn resource(
         operations: Vec::new(),
         arguments: Vec::new(),
         calls: Vec::new(),
-        uses: super::Uses::default(),
+        uses: Uses::default(),
     };
     for (((operation, method), name), arguments_name) in
         resource.operations.iter().zip(methods).zip(statics).zip(&own.arguments)
@@ -113,8 +188,8 @@ fn one(
         let target = methods.first().map(|first| first.request.clone()).unwrap_or_default();
         methods.push(MethodPlan {
             deprecated: Some(RustStr::own(format!("renamed: use `{method}`"))),
-            docs: super::RustDoc::own(&format!("Legacy name of [`{method}`](Self::{method}).")),
-            ..template(&name, super::RustDoc::default(), target, MethodBody::Forward(method.clone()))
+            docs: RustDoc::own(&format!("Legacy name of [`{method}`](Self::{method}).")),
+            ..template(&name, RustDoc::default(), target, MethodBody::Forward(method.clone()))
         });
     }
     let structure = arguments::structure(types, operation, arguments_name, resource, &takes_arguments);

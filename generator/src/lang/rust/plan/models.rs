@@ -9,8 +9,80 @@ use crate::lang::rust::names;
 use crate::lang::scope::Identifier;
 
 use super::names::Names;
-use super::types::Types;
-use super::{ArmPlan, EnumPlan, Model, ModelFile, StructPlan, UnionPlan, VariantPlan, docs, fields};
+use super::types::{TypeExpr, Types, Uses};
+use super::{StructPlan, docs, fields};
+
+/// A file of `models/`.
+#[derive(Debug)]
+pub struct ModelFile {
+    /// Module, and stem of the file.
+    pub module: Identifier,
+    /// Documentation of the file.
+    pub docs: RustDoc,
+    /// In document order.
+    pub models: Vec<Model>,
+    /// What the file uses of other places.
+    pub uses: Uses,
+}
+
+/// A type of `models/`.
+#[derive(Debug)]
+pub enum Model {
+    /// An object.
+    Struct(StructPlan),
+    /// An open enum.
+    Enum(EnumPlan),
+    /// A union.
+    Union(UnionPlan),
+}
+
+/// An open enum.
+#[derive(Debug)]
+pub struct EnumPlan {
+    /// Its name.
+    pub name: Identifier,
+    /// Documentation.
+    pub docs: RustDoc,
+    /// Whole numbers, not strings.
+    pub is_int: bool,
+    /// Known values.
+    pub variants: Vec<VariantPlan>,
+}
+
+/// A known value of an open enum.
+#[derive(Debug)]
+pub struct VariantPlan {
+    /// Its name.
+    pub name: Identifier,
+    /// Documentation.
+    pub docs: RustDoc,
+    /// Source of the literal that travels.
+    pub wire: String,
+    /// Sources of other accepted literals.
+    pub legacy: Vec<String>,
+}
+
+/// A union.
+#[derive(Debug)]
+pub struct UnionPlan {
+    /// Its name.
+    pub name: Identifier,
+    /// Documentation.
+    pub docs: RustDoc,
+    /// In the order in which they are tried.
+    pub arms: Vec<ArmPlan>,
+}
+
+/// An arm of a union.
+#[derive(Debug)]
+pub struct ArmPlan {
+    /// Its name.
+    pub name: Identifier,
+    /// What it holds.
+    pub ty: TypeExpr,
+    /// Documentation.
+    pub docs: RustDoc,
+}
 
 pub(super) fn files(api: &Api, names: &Names) -> Vec<ModelFile> {
     let mut files = Vec::new();

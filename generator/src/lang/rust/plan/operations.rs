@@ -8,7 +8,76 @@ use crate::lang::rust::encode::RustStr;
 use crate::lang::scope::Identifier;
 
 use super::types::Types;
-use super::{OperationPlan, PagingPlan, PartialPlan, ReplyPlan};
+
+/// The static table of an operation: what differs from the runtime's defaults.
+#[derive(Debug)]
+pub struct OperationPlan {
+    /// Name of the static.
+    pub name: Identifier,
+    /// `tools.create`.
+    pub call: RustStr,
+    /// Variant of `Method`.
+    pub method: &'static str,
+    /// The path template.
+    pub path: RustStr,
+    /// Key around the body's fields.
+    pub wrapper: Option<RustStr>,
+    /// The wrapped value is JSON in a string.
+    pub json_string: bool,
+    /// A body is always sent.
+    pub body_required: bool,
+    /// Content type, unless it is `application/json`.
+    pub content_type: Option<RustStr>,
+    /// Safe to resend although its method is not.
+    pub idempotent: bool,
+    /// Needs no credential.
+    pub anonymous: bool,
+    /// Paging.
+    pub paging: Option<PagingPlan>,
+    /// Partial success.
+    pub partial: Option<PartialPlan>,
+    /// The envelope.
+    pub reply: ReplyPlan,
+}
+
+/// Paging of an operation.
+#[derive(Debug)]
+pub struct PagingPlan {
+    /// Variant of `In`.
+    pub place: &'static str,
+    /// Wire name of the page number.
+    pub page: RustStr,
+    /// Wire name of the page size.
+    pub limit: Option<RustStr>,
+    /// Longest page.
+    pub max: Option<u64>,
+}
+
+/// A failing reply with partial success.
+#[derive(Debug)]
+pub struct PartialPlan {
+    /// Its statuses.
+    pub statuses: Vec<u16>,
+    /// Place of the ids.
+    pub ids: RustStr,
+    /// Place of the messages.
+    pub errors: RustStr,
+}
+
+/// The envelope of an operation: what differs from the default of its kind.
+#[derive(Debug)]
+pub struct ReplyPlan {
+    /// Constant of `Envelope`: `CREATED`.
+    pub base: &'static str,
+    /// Places of the entity: pointer, and spellings of fields it must have.
+    pub value: Vec<(RustStr, Vec<Vec<RustStr>>)>,
+    /// Other places: field of `Envelope`, pointers. Empty ones are left out.
+    pub places: Vec<(&'static str, Vec<RustStr>)>,
+    /// Whether an empty body is success, where the default differs.
+    pub empty_ok: Option<bool>,
+    /// Variants of `Fail`, where the default differs.
+    pub fails: Option<Vec<&'static str>>,
+}
 
 /// The path template as text.
 pub(super) fn path(operation: &Operation) -> WireName {

@@ -3,12 +3,103 @@
 use crate::diagnostics::{Diagnostic, Diagnostics, codes};
 use crate::ir::{Api, AuthScheme, Location, SpecText, WireName, Words};
 use crate::lang::rust::encode::{self, RustDoc, RustStr};
+use crate::lang::scope::Identifier;
 
 use super::docs::CommonErrors;
 use super::names::Names;
-use super::{
-    AccessorPlan, AuthPlan, ClientPlan, KnownFailurePlan, MethodPlan, PackagePlan, QuickStart, ResourcePlan,
-};
+use super::{MethodPlan, ResourcePlan};
+
+/// Facts for the package's own files.
+#[derive(Debug)]
+pub struct PackagePlan {
+    /// Name of the crate.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// SPDX expression.
+    pub license: Option<String>,
+    /// Where its source is.
+    pub repository: Option<String>,
+    /// One line for Cargo.toml.
+    pub description: String,
+    /// Its name in `use`.
+    pub library: String,
+    /// The API's title, as Markdown.
+    pub title: String,
+    /// What the document says about itself, as lines of Markdown.
+    pub about: Vec<String>,
+    /// A first call to show.
+    pub quick_start: Option<QuickStart>,
+}
+
+/// A list that takes no arguments.
+#[derive(Debug)]
+pub struct QuickStart {
+    /// Method of the client.
+    pub accessor: Identifier,
+    /// Method of the resource.
+    pub method: Identifier,
+}
+
+/// The client.
+#[derive(Debug)]
+pub struct ClientPlan {
+    /// Its type.
+    pub name: Identifier,
+    /// Documentation of the client.
+    pub docs: RustDoc,
+    /// Documentation of `from_env`.
+    pub from_env_docs: RustDoc,
+    /// Name of the API in messages.
+    pub title: RustStr,
+    /// Default base URL; empty when there is none.
+    pub base_url: RustStr,
+    /// Environment variable with the credential.
+    pub api_key_env: RustStr,
+    /// Environment variable with the base URL.
+    pub base_url_env: RustStr,
+    /// How the credential travels.
+    pub auth: AuthPlan,
+    /// Reply header with the request id.
+    pub request_id_header: RustStr,
+    /// Bodies that mean one error whatever the status.
+    pub known_failures: Vec<KnownFailurePlan>,
+    /// One method each.
+    pub accessors: Vec<AccessorPlan>,
+}
+
+/// How the credential travels.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AuthPlan {
+    /// `Authorization: Bearer …`.
+    Bearer,
+    /// A header of this name.
+    Header(RustStr),
+    /// Not at all.
+    None,
+}
+
+/// A body that means one error.
+#[derive(Debug)]
+pub struct KnownFailurePlan {
+    /// Place of the text.
+    pub at: RustStr,
+    /// The text.
+    pub equals: RustStr,
+    /// Variant of `ErrorKind`.
+    pub kind: String,
+}
+
+/// A method of the client that gives a resource.
+#[derive(Debug)]
+pub struct AccessorPlan {
+    /// Its name.
+    pub name: Identifier,
+    /// The resource's type.
+    pub resource: Identifier,
+    /// Documentation.
+    pub docs: RustDoc,
+}
 
 /// What stands in the first line of every file.
 pub(super) fn header(api: &Api) -> String {

@@ -4,7 +4,20 @@ use crate::ir::{Api, TypeId, TypeUse};
 use crate::lang::scope::Identifier;
 
 use super::names::Names;
-use super::{Accepts, Convert, Mode, Uses};
+use super::{Accepts, Convert, Mode};
+
+/// What a file uses, by the place it comes from; sorted, without doubles.
+#[derive(Debug, Default)]
+pub struct Uses {
+    /// Types of `crate::models`.
+    pub models: std::collections::BTreeSet<Identifier>,
+    /// Names of `crate::runtime`.
+    pub runtime: std::collections::BTreeSet<&'static str>,
+    /// `std::collections::BTreeMap`.
+    pub map: bool,
+    /// `serde_json::Value`.
+    pub value: bool,
+}
 
 /// A Rust type as source text, built from identifiers and names of our own alone.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

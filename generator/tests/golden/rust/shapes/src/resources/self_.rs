@@ -45,10 +45,7 @@ static REPLACE_ALL: Operation = Operation {
     method: Method::Put,
     path: "/self",
     body_required: true,
-    reply: Envelope {
-        fails: &[],
-        ..Envelope::ACK
-    },
+    reply: Envelope { fails: &[], ..Envelope::ACK },
     ..Operation::DEFAULT
 };
 
@@ -56,10 +53,7 @@ static DELETE: Operation = Operation {
     name: "self.delete",
     method: Method::Delete,
     path: "/self/{id}",
-    reply: Envelope {
-        fails: &[],
-        ..Envelope::ACK
-    },
+    reply: Envelope { fails: &[], ..Envelope::ACK },
     ..Operation::DEFAULT
 };
 

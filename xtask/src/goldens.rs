@@ -6,17 +6,7 @@ use crate::python::Environment;
 use std::path::Path;
 
 /// Imports every module and makes every model build its schema.
-const IMPORT_ALL: &str = "\
-import importlib, pkgutil, sys
-import pydantic
-(name,) = sys.argv[1:]
-package = importlib.import_module(name)
-for found in pkgutil.walk_packages(package.__path__, f'{name}.'):
-    module = importlib.import_module(found.name)
-    for value in vars(module).values():
-        if isinstance(value, type) and issubclass(value, pydantic.BaseModel) and value.__module__ == found.name:
-            value.model_rebuild()
-";
+const IMPORT_ALL: &str = include_str!("import_all.py");
 
 /// Checks all of them.
 pub(crate) fn check() -> Outcome {

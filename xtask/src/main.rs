@@ -1,7 +1,8 @@
-//! The task runner: `cargo xtask gen | test | bench`. Thin: it calls the generator and other tools, and knows nothing
+//! The task runner: `cargo xtask gen | test | bench | corpus`. Thin: it calls the generator and other tools, and knows nothing
 //! of how SDKs are made.
 
 mod bench;
+mod corpus;
 mod generate;
 mod goldens;
 mod process;
@@ -28,6 +29,8 @@ enum Task {
     Test(test::Options),
     /// Measure: each figure is a ratio to a peer or a limit, taken in one run.
     Bench(bench::Options),
+    /// Generate and check the SDKs of real documents, and print a row for each (exit 1 when a cell is red).
+    Corpus(corpus::Options),
 }
 
 fn main() -> ExitCode {
@@ -35,6 +38,7 @@ fn main() -> ExitCode {
         Task::Gen(options) => generate::run(&options),
         Task::Test(options) => test::run_task(&options),
         Task::Bench(options) => bench::run_task(&options),
+        Task::Corpus(options) => corpus::run_task(&options),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

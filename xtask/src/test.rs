@@ -1,5 +1,6 @@
 //! `cargo xtask test`: everything that must hold, in both languages, from a fresh clone.
 
+use crate::corpus;
 use crate::generate;
 use crate::goldens;
 use crate::process::{Failure, Outcome, cargo, command, output, root, run, target, tested_program};
@@ -72,12 +73,14 @@ pub(crate) fn run_task(options: &Options) -> Outcome {
         }),
         Step::new("python: recorded packages", goldens::check),
         Step::new("python: tests and examples", python_tests),
+        Step::new("corpus: a subset", || corpus::subset(&tested_program("trueup")?)),
         Step::new("python: wheel in an empty environment", wheel),
     ];
     if options.long {
         // Apart, because the second one needs the advisory database, which is fetched.
         steps.push(Step::new("long: cargo deny", || cargo_deny(&["bans", "licenses", "sources"])));
         steps.push(Step::new("long: cargo deny advisories", || cargo_deny(&["advisories"])));
+        steps.push(Step::new("long: corpus", || corpus::run_task(&corpus::Options::default())));
         steps.push(Step::new("long: pip-audit", || {
             let environment = Environment::for_tests()?;
             run(&mut environment.pip(["install", "--quiet", "pip-audit==2.10.1"]))?;

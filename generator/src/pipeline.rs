@@ -121,8 +121,10 @@ fn run(inputs: &Inputs, with_ledger: bool) -> (Front, Option<Ledger>) {
         let loaded = load::admit(document, &mut diagnostics)?;
         let resolved = resolve::resolve(loaded, &budget, &mut diagnostics)?;
         let published = lower::published_calls(&locked);
+        let before = diagnostics.len();
         let normalised = normalise::run(&resolved, &rules, &published, &mut diagnostics);
         let lowered = lower::run(&normalised, &locked, &mut diagnostics);
+        diagnostics.rename_nodes(before, |pointer| resolved.origin(pointer));
         let ledger = original
             .map(|original| ledger::account(&original, &resolved, &normalised, &lowered.api, &diagnostics));
         Some((lowered, ledger))

@@ -1,6 +1,8 @@
 //! Schemas of OpenAPI 3.1 and what becomes of them in 3.0: the lowered tree, the typed view, and where things were. One row a case.
 
+use openapiv3::{ReferenceOr, Schema};
 use trueup::diagnostics::{Diagnostics, SourceMap, SpecPointer, Strictness, render};
+use trueup::load::shape::ObjectKind;
 use trueup::load::{Budget, Input, load};
 use trueup::resolve::{Resolved, resolve};
 
@@ -78,8 +80,9 @@ const LOWERED: &[(&str, &str)] = &[
 fn schemas_of_3_1_have_a_3_0_form() {
     for (schema, expected) in LOWERED {
         let resolved = with_schema(schema);
-        let components = resolved.openapi.components.as_ref().expect("there are components");
-        let typed = serde_json::to_string(&components.schemas["S"]).expect("it can be written");
+        let typed: Option<ReferenceOr<Schema>> =
+            resolved.typed(&at("/components/schemas/S"), ObjectKind::Schema);
+        let typed = serde_json::to_string(&typed.expect("it has a typed form")).expect("it can be written");
         assert_eq!(typed, *expected, "{schema}");
     }
 }

@@ -41,6 +41,18 @@ impl Diagnostics {
         self.entries.push(diagnostic);
     }
 
+    /// Renames the nodes that the diagnostics behind the first `before` speak of: a stage that works on a rewritten document
+    /// knows the names there, the user those of the document.
+    pub fn rename_nodes(
+        &mut self,
+        before: usize,
+        origin: impl Fn(&super::SpecPointer) -> super::SpecPointer,
+    ) {
+        for entry in self.entries.iter_mut().skip(before) {
+            entry.pointer = entry.pointer.as_ref().map(&origin);
+        }
+    }
+
     /// Whether anything refuses the run.
     #[must_use]
     pub fn has_errors(&self) -> bool {

@@ -9,6 +9,8 @@ mod walk;
 
 pub use render::{json, text};
 
+use std::collections::BTreeSet;
+
 use crate::diagnostics::{Diagnostics, Span, SpecPointer};
 use crate::ir::Api;
 use crate::load::Node;
@@ -86,5 +88,8 @@ pub fn account(
     let entries = walk::walk(resolved, normalised, &roles, &names);
     let mut ledger = Ledger { entries, missing: Vec::new() };
     walk::mended(original, resolved, diagnostics, &mut ledger);
+    // What lowering wrote out several times (a body in three media types) is one node of the document.
+    let mut seen = BTreeSet::new();
+    ledger.entries.retain(|entry| seen.insert((entry.pointer.clone(), entry.fate.clone(), entry.span)));
     ledger
 }

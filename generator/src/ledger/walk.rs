@@ -333,7 +333,7 @@ pub(super) fn mended(original: &Node, resolved: &Resolved, diagnostics: &Diagnos
     while let Some((node, pointer)) = pending.pop() {
         let current = resolved.side.current(&pointer, exists);
         let span = Some(node.span);
-        if reworded.contains(&pointer) {
+        if reworded.contains(&pointer) || resolved.side.is_reworded(&pointer) {
             let fate = Fate::Emitted("said in the words of OpenAPI 3.0".into());
             more.push(Entry { pointer, span, fate, whole: true });
             continue;

@@ -8,41 +8,21 @@ use super::shape::{ObjectKind, Shape};
 use super::tree::{Node, Value};
 use crate::diagnostics::{Diagnostic, Diagnostics, SpecPointer, codes, quote};
 
-/// The typed view of a tree that went through `conform`. Callbacks, links, webhooks and keywords beyond 3.0 are not in it.
-/// `None` with an error when the document cannot be read at all.
+/// The typed view of the frame of a tree that went through `conform`: info, servers, tags, security, and of every operation
+/// its head. What operations take and answer is read off the tree, and [`typed_node`] gives the typed form of any part: the
+/// types of a large document take longer to build than all other stages together. `None` with an error when the document
+/// cannot be read at all.
 pub(crate) fn typed_view(tree: &Node, diagnostics: &mut Diagnostics) -> Option<OpenAPI> {
-    let mut json = project(tree, Shape::Object(ObjectKind::Document));
+    let mut json = project(tree, Shape::Object(ObjectKind::Document), Extent::Frame);
     if let Some(openapi) = from_json(&json) {
         return Some(openapi);
     }
     // The check let something through that the types refuse: find it piece by piece, and leave it out.
-    let components = |name: &'static str| ["components", name];
     drop_unreadable::<ReferenceOr<openapiv3::PathItem>>(&mut json, tree, &["paths"], diagnostics);
-    drop_unreadable::<ReferenceOr<openapiv3::Schema>>(&mut json, tree, &components("schemas"), diagnostics);
-    drop_unreadable::<ReferenceOr<openapiv3::Response>>(
-        &mut json,
-        tree,
-        &components("responses"),
-        diagnostics,
-    );
-    drop_unreadable::<ReferenceOr<openapiv3::Parameter>>(
-        &mut json,
-        tree,
-        &components("parameters"),
-        diagnostics,
-    );
-    drop_unreadable::<ReferenceOr<openapiv3::Example>>(&mut json, tree, &components("examples"), diagnostics);
-    drop_unreadable::<ReferenceOr<openapiv3::RequestBody>>(
-        &mut json,
-        tree,
-        &components("requestBodies"),
-        diagnostics,
-    );
-    drop_unreadable::<ReferenceOr<openapiv3::Header>>(&mut json, tree, &components("headers"), diagnostics);
     drop_unreadable::<ReferenceOr<openapiv3::SecurityScheme>>(
         &mut json,
         tree,
-        &components("securitySchemes"),
+        &["components", "securitySchemes"],
         diagnostics,
     );
     match from_json(&json) {
@@ -61,7 +41,7 @@ pub(crate) fn typed_view(tree: &Node, diagnostics: &mut Diagnostics) -> Option<O
 /// The typed form of one node of a checked tree, wherever it stands (the target of a reference, say).
 #[must_use]
 pub fn typed_node<T: DeserializeOwned + Send>(node: &Node, kind: ObjectKind) -> Option<T> {
-    from_json(&project(node, Shape::RefOr(kind)))
+    from_json(&project(node, Shape::RefOr(kind), Extent::Whole))
 }
 
 /// Levels of nesting that the types may recurse into on any thread's stack.
@@ -127,35 +107,66 @@ fn drop_unreadable<T: DeserializeOwned + Send>(
     }
 }
 
+/// How much of a document is projected.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Extent {
+    /// Everything.
+    Whole,
+    /// What the frame is made of.
+    Frame,
+}
+
+impl Extent {
+    /// What of a member is projected; `None`: nothing.
+    fn of(self, kind: ObjectKind, key: &str) -> Option<Self> {
+        let left_out = match kind {
+            ObjectKind::PathItem => key == "parameters",
+            ObjectKind::Operation => matches!(key, "parameters" | "requestBody"),
+            ObjectKind::Components => key != "securitySchemes",
+            _ => false,
+        };
+        (self == Self::Whole || !left_out).then_some(self)
+    }
+}
+
 /// JSON of the fields the typed view has: known fields, and extensions.
-fn project(node: &Node, shape: Shape) -> Json {
+fn project(node: &Node, shape: Shape, extent: Extent) -> Json {
     match (shape, &node.value) {
         (Shape::List(shape), Value::Sequence(items)) => {
-            Json::Array(items.iter().map(|item| project(item, *shape)).collect())
+            Json::Array(items.iter().map(|item| project(item, *shape, extent)).collect())
         }
         (Shape::Map(shape), Value::Mapping(members)) => {
             let kept = members.iter().filter(|(_, member)| has_typed_form(member, *shape));
-            Json::Object(kept.map(|(key, member)| (key.to_owned(), project(member, *shape))).collect())
+            Json::Object(
+                kept.map(|(key, member)| (key.to_owned(), project(member, *shape, extent))).collect(),
+            )
         }
         (Shape::Object(kind) | Shape::RefOr(kind), Value::Mapping(members)) => {
             let is_ref = matches!(shape, Shape::RefOr(_));
-            project_object(members, kind, is_ref)
+            project_object(members, kind, is_ref, extent)
         }
-        (Shape::SchemaOrFlag, Value::Mapping(members)) => project_object(members, ObjectKind::Schema, true),
+        (Shape::SchemaOrFlag, Value::Mapping(members)) => {
+            project_object(members, ObjectKind::Schema, true, extent)
+        }
         _ => node.to_json(),
     }
 }
 
-fn project_object(members: &super::Mapping, kind: ObjectKind, may_be_ref: bool) -> Json {
+fn project_object(members: &super::Mapping, kind: ObjectKind, may_be_ref: bool, extent: Extent) -> Json {
     if may_be_ref && let Some(reference) = members.get("$ref").filter(|node| node.as_str().is_some()) {
         return Json::Object(Map::from_iter([("$ref".to_owned(), reference.to_json())]));
     }
     let mut json = Map::new();
+    // The types ask for responses; the frame has none.
+    if kind == ObjectKind::Responses && extent == Extent::Frame {
+        return Json::Object(json);
+    }
     for (key, member) in members.iter() {
+        let Some(extent) = extent.of(kind, key) else { continue };
         match kind.shape().member(key) {
             Some(Shape::Untyped(_)) => {}
             Some(shape) => {
-                json.insert(key.to_owned(), project(member, shape));
+                json.insert(key.to_owned(), project(member, shape, extent));
             }
             None if key.starts_with("x-") => {
                 json.insert(key.to_owned(), member.to_json());

@@ -75,7 +75,7 @@ pub struct Fates {
 }
 
 /// What became of a node.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fate {
     /// It is in the generated code, as this.
     Emitted(String),

@@ -12,7 +12,9 @@ use crate::load::{Loaded, Node};
 pub(super) fn rewrite(loaded: &mut Loaded, diagnostics: &mut Diagnostics) {
     let document = Shape::Object(ObjectKind::Document);
     let mut anchors: BTreeMap<String, (SpecPointer, Span)> = BTreeMap::new();
+    let mut asked = false;
     walk(&loaded.tree, document, &SpecPointer::root(), |node, place| {
+        asked |= place.may_be_ref && names_anchor(node);
         for keyword in ["$anchor", "$dynamicAnchor"] {
             let Some(anchor) = node.get(keyword).filter(|_| place.object == ObjectKind::Schema) else {
                 continue;
@@ -34,6 +36,9 @@ pub(super) fn rewrite(loaded: &mut Loaded, diagnostics: &mut Diagnostics) {
             }
         }
     });
+    if !asked {
+        return;
+    }
     walk_mut(&mut loaded.tree, document, &SpecPointer::root(), |node, place| {
         let Some(members) = node.as_mapping_mut().filter(|_| place.may_be_ref) else { return };
         for keyword in ["$ref", "$dynamicRef"] {
@@ -52,4 +57,11 @@ pub(super) fn rewrite(loaded: &mut Loaded, diagnostics: &mut Diagnostics) {
             }
         }
     });
+}
+
+/// Whether a node refers to something by an anchor, or dynamically.
+fn names_anchor(node: &Node) -> bool {
+    let by_name =
+        |text: &str| text.strip_prefix('#').is_some_and(|name| !name.is_empty() && !name.starts_with('/'));
+    node.get_str("$ref").is_some_and(by_name) || node.get("$dynamicRef").is_some()
 }

@@ -8,8 +8,12 @@ use crate::diagnostics::{Diagnostic, Diagnostics, SpecPointer, codes};
 use crate::load::shape::ObjectKind;
 use crate::load::{Loaded, Mapping, Node, Value};
 
-/// Reports and cuts the circles; the cut references accept any value.
-pub(super) fn cut(loaded: &mut Loaded, refs: &BTreeMap<SpecPointer, Found>, diagnostics: &mut Diagnostics) {
+/// Reports and cuts the circles; the cut references accept any value. Whether there were any.
+pub(super) fn cut(
+    loaded: &mut Loaded,
+    refs: &BTreeMap<SpecPointer, Found>,
+    diagnostics: &mut Diagnostics,
+) -> bool {
     let mut done: BTreeSet<SpecPointer> = BTreeSet::new();
     let mut cuts: BTreeSet<SpecPointer> = BTreeSet::new();
     for (start, _) in refs.iter().filter(|(_, found)| found.kind == ObjectKind::Schema) {
@@ -45,6 +49,7 @@ pub(super) fn cut(loaded: &mut Loaded, refs: &BTreeMap<SpecPointer, Found>, diag
             }
         }
     }
+    let any = !cuts.is_empty();
     for at in cuts {
         let origin = loaded.side.origin(&at).unwrap_or_else(|| at.clone());
         let Some(node) = loaded.tree.lookup_mut(&at) else { continue };
@@ -59,6 +64,7 @@ pub(super) fn cut(loaded: &mut Loaded, refs: &BTreeMap<SpecPointer, Found>, diag
         );
         node.value = Value::Mapping(Mapping::new());
     }
+    any
 }
 
 /// The schemas that a schema is made of directly.

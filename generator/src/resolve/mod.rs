@@ -31,7 +31,8 @@ pub struct Resolved {
     pub tree: Node,
     /// What lowering rewrote or moved.
     pub side: SideTable,
-    /// The typed view of the tree.
+    /// The typed view of the tree's frame: info, servers, tags, security, and the head of every operation. [`Self::typed`]
+    /// gives the typed form of any other part.
     pub openapi: OpenAPI,
     /// Every reference: the object that is a `$ref` → what it names, which may be a reference again.
     pub refs: BTreeMap<SpecPointer, SpecPointer>,
@@ -96,12 +97,11 @@ impl Resolved {
 pub fn resolve(mut loaded: Loaded, budget: &Budget, diagnostics: &mut Diagnostics) -> Option<Resolved> {
     anchors::rewrite(&mut loaded, diagnostics);
     paths::write_out(&mut loaded, budget, diagnostics);
-    refs::mend(&mut loaded, budget, diagnostics);
-    let graph = refs::collect(&loaded);
-    expansion::cut(&mut loaded, &graph, diagnostics);
-    lint::lint(&mut loaded, diagnostics);
-    // Mending moved and removed references: the final ones are those of the mended tree.
-    let graph = refs::collect(&loaded);
+    let graph = refs::mend(&mut loaded, budget, diagnostics);
+    let cut = expansion::cut(&mut loaded, &graph, diagnostics);
+    let moved = lint::lint(&mut loaded, diagnostics);
+    // Where mending moved or removed references, the final ones are those of the mended tree.
+    let graph = if cut || moved { refs::collect(&loaded) } else { graph };
     let recursive = cycles::recursive(&loaded.tree, &graph);
     let openapi = typed_view(&loaded.tree, diagnostics)?;
     let refs = graph.into_iter().map(|(at, found)| (at, found.target)).collect();

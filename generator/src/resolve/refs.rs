@@ -134,8 +134,13 @@ fn for_each_ref(
     });
 }
 
-/// Reports broken references and mends them: a schema accepts anything then, everything else is left out.
-pub(super) fn mend(loaded: &mut Loaded, budget: &Budget, diagnostics: &mut Diagnostics) {
+/// Reports broken references and mends them: a schema accepts anything then, everything else is left out. Gives all references
+/// of the mended tree.
+pub(super) fn mend(
+    loaded: &mut Loaded,
+    budget: &Budget,
+    diagnostics: &mut Diagnostics,
+) -> BTreeMap<SpecPointer, Found> {
     // Mending within parts moves no other node: the addresses stay good until the broken references are taken out.
     let kinds = Kinds::of(&loaded.tree);
     let mut admitted_kinds: BTreeMap<SpecPointer, ObjectKind> = BTreeMap::new();
@@ -170,7 +175,7 @@ pub(super) fn mend(loaded: &mut Loaded, budget: &Budget, diagnostics: &mut Diagn
                     }
                     edges.insert(at, (target, kind, reference.span));
                 }
-                Err(why) => broken.push(unresolved(text, &why, reference, at, kind, &loaded.tree)),
+                Err(why) => broken.push(unresolved(text, &why, reference, at, kind, loaded)),
             }
         });
         for (target, kind) in admitted {
@@ -181,6 +186,9 @@ pub(super) fn mend(loaded: &mut Loaded, budget: &Budget, diagnostics: &mut Diagn
         }
     }
     circles(&edges, budget, &mut broken, diagnostics);
+    if broken.is_empty() {
+        return edges.into_iter().map(|(at, (target, kind, _))| (at, Found { target, kind })).collect();
+    }
     // From the back: leaving out an element of a list moves those behind it.
     broken.sort_by(|a, b| b.at.cmp_by_index(&a.at));
     for Broken { at, kind, diagnostic } in broken {
@@ -189,6 +197,7 @@ pub(super) fn mend(loaded: &mut Loaded, budget: &Budget, diagnostics: &mut Diagn
         let diagnostic = diagnostic.pointer(&origin);
         diagnostics.push(if diagnostic.oddity { diagnostic.action(action) } else { diagnostic });
     }
+    collect(loaded)
 }
 
 fn broken_ref(
@@ -210,11 +219,14 @@ fn unresolved(
     reference: &Node,
     at: SpecPointer,
     kind: ObjectKind,
-    tree: &Node,
+    loaded: &Loaded,
 ) -> Broken {
-    let message = format!("the reference {} cannot be followed: {why}", quote(text));
+    let tree = &loaded.tree;
+    let read = read(text);
+    let message =
+        format!("the reference {} cannot be followed: {why}", quote(&as_written(text, &read, loaded)));
     let span = reference.span;
-    let diagnostic = match read(text) {
+    let diagnostic = match read {
         // Never fetched, and never degraded silently: what it says may matter.
         Reference::Remote => Diagnostic::error(codes::REMOTE_REF, message)
             .at(span)
@@ -233,7 +245,9 @@ fn unresolved(
         Reference::Local(pointer) => {
             let help = pointer.last().and_then(|name| same_name(name, kind, tree)).map_or_else(
                 || "define it, or correct the name".to_owned(),
-                |meant| format!("did you mean `{meant}`?"),
+                |meant| {
+                    format!("did you mean `{}`?", as_written(&meant, &super::reference::read(&meant), loaded))
+                },
             );
             Diagnostic::oddity(codes::DANGLING_REF, message).at(span).help(help)
         }
@@ -242,6 +256,16 @@ fn unresolved(
             .help("define it, or write a JSON pointer"),
     };
     Broken { at, kind, diagnostic }
+}
+
+/// The text of a reference in the words of the document: lowering may have rewritten it.
+fn as_written(text: &str, reference: &Reference, loaded: &Loaded) -> String {
+    match reference {
+        Reference::Local(pointer) => {
+            loaded.side.origin(pointer).map_or_else(|| text.to_owned(), |origin| format!("#{origin}"))
+        }
+        _ => text.to_owned(),
+    }
 }
 
 /// The component of the right kind whose name differs in case, space or punctuation only.

@@ -36,27 +36,51 @@ pub(super) fn conform_part(
     diagnostics: &mut Diagnostics,
 ) {
     let mut checker = Checker { dialect, side, diagnostics };
-    let what = if kind == ObjectKind::Document {
-        "the document".to_owned()
-    } else {
-        quote(pointer.last().unwrap_or(""))
+    let subject = match kind {
+        ObjectKind::Document => Subject::Document,
+        _ => Subject::Part(pointer),
     };
-    let subject = Subject { what, pointer: pointer.clone() };
     let kept = checker.value(node, Shape::RefOr(kind), &subject);
     if !kept {
         node.value = Value::Mapping(Mapping::new());
     }
 }
 
-/// What is checked, as a message names it (`` `description` of a parameter``), and its place.
-struct Subject {
-    what: String,
-    pointer: SpecPointer,
+/// What is checked. Its name and place are put together when a message needs them: most nodes are in order.
+#[derive(Clone, Copy)]
+enum Subject<'s> {
+    /// The whole document.
+    Document,
+    /// A part that is checked on its own.
+    Part(&'s SpecPointer),
+    /// A field of an object of the specification.
+    Field { holder: &'s Subject<'s>, of: &'static str, key: &'s str },
+    /// A member with a name that the document chose.
+    Member { holder: &'s Subject<'s>, key: &'s str },
+    /// An element of a list.
+    Element { holder: &'s Subject<'s>, index: usize },
 }
 
-impl Subject {
-    fn member(&self, of: &str, key: &str) -> Self {
-        Self { what: format!("{} of {of}", quote(key)), pointer: self.pointer.child(key) }
+impl Subject<'_> {
+    /// As messages name it: `` `description` of a parameter``.
+    fn what(&self) -> String {
+        match self {
+            Self::Document => "the document".to_owned(),
+            Self::Part(pointer) => quote(pointer.last().unwrap_or_default()),
+            Self::Field { of, key, .. } => format!("{} of {of}", quote(key)),
+            Self::Member { key, .. } => quote(key),
+            Self::Element { holder, .. } => format!("an element of {}", holder.what()),
+        }
+    }
+
+    /// Its place.
+    fn pointer(&self) -> SpecPointer {
+        match self {
+            Self::Document => SpecPointer::root(),
+            Self::Part(pointer) => (*pointer).clone(),
+            Self::Field { holder, key, .. } | Self::Member { holder, key } => holder.pointer().child(key),
+            Self::Element { holder, index } => holder.pointer().index(*index),
+        }
     }
 }
 
@@ -71,12 +95,12 @@ impl Checker<'_> {
         self.diagnostics.push(diagnostic);
     }
 
-    fn wrong_type(&mut self, node: &Node, subject: &Subject, wanted: &str, action: &str) {
-        let message = format!("{} is {}; it must be {wanted}", subject.what, node.kind().with_article());
+    fn wrong_type(&mut self, node: &Node, subject: &Subject<'_>, wanted: &str, action: &str) {
+        let message = format!("{} is {}; it must be {wanted}", subject.what(), node.kind().with_article());
         self.odd(
             codes::WRONG_TYPE,
             node.span,
-            &subject.pointer,
+            &subject.pointer(),
             &message,
             action,
             &format!("write {wanted}"),
@@ -84,7 +108,7 @@ impl Checker<'_> {
     }
 
     /// Checks a value. `false`: it cannot be mended, and its holder leaves it out.
-    fn value(&mut self, node: &mut Node, shape: Shape, subject: &Subject) -> bool {
+    fn value(&mut self, node: &mut Node, shape: Shape, subject: &Subject<'_>) -> bool {
         match shape {
             Shape::Any => true,
             Shape::Untyped(shape) => self.value(node, *shape, subject),
@@ -106,18 +130,18 @@ impl Checker<'_> {
     }
 
     /// Whether a node is a reference; one with a `$ref` that is no text loses it.
-    fn reference(&mut self, node: &mut Node, subject: &Subject) -> bool {
+    fn reference(&mut self, node: &mut Node, subject: &Subject<'_>) -> bool {
         let Some(reference) = node.get("$ref") else { return false };
         if reference.as_str().is_some() {
             return true;
         }
         let message =
-            format!("the $ref of {} is {}, not text", subject.what, reference.kind().with_article());
+            format!("the $ref of {} is {}, not text", subject.what(), reference.kind().with_article());
         let at = reference.span;
         self.odd(
             codes::BAD_REF,
             at,
-            &subject.pointer,
+            &subject.pointer(),
             &message,
             "it is ignored",
             "write it as a quoted JSON pointer",
@@ -128,7 +152,7 @@ impl Checker<'_> {
         false
     }
 
-    fn list(&mut self, node: &mut Node, shape: Shape, subject: &Subject) -> bool {
+    fn list(&mut self, node: &mut Node, shape: Shape, subject: &Subject<'_>) -> bool {
         if let (Shape::Text, Value::String(_)) = (shape, &node.value) {
             self.wrong_type(node, subject, "a list of texts", "it is read as a list of one");
             let only = node.clone();
@@ -142,11 +166,12 @@ impl Checker<'_> {
         let Value::Sequence(items) = &mut node.value else { return false };
         let mut kept = Vec::with_capacity(items.len());
         for (index, mut item) in std::mem::take(items).into_iter().enumerate() {
-            let pointer = subject.pointer.index(index);
-            let item_subject = Subject { what: format!("an element of {}", subject.what), pointer };
-            if self.value(&mut item, shape, &item_subject) {
+            if self.value(&mut item, shape, &Subject::Element { holder: subject, index }) {
                 // Elements left out move the ones behind them.
-                self.side.moved(subject.pointer.index(kept.len()), item_subject.pointer);
+                if kept.len() < index {
+                    let list = subject.pointer();
+                    self.side.moved(list.index(kept.len()), list.index(index));
+                }
                 kept.push(item);
             }
         }
@@ -154,7 +179,7 @@ impl Checker<'_> {
         true
     }
 
-    fn map(&mut self, node: &mut Node, shape: Shape, subject: &Subject) -> bool {
+    fn map(&mut self, node: &mut Node, shape: Shape, subject: &Subject<'_>) -> bool {
         let Value::Mapping(members) = &mut node.value else {
             self.wrong_type(node, subject, "an object", "it is left out");
             return false;
@@ -163,14 +188,13 @@ impl Checker<'_> {
             if key.starts_with("x-") && item.as_mapping().is_none() {
                 return true;
             }
-            let item_subject = Subject { what: quote(key), pointer: subject.pointer.child(key) };
-            self.value(item, shape, &item_subject)
+            self.value(item, shape, &Subject::Member { holder: subject, key })
         });
         true
     }
 
     /// Checks the fields of an object of the specification.
-    fn object(&mut self, node: &mut Node, kind: ObjectKind, subject: &Subject) -> bool {
+    fn object(&mut self, node: &mut Node, kind: ObjectKind, subject: &Subject<'_>) -> bool {
         let shape = kind.shape();
         let span = node.span;
         if node.as_mapping().is_none() {
@@ -186,7 +210,9 @@ impl Checker<'_> {
         let Value::Mapping(members) = &mut node.value else { return false };
         let mut unknown = Vec::new();
         members.retain(|key, member| match shape.member(key) {
-            Some(member_shape) => self.value(member, member_shape, &subject.member(shape.name, key)),
+            Some(member_shape) => {
+                self.value(member, member_shape, &Subject::Field { holder: subject, of: shape.name, key })
+            }
             None => {
                 if !key.starts_with("x-") && key != "$ref" {
                     unknown.push(key.to_owned());

@@ -13,10 +13,10 @@ impl Checker<'_> {
         members: &mut Mapping,
         kind: ObjectKind,
         key: &str,
-        subject: &Subject,
+        subject: &Subject<'_>,
     ) {
         let Some(at) = members.key_span(key) else { return };
-        let pointer = subject.pointer.child(key);
+        let pointer = subject.pointer().child(key);
         let name = kind.shape().name;
         match kind {
             ObjectKind::Paths => {
@@ -66,7 +66,7 @@ impl Checker<'_> {
         field: &Field,
         kind: ObjectKind,
         span: Span,
-        subject: &Subject,
+        subject: &Subject<'_>,
     ) -> bool {
         // `paths` may be missing since 3.1, `responses` and an empty `content` too.
         let newer = self.dialect > Dialect::V30 && matches!(field.name, "paths" | "responses");
@@ -79,7 +79,7 @@ impl Checker<'_> {
             let message = format!("{} is not valid: `{}` is missing", named(name, members), field.name);
             let help = format!("add `{}`", field.name);
             let at = first_line(members, span);
-            self.odd(codes::MISSING_FIELD, at, &subject.pointer, &message, action, &help);
+            self.odd(codes::MISSING_FIELD, at, &subject.pointer(), &message, action, &help);
         }
         match value {
             Some(node) => {
@@ -96,7 +96,7 @@ impl Checker<'_> {
         kind: ObjectKind,
         members: &mut Mapping,
         span: Span,
-        subject: &Subject,
+        subject: &Subject<'_>,
     ) -> bool {
         match kind {
             ObjectKind::Parameter => {
@@ -114,7 +114,13 @@ impl Checker<'_> {
         }
     }
 
-    fn schema_or_content(&mut self, kind: ObjectKind, members: &mut Mapping, span: Span, subject: &Subject) {
+    fn schema_or_content(
+        &mut self,
+        kind: ObjectKind,
+        members: &mut Mapping,
+        span: Span,
+        subject: &Subject<'_>,
+    ) {
         let name = named(kind.shape().name, members);
         match (members.contains_key("schema"), members.contains_key("content")) {
             (true, true) => {
@@ -124,7 +130,7 @@ impl Checker<'_> {
                 self.odd(
                     codes::SCHEMA_CONFLICT,
                     at,
-                    &subject.pointer,
+                    &subject.pointer(),
                     &message,
                     action,
                     "remove one of the two",
@@ -135,14 +141,14 @@ impl Checker<'_> {
                 let message = format!("{name} has neither `schema` nor `content`");
                 let at = first_line(members, span);
                 let action = "any value is accepted";
-                self.odd(codes::MISSING_FIELD, at, &subject.pointer, &message, action, "add `schema`");
+                self.odd(codes::MISSING_FIELD, at, &subject.pointer(), &message, action, "add `schema`");
                 members.set("schema", span, Node::new(span, Value::Mapping(Mapping::new())));
             }
             _ => {}
         }
     }
 
-    fn path_parameter_required(&mut self, members: &mut Mapping, subject: &Subject) {
+    fn path_parameter_required(&mut self, members: &mut Mapping, subject: &Subject<'_>) {
         let in_path = members.get("in").and_then(Node::as_str) == Some("path");
         if !in_path || members.get("required").and_then(Node::as_bool) == Some(true) {
             return;
@@ -150,12 +156,12 @@ impl Checker<'_> {
         let message = format!("{} is in the path but not `required: true`", named("a parameter", members));
         let Some(at) = members.get("in").map(|node| node.span) else { return };
         let action = "it is required";
-        self.odd(codes::PATH_PARAMETER, at, &subject.pointer, &message, action, "add `required: true`");
+        self.odd(codes::PATH_PARAMETER, at, &subject.pointer(), &message, action, "add `required: true`");
         members.set("required", at, Node::new(at, Value::Bool(true)));
     }
 
     /// Each place of a parameter has styles of its own.
-    fn parameter_style(&mut self, members: &mut Mapping, subject: &Subject) {
+    fn parameter_style(&mut self, members: &mut Mapping, subject: &Subject<'_>) {
         let Some(style) = members.get("style") else { return };
         let (text, at) = (style.as_str().unwrap_or("").to_owned(), style.span);
         let place = members.get("in").and_then(Node::as_str).unwrap_or("");
@@ -171,11 +177,11 @@ impl Checker<'_> {
         let message = format!("{} is no style of a {place} parameter", quote(&text));
         let action = format!("it is read as `{}`", styles[0]);
         let help = format!("write one of {}", styles.join(", "));
-        self.odd(codes::WRONG_TYPE, at, &subject.pointer.child("style"), &message, &action, &help);
+        self.odd(codes::WRONG_TYPE, at, &subject.pointer().child("style"), &message, &action, &help);
         members.remove("style");
     }
 
-    fn security_scheme(&mut self, members: &mut Mapping, span: Span, subject: &Subject) -> bool {
+    fn security_scheme(&mut self, members: &mut Mapping, span: Span, subject: &Subject<'_>) -> bool {
         let of_type = members.get("type").and_then(Node::as_str).unwrap_or("").to_owned();
         let needs: &[&str] = match of_type.as_str() {
             "apiKey" => &["name", "in"],
@@ -188,7 +194,7 @@ impl Checker<'_> {
         let message = format!("a security scheme of type `{of_type}` is not valid: `{field}` is missing");
         let at = first_line(members, span);
         let help = format!("add `{field}`");
-        self.odd(codes::MISSING_FIELD, at, &subject.pointer, &message, "the scheme is left out", &help);
+        self.odd(codes::MISSING_FIELD, at, &subject.pointer(), &message, "the scheme is left out", &help);
         false
     }
 }

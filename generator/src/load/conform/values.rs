@@ -6,7 +6,7 @@ use super::{Checker, Subject};
 use crate::diagnostics::{codes, quote};
 
 impl Checker<'_> {
-    pub(super) fn text(&mut self, node: &mut Node, subject: &Subject) -> bool {
+    pub(super) fn text(&mut self, node: &mut Node, subject: &Subject<'_>) -> bool {
         let text = match &node.value {
             Value::String(_) => return true,
             Value::Number(number) => number.as_str().to_owned(),
@@ -21,7 +21,7 @@ impl Checker<'_> {
         true
     }
 
-    pub(super) fn choice(&mut self, node: &mut Node, choices: &[&str], subject: &Subject) -> bool {
+    pub(super) fn choice(&mut self, node: &mut Node, choices: &[&str], subject: &Subject<'_>) -> bool {
         let Some(text) = node.as_str() else {
             self.wrong_type(node, subject, "text", "it is left out");
             return false;
@@ -30,20 +30,20 @@ impl Checker<'_> {
             return true;
         }
         let near = choices.iter().find(|choice| choice.eq_ignore_ascii_case(text)).copied();
-        let message = format!("{} is {}, which does not exist", subject.what, quote(text));
+        let message = format!("{} is {}, which does not exist", subject.what(), quote(text));
         let action = match near {
             Some(near) => format!("it is read as `{near}`"),
             None => "it is left out".to_owned(),
         };
         let help = format!("write one of {}", choices.join(", "));
-        self.odd(codes::WRONG_TYPE, node.span, &subject.pointer, &message, &action, &help);
+        self.odd(codes::WRONG_TYPE, node.span, &subject.pointer(), &message, &action, &help);
         if let Some(near) = near {
             node.value = Value::String(Text { text: near.to_owned(), plain: true });
         }
         near.is_some()
     }
 
-    pub(super) fn flag(&mut self, node: &mut Node, subject: &Subject) -> bool {
+    pub(super) fn flag(&mut self, node: &mut Node, subject: &Subject<'_>) -> bool {
         let value = match (&node.value, node.as_str()) {
             (Value::Bool(_), _) => return true,
             (_, Some("true" | "True" | "yes" | "Yes")) => true,
@@ -58,7 +58,7 @@ impl Checker<'_> {
         true
     }
 
-    pub(super) fn number(&mut self, node: &mut Node, subject: &Subject) -> bool {
+    pub(super) fn number(&mut self, node: &mut Node, subject: &Subject<'_>) -> bool {
         if node.as_number().is_some() {
             return true;
         }
@@ -76,7 +76,7 @@ impl Checker<'_> {
         }
     }
 
-    pub(super) fn count(&mut self, node: &mut Node, subject: &Subject) -> bool {
+    pub(super) fn count(&mut self, node: &mut Node, subject: &Subject<'_>) -> bool {
         if !self.number(node, subject) {
             return false;
         }
@@ -90,11 +90,11 @@ impl Checker<'_> {
                 true
             }
             _ => {
-                let message = format!("{} is no count (0, 1, 2, …)", subject.what);
+                let message = format!("{} is no count (0, 1, 2, …)", subject.what());
                 self.odd(
                     codes::WRONG_TYPE,
                     node.span,
-                    &subject.pointer,
+                    &subject.pointer(),
                     &message,
                     "it is left out",
                     "write 0, 1, 2, …",

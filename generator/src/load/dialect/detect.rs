@@ -74,17 +74,10 @@ pub fn detect(document: &Document, diagnostics: &mut Diagnostics) -> Option<Dial
             let message = format!("version {} of the specification is not supported", quote(version));
             let diagnostic =
                 Diagnostic::error(codes::UNSUPPORTED_VERSION, message).at(node.span).pointer(&pointer);
-            diagnostics.push(diagnostic.help("OpenAPI 3.0, 3.1 and 3.2 are"));
+            diagnostics.push(diagnostic.help("Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2 are"));
             return None;
         }
     };
-    if dialect == Dialect::V20 {
-        let message = "OpenAPI 2.0 (Swagger) documents are not supported yet";
-        let diagnostic =
-            Diagnostic::error(codes::UNSUPPORTED_VERSION, message).at(node.span).pointer(&pointer);
-        diagnostics.push(diagnostic.help("convert the document to OpenAPI 3.0 first"));
-        return None;
-    }
     Some(dialect)
 }
 

@@ -4,6 +4,7 @@
 mod detect;
 mod schema;
 mod side;
+mod swagger;
 mod types;
 
 pub use detect::{Dialect, detect};
@@ -13,10 +14,13 @@ use super::shape::{ObjectKind, Shape, walk_mut};
 use super::tree::Node;
 use crate::diagnostics::{Diagnostics, SpecPointer};
 
-/// Rewrites a document of any 3.x dialect, in place, to what OpenAPI 3.0 can say. A 3.0 document that uses newer
+/// Rewrites a document of any dialect, in place, to what OpenAPI 3.0 can say. A 3.0 document that uses newer
 /// keywords is read as if they were known, with a diagnostic.
 pub fn lower_dialect(tree: &mut Node, dialect: Dialect, diagnostics: &mut Diagnostics) -> SideTable {
     let mut side = SideTable::default();
+    if dialect == Dialect::V20 {
+        swagger::lower(tree, &mut side, diagnostics);
+    }
     lower_part(tree, ObjectKind::Document, &SpecPointer::root(), dialect, &mut side, diagnostics);
     side
 }
@@ -31,6 +35,9 @@ pub(super) fn lower_part(
     diagnostics: &mut Diagnostics,
 ) {
     walk_mut(node, Shape::RefOr(kind), pointer, |node, place| {
+        if dialect == Dialect::V20 && place.may_be_ref {
+            swagger::lower_reference(node);
+        }
         if place.object == ObjectKind::Schema {
             schema::lower(node, place, &mut schema::Context { dialect, side, diagnostics });
         }

@@ -2,7 +2,7 @@
 
 use super::super::shape::{Place, is_annotation};
 use super::super::tree::{Kind, Mapping, Node, Value};
-use super::{Dialect, SideTable, types};
+use super::{Dialect, SideTable, swagger, types};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, codes, quote};
 
 /// What lowering a schema needs besides the schema.
@@ -15,12 +15,13 @@ pub(super) struct Context<'a> {
 impl Context<'_> {
     /// In a 3.0 document: says that a keyword or form is newer, and is read as such.
     pub(super) fn newer(&mut self, node: &Node, place: &Place<'_>, what: &str) {
-        if self.dialect == Dialect::V30 {
+        if self.dialect <= Dialect::V30 {
+            let says = self.dialect.as_str();
             self.oddity(
                 codes::UNKNOWN_FIELD,
                 node,
                 place,
-                &format!("{what} is OpenAPI 3.1, but the document says 3.0"),
+                &format!("{what} is OpenAPI 3.1, but the document says {says}"),
                 ("it is read as OpenAPI 3.1 says", "write `openapi: 3.1.0`, or the form of 3.0"),
             );
         }
@@ -37,7 +38,7 @@ impl Context<'_> {
         self.diagnostics.push(
             Diagnostic::oddity(code, message)
                 .at(node.span)
-                .pointer(place.pointer())
+                .pointer(&self.side.origin(place.pointer()).unwrap_or_else(|| place.pointer().clone()))
                 .action(action)
                 .help(help),
         );
@@ -59,6 +60,11 @@ pub(super) fn lower(node: &mut Node, place: &Place<'_>, context: &mut Context<'_
         }
         node.value = Value::Mapping(members);
         return;
+    }
+    if context.dialect == Dialect::V20
+        && let Value::Mapping(members) = &mut node.value
+    {
+        swagger::lower_schema(members, place, context.side);
     }
     if !siblings_of_ref(node, place, context) {
         return;
@@ -103,7 +109,7 @@ fn siblings_of_ref(node: &mut Node, place: &Place<'_>, context: &mut Context<'_>
         members.keys().filter(|key| *key != "$ref" && !is_annotation(key)).collect();
     let Some(first) = constraining.first() else { return false };
     let nullable = members.get("nullable").and_then(Node::as_bool) == Some(true);
-    if context.dialect == Dialect::V30 {
+    if context.dialect <= Dialect::V30 {
         let (action, wrap) = if nullable {
             ("`nullable` is honoured, as was surely meant", true)
         } else {

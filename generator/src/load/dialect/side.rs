@@ -1,9 +1,12 @@
 //! What lowering took out of a document or moved inside it, by JSON pointer.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::tree::Node;
 use crate::diagnostics::SpecPointer;
+
+/// Tokens that tell most places apart (`/components/schemas/Pet`).
+const HEAD: usize = 3;
 
 /// Keywords as the document has them, where the lowered tree says something else. Keywords that 3.0 does not know but
 /// that stand in nobody's way (`prefixItems`, `contentEncoding`, siblings of `$ref`) are still in the tree.
@@ -14,6 +17,10 @@ pub struct SideTable {
     moved: BTreeMap<SpecPointer, Vec<(usize, SpecPointer)>>,
     /// Old place → new place, the last move from it.
     left: BTreeMap<SpecPointer, SpecPointer>,
+    /// The beginnings of the places in `left`.
+    heads: BTreeSet<String>,
+    /// Places of the document whose words were replaced by others: nothing in the lowered tree is called that.
+    reworded: BTreeSet<SpecPointer>,
     moves: usize,
 }
 
@@ -60,16 +67,32 @@ impl SideTable {
     /// tree has a node at a pointer.
     #[must_use]
     pub fn current(&self, pointer: &SpecPointer, exists: impl Fn(&SpecPointer) -> bool) -> SpecPointer {
+        if !self.may_have_left(pointer) {
+            return pointer.clone();
+        }
         let mut found = SpecPointer::root();
         for token in pointer.tokens() {
             let next = found.child(token);
             // Where elements of a list moved up, an old index may name another element now: the table decides.
             found = match self.left.get(&next) {
-                Some(to) if to.parent() == next.parent() || !exists(&next) => to.clone(),
+                Some(to)
+                    if to.parent() == next.parent() || !exists(&next) || self.moved.contains_key(&next) =>
+                {
+                    to.clone()
+                }
                 _ => next,
             };
         }
         found
+    }
+
+    /// Whether a node, or one that holds it, may have left its place: most have not, and are told by their beginning.
+    fn may_have_left(&self, pointer: &SpecPointer) -> bool {
+        !self.left.is_empty()
+            && (1..=HEAD).any(|len| {
+                let head: Vec<&str> = pointer.tokens().take(len).collect();
+                head.len() == len && self.heads.contains(&head.join("\n"))
+            })
     }
 
     /// Every rewritten keyword, in the order of the pointers.
@@ -85,10 +108,33 @@ impl SideTable {
 
     pub(crate) fn moved(&mut self, to: SpecPointer, from: SpecPointer) {
         if to != from {
-            self.left.insert(from.clone(), to.clone());
-            self.moved.entry(to).or_default().push((self.moves, from));
-            self.moves += 1;
+            self.went(from.clone(), to.clone());
+            self.copied(to, from);
         }
+    }
+
+    /// A node that has its origin elsewhere, while that stays what it was or went to another place.
+    pub(super) fn copied(&mut self, to: SpecPointer, from: SpecPointer) {
+        self.moved.entry(to).or_default().push((self.moves, from));
+        self.moves += 1;
+    }
+
+    /// Where references to a place lead now.
+    pub(super) fn went(&mut self, from: SpecPointer, to: SpecPointer) {
+        let head: Vec<&str> = from.tokens().take(HEAD).collect();
+        self.heads.insert(head.join("\n"));
+        self.left.insert(from, to);
+    }
+
+    /// A place, as the document has it, whose words were replaced by others.
+    pub(super) fn reword(&mut self, origin: SpecPointer) {
+        self.reworded.insert(origin);
+    }
+
+    /// Whether a place of the document is said in other words in the lowered tree.
+    #[must_use]
+    pub fn is_reworded(&self, origin: &SpecPointer) -> bool {
+        self.reworded.contains(origin)
     }
 
     /// An element was taken out of a list of `len`: those behind it moved up.

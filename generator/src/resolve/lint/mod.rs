@@ -35,11 +35,12 @@ impl Report<'_> {
     }
 }
 
-/// Runs all lints over a document whose references are sound.
-pub(super) fn lint(loaded: &mut Loaded, diagnostics: &mut Diagnostics) {
-    operations::lint(loaded, diagnostics);
+/// Runs all lints over a document whose references are sound. Whether references were moved or removed.
+pub(super) fn lint(loaded: &mut Loaded, diagnostics: &mut Diagnostics) -> bool {
+    let moved = operations::lint(loaded, diagnostics);
     let Loaded { tree, side, .. } = loaded;
     let mut report = Report { side, diagnostics };
     schemas::lint(tree, &mut report);
     servers::lint(tree, &mut report);
+    moved
 }

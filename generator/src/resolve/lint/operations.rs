@@ -25,8 +25,8 @@ struct Declared {
     place: String,
 }
 
-/// Checks all operations, and mends the tree.
-pub(super) fn lint(loaded: &mut Loaded, diagnostics: &mut Diagnostics) {
+/// Checks all operations, and mends the tree. Whether anything was taken out of it.
+pub(super) fn lint(loaded: &mut Loaded, diagnostics: &mut Diagnostics) -> bool {
     let mut mends = Vec::new();
     let Loaded { tree, side, .. } = &*loaded;
     let mut report = Report { side, diagnostics };
@@ -85,7 +85,9 @@ pub(super) fn lint(loaded: &mut Loaded, diagnostics: &mut Diagnostics) {
             }
         }
     }
+    let moved = mends.iter().any(|mend| matches!(mend, Mend::Remove(_)));
     apply(loaded, mends);
+    moved
 }
 
 /// A query or fragment in the path: what becomes of it.

@@ -4,7 +4,7 @@
 use super::super::refs::target_of;
 use super::Report;
 use crate::diagnostics::{Span, SpecPointer, codes, quote};
-use crate::load::shape::{ObjectKind, Shape, walk, walk_mut};
+use crate::load::shape::{ObjectKind, Place, Shape, walk, walk_mut};
 use crate::load::{Kind, Mapping, Node, Text, Value};
 
 /// Checks all schemas, and mends the tree.
@@ -20,10 +20,17 @@ pub(super) fn lint(tree: &mut Node, report: &mut Report<'_>) {
             return;
         }
         let Value::Mapping(members) = &mut node.value else { return };
-        enumeration(members, place.pointer(), report);
-        default_value(members, place.pointer(), report);
-        limits(members, place.pointer(), report);
-        required(members, place.pointer(), report);
+        // Few schemas have anything to check, and only those are named.
+        if members.contains_key("enum") {
+            enumeration(members, place.pointer(), report);
+        }
+        if members.contains_key("default") {
+            default_value(members, place.pointer(), report);
+        }
+        limits(members, place, report);
+        if members.contains_key("required") && members.contains_key("properties") {
+            required(members, place.pointer(), report);
+        }
     });
 }
 
@@ -125,7 +132,7 @@ fn default_value(members: &mut Mapping, pointer: &SpecPointer, report: &mut Repo
     members.remove("default");
 }
 
-fn limits(members: &Mapping, pointer: &SpecPointer, report: &mut Report<'_>) {
+fn limits(members: &Mapping, place: &Place<'_>, report: &mut Report<'_>) {
     for (low, high) in [
         ("minimum", "maximum"),
         ("minLength", "maxLength"),
@@ -141,7 +148,7 @@ fn limits(members: &Mapping, pointer: &SpecPointer, report: &mut Report<'_>) {
             report.warn(
                 codes::SCHEMA_CONFLICT,
                 span,
-                &pointer.child(high),
+                &place.pointer().child(high),
                 &message,
                 "correct one of the two",
             );

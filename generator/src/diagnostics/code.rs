@@ -73,8 +73,8 @@ codes! {
     MISSING_FIELD = "missing-field": "An OpenAPI object lacks a field it must have.";
     NAME_COLLISION = "name-collision": "Two things would get one public name.";
     NOT_OPENAPI = "not-openapi": "The document is not an OpenAPI document.";
-    NOT_TEXT = "not-text": "The input is binary: an archive, an image or the like.";
     NOT_OWNED = "not-owned": "A file in an output folder is not the generator's to overwrite or delete.";
+    NOT_TEXT = "not-text": "The input is binary: an archive, an image or the like.";
     NULLABLE_IN_31 = "nullable-in-31": "`nullable` has no meaning in OpenAPI 3.1.";
     OUT_OF_DATE = "out-of-date": "A generated file is not what the document says.";
     PATH_PARAMETER = "path-parameter": "A path template and its parameters do not agree.";

@@ -2,6 +2,7 @@
 //! Reads without recursion; what JSON allows but a document must not have (duplicate keys) is reported here too.
 
 use super::Budget;
+use super::indentation;
 use super::json_lexer::{Lexer, TokenKind};
 use super::meter::Meter;
 use super::tree::{Mapping, Node, Text, Value};
@@ -23,8 +24,28 @@ pub(super) fn read(
     let mut open = Vec::new();
     read_value(source, text, budget, diagnostics, &mut open).map_err(|error| {
         let at = place(&open);
-        if error.pointer.is_some() { error } else { Box::new(error.pointer(&at)) }
+        let error = if error.pointer.is_some() { error } else { Box::new(error.pointer(&at)) };
+        traced(error, text)
     })
+}
+
+/// A bracket too many or too few is noticed where nothing fits any more; the indentation tells where it was.
+fn traced(error: Box<Diagnostic>, text: &str) -> Box<Diagnostic> {
+    let Some(late) = error.span.filter(|_| error.code == codes::SYNTAX && error.help.is_none()) else {
+        return error;
+    };
+    let late_at = late.start as usize;
+    let Some(at) = indentation::out_of_step(text, late_at) else { return error };
+    if text.get(at..late_at).is_none_or(|between| !between.contains('\n')) {
+        return error;
+    }
+    let message = "this line is indented for other brackets than are open here: one is missing before it, or one too many";
+    let mut traced = Diagnostic::error(codes::SYNTAX, message)
+        .at(Span::new(late.source, at, at + 1))
+        .related(late, format!("it goes wrong here: {}", error.message))
+        .help("look at the brackets of the line before");
+    traced.pointer = error.pointer;
+    Box::new(traced)
 }
 
 /// The pointer to the value that is being read.

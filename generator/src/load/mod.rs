@@ -6,6 +6,7 @@ mod conform;
 mod decode;
 mod dialect;
 mod entry;
+mod indentation;
 mod json;
 mod json_lexer;
 mod jsonpath;

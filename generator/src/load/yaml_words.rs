@@ -3,6 +3,7 @@
 use granit_parser::{ErrorKind, ScanError};
 
 use super::Budget;
+use super::indentation::{self, Blame};
 use crate::diagnostics::{Diagnostic, SourceId, Span, codes, quote};
 
 /// What the reader had seen when the error came.
@@ -41,10 +42,11 @@ pub(super) fn syntax(error: &ScanError, context: &Context<'_>) -> Diagnostic {
             .related(span, "it goes wrong here at the latest")
             .help("add the missing quote, or indent the lines it goes on in");
     }
-    if let Some(open) =
-        context.open_flow.filter(|open| concerns_flow(error.kind()) && lines_apart(open.start as usize))
-    {
-        let open = Span::new(source, open.start as usize, open.start as usize + 1);
+    // The innermost one that has been read, or one that the parser has only looked at so far.
+    let open = context.open_flow.map(|open| open.start as usize);
+    let open = open.or_else(|| indentation::unclosed(text, context.read_to, at));
+    if let Some(open) = open.filter(|open| concerns_flow(error.kind()) && lines_apart(*open)) {
+        let open = Span::new(source, open, open + 1);
         return Diagnostic::error(
             codes::SYNTAX,
             "a bracket or brace is opened here, and what follows does not fit in it",
@@ -55,6 +57,19 @@ pub(super) fn syntax(error: &ScanError, context: &Context<'_>) -> Diagnostic {
     }
     let (message, help) = words(error.kind());
     let diagnostic = Diagnostic::error(codes::SYNTAX, message).at(span);
+    let diagnostic = match indentation::blame(text, at).filter(|_| concerns_indentation(error.kind())) {
+        Some(Blame::Earlier(line)) => {
+            let message = "the indentation of this line ends an object or a list that goes on below";
+            return Diagnostic::error(codes::SYNTAX, message)
+                .at(Span::new(source, line.start, line.end))
+                .related(span, "it goes on here")
+                .help("indent this line like those around it");
+        }
+        Some(Blame::Either(line)) => {
+            diagnostic.related(Span::new(source, line.start, line.end), "perhaps this line is at fault")
+        }
+        None => diagnostic,
+    };
     if help.is_empty() { diagnostic } else { diagnostic.help(help) }
 }
 
@@ -73,6 +88,7 @@ fn concerns_quotes(kind: &ErrorKind) -> bool {
             | ErrorKind::ExpectedFlowMappingSeparator
             | ErrorKind::ExpectedFlowSequenceSeparator
             | ErrorKind::MappingValueNotAllowed
+            | ErrorKind::CommentNotSeparated
     )
 }
 
@@ -96,6 +112,20 @@ fn concerns_flow(kind: &ErrorKind) -> bool {
             | ErrorKind::InvalidSimpleKey
             | ErrorKind::PlainScalarStartsWithDashFlowIndicator
             | ErrorKind::UnexpectedEof
+    )
+}
+
+/// Errors that come of a line that stands too far left or right.
+fn concerns_indentation(kind: &ErrorKind) -> bool {
+    matches!(
+        kind,
+        ErrorKind::ExpectedBlockMappingKey
+            | ErrorKind::ExpectedBlockSequenceEntry
+            | ErrorKind::BlockSequenceEntryNotAllowed
+            | ErrorKind::InvalidIndentation
+            | ErrorKind::InvalidDocumentEnd
+            | ErrorKind::MissingDocumentEndBeforeDirective
+            | ErrorKind::ExpectedDocumentStart
     )
 }
 

@@ -3,10 +3,11 @@
 
 use super::model::{Argument, Body, Field, Kind, Operation, SchemaId, Schemas};
 use super::operation::DraftBody;
+use crate::diagnostics::nearest;
 use crate::diagnostics::{Diagnostic, Diagnostics, codes};
 use crate::ir::{BodyEncoding, HttpMethod, Location, PathSegment, QueryStyle, WireName, Words};
 use crate::naming;
-use crate::rules::{Arrays, OperationRule, Spanned, nearest};
+use crate::rules::{Arrays, OperationRule, Spanned};
 
 /// Adds the body's arguments to an operation.
 pub(super) fn add_body(

@@ -127,7 +127,7 @@ fn ruled(
         {
             let message = format!("the value of this envelope has no field `{}`", name.value);
             let names: Vec<String> = known.iter().map(|field| field.public.snake()).collect();
-            let near = crate::rules::nearest(&name.value, names.iter().map(String::as_str));
+            let near = crate::diagnostics::nearest(&name.value, names.iter().map(String::as_str));
             let found = Diagnostic::error(codes::RULE_MATCHES_NOTHING, message).at(name.span);
             diagnostics.push(found.help(super::unmatched::mend(near)));
         }

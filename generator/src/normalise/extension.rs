@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 
+use crate::diagnostics::nearest;
 use crate::diagnostics::{Diagnostic, Diagnostics, Span, SpecPointer, codes, quote};
 use crate::load::Mapping;
 use crate::load::shape::{ObjectKind, Shape, walk};
-use crate::rules::nearest;
 
 use super::model::Field;
 use super::schema::is_name;

@@ -170,7 +170,7 @@ fn operation_rules(drafts: &[Draft], rules: &Rules, diagnostics: &mut Diagnostic
         if known.clone().all(|known| known != id.value) {
             let message = format!("no operation has the operationId `{}`", id.value);
             let mut found = Diagnostic::error(codes::RULE_MATCHES_NOTHING, message).at(id.span);
-            found = found.help(unmatched::mend(crate::rules::nearest(&id.value, known)));
+            found = found.help(unmatched::mend(crate::diagnostics::nearest(&id.value, known)));
             diagnostics.push(found);
         }
     }
@@ -179,7 +179,7 @@ fn operation_rules(drafts: &[Draft], rules: &Rules, diagnostics: &mut Diagnostic
         if known.clone().all(|known| known != tag.value) {
             let message = format!("no operation has `{}` as its first tag", tag.value);
             let mut found = Diagnostic::error(codes::RULE_MATCHES_NOTHING, message).at(tag.span);
-            found = found.help(unmatched::mend(crate::rules::nearest(&tag.value, known)));
+            found = found.help(unmatched::mend(crate::diagnostics::nearest(&tag.value, known)));
             diagnostics.push(found);
         }
     }

@@ -2,8 +2,9 @@
 
 use super::alias::names_operation;
 use super::model::{Kind, Operation, Schema, Schemas};
+use crate::diagnostics::nearest;
 use crate::diagnostics::{Diagnostic, Diagnostics, codes};
-use crate::rules::{Spanned, glob, nearest};
+use crate::rules::{Spanned, glob};
 
 /// How to mend a rule that matches nothing.
 pub(super) fn mend(near: Option<&str>) -> String {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::reference::{Reference, read};
-use crate::diagnostics::{Diagnostic, Diagnostics, Span, SpecPointer, codes, quote};
+use crate::diagnostics::{Diagnostic, Diagnostics, Span, SpecPointer, codes, nearest, quote};
 use crate::load::shape::{ObjectKind, Shape, walk};
 use crate::load::{Budget, Loaded, Mapping, Node, SideTable, Value};
 
@@ -175,7 +175,11 @@ pub(super) fn mend(
                     }
                     edges.insert(at, (target, kind, reference.span));
                 }
-                Err(why) => broken.push(unresolved(text, &why, reference, at, kind, loaded)),
+                Err(why) => {
+                    // Beyond some, the document was cut or merged wrongly, and no name is misspelt.
+                    let near = broken.len() < 200;
+                    broken.push(unresolved(text, &why, reference, at, kind, (loaded, near)));
+                }
             }
         });
         for (target, kind) in admitted {
@@ -219,7 +223,7 @@ fn unresolved(
     reference: &Node,
     at: SpecPointer,
     kind: ObjectKind,
-    loaded: &Loaded,
+    (loaded, near): (&Loaded, bool),
 ) -> Broken {
     let tree = &loaded.tree;
     let read = read(text);
@@ -232,9 +236,10 @@ fn unresolved(
             .at(span)
             .help("nothing is ever fetched: bundle the document first"),
         Reference::File => match same_name(text, kind, tree) {
-            Some(meant) => Diagnostic::oddity(codes::DANGLING_REF, message)
+            Some((meant, there)) => Diagnostic::oddity(codes::DANGLING_REF, message)
                 .at(span)
-                .help(format!("did you mean `{meant}`?")),
+                .help(format!("did you mean `{meant}`?"))
+                .related(there, "that one"),
             None => Diagnostic::error(codes::REMOTE_REF, message)
                 .at(span)
                 .help("one file is read: bundle the document first"),
@@ -243,13 +248,20 @@ fn unresolved(
             .at(span)
             .help("write it as `#/components/schemas/Name`"),
         Reference::Local(pointer) => {
-            let help = pointer.last().and_then(|name| same_name(name, kind, tree)).map_or_else(
-                || "define it, or correct the name".to_owned(),
-                |meant| {
-                    format!("did you mean `{}`?", as_written(&meant, &super::reference::read(&meant), loaded))
-                },
-            );
-            Diagnostic::oddity(codes::DANGLING_REF, message).at(span).help(help)
+            let found = Diagnostic::oddity(codes::DANGLING_REF, message).at(span);
+            let meant = |name| {
+                let similar = || near.then(|| similar_name(name, kind, tree)).flatten();
+                same_name(name, kind, tree).or_else(similar)
+            };
+            match pointer.last().and_then(meant) {
+                Some((meant, there)) => {
+                    let meant = as_written(&meant, &super::reference::read(&meant), loaded);
+                    found
+                        .help(format!("did you mean `{meant}`? correct the name on one of the two sides"))
+                        .related(there, "this one has a name like it")
+                }
+                None => found.help("define it, or correct the name"),
+            }
         }
         Reference::Anchor(_) => Diagnostic::oddity(codes::DANGLING_REF, message)
             .at(span)
@@ -268,8 +280,8 @@ fn as_written(text: &str, reference: &Reference, loaded: &Loaded) -> String {
     }
 }
 
-/// The component of the right kind whose name differs in case, space or punctuation only.
-fn same_name(name: &str, kind: ObjectKind, tree: &Node) -> Option<String> {
+/// The components of a kind, and the name of their section.
+fn components(kind: ObjectKind, tree: &Node) -> Option<(&'static str, &Mapping)> {
     let section = match kind {
         ObjectKind::Schema => "schemas",
         ObjectKind::Parameter => "parameters",
@@ -279,13 +291,29 @@ fn same_name(name: &str, kind: ObjectKind, tree: &Node) -> Option<String> {
         ObjectKind::Example => "examples",
         _ => return None,
     };
+    Some((section, tree.get("components")?.get(section)?.as_mapping()?))
+}
+
+/// A reference to a component and where its name stands.
+fn named(section: &str, members: &Mapping, name: &str) -> Option<(String, Span)> {
+    let reference = format!("#{}", SpecPointer::from_tokens(["components", section, name]));
+    Some((reference, members.key_span(name)?))
+}
+
+/// The component of the right kind whose name differs in case, space or punctuation only.
+fn same_name(name: &str, kind: ObjectKind, tree: &Node) -> Option<(String, Span)> {
     let bare = |text: &str| {
         text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>()
     };
     let wanted = bare(name);
-    let names = tree.get("components")?.get(section)?.as_mapping()?;
-    let found = names.keys().find(|key| bare(key) == wanted)?;
-    Some(format!("#{}", SpecPointer::from_tokens(["components", section, found])))
+    let (section, members) = components(kind, tree)?;
+    named(section, members, members.keys().find(|key| bare(key) == wanted)?)
+}
+
+/// The component of the right kind whose name is a misspelling away.
+fn similar_name(name: &str, kind: ObjectKind, tree: &Node) -> Option<(String, Span)> {
+    let (section, members) = components(kind, tree)?;
+    named(section, members, nearest(name, members.keys())?)
 }
 
 /// References that lead to references without end, or through too many.

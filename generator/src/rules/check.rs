@@ -1,7 +1,7 @@
 //! Checks the shape of a rules file against the table: unknown keys, missing ones, values of the wrong kind.
 
 use super::shape::{Kind, ROOT, Shape};
-use crate::diagnostics::{Diagnostic, Diagnostics, SpecPointer, codes, quote};
+use crate::diagnostics::{Diagnostic, Diagnostics, SpecPointer, codes, nearest, quote};
 use crate::load::Node;
 
 /// Reports everything that does not belong where it stands.
@@ -24,7 +24,7 @@ impl Check<'_> {
             let Some(key) = shape.key(name) else {
                 let message = format!("`{}` has no key {}", shape.name, quote(name));
                 let known = shape.keys.iter().map(|key| key.name);
-                let help = match super::schema::nearest(name, known.clone()) {
+                let help = match nearest(name, known.clone()) {
                     Some(near) => format!("did you mean `{near}`?"),
                     None => format!("known keys: {}", known.collect::<Vec<_>>().join(", ")),
                 };

@@ -15,4 +15,3 @@ pub use model::{
 pub use read::read;
 pub(crate) use read::{direction, status};
 pub use schema::json_schema;
-pub(crate) use schema::nearest;

@@ -4,7 +4,7 @@ use super::super::Dialect;
 use super::super::shape::{Field, Need, ObjectKind, Shape};
 use super::super::tree::{Mapping, Node, Value};
 use super::{Checker, Subject};
-use crate::diagnostics::{Diagnostic, Span, codes, quote};
+use crate::diagnostics::{Diagnostic, Span, codes, nearest, quote};
 
 impl Checker<'_> {
     /// A field that the specification does not know. It stays in the tree; nobody reads it.
@@ -230,33 +230,4 @@ fn named(name: &str, members: &Mapping) -> String {
 /// The first key of an object: marking the whole of it would mark a page.
 fn first_line(members: &Mapping, span: Span) -> Span {
     members.entries().next().map_or(span, |(_, key_span, _)| key_span)
-}
-
-/// The known name closest to a misspelt one, if one is close.
-fn nearest<'a>(wrong: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = (wrong.chars().count() / 3).max(1);
-    names
-        .map(|name| (edit_distance(wrong, name), name))
-        .filter(|(d, _)| *d <= limit)
-        .min()
-        .map(|(_, name)| name)
-}
-
-/// Levenshtein distance; a misspelling longer than any keyword is not measured.
-fn edit_distance(a: &str, b: &str) -> usize {
-    if a.len() > 40 {
-        return usize::MAX;
-    }
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, ca) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, cb) in b.iter().enumerate() {
-            let substituted = diagonal + usize::from(!ca.eq_ignore_ascii_case(cb));
-            diagonal = row[j + 1];
-            row[j + 1] = substituted.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[b.len()]
 }

@@ -106,11 +106,8 @@ pub(super) fn unclosed(text: &str, from: usize, to: usize) -> Option<usize> {
         // Within a plain text brackets are text: `/tools/{id}`.
         let begins = before.is_whitespace() || "[{,:".contains(before);
         match (quote, c) {
-            (Some(end), c) => {
-                if c == end {
-                    quote = None;
-                }
-            }
+            (Some(end), c) if c == end => quote = None,
+            (Some(_), _) => {}
             (None, '"' | '\'') if begins => quote = Some(c),
             (None, '{' | '[') if begins => open.push(from + at),
             (None, '}' | ']') => {

@@ -5,7 +5,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may panic")]
 
-mod support;
+use crate::support;
 
 use std::fmt::Write as _;
 use std::fs;

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::command::Folder;
-use super::support;
+use crate::support;
 
 const GENERATE: &[&str] =
     &["generate", "openapi.yaml", "--rust", "rust", "--python", "python", "--strict", "--format", "plain"];

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may panic")]
 
-mod support;
+use crate::support;
 
 const DOCUMENT: &str = "\
 openapi: 3.0.3

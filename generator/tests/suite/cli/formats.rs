@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::command::Folder;
-use super::support;
+use crate::support;
 
 /// A document with a finding whose texts try to be commands, in a file whose name does too.
 const HOSTILE_NAME: &str = "a,b%0A::error::x.yaml";

@@ -17,7 +17,7 @@ use std::fs;
 use std::path::Path;
 
 use super::command::Folder;
-use super::support;
+use crate::support;
 
 #[test]
 fn the_command_does_and_says_what_the_transcripts_show() {

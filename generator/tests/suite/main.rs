@@ -1,0 +1,40 @@
+//! All integration tests of the generator, one module a subject, in one binary: it is linked once. The data they run over
+//! stands beside this folder. `cargo test -p trueup --test suite lock::` runs one module.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may panic")]
+
+mod bad_documents;
+mod cli;
+mod corpus;
+mod corruption;
+mod determinism;
+mod dialect;
+mod dialects;
+mod layering;
+mod ledger;
+mod lock;
+mod lowering;
+mod output;
+mod overlay;
+mod parse;
+mod python;
+mod robustness;
+mod rules;
+mod rust_target;
+mod support;
+
+/// A file of tests that no module line names would never run.
+#[test]
+fn every_file_of_tests_is_a_module_here() {
+    let tests = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    let files = |folder: &std::path::Path| {
+        let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        let rust = entries.filter(|path| path.extension().is_some_and(|ending| ending == "rs"));
+        rust.map(|path| path.file_stem().unwrap().to_string_lossy().into_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(files(&tests), Vec::<String>::new(), "these belong into tests/suite");
+    let main = include_str!("main.rs");
+    for name in files(&tests.join("suite")).iter().filter(|name| *name != "main") {
+        assert!(main.contains(&format!("\nmod {name};\n")), "tests/suite/{name}.rs has no `mod {name};`");
+    }
+}

@@ -9,11 +9,14 @@ mod runtime;
 
 pub use self::client::Shapes;
 pub use self::models::{Kind, Level, Node, Part, ReplacePartResponse, Thing, ValueModel};
-pub use self::resources::{CreateThing, CreateThingBuilder, ListThings, ReplaceAll, ReplacePart};
+pub use self::resources::{
+    CreateThing, CreateThingBuilder, ListThings, ReplaceAll, ReplacePart,
+};
 #[cfg(feature = "blocking")]
 pub use self::runtime::Blocking;
 pub use self::runtime::{
-    Ack, Batch, ClientBuilder, Created, Deleted, Error, ErrorKind, Extra, Headers, Items, Maybe, Method,
-    NextPage, Object, Page, PageRequest, Pages, RawRequest, RawResponse, Request, Result, Updated,
+    Ack, Batch, ClientBuilder, Created, Deleted, Error, ErrorKind, Extra, Headers, Items,
+    Maybe, Method, NextPage, Object, Page, PageRequest, Pages, RawRequest, RawResponse,
+    Request, Result, Updated,
 };
 pub use serde_json::Value;

@@ -2,8 +2,8 @@
 
 //! What travels: the entities of the API and their parts.
 
-pub mod shared;
 pub mod things;
+pub mod shared;
 
-pub use self::shared::Node;
 pub use self::things::{Kind, Level, Part, ReplacePartResponse, Thing, ValueModel};
+pub use self::shared::Node;

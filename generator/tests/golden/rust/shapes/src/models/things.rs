@@ -87,7 +87,13 @@ pub struct Part {
 impl Part {
     /// With what is required; setters add the rest.
     pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), weight: None, of: None, type_: None, extra: Extra::new() }
+        Self {
+            name: name.into(),
+            weight: None,
+            of: None,
+            type_: None,
+            extra: Extra::new(),
+        }
     }
 
     /// `weight` on the wire; the document does not describe it.

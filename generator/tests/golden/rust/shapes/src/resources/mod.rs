@@ -2,8 +2,8 @@
 
 //! What the API offers: one file a resource, with its methods and their arguments.
 
-pub mod self_;
 pub mod things;
+pub mod self_;
 
-pub use self::self_::{ReplaceAll, SelfResource};
 pub use self::things::{CreateThing, CreateThingBuilder, ListThings, ReplacePart, Things};
+pub use self::self_::{ReplaceAll, SelfResource};

@@ -45,7 +45,10 @@ static REPLACE_ALL: Operation = Operation {
     method: Method::Put,
     path: "/self",
     body_required: true,
-    reply: Envelope { fails: &[], ..Envelope::ACK },
+    reply: Envelope {
+        fails: &[],
+        ..Envelope::ACK
+    },
     ..Operation::DEFAULT
 };
 
@@ -53,7 +56,10 @@ static DELETE: Operation = Operation {
     name: "self.delete",
     method: Method::Delete,
     path: "/self/{id}",
-    reply: Envelope { fails: &[], ..Envelope::ACK },
+    reply: Envelope {
+        fails: &[],
+        ..Envelope::ACK
+    },
     ..Operation::DEFAULT
 };
 

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 
 use crate::models::{Kind, Level, Node, Part, ReplacePartResponse, Thing};
 use crate::runtime::{
-    Core, Created, Envelope, In, Maybe, Method, Operation, PageRequest, Paging, Request, at, parameters,
+    Core, Created, Envelope, In, Maybe, Method, Operation, PageRequest, Paging, Request,
+    at, parameters,
 };
 
 /// What the shapes are of.
@@ -70,7 +71,11 @@ impl Things {
     ///
     /// [`Error`](crate::Error) if the server refuses or cannot be reached.
     pub fn get_part(&self, id: impl Into<String>, number: i64) -> Request<Part> {
-        self.core.call(&GET_PART).path("id", id.into()).path("number", number.to_string()).item()
+        self.core
+            .call(&GET_PART)
+            .path("id", id.into())
+            .path("number", number.to_string())
+            .item()
     }
 
     /// Replace a part.
@@ -99,8 +104,18 @@ static LIST: Operation = Operation {
     name: "things.list",
     method: Method::Get,
     path: "/things",
-    paging: Some(Paging { place: In::Query, page: "page", limit: Some("limit"), max: Some(50) }),
-    reply: Envelope { items: &["/things"], total: &["/total"], fails: &[], ..Envelope::LIST },
+    paging: Some(Paging {
+        place: In::Query,
+        page: "page",
+        limit: Some("limit"),
+        max: Some(50),
+    }),
+    reply: Envelope {
+        items: &["/things"],
+        total: &["/total"],
+        fails: &[],
+        ..Envelope::LIST
+    },
     ..Operation::DEFAULT
 };
 
@@ -122,7 +137,11 @@ static GET_PART: Operation = Operation {
     name: "things.get_part",
     method: Method::Get,
     path: "/things/{id}/parts/{number}",
-    reply: Envelope { value: &[at("/")], fails: &[], ..Envelope::ITEM },
+    reply: Envelope {
+        value: &[at("/")],
+        fails: &[],
+        ..Envelope::ITEM
+    },
     ..Operation::DEFAULT
 };
 
@@ -131,7 +150,11 @@ static REPLACE_PART: Operation = Operation {
     method: Method::Put,
     path: "/things/{id}/parts/{number}",
     body_required: true,
-    reply: Envelope { value: &[at("/")], fails: &[], ..Envelope::ITEM },
+    reply: Envelope {
+        value: &[at("/")],
+        fails: &[],
+        ..Envelope::ITEM
+    },
     ..Operation::DEFAULT
 };
 
@@ -229,7 +252,12 @@ pub struct CreateThing {
 impl CreateThing {
     /// Takes what is required by name; `build()` is there once all of it is given.
     pub fn builder() -> CreateThingBuilder<(), (), (), ()> {
-        CreateThingBuilder { name: (), color: (), level: (), node: () }
+        CreateThingBuilder {
+            name: (),
+            color: (),
+            level: (),
+            node: (),
+        }
     }
 
     /// `kind` on the wire; the document does not describe it.
@@ -284,35 +312,70 @@ impl<Color, LevelGiven, NodeGiven> CreateThingBuilder<(), Color, LevelGiven, Nod
     /// Its name.
     ///
     /// Constraints: at most 40 characters.
-    pub fn name(self, name: impl Into<String>) -> CreateThingBuilder<String, Color, LevelGiven, NodeGiven> {
-        CreateThingBuilder { name: name.into(), color: self.color, level: self.level, node: self.node }
+    pub fn name(
+        self,
+        name: impl Into<String>,
+    ) -> CreateThingBuilder<String, Color, LevelGiven, NodeGiven> {
+        CreateThingBuilder {
+            name: name.into(),
+            color: self.color,
+            level: self.level,
+            node: self.node,
+        }
     }
 }
 
 impl<Name, LevelGiven, NodeGiven> CreateThingBuilder<Name, (), LevelGiven, NodeGiven> {
     /// Its color, such as `red`.
-    pub fn color(self, color: impl Into<String>) -> CreateThingBuilder<Name, String, LevelGiven, NodeGiven> {
-        CreateThingBuilder { name: self.name, color: color.into(), level: self.level, node: self.node }
+    pub fn color(
+        self,
+        color: impl Into<String>,
+    ) -> CreateThingBuilder<Name, String, LevelGiven, NodeGiven> {
+        CreateThingBuilder {
+            name: self.name,
+            color: color.into(),
+            level: self.level,
+            node: self.node,
+        }
     }
 
     /// Legacy name of [`color`](Self::color).
     #[deprecated(note = "renamed: use `color`")]
-    pub fn colour(self, color: impl Into<String>) -> CreateThingBuilder<Name, String, LevelGiven, NodeGiven> {
+    pub fn colour(
+        self,
+        color: impl Into<String>,
+    ) -> CreateThingBuilder<Name, String, LevelGiven, NodeGiven> {
         self.color(color)
     }
 }
 
 impl<Name, Color, NodeGiven> CreateThingBuilder<Name, Color, (), NodeGiven> {
     /// `level` on the wire; the document does not describe it.
-    pub fn level(self, level: impl Into<Level>) -> CreateThingBuilder<Name, Color, Level, NodeGiven> {
-        CreateThingBuilder { name: self.name, color: self.color, level: level.into(), node: self.node }
+    pub fn level(
+        self,
+        level: impl Into<Level>,
+    ) -> CreateThingBuilder<Name, Color, Level, NodeGiven> {
+        CreateThingBuilder {
+            name: self.name,
+            color: self.color,
+            level: level.into(),
+            node: self.node,
+        }
     }
 }
 
 impl<Name, Color, LevelGiven> CreateThingBuilder<Name, Color, LevelGiven, ()> {
     /// `node` on the wire; the document does not describe it.
-    pub fn node(self, node: impl Into<Node>) -> CreateThingBuilder<Name, Color, LevelGiven, Node> {
-        CreateThingBuilder { name: self.name, color: self.color, level: self.level, node: node.into() }
+    pub fn node(
+        self,
+        node: impl Into<Node>,
+    ) -> CreateThingBuilder<Name, Color, LevelGiven, Node> {
+        CreateThingBuilder {
+            name: self.name,
+            color: self.color,
+            level: self.level,
+            node: node.into(),
+        }
     }
 }
 
@@ -359,7 +422,12 @@ pub struct ReplacePart {
 impl ReplacePart {
     /// With what is required; setters add the rest.
     pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), weight: None, of: None, type_: None }
+        Self {
+            name: name.into(),
+            weight: None,
+            of: None,
+            type_: None,
+        }
     }
 
     /// `weight` on the wire; the document does not describe it.

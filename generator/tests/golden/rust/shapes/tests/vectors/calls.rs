@@ -13,7 +13,9 @@ pub use shapes_sdk as sdk;
 use shapes_sdk::*;
 
 /// Files of vectors, by name.
-pub static VECTORS: &[(&str, &str)] = &[("vectors.json", include_str!("data/vectors.json"))];
+pub static VECTORS: &[(&str, &str)] = &[
+    ("vectors.json", include_str!("data/vectors.json")),
+];
 
 /// A client of the server at `url`.
 pub fn client(url: &str, key: &str) -> Shapes {
@@ -21,17 +23,29 @@ pub fn client(url: &str, key: &str) -> Shapes {
 }
 
 /// Makes a call and gives its result as a vector writes it.
-pub async fn call(client: &Shapes, call: &str, arguments: &mut Arguments, vector: &Vector) -> Outcome {
+pub async fn call(
+    client: &Shapes,
+    call: &str,
+    arguments: &mut Arguments,
+    vector: &Vector,
+) -> Outcome {
     match call {
         "things.list" | "things.create" | "things.get_part" | "things.replace_part" => {
             call_things(client, call, arguments, vector).await
         }
-        "self.replace_all" | "self.delete" => call_self_(client, call, arguments, vector).await,
+        "self.replace_all" | "self.delete" => {
+            call_self_(client, call, arguments, vector).await
+        }
         _ => Err(Failed::Vector(format!("there is no {call}"))),
     }
 }
 
-async fn call_things(client: &Shapes, call: &str, arguments: &mut Arguments, vector: &Vector) -> Outcome {
+async fn call_things(
+    client: &Shapes,
+    call: &str,
+    arguments: &mut Arguments,
+    vector: &Vector,
+) -> Outcome {
     let resource = client.things();
     match call {
         "things.list" => {
@@ -76,7 +90,9 @@ async fn call_things(client: &Shapes, call: &str, arguments: &mut Arguments, vec
             if let Some(value) = arguments.optional::<String>("self", "")? {
                 request = request.self_(value);
             }
-            if let Some(value) = arguments.optional::<BTreeMap<String, String>>("labels", "")? {
+            if let Some(value) = arguments
+                .optional::<BTreeMap<String, String>>("labels", "")?
+            {
                 request = request.labels(value);
             }
             if let Some(value) = arguments.optional::<String>("extra", "")? {
@@ -94,7 +110,9 @@ async fn call_things(client: &Shapes, call: &str, arguments: &mut Arguments, vec
         "things.replace_part" => {
             let positional_0 = arguments.required::<String>(&["id"], "")?;
             let positional_1 = arguments.required::<i64>(&["number"], "")?;
-            let mut request = ReplacePart::new(arguments.required::<String>(&["name"], "")?);
+            let mut request = ReplacePart::new(
+                arguments.required::<String>(&["name"], "")?,
+            );
             if let Some(value) = arguments.optional::<f64>("weight", "")? {
                 request = request.weight(value);
             }
@@ -105,17 +123,28 @@ async fn call_things(client: &Shapes, call: &str, arguments: &mut Arguments, vec
                 request = request.type_(value);
             }
             arguments.done()?;
-            observed::item(resource.replace_part(positional_0, positional_1, request), vector).await
+            observed::item(
+                    resource.replace_part(positional_0, positional_1, request),
+                    vector,
+                )
+                .await
         }
         _ => Err(Failed::Vector(format!("there is no {call}"))),
     }
 }
 
-async fn call_self_(client: &Shapes, call: &str, arguments: &mut Arguments, vector: &Vector) -> Outcome {
+async fn call_self_(
+    client: &Shapes,
+    call: &str,
+    arguments: &mut Arguments,
+    vector: &Vector,
+) -> Outcome {
     let resource = client.self_();
     match call {
         "self.replace_all" => {
-            let mut request = ReplaceAll::new(arguments.required::<Vec<Node>>(&["body"], "Node")?);
+            let mut request = ReplaceAll::new(
+                arguments.required::<Vec<Node>>(&["body"], "Node")?,
+            );
             arguments.done()?;
             observed::ack(resource.replace_all(request), vector).await
         }
@@ -133,38 +162,123 @@ pub static TYPES: &[Type] = &[
     Type {
         name: "Part",
         fields: &[
-            Field { public: "name", wire: "name", of: "", text: false },
-            Field { public: "weight", wire: "weight", of: "", text: false },
-            Field { public: "of", wire: "of", of: "Thing", text: false },
-            Field { public: "type", wire: "type", of: "", text: false },
+            Field {
+                public: "name",
+                wire: "name",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "weight",
+                wire: "weight",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "of",
+                wire: "of",
+                of: "Thing",
+                text: false,
+            },
+            Field {
+                public: "type",
+                wire: "type",
+                of: "",
+                text: false,
+            },
         ],
     },
     Type {
         name: "Thing",
         fields: &[
-            Field { public: "id", wire: "id", of: "", text: false },
-            Field { public: "project_name", wire: "project_name", of: "", text: false },
-            Field { public: "parts", wire: "parts", of: "Part", text: false },
-            Field { public: "kind", wire: "kind", of: "Kind", text: false },
-            Field { public: "value", wire: "value", of: "ValueModel", text: false },
-            Field { public: "config", wire: "config", of: "", text: true },
-            Field { public: "created_at", wire: "created_at", of: "", text: false },
-            Field { public: "a_skip_rename_b", wire: "a\", skip, rename=\"b", of: "", text: false },
-            Field { public: "anything", wire: "anything", of: "", text: false },
+            Field {
+                public: "id",
+                wire: "id",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "project_name",
+                wire: "project_name",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "parts",
+                wire: "parts",
+                of: "Part",
+                text: false,
+            },
+            Field {
+                public: "kind",
+                wire: "kind",
+                of: "Kind",
+                text: false,
+            },
+            Field {
+                public: "value",
+                wire: "value",
+                of: "ValueModel",
+                text: false,
+            },
+            Field {
+                public: "config",
+                wire: "config",
+                of: "",
+                text: true,
+            },
+            Field {
+                public: "created_at",
+                wire: "created_at",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "a_skip_rename_b",
+                wire: "a\", skip, rename=\"b",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "anything",
+                wire: "anything",
+                of: "",
+                text: false,
+            },
         ],
     },
     Type {
         name: "ValueModel",
         fields: &[
-            Field { public: "next", wire: "next", of: "Node", text: false },
-            Field { public: "children", wire: "children", of: "Node", text: false },
+            Field {
+                public: "next",
+                wire: "next",
+                of: "Node",
+                text: false,
+            },
+            Field {
+                public: "children",
+                wire: "children",
+                of: "Node",
+                text: false,
+            },
         ],
     },
     Type {
         name: "Node",
         fields: &[
-            Field { public: "next", wire: "next", of: "Node", text: false },
-            Field { public: "children", wire: "children", of: "Node", text: false },
+            Field {
+                public: "next",
+                wire: "next",
+                of: "Node",
+                text: false,
+            },
+            Field {
+                public: "children",
+                wire: "children",
+                of: "Node",
+                text: false,
+            },
         ],
     },
 ];

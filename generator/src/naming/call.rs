@@ -1,7 +1,10 @@
-//! `resource.method` of an operation that no rule names, from its tag, operationId, HTTP method and path.
+//! `resource.method` of an operation that no rule names, from its tag, operationId, HTTP method and path. The answer
+//! depends on the operation itself and on the title of the API, never on other operations, so that one more renames none.
 
-use super::inflect::is_form_of;
-use super::text::{join, words};
+use super::inflect::{is_form_of, singular};
+use super::route::{Repeated, Route, is_part, is_same};
+use super::text::words;
+use super::verbs::{GETTERS, is_action, usual};
 use crate::ir::{HttpMethod, Words};
 
 /// What the document says about an operation's name.
@@ -15,6 +18,8 @@ pub struct CallParts<'a> {
     pub http: HttpMethod,
     /// Path template.
     pub path: &'a str,
+    /// Title of the API.
+    pub title: &'a str,
 }
 
 /// Where an operation belongs, and its candidate method names.
@@ -24,53 +29,104 @@ pub struct Resource {
     pub resource: Words,
     /// The method with the words of the resource left out: `list`.
     pub short: Words,
-    /// The method in full: `list_tools`. For resources in which two short names would be the same.
-    pub full: Words,
+    /// Longer names that say what the short one left out: `list_tools`. For an operation whose short name is taken.
+    pub longer: Vec<Words>,
 }
 
-/// Derives both names. `resource` is given where the rules name the tag's resource.
+/// Words that end the class in ids like `ToolController_findAll` and `ToolService_List`.
+const CLASSES: &[&str] = &["controller", "service", "api", "resource", "endpoint", "endpoints", "handler"];
+
+/// Derives all names. `resource` is given where the rules name the tag's resource.
 #[must_use]
 pub fn derive(parts: CallParts<'_>, resource: Option<Words>) -> Resource {
-    let resource = resource.unwrap_or_else(|| match parts.tag {
-        Some(tag) if !tag.trim().is_empty() => words(tag, "api"),
-        _ => literal_words(parts.path).into_iter().next().unwrap_or_else(|| words("api", "api")),
-    });
-    let full = match parts.id {
-        Some(id) if id.chars().any(|c| c.is_ascii_alphanumeric()) => without_route(&words(id, "call"), parts),
-        _ => from_path(parts),
-    };
+    let route = Route::new(parts.path);
+    let tag = parts.tag.filter(|tag| !tag.trim().is_empty()).map(|tag| tag_words(tag, parts));
+    let resource = resource
+        .or_else(|| tag.clone())
+        .unwrap_or_else(|| route.literals().next().cloned().unwrap_or_else(|| words("api", "api")));
     // A resource that a rule renames leaves the words of its tag in the ids.
-    let tag = parts.tag.map(|tag| words(tag, "api"));
-    let short = match tag.map(|tag| without_resource(&full, &tag, parts)) {
-        Some(short) if short != full => short,
-        _ => without_resource(&full, &resource, parts),
-    };
-    Resource { resource, short, full }
+    let nouns: Vec<&Words> = tag.iter().chain([&resource]).collect();
+    let id = parts.id.filter(|id| id.chars().any(|c| c.is_ascii_alphanumeric()));
+    let repeated = id.map_or(Repeated::Path, |id| route.is_repeated_by(&said(id, parts), parts.http));
+    let routed = route.method(parts.http, &resource, repeated == Repeated::Path);
+    let named = id.filter(|_| repeated == Repeated::No).and_then(|id| from_id(id, parts, &route, &nouns));
+    match named {
+        Some((short, mut longer)) => {
+            longer.push(routed.short);
+            longer.extend(routed.longer);
+            Resource { resource, short, longer }
+        }
+        None => Resource { resource, short: routed.short, longer: routed.longer },
+    }
 }
 
 /// The words of a path: literals, and `by` each parameter; a version prefix and `api` say nothing and are left out.
 #[must_use]
 pub fn path_words(path: &str) -> Words {
-    let mut all = literal_words(path);
-    for segment in path.split('/') {
-        if let Some(name) = segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
-            all.push(join([&words("by", "by"), &words(name, "value")]));
-        }
+    Route::new(path).words()
+}
+
+/// A tag without what surrounds the noun: `ToolService` of `ToolService_List`, `MessagingV1Tool` of the messaging API.
+fn tag_words(tag: &str, parts: CallParts<'_>) -> Words {
+    let all = words(tag, "api");
+    let mut kept = all.as_slice();
+    if let (Some((last, rest)), Some(id)) = (kept.split_last(), parts.id)
+        && CLASSES.contains(&last.as_str())
+        && !rest.is_empty()
+        && id.split_once(['_', '.', '/']).is_some_and(|(class, _)| words(class, "api") == all)
+    {
+        kept = rest;
     }
-    if all.is_empty() { words("root", "root") } else { join(&all) }
+    let title = words(parts.title, "api");
+    let version = kept.iter().position(|word| is_version(word));
+    if let Some(at) = version.filter(|at| (1..kept.len() - 1).contains(at))
+        && kept.iter().take(at).all(|word| title.as_slice().contains(word))
+    {
+        kept = &kept[at + 1..];
+    }
+    Words::from_words(kept.iter().cloned())
 }
 
-fn literal_words(path: &str) -> Vec<Words> {
-    path.split('/')
-        .filter(|segment| !segment.is_empty() && !segment.contains('{') && !is_prefix(segment))
-        .map(|segment| words(segment, "path"))
-        .collect()
+fn is_version(word: &str) -> bool {
+    word.strip_prefix('v').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
 }
 
-fn is_prefix(segment: &str) -> bool {
-    let version =
-        segment.strip_prefix(['v', 'V']).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
-    version || segment.eq_ignore_ascii_case("api") || segment.eq_ignore_ascii_case("rest")
+/// The words of an id, without the number of a framework.
+fn said(id: &str, parts: CallParts<'_>) -> Words {
+    words(without_number(id, parts.path), "call")
+}
+
+/// Short name and longer ones. `None`: the id names the resource alone.
+fn from_id(id: &str, parts: CallParts<'_>, route: &Route, nouns: &[&Words]) -> Option<(Words, Vec<Words>)> {
+    let all = without_route(&said(id, parts), parts);
+    let method = without_class(id, &all, nouns);
+    let method = without_suffix(method, parts.http);
+    if method.is_empty() || nouns.iter().any(|noun| is_same(&Words::from_words(method.iter().cloned()), noun))
+    {
+        return None;
+    }
+    let made = |list: &[String]| Words::from_words(list.iter().cloned());
+    let longest = made(&method);
+    let full = usual_order(method, parts.http);
+    let short = made(&without_noun(&full, parts.http, route, nouns));
+    let longer = [made(&full), longest].into_iter().filter(|longer| *longer != short).collect();
+    Some((short, longer))
+}
+
+/// Frameworks number ids that are equal (`list_1`). Where the path has no such number, it says nothing.
+fn without_number<'a>(id: &'a str, path: &str) -> &'a str {
+    match id.rsplit_once('_') {
+        Some((name, number))
+            if !name.is_empty()
+                && !number.is_empty()
+                && number.len() < 3
+                && number.chars().all(|c| c.is_ascii_digit())
+                && !path.contains(number) =>
+        {
+            name
+        }
+        _ => id,
+    }
 }
 
 /// Frameworks make ids like `read_items_api_v1_items__get`: function, path, method. Only the function is a name.
@@ -85,36 +141,128 @@ fn without_route(id: &Words, parts: CallParts<'_>) -> Words {
     }
 }
 
-fn from_path(parts: CallParts<'_>) -> Words {
-    let last_is_parameter = parts.path.trim_end_matches('/').ends_with('}');
-    let verb = match (parts.http, last_is_parameter) {
-        (HttpMethod::Get, true) => "get",
-        (HttpMethod::Get, false) => "list",
-        (HttpMethod::Post, _) => "create",
-        (HttpMethod::Put | HttpMethod::Patch, _) => "update",
-        (HttpMethod::Delete, _) => "delete",
-        (HttpMethod::Head, _) => "head",
-        (HttpMethod::Options, _) => "options",
-        (HttpMethod::Trace, _) => "trace",
-    };
-    let literals = literal_words(parts.path);
-    let verb = words(verb, "call");
-    join(std::iter::once(&verb).chain(&literals))
+/// What stands before the method: a class (`ToolController_findAll`) or the resource (`tools/list`, `tool_list`).
+fn without_class(id: &str, all: &Words, nouns: &[&Words]) -> Vec<String> {
+    let all = all.as_slice();
+    let space = id.split_once(['/', '.']).map(|(space, _)| words(space, "api"));
+    let class = space.clone().or_else(|| id.split_once(['_', ':']).map(|(class, _)| words(class, "api")));
+    if let Some(class) = class
+        && let Some(behind) = all.strip_prefix(class.as_slice())
+        && !behind.is_empty()
+    {
+        let letters = class.as_slice().concat();
+        let is_class = class.as_slice().len() > 1
+            && class.as_slice().last().is_some_and(|last| CLASSES.contains(&last.as_str()));
+        let is_noun = nouns
+            .iter()
+            .any(|noun| letters == noun.as_slice().concat() || (space.is_some() && is_part(&class, noun)));
+        if is_class || is_noun {
+            return behind.to_vec();
+        }
+    }
+    // Another space than the resource tells its methods from the resource's own.
+    if space.is_some() {
+        return all.to_vec();
+    }
+    let rest =
+        nouns.iter().find_map(|noun| behind(all, noun).filter(|rest| !is_verb_before(noun, all, rest)));
+    rest.unwrap_or(all).to_vec()
 }
 
-/// Leaves out the resource's words where they stand together, in either number. A name that is nothing else stays.
-fn without_resource(full: &Words, resource: &Words, parts: CallParts<'_>) -> Words {
-    let (name, noun) = (full.as_slice(), resource.as_slice());
-    let matches = |start: usize| name[start..].iter().zip(noun).all(|(a, b)| is_form_of(a, b));
-    let start =
-        (0..name.len()).filter(|start| name.len() - start >= noun.len()).find(|start| matches(*start));
-    let Some(start) = start else { return full.clone() };
-    let rest: Vec<String> = name[..start].iter().chain(&name[start + noun.len()..]).cloned().collect();
-    if rest.is_empty() {
-        let http = Words::split(parts.http.as_str());
-        return if parts.id.is_some() { full.clone() } else { http };
+/// `invite_user` of `invites` asks for something; `invite_create` names the thing first.
+fn is_verb_before(noun: &Words, all: &[String], rest: &[String]) -> bool {
+    noun.as_slice().len() == 1
+        && all.first().is_some_and(|first| is_action(first))
+        && rest.first().is_some_and(|next| !is_action(next) && usual(next).is_none())
+}
+
+/// What follows the noun, in either number.
+fn behind<'a>(words: &'a [String], noun: &Words) -> Option<&'a [String]> {
+    let noun = noun.as_slice();
+    let (head, rest) = words.split_at_checked(noun.len())?;
+    head.iter().zip(noun).all(|(a, b)| is_form_of(a, b)).then_some(rest)
+}
+
+/// `createToolUsingPOST` → `create_tool`.
+fn without_suffix(mut method: Vec<String>, http: HttpMethod) -> Vec<String> {
+    let suffix = ["using".to_owned(), http.as_str().to_ascii_lowercase()];
+    if method.len() > suffix.len() && method.ends_with(&suffix) {
+        method.truncate(method.len() - suffix.len());
     }
-    Words::from_words(rest)
+    method
+}
+
+/// `ip_pool_view` → `get_ip_pool`, `retrieve_tool` → `get_tool`, `find_all` → `list`.
+fn usual_order(mut method: Vec<String>, http: HttpMethod) -> Vec<String> {
+    let fits = |verb: &str| match usual(verb) {
+        Some("get" | "list") => http == HttpMethod::Get,
+        Some("create") => http == HttpMethod::Post,
+        Some("update") => matches!(http, HttpMethod::Put | HttpMethod::Patch | HttpMethod::Post),
+        Some(_) => http == HttpMethod::Delete,
+        None => false,
+    };
+    // A version behind the verb stays at the end: `ip_pool_list_v1`.
+    let version = method.pop_if(|last| is_version(last));
+    let starts_with_verb = method.first().is_some_and(|first| is_action(first) || usual(first).is_some());
+    if method.len() > 1
+        && !starts_with_verb
+        && let Some(verb) = method.pop_if(|last| fits(last))
+    {
+        if verb == "list" && singular(&Words::from_words(method.iter().cloned())).is_none() {
+            plural(&mut method);
+        }
+        method.insert(0, verb);
+    }
+    let verbs: Vec<&str> = method.iter().map(String::as_str).collect();
+    if http == HttpMethod::Get && matches!(verbs.as_slice(), ["find" | "get", "all"]) {
+        method = vec!["list".to_owned()];
+    } else if http == HttpMethod::Get && matches!(verbs.as_slice(), ["find" | "get", "one"]) {
+        method = vec!["get".to_owned()];
+    } else if let Some(first) = method.first_mut()
+        && fits(first)
+        && let Some(verb) = usual(first)
+    {
+        *first = verb.to_owned();
+    }
+    method.extend(version);
+    method
+}
+
+/// Gives the last word the ending of several, where that is plain.
+fn plural(words: &mut [String]) {
+    let Some(last) = words.last_mut() else { return };
+    let consonant_y = last
+        .strip_suffix('y')
+        .filter(|stem| !stem.ends_with(['a', 'e', 'i', 'o', 'u']))
+        .map(|s| format!("{s}ies"));
+    if let Some(many) = consonant_y {
+        *last = many;
+    } else if last.ends_with(|c: char| c.is_ascii_alphabetic() && c != 's' && c != 'x' && c != 'h') {
+        last.push('s');
+    }
+}
+
+/// Leaves out the resource where it follows the verb: `create_tool` of `tools` → `create`.
+fn without_noun(method: &[String], http: HttpMethod, route: &Route, nouns: &[&Words]) -> Vec<String> {
+    let Some((verb, rest)) = method.split_first() else { return Vec::new() };
+    let Some((noun, behind)) = nouns.iter().find_map(|noun| {
+        let behind = behind(rest, noun)?;
+        Some((rest.get(..noun.as_slice().len()).unwrap_or_default(), behind))
+    }) else {
+        return method.to_vec();
+    };
+    let several = singular(&Words::from_words(noun.iter().cloned())).is_some();
+    let verb = match behind {
+        // `get_tools` lists, unless it is no read of a collection; then the number is all that tells it from `get_tool`.
+        [] if several && GETTERS.contains(&verb.as_str()) => {
+            if http != HttpMethod::Get || route.is_item() {
+                return method.to_vec();
+            }
+            "list"
+        }
+        _ => verb.as_str(),
+    };
+    std::iter::once(verb.to_owned()).chain(behind.iter().cloned()).collect()
 }
 
 #[cfg(test)]
@@ -126,22 +274,61 @@ mod tests {
         use HttpMethod::{Delete, Get, Post, Put};
         for (tag, id, http, path, call) in [
             (Some("Tools"), Some("createTool"), Post, "/tools", "tools.create"),
-            (Some("Tools"), Some("getTools"), Get, "/tools", "tools.get"),
-            (Some("user"), Some("getUserByName"), Get, "/user/{name}", "user.get_by_name"),
+            (Some("Tools"), Some("getTools"), Get, "/tools", "tools.list"),
+            (Some("Tools"), Some("getTools"), Post, "/tools", "tools.get_tools"),
+            (Some("Tools"), Some("retrieve-tool"), Get, "/tools/{id}", "tools.get"),
+            (Some("Tools"), Some("listSharedTools"), Get, "/tools/shared", "tools.list_shared_tools"),
+            (Some("user"), Some("getUserByName"), Get, "/user/{key}", "user.get_by_name"),
             (Some("store"), Some("getInventory"), Get, "/store/inventory", "store.get_inventory"),
             (Some("repos"), Some("repos/list-for-org"), Get, "/orgs/{org}/repos", "repos.list_for_org"),
+            (Some("repos"), Some("repos/create-fork"), Post, "/repos/{repo}/forks", "repos.create_fork"),
+            (Some("pulls"), Some("pull-stacks/create"), Post, "/stacks", "pulls.pull_stacks_create"),
+            (Some("OAuth"), Some("oauth/list-grants"), Get, "/oauth/grants", "o_auth.list_grants"),
             (Some("chat"), Some("chat_postMessage"), Post, "/chat.postMessage", "chat.post_message"),
             (Some("Chat"), Some("createChatCompletion"), Post, "/chat/completions", "chat.create_completion"),
-            (Some("Events"), Some("createModelEvent"), Post, "/events/model", "events.create_model"),
-            (Some("items"), Some("read_items_api_v1_items__get"), Get, "/api/v1/items/", "items.read"),
+            (Some("Events"), Some("createModelEvent"), Post, "/events/model", "events.create_model_event"),
+            (Some("Invites"), Some("inviteUser"), Post, "/invites", "invites.invite_user"),
+            (Some("Invites"), Some("invite_create"), Post, "/invites", "invites.create"),
+            (Some("items"), Some("read_items_api_v1_items__get"), Get, "/api/v1/items/", "items.list"),
+            (Some("system"), Some("ip_pool_view"), Get, "/ip-pools/{pool}", "system.get_ip_pool"),
+            (Some("system"), Some("ip_pool_list_v1"), Get, "/v1/ip-pools", "system.list_ip_pools_v1"),
+            (Some("ToolService"), Some("ToolService_GetTool"), Get, "/tools/{id}", "tool.get"),
+            (Some("tools"), Some("ToolController_findAll"), Get, "/tools", "tools.list"),
+            (Some("tools"), Some("createToolUsingPOST_1"), Post, "/tools", "tools.create"),
+            (Some("MessagingV1Sender"), Some("FetchSender"), Get, "/v1/Senders/{Sid}", "sender.get"),
+            (
+                Some("core_v1"),
+                Some("listCoreV1NamespacedPod"),
+                Get,
+                "/api/v1/pods",
+                "core_v1.list_namespaced_pod",
+            ),
+            (Some("Files"), Some("get_files_id"), Get, "/files/{file_id}", "files.get"),
+            (Some("Files"), Some("put_files_id"), Put, "/files/{file_id}", "files.update"),
+            (
+                Some("Comments"),
+                Some("get_files_id_comments"),
+                Get,
+                "/files/{id}/comments",
+                "comments.list_for_file",
+            ),
+            (None, Some("PostInvoicesInvoicePay"), Post, "/v1/invoices/{invoice}/pay", "invoices.pay"),
+            (None, Some("GetTestClocks"), Get, "/v1/test/clocks", "test.list_clocks"),
+            (
+                Some("Settings"),
+                Some("putStopWords"),
+                Put,
+                "/x/{id}/settings/stop-words",
+                "settings.update_stop_words",
+            ),
             (None, None, Get, "/v1/tools/{id}", "tools.get"),
             (None, None, Get, "/v1/tools", "tools.list"),
-            (None, None, Delete, "/tools/{id}/parts/{part}", "tools.delete_parts"),
+            (None, None, Delete, "/tools/{id}/parts/{part}", "tools.delete_part"),
             (None, None, Put, "/", "api.update"),
-            (Some("health"), Some("health"), Get, "/health", "health.health"),
+            (Some("health"), Some("health"), Get, "/health", "health.get"),
             (Some("Model Events"), Some("list_model_events"), Get, "/x", "model_events.list"),
         ] {
-            let made = derive(CallParts { tag, id, http, path }, None);
+            let made = derive(CallParts { tag, id, http, path, title: "Messaging" }, None);
             assert_eq!(format!("{}.{}", made.resource.snake(), made.short.snake()), call, "{id:?} {path}");
         }
     }

@@ -3,8 +3,10 @@
 
 mod call;
 mod inflect;
+mod route;
 mod scope;
 mod text;
+mod verbs;
 
 pub use call::{CallParts, Resource, derive as derive_call, path_words};
 pub use inflect::{is_form_of, singular};

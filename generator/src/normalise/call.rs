@@ -1,6 +1,6 @@
 //! Public names of operations: what rules and the lock say, else derived; never one name for two.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::operation::Draft;
 use crate::diagnostics::{Diagnostic, Diagnostics, codes};
@@ -26,12 +26,13 @@ pub(super) fn assign(
     drafts: &[Draft],
     rules: &Rules,
     own: &[OperationRule],
+    title: &str,
     pinned: &dyn Fn(&Draft) -> Option<(Words, Words)>,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Call> {
     let mut fixed = vec![false; drafts.len()];
     let mut calls: Vec<Call> = Vec::with_capacity(drafts.len());
-    let mut full: Vec<Words> = Vec::with_capacity(drafts.len());
+    let mut longer: Vec<Vec<Words>> = Vec::with_capacity(drafts.len());
     for (index, draft) in drafts.iter().enumerate() {
         let resource = draft.tag.as_deref().and_then(|tag| {
             let rule = rules.resources.iter().find(|(name, _)| name.value == tag);
@@ -42,6 +43,7 @@ pub(super) fn assign(
             id: draft.id.as_deref(),
             http: draft.http,
             path: &draft.path,
+            title,
         };
         let derived = naming::derive_call(parts, resource);
         let named = own
@@ -51,16 +53,11 @@ pub(super) fn assign(
         let pinned = || pinned(draft).map(|(resource, method)| Call { resource, method });
         let chosen = named.or_else(pinned);
         fixed[index] = chosen.is_some();
-        full.push(derived.full.clone());
+        longer.push(derived.longer);
         calls.push(chosen.unwrap_or(Call { resource: derived.resource, method: derived.short }));
     }
-    // Short names that would be the same are given in full: `get_user`, `get_users`.
-    for members in same(&calls).into_values().filter(|members| members.len() > 1) {
-        for index in members.into_iter().filter(|index| !fixed[*index]) {
-            calls[index].method = full[index].clone();
-        }
-    }
     let mut clashes = Vec::new();
+    let mut taken: BTreeSet<String> = calls.iter().map(Call::shown).collect();
     for (name, mut members) in same(&calls).into_iter().filter(|(_, members)| members.len() > 1) {
         // The one with a fixed name keeps it, else the shortest path; path and method make the order, not the document.
         members.sort_by_key(|index| {
@@ -74,7 +71,15 @@ pub(super) fn assign(
                 own.get(*index).and_then(|rule| rule.call.as_ref()).map_or(draft.span, |call| call.span);
             let other =
                 own.get(*first).and_then(|rule| rule.call.as_ref()).map_or(winner.span, |call| call.span);
-            calls[*index].method = naming::join([&calls[*index].method, &naming::path_words(&draft.path)]);
+            // A longer name is made of the operation too, so that it stays when a third one comes or goes.
+            let by_path = naming::join([&calls[*index].method, &naming::path_words(&draft.path)]);
+            let candidates = longer[*index].iter().filter(|_| !fixed[*index]).cloned().chain([by_path]);
+            for method in candidates {
+                calls[*index].method = method;
+                if taken.insert(calls[*index].shown()) {
+                    break;
+                }
+            }
             clashes.push((name.clone(), *index, *first, place, other));
         }
     }

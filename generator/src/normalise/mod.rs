@@ -92,7 +92,8 @@ fn lay(
     let own = operation_rules(&drafts, rules, diagnostics);
     let pinned =
         |draft: &Draft| published.get(&operation_key(draft.id.as_deref(), draft.http, &draft.path)).cloned();
-    let calls = call::assign(&drafts, rules, &own, &pinned, diagnostics);
+    let title = resolved.openapi.info.title.as_str();
+    let calls = call::assign(&drafts, rules, &own, title, &pinned, diagnostics);
     alias::apply_to_schemas(&mut schemas, rules, diagnostics);
 
     let open = resolved.openapi.security.as_deref().is_none_or(frame::is_open);

@@ -37,8 +37,8 @@ fn published_names_and_shapes_stay() {
         (
             "another operation that wants a name",
             "  /tools:\n",
-            "  /tool: {get: {operationId: getTools, tags: [tools], responses: {'204': {description: A.}}}}\n  /tools:\n",
-            &["tools.get GET /tools (get_tool)", "tools.get_tools GET /tool (get_tools)"][..],
+            "  /tool: {get: {operationId: retrieve-tool, tags: [tools], responses: {'204': {description: A.}}}}\n  /tools:\n",
+            &["tools.get GET /tools (get_tool)", "tools.get_tool GET /tool (retrieve_tool)"][..],
         ),
         (
             "a component that wants a type's name",

@@ -1,0 +1,87 @@
+//! Adding or removing an operation renames no other one: public documents, each without one operation at a time.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may panic")]
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+use trueup::pipeline::{Input, Inputs, front};
+
+/// How many operations are taken out of each document, spread over it.
+const REMOVED: usize = 3;
+
+/// `TRUEUP_SHARED`, or `../shared` beside the workspace. Its absence is said aloud, and is a failure on CI.
+fn shared() -> Option<PathBuf> {
+    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared");
+    let folder = std::env::var_os("TRUEUP_SHARED").map_or(beside, PathBuf::from);
+    if folder.join("corpus").is_dir() {
+        return Some(folder);
+    }
+    let message = format!("THE SHARED CORPUS IS MISSING: looked in {}", folder.display());
+    assert!(std::env::var_os("CI").is_none_or(|value| value == "false"), "{message}");
+    eprintln!("{message}; this test checked nothing");
+    None
+}
+
+/// Method and path → call, and the lock.
+fn calls(document: &Value, lock: Option<&str>) -> (BTreeMap<String, String>, String) {
+    let file = |name: &str, bytes: Vec<u8>| Input { name: name.to_owned(), bytes };
+    let inputs = Inputs {
+        spec: file("document.json", serde_json::to_vec(document).unwrap()),
+        overlays: Vec::new(),
+        rules: None,
+        lock: lock.map(|lock| file("trueup.lock", lock.as_bytes().to_vec())),
+        strict: false,
+    };
+    let lowered = front(&inputs).lowered.unwrap();
+    let operations = lowered.api.resources.iter().flat_map(|resource| &resource.operations);
+    let named = operations.map(|operation| (operation.pointer.to_string(), operation.call.clone()));
+    (named.collect(), trueup::lock::render(&lowered.lock).unwrap())
+}
+
+/// Every operation's path and method, as keys of the document.
+fn operations(document: &Value) -> Vec<(String, String)> {
+    let paths = document["paths"].as_object().unwrap();
+    let methods = ["get", "put", "post", "delete", "patch", "options", "head"];
+    paths
+        .iter()
+        .flat_map(|(path, item)| {
+            let own = methods.iter().filter(|method| item.get(**method).is_some());
+            own.map(|method| (path.clone(), (*method).to_owned()))
+        })
+        .collect()
+}
+
+fn without(document: &Value, (path, method): &(String, String)) -> Value {
+    let mut changed = document.clone();
+    changed["paths"][path].as_object_mut().unwrap().remove(method);
+    changed
+}
+
+#[test]
+fn no_operation_is_named_by_another() {
+    let Some(shared) = shared() else { return };
+    // The second number: operations whose short name another one has, so that a first run without that one is free to
+    // give it to them. The lock keeps what was published in every case.
+    for (name, crowded) in [("qdrant.json", 0), ("adyen-checkout.json", 0), ("box.json", 7)] {
+        let bytes = std::fs::read(shared.join("corpus").join(name)).unwrap();
+        let document: Value = serde_json::from_slice(&bytes).unwrap();
+        let (all, lock) = calls(&document, None);
+        let numbered = |call: &&String| call.rsplit('_').next().unwrap_or_default().parse::<u8>().is_ok();
+        assert_eq!(all.values().find(numbered), None, "{name}");
+        let operations = operations(&document);
+        let step = (operations.len() / REMOVED).max(1);
+        let mut renamed = 0;
+        for removed in operations.iter().step_by(step) {
+            let changed = without(&document, removed);
+            for (lock, may_differ) in [(None, crowded > 0), (Some(lock.as_str()), false)] {
+                let (left, _) = calls(&changed, lock);
+                let differ = left.iter().filter(|(pointer, call)| all.get(*pointer) != Some(*call)).count();
+                assert!(differ == 0 || may_differ, "{name} without {removed:?}: {differ} renamed");
+                renamed += differ;
+            }
+        }
+        assert!(renamed <= crowded, "{name}: {renamed} renamed");
+    }
+}

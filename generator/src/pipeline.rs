@@ -90,19 +90,56 @@ pub struct Generated {
     pub inputs: InputHashes,
 }
 
+/// A part of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[allow(missing_docs)]
+pub enum Stage {
+    Load,
+    Resolve,
+    Normalise,
+    Lower,
+    Rust,
+    Python,
+}
+
+/// Is told what a run does, so that a caller with a clock can time it. Targets are made at the same time, on threads of
+/// their own.
+pub trait Watch: Sync {
+    /// A stage starts.
+    fn started(&self, stage: Stage);
+    /// It is over.
+    fn ended(&self, stage: Stage);
+}
+
+/// Nobody watches.
+#[derive(Debug, Clone, Copy)]
+pub struct Unwatched;
+
+impl Watch for Unwatched {
+    fn started(&self, _: Stage) {}
+    fn ended(&self, _: Stage) {}
+}
+
+fn watched<T>(watch: &dyn Watch, stage: Stage, work: impl FnOnce() -> T) -> T {
+    watch.started(stage);
+    let made = work();
+    watch.ended(stage);
+    made
+}
+
 /// load → resolve → normalise → lower.
 #[must_use]
 pub fn front(inputs: &Inputs) -> Front {
-    run(inputs, false).0
+    run(inputs, false, &Unwatched).0
 }
 
 /// [`front`], and the account of every node of the document.
 #[must_use]
 pub fn account(inputs: &Inputs) -> (Front, Option<Ledger>) {
-    run(inputs, true)
+    run(inputs, true, &Unwatched)
 }
 
-fn run(inputs: &Inputs, with_ledger: bool) -> (Front, Option<Ledger>) {
+fn run(inputs: &Inputs, with_ledger: bool, watch: &dyn Watch) -> (Front, Option<Ledger>) {
     let budget = Budget::default();
     let strictness = if inputs.strict { Strictness::Strict } else { Strictness::Lenient };
     let mut sources = SourceMap::new();
@@ -116,14 +153,19 @@ fn run(inputs: &Inputs, with_ledger: bool) -> (Front, Option<Ledger>) {
             .iter()
             .map(|overlay| load::Input { name: &overlay.name, bytes: &overlay.bytes })
             .collect();
-        let document = load::read(spec, &overlays, &budget, &mut sources, &mut diagnostics)?;
-        let original = with_ledger.then(|| document.root.clone());
-        let loaded = load::admit(document, &mut diagnostics)?;
-        let resolved = resolve::resolve(loaded, &budget, &mut diagnostics)?;
+        let (original, loaded) = watched(watch, Stage::Load, || {
+            let document = load::read(spec, &overlays, &budget, &mut sources, &mut diagnostics)?;
+            let original = with_ledger.then(|| document.root.clone());
+            Some((original, load::admit(document, &mut diagnostics)?))
+        })?;
+        let resolved =
+            watched(watch, Stage::Resolve, || resolve::resolve(loaded, &budget, &mut diagnostics))?;
         let published = lower::published_calls(&locked);
         let before = diagnostics.len();
-        let normalised = normalise::run(&resolved, &rules, &published, &mut diagnostics);
-        let lowered = lower::run(&normalised, &locked, &mut diagnostics);
+        let normalised = watched(watch, Stage::Normalise, || {
+            normalise::run(&resolved, &rules, &published, &mut diagnostics)
+        });
+        let lowered = watched(watch, Stage::Lower, || lower::run(&normalised, &locked, &mut diagnostics));
         diagnostics.rename_nodes(before, |pointer| resolved.origin(pointer));
         let ledger = original
             .map(|original| ledger::account(&original, &resolved, &normalised, &lowered.api, &diagnostics));
@@ -137,20 +179,32 @@ fn run(inputs: &Inputs, with_ledger: bool) -> (Front, Option<Ledger>) {
 /// [`front`], then every target asked for.
 #[must_use]
 pub fn generate(inputs: &Inputs, targets: &Targets) -> Outcome {
-    let Front { sources, mut diagnostics, lowered, rules, .. } = front(inputs);
+    generate_watched(inputs, targets, &Unwatched)
+}
+
+/// [`generate`], telling `watch` when each stage starts and ends.
+#[must_use]
+pub fn generate_watched(inputs: &Inputs, targets: &Targets, watch: &dyn Watch) -> Outcome {
+    let (Front { sources, mut diagnostics, lowered, rules, .. }, _) = run(inputs, false, watch);
     let generated = lowered.and_then(|lowered| {
-        let outline = || ("api.md".to_owned(), lang::outline::generate(&lowered.api));
-        let mut take = |(mut files, said): (BTreeMap<String, String>, Diagnostics)| {
-            said.iter().for_each(|diagnostic| diagnostics.push(diagnostic.clone()));
-            files.extend([outline()]);
-            FileSet::from_files(files)
-                .map_err(|invalid| diagnostics.push(internal(&invalid.to_string())))
-                .ok()
-        };
+        let api = &lowered.api;
         let vectors: Vec<(&str, &str)> =
             targets.vectors.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
-        let rust = targets.rust.then(|| take(lang::rust::generate(&lowered.api, &vectors)));
-        let python = targets.python.then(|| take(lang::python::generate(&lowered.api)));
+        let rust = || watched(watch, Stage::Rust, || lang::rust::generate(api, &vectors));
+        let python = || watched(watch, Stage::Python, || lang::python::generate(api));
+        let (rust, python) = lang::parallel::both(|| targets.rust.then(rust), || targets.python.then(python));
+        let outline = (rust.is_some() || python.is_some()).then(|| lang::outline::generate(api));
+        // Said in a fixed order, whichever was ready first.
+        let mut take = |made: Option<Made>| {
+            made.map(|(mut files, said)| {
+                said.iter().for_each(|diagnostic| diagnostics.push(diagnostic.clone()));
+                files.extend(outline.clone().map(|outline| ("api.md".to_owned(), outline)));
+                FileSet::from_files(files)
+                    .map_err(|invalid| diagnostics.push(internal(&invalid.to_string())))
+                    .ok()
+            })
+        };
+        let (rust, python) = (take(rust), take(python));
         Some(Generated {
             rust: rust.map_or(Some(None), |files| files.map(Some))?,
             python: python.map_or(Some(None), |files| files.map(Some))?,
@@ -163,6 +217,9 @@ pub fn generate(inputs: &Inputs, targets: &Targets) -> Outcome {
     let generated = generated.filter(|_| !diagnostics.has_errors());
     Outcome { sources, diagnostics, generated }
 }
+
+/// What a target makes: files by path, and what it has to say.
+type Made = (BTreeMap<String, String>, Diagnostics);
 
 fn hashes(inputs: &Inputs) -> InputHashes {
     InputHashes {

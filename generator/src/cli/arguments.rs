@@ -102,6 +102,9 @@ pub(crate) struct Generate {
     /// Write nothing; say what would be written.
     #[arg(long)]
     pub(crate) dry_run: bool,
+    /// Say on standard error how long each stage took.
+    #[arg(long)]
+    pub(crate) timings: bool,
     /// Overwrite generated files that were edited by hand.
     #[arg(long, conflicts_with = "check")]
     pub(crate) force: bool,

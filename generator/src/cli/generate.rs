@@ -1,6 +1,7 @@
 //! `trueup generate`: runs the pipeline, then brings folders in line with what it gave.
 
 use super::arguments::{Generate, Printing};
+use super::timings::Timings;
 use super::{Failure, Status, inputs, lock_path, print, read};
 use std::path::{Path, PathBuf};
 use trueup::diagnostics::{Diagnostic, Diagnostics, Severity, codes};
@@ -26,16 +27,19 @@ struct Delivery {
 
 pub(super) fn run(options: &Generate, printing: &Printing) -> Result<Status, Failure> {
     check_usage(options)?;
-    let inputs = inputs(&options.document)?;
+    let timings = Timings::start();
+    let inputs = timings.time("read", || inputs(&options.document))?;
     let targets = Targets {
         rust: options.rust.is_some(),
         python: options.python.is_some(),
         vectors: options.vectors.as_deref().map(read::vectors).transpose()?.unwrap_or_default(),
     };
-    let Outcome { sources, mut diagnostics, generated } = pipeline::generate(&inputs, &targets);
+    let Outcome { sources, mut diagnostics, generated } =
+        pipeline::generate_watched(&inputs, &targets, &timings);
     let programs = print::for_programs(printing);
-    let delivery =
-        generated.map(|generated| deliver(options, generated, programs, &mut diagnostics)).transpose();
+    let delivery = timings.time("deliver", || {
+        generated.map(|generated| deliver(options, generated, programs, &mut diagnostics)).transpose()
+    });
     let delivery = delivery.unwrap_or_else(|failure| {
         diagnostics.push(*failure);
         None
@@ -46,6 +50,9 @@ pub(super) fn run(options: &Generate, printing: &Printing) -> Result<Status, Fai
         print::out(&delivery.result);
     }
     print::err(&delivery.closing);
+    if options.timings {
+        print::err(&timings.table());
+    }
     Ok(delivery.status)
 }
 

@@ -5,6 +5,7 @@ mod generate;
 mod inspect;
 mod print;
 mod read;
+mod timings;
 
 use arguments::{Cli, Command, Document};
 use clap::Parser as _;

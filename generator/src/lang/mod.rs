@@ -5,6 +5,7 @@
 
 pub mod markdown;
 pub mod outline;
+pub(crate) mod parallel;
 pub mod python;
 pub mod rust;
 pub mod scope;

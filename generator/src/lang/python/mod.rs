@@ -25,8 +25,11 @@ use serde::Serialize;
 
 use crate::diagnostics::{Diagnostic, Diagnostics, codes};
 use crate::ir::Api;
+use crate::lang::parallel;
 use encode::PyLiteral;
 use plan::PackagePlan;
+use plan::models::ModelsModule;
+use plan::resources::ResourceModule;
 use render::Renderer;
 
 /// Makes all files of the package, by path from the folder of `pyproject.toml`.
@@ -70,12 +73,21 @@ fn write(api: &Api, plan: &PackagePlan, files: &mut Files) -> Result<(), String>
     files.add("_version.py", renderer.module("version", &version)?);
     files.add("_client.py", renderer.module("client", &plan.client)?);
     files.add("models/__init__.py", renderer.module("exports", &plan.models_root)?);
-    for module in &plan.models {
-        files.add(&format!("models/{}.py", module.stem), renderer.module("models", module)?);
-    }
     files.add("resources/__init__.py", renderer.module("exports", &plan.resources_root)?);
-    for module in &plan.resources {
-        files.add(&format!("resources/{}.py", module.stem), renderer.module("resource", module)?);
+    enum Source<'a> {
+        Models(&'a ModelsModule),
+        Resource(&'a ResourceModule),
+    }
+    let sources: Vec<Source<'_>> =
+        plan.models.iter().map(Source::Models).chain(plan.resources.iter().map(Source::Resource)).collect();
+    let made = parallel::map(&sources, |source| match source {
+        Source::Models(module) => (format!("models/{}.py", module.stem), renderer.module("models", *module)),
+        Source::Resource(module) => {
+            (format!("resources/{}.py", module.stem), renderer.module("resource", *module))
+        }
+    });
+    for (path, text) in made {
+        files.add(&path, text?);
     }
     files.files.insert("README.md".to_owned(), renderer.markdown("readme", &plan.readme)?);
     files.files.insert("pyproject.toml".to_owned(), package::pyproject(api, &plan.package)?);

@@ -11,7 +11,8 @@ mod resources;
 
 use std::collections::BTreeMap;
 
-use super::plan::CratePlan;
+use super::plan::{CratePlan, ModelFile, ResourcePlan};
+use crate::lang::parallel;
 
 pub(super) use calls::calls;
 
@@ -25,11 +26,20 @@ pub(super) fn sources(plan: &CratePlan) -> Result<BTreeMap<String, String>, Stri
     files.insert("src/client.rs".to_owned(), client::client(plan)?);
     files.insert("src/models/mod.rs".to_owned(), models::index(plan)?);
     files.insert("src/resources/mod.rs".to_owned(), resources::index(plan)?);
-    for file in &plan.models {
-        files.insert(format!("src/models/{}.rs", file.module), models::file(plan, file)?);
+    enum Source<'a> {
+        Models(&'a ModelFile),
+        Resource(&'a ResourcePlan),
     }
-    for resource in &plan.resources {
-        files.insert(format!("src/resources/{}.rs", resource.module), resources::file(plan, resource)?);
+    let sources: Vec<Source<'_>> =
+        plan.models.iter().map(Source::Models).chain(plan.resources.iter().map(Source::Resource)).collect();
+    let made = parallel::map(&sources, |source| match source {
+        Source::Models(file) => (format!("src/models/{}.rs", file.module), models::file(plan, file)),
+        Source::Resource(resource) => {
+            (format!("src/resources/{}.rs", resource.module), resources::file(plan, resource))
+        }
+    });
+    for (path, text) in made {
+        files.insert(path, text?);
     }
     Ok(files)
 }

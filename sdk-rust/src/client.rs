@@ -5,9 +5,12 @@
 use serde_json::Value;
 
 use crate::resources::{
-    Configurations, Datapoints, Datasets, Events, Metrics, Projects, Runs, Sessions, Tools,
+    Configurations, Datapoints, Datasets, Events, Metrics, Projects, Runs, Sessions,
+    Tools,
 };
-use crate::runtime::{Api, Auth, ClientBuilder, Core, ErrorKind, KnownFailure, Method, Request, Result};
+use crate::runtime::{
+    Api, Auth, ClientBuilder, Core, ErrorKind, KnownFailure, Method, Request, Result,
+};
 
 static API: Api = Api {
     name: "Hive",
@@ -18,11 +21,13 @@ static API: Api = Api {
     base_url_env: "HIVE_API_URL",
     auth: Auth::Bearer,
     request_id_header: "x-request-id",
-    known_failures: &[KnownFailure {
-        at: "/error",
-        equals: "Forbidden route",
-        kind: ErrorKind::PermissionDenied,
-    }],
+    known_failures: &[
+        KnownFailure {
+            at: "/error",
+            equals: "Forbidden route",
+            kind: ErrorKind::PermissionDenied,
+        },
+    ],
 };
 
 /// A client of Hive.

@@ -9,30 +9,35 @@ mod runtime;
 
 pub use self::client::Client;
 pub use self::models::{
-    AggregateFunction, CallType, ChildMetric, Configuration, ConfigurationParameters, ConfigurationType,
-    CreateEventRequest, CreateModelEvent, CreateModelEventBuilder, Datapoint, DatapointMapping,
-    DatapointMetric, DatapointResult, DatapointSelection, Dataset, DatasetType, DateRange, Environment,
-    Event, EventComparisonDetail, EventDetail, EventFilter, EventPresence, EventType, ExperimentComparison,
-    ExperimentResult, FilterOperator, FilterType, FilterValue, FunctionCallMode, Metric, MetricCategory,
-    MetricComparison, MetricDatapoints, MetricDefinition, MetricDefinitionBuilder, MetricDetail,
-    MetricFilters, MetricPassValue, MetricResult, MetricReturnType, MetricThreshold, MetricType, MetricValue,
-    MetricsAggregation, PassingRange, PipelineType, Project, PromptTemplate, ResponseFormat,
-    ResponseFormatType, ResultMetricType, Run, RunSortField, RunStatus, RunsSchema, RunsSchemaField,
-    RunsSchemaMapping, SelectedFunction, Session, SessionPropertiesBatch, SessionTree, SortOrder,
-    TemplateMessage, Tool, ToolType,
+    AggregateFunction, CallType, ChildMetric, Configuration, ConfigurationParameters,
+    ConfigurationType, CreateEventRequest, CreateModelEvent, CreateModelEventBuilder,
+    Datapoint, DatapointMapping, DatapointMetric, DatapointResult, DatapointSelection,
+    Dataset, DatasetType, DateRange, Environment, Event, EventComparisonDetail,
+    EventDetail, EventFilter, EventPresence, EventType, ExperimentComparison,
+    ExperimentResult, FilterOperator, FilterType, FilterValue, FunctionCallMode, Metric,
+    MetricCategory, MetricComparison, MetricDatapoints, MetricDefinition,
+    MetricDefinitionBuilder, MetricDetail, MetricFilters, MetricPassValue, MetricResult,
+    MetricReturnType, MetricThreshold, MetricType, MetricValue, MetricsAggregation,
+    PassingRange, PipelineType, Project, PromptTemplate, ResponseFormat,
+    ResponseFormatType, ResultMetricType, Run, RunSortField, RunStatus, RunsSchema,
+    RunsSchemaField, RunsSchemaMapping, SelectedFunction, Session,
+    SessionPropertiesBatch, SessionTree, SortOrder, TemplateMessage, Tool, ToolType,
 };
 pub use self::resources::{
-    AddDatapoints, CompareRuns, CreateConfiguration, CreateConfigurationBuilder, CreateDatapoint,
-    CreateDatapointBatch, CreateDataset, CreateEvent, CreateEventBatch, CreateMetric, CreateMetricBuilder,
-    CreateModelEventBatch, CreateProject, CreateRun, CreateSession, CreateTool, ExportEvents, GetRunResult,
-    GetRunsSchema, ListConfigurations, ListDatapoints, ListDatasets, ListMetrics, ListProjects, ListRuns,
-    RunMetric, UpdateConfiguration, UpdateConfigurationBuilder, UpdateDatapoint, UpdateDataset, UpdateEvent,
-    UpdateMetric, UpdateProject, UpdateRun, UpdateTool,
+    AddDatapoints, CompareRuns, CreateConfiguration, CreateConfigurationBuilder,
+    CreateDatapoint, CreateDatapointBatch, CreateDataset, CreateEvent, CreateEventBatch,
+    CreateMetric, CreateMetricBuilder, CreateModelEventBatch, CreateProject, CreateRun,
+    CreateSession, CreateTool, ExportEvents, GetRunResult, GetRunsSchema,
+    ListConfigurations, ListDatapoints, ListDatasets, ListMetrics, ListProjects,
+    ListRuns, RunMetric, UpdateConfiguration, UpdateConfigurationBuilder,
+    UpdateDatapoint, UpdateDataset, UpdateEvent, UpdateMetric, UpdateProject, UpdateRun,
+    UpdateTool,
 };
 #[cfg(feature = "blocking")]
 pub use self::runtime::Blocking;
 pub use self::runtime::{
-    Ack, Batch, ClientBuilder, Created, Deleted, Error, ErrorKind, Extra, Headers, Items, Maybe, Method,
-    NextPage, Object, Page, PageRequest, Pages, RawRequest, RawResponse, Request, Result, Updated,
+    Ack, Batch, ClientBuilder, Created, Deleted, Error, ErrorKind, Extra, Headers, Items,
+    Maybe, Method, NextPage, Object, Page, PageRequest, Pages, RawRequest, RawResponse,
+    Request, Result, Updated,
 };
 pub use serde_json::Value;

@@ -259,7 +259,10 @@ impl ConfigurationParameters {
     }
 
     /// Whether a model calls functions: never, as it sees fit, or always the one that is forced.
-    pub fn function_call_params(mut self, function_call_params: impl Into<FunctionCallMode>) -> Self {
+    pub fn function_call_params(
+        mut self,
+        function_call_params: impl Into<FunctionCallMode>,
+    ) -> Self {
         self.function_call_params = Some(function_call_params.into());
         self
     }

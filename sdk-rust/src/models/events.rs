@@ -157,7 +157,10 @@ impl CreateEventRequest {
     }
 
     /// Ids of the events directly below it (UUID v4).
-    pub fn children_ids(mut self, children_ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn children_ids(
+        mut self,
+        children_ids: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.children_ids = Some(children_ids.into_iter().map(Into::into).collect());
         self
     }
@@ -443,7 +446,14 @@ impl CreateModelEvent {
 /// Collects what a [`CreateModelEvent`] requires, in any order.
 #[derive(Debug, Clone)]
 #[must_use = "a builder does nothing until `build` is called"]
-pub struct CreateModelEventBuilder<Model, Provider, Messages, Response, Duration, Usage> {
+pub struct CreateModelEventBuilder<
+    Model,
+    Provider,
+    Messages,
+    Response,
+    Duration,
+    Usage,
+> {
     model: Model,
     provider: Provider,
     messages: Messages,
@@ -452,9 +462,7 @@ pub struct CreateModelEventBuilder<Model, Provider, Messages, Response, Duration
     usage: Usage,
 }
 
-impl<Provider, Messages, Response, Duration, Usage>
-    CreateModelEventBuilder<(), Provider, Messages, Response, Duration, Usage>
-{
+impl<Provider, Messages, Response, Duration, Usage> CreateModelEventBuilder<(), Provider, Messages, Response, Duration, Usage> {
     /// Name of the model.
     pub fn model(
         self,
@@ -471,9 +479,7 @@ impl<Provider, Messages, Response, Duration, Usage>
     }
 }
 
-impl<Model, Messages, Response, Duration, Usage>
-    CreateModelEventBuilder<Model, (), Messages, Response, Duration, Usage>
-{
+impl<Model, Messages, Response, Duration, Usage> CreateModelEventBuilder<Model, (), Messages, Response, Duration, Usage> {
     /// Name of the provider of the model, such as `openai`.
     pub fn provider(
         self,
@@ -490,9 +496,7 @@ impl<Model, Messages, Response, Duration, Usage>
     }
 }
 
-impl<Model, Provider, Response, Duration, Usage>
-    CreateModelEventBuilder<Model, Provider, (), Response, Duration, Usage>
-{
+impl<Model, Provider, Response, Duration, Usage> CreateModelEventBuilder<Model, Provider, (), Response, Duration, Usage> {
     /// Messages the model was given, in order.
     pub fn messages(
         self,
@@ -509,9 +513,7 @@ impl<Model, Provider, Response, Duration, Usage>
     }
 }
 
-impl<Model, Provider, Messages, Duration, Usage>
-    CreateModelEventBuilder<Model, Provider, Messages, (), Duration, Usage>
-{
+impl<Model, Provider, Messages, Duration, Usage> CreateModelEventBuilder<Model, Provider, Messages, (), Duration, Usage> {
     /// Message or object the model answered with.
     pub fn response(
         self,
@@ -528,9 +530,7 @@ impl<Model, Provider, Messages, Duration, Usage>
     }
 }
 
-impl<Model, Provider, Messages, Response, Usage>
-    CreateModelEventBuilder<Model, Provider, Messages, Response, (), Usage>
-{
+impl<Model, Provider, Messages, Response, Usage> CreateModelEventBuilder<Model, Provider, Messages, Response, (), Usage> {
     /// How long the call took, in milliseconds.
     pub fn duration(
         self,
@@ -547,9 +547,7 @@ impl<Model, Provider, Messages, Response, Usage>
     }
 }
 
-impl<Model, Provider, Messages, Response, Duration>
-    CreateModelEventBuilder<Model, Provider, Messages, Response, Duration, ()>
-{
+impl<Model, Provider, Messages, Response, Duration> CreateModelEventBuilder<Model, Provider, Messages, Response, Duration, ()> {
     /// Token counts as the provider reported them.
     pub fn usage(
         self,

@@ -331,7 +331,11 @@ pub struct MetricDefinition {
 impl MetricDefinition {
     /// Takes what is required by name; `build()` is there once all of it is given.
     pub fn builder() -> MetricDefinitionBuilder<(), (), ()> {
-        MetricDefinitionBuilder { name: (), criteria: (), type_: () }
+        MetricDefinitionBuilder {
+            name: (),
+            criteria: (),
+            type_: (),
+        }
     }
 
     /// What the metric measures.
@@ -438,35 +442,62 @@ pub struct MetricDefinitionBuilder<Name, Criteria, Type> {
 
 impl<Criteria, Type> MetricDefinitionBuilder<(), Criteria, Type> {
     /// Name of the metric, at most 200 characters.
-    pub fn name(self, name: impl Into<String>) -> MetricDefinitionBuilder<String, Criteria, Type> {
-        MetricDefinitionBuilder { name: name.into(), criteria: self.criteria, type_: self.type_ }
+    pub fn name(
+        self,
+        name: impl Into<String>,
+    ) -> MetricDefinitionBuilder<String, Criteria, Type> {
+        MetricDefinitionBuilder {
+            name: name.into(),
+            criteria: self.criteria,
+            type_: self.type_,
+        }
     }
 }
 
 impl<Name, Type> MetricDefinitionBuilder<Name, (), Type> {
     /// What is computed: Python source, instructions for the judging model, guidance for people, or the
     /// formula of a composite, as the type says.
-    pub fn criteria(self, criteria: impl Into<String>) -> MetricDefinitionBuilder<Name, String, Type> {
-        MetricDefinitionBuilder { name: self.name, criteria: criteria.into(), type_: self.type_ }
+    pub fn criteria(
+        self,
+        criteria: impl Into<String>,
+    ) -> MetricDefinitionBuilder<Name, String, Type> {
+        MetricDefinitionBuilder {
+            name: self.name,
+            criteria: criteria.into(),
+            type_: self.type_,
+        }
     }
 
     /// Legacy name of [`criteria`](Self::criteria).
     #[deprecated(note = "renamed: use `criteria`")]
-    pub fn code_snippet(self, criteria: impl Into<String>) -> MetricDefinitionBuilder<Name, String, Type> {
+    pub fn code_snippet(
+        self,
+        criteria: impl Into<String>,
+    ) -> MetricDefinitionBuilder<Name, String, Type> {
         self.criteria(criteria)
     }
 
     /// Legacy name of [`criteria`](Self::criteria).
     #[deprecated(note = "renamed: use `criteria`")]
-    pub fn prompt(self, criteria: impl Into<String>) -> MetricDefinitionBuilder<Name, String, Type> {
+    pub fn prompt(
+        self,
+        criteria: impl Into<String>,
+    ) -> MetricDefinitionBuilder<Name, String, Type> {
         self.criteria(criteria)
     }
 }
 
 impl<Name, Criteria> MetricDefinitionBuilder<Name, Criteria, ()> {
     /// How a metric is computed: by Python code, by a model, by a person, or out of other metrics.
-    pub fn type_(self, type_: impl Into<MetricType>) -> MetricDefinitionBuilder<Name, Criteria, MetricType> {
-        MetricDefinitionBuilder { name: self.name, criteria: self.criteria, type_: type_.into() }
+    pub fn type_(
+        self,
+        type_: impl Into<MetricType>,
+    ) -> MetricDefinitionBuilder<Name, Criteria, MetricType> {
+        MetricDefinitionBuilder {
+            name: self.name,
+            criteria: self.criteria,
+            type_: type_.into(),
+        }
     }
 }
 
@@ -707,7 +738,9 @@ impl MetricThreshold {
         mut self,
         passing_categories: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.passing_categories = Some(passing_categories.into_iter().map(Into::into).collect());
+        self.passing_categories = Some(
+            passing_categories.into_iter().map(Into::into).collect(),
+        );
         self
     }
 }

@@ -2,39 +2,44 @@
 
 //! What travels: the entities of the API and their parts.
 
-pub mod configurations;
-pub mod datapoints;
-pub mod datasets;
+pub mod sessions;
 pub mod events;
 pub mod metrics;
+pub mod tools;
+pub mod datapoints;
+pub mod datasets;
 pub mod projects;
 pub mod runs;
-pub mod sessions;
+pub mod configurations;
 pub mod shared;
-pub mod tools;
 
-pub use self::configurations::{
-    CallType, Configuration, ConfigurationParameters, ConfigurationType, Environment, FunctionCallMode,
-    PromptTemplate, ResponseFormat, ResponseFormatType, SelectedFunction, TemplateMessage,
-};
-pub use self::datapoints::{Datapoint, DatapointSelection};
-pub use self::datasets::{Dataset, DatasetType, PipelineType};
+pub use self::sessions::{Session, SessionTree};
 pub use self::events::{
-    CreateEventRequest, CreateModelEvent, CreateModelEventBuilder, Event, SessionPropertiesBatch,
+    CreateEventRequest, CreateModelEvent, CreateModelEventBuilder, Event,
+    SessionPropertiesBatch,
 };
 pub use self::metrics::{
-    ChildMetric, Metric, MetricCategory, MetricDefinition, MetricDefinitionBuilder, MetricFilters,
-    MetricPassValue, MetricResult, MetricReturnType, MetricThreshold, MetricType,
-};
-pub use self::projects::Project;
-pub use self::runs::{
-    AggregateFunction, DatapointMetric, DatapointResult, EventComparisonDetail, EventDetail, EventPresence,
-    ExperimentComparison, ExperimentResult, MetricComparison, MetricDatapoints, MetricDetail, MetricValue,
-    MetricsAggregation, PassingRange, ResultMetricType, Run, RunSortField, RunStatus, RunsSchema,
-    RunsSchemaField, RunsSchemaMapping, SortOrder,
-};
-pub use self::sessions::{Session, SessionTree};
-pub use self::shared::{
-    DatapointMapping, DateRange, EventFilter, EventType, FilterOperator, FilterType, FilterValue,
+    ChildMetric, Metric, MetricCategory, MetricDefinition, MetricDefinitionBuilder,
+    MetricFilters, MetricPassValue, MetricResult, MetricReturnType, MetricThreshold,
+    MetricType,
 };
 pub use self::tools::{Tool, ToolType};
+pub use self::datapoints::{Datapoint, DatapointSelection};
+pub use self::datasets::{Dataset, DatasetType, PipelineType};
+pub use self::projects::Project;
+pub use self::runs::{
+    AggregateFunction, DatapointMetric, DatapointResult, EventComparisonDetail,
+    EventDetail, EventPresence, ExperimentComparison, ExperimentResult, MetricComparison,
+    MetricDatapoints, MetricDetail, MetricValue, MetricsAggregation, PassingRange,
+    ResultMetricType, Run, RunSortField, RunStatus, RunsSchema, RunsSchemaField,
+    RunsSchemaMapping, SortOrder,
+};
+pub use self::configurations::{
+    CallType, Configuration, ConfigurationParameters, ConfigurationType, Environment,
+    FunctionCallMode, PromptTemplate, ResponseFormat, ResponseFormatType,
+    SelectedFunction, TemplateMessage,
+};
+pub use self::shared::{
+    DatapointMapping, DateRange, EventFilter, EventType, FilterOperator, FilterType,
+    FilterValue,
+};

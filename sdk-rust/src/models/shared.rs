@@ -41,7 +41,10 @@ impl DatapointMapping {
     }
 
     /// Keys that become the answer to expect.
-    pub fn ground_truth(mut self, ground_truth: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn ground_truth(
+        mut self,
+        ground_truth: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.ground_truth = Some(ground_truth.into_iter().map(Into::into).collect());
         self
     }

@@ -2,9 +2,12 @@
 
 //! Stored ways of calling a model: provider, parameters, prompt template.
 
-use crate::models::{Configuration, ConfigurationParameters, ConfigurationType, Environment};
+use crate::models::{
+    Configuration, ConfigurationParameters, ConfigurationType, Environment,
+};
 use crate::runtime::{
-    Core, Created, Deleted, Envelope, Method, Object, Operation, PageRequest, Request, Updated, parameters,
+    Core, Created, Deleted, Envelope, Method, Object, Operation, PageRequest, Request,
+    Updated, parameters,
 };
 
 /// Stored ways of calling a model: provider, parameters, prompt template.
@@ -67,7 +70,11 @@ impl Configurations {
     ///
     /// [`Error`](crate::Error) if the server refuses or cannot be reached; [`Client`](crate::Client#errors)
     /// says what 400, 401, 403, 404, 429, 500 mean.
-    pub fn update(&self, id: impl Into<String>, request: UpdateConfiguration) -> Request<Updated> {
+    pub fn update(
+        &self,
+        id: impl Into<String>,
+        request: UpdateConfiguration,
+    ) -> Request<Updated> {
         self.core.call(&UPDATE).path("id", id.into()).with(request).updated()
     }
 
@@ -90,7 +97,10 @@ static LIST: Operation = Operation {
     name: "configurations.list",
     method: Method::Get,
     path: "/configurations",
-    reply: Envelope { items: &["/configurations", "/0", "/"], ..Envelope::LIST },
+    reply: Envelope {
+        items: &["/configurations", "/0", "/"],
+        ..Envelope::LIST
+    },
     ..Operation::DEFAULT
 };
 
@@ -218,7 +228,11 @@ pub struct CreateConfiguration {
 impl CreateConfiguration {
     /// Takes what is required by name; `build()` is there once all of it is given.
     pub fn builder() -> CreateConfigurationBuilder<(), (), ()> {
-        CreateConfigurationBuilder { name: (), provider: (), parameters: () }
+        CreateConfigurationBuilder {
+            name: (),
+            provider: (),
+            parameters: (),
+        }
     }
 
     /// What is configured. The server assumes `LLM`.
@@ -268,7 +282,11 @@ impl<Provider, ParametersGiven> CreateConfigurationBuilder<(), Provider, Paramet
         self,
         name: impl Into<String>,
     ) -> CreateConfigurationBuilder<String, Provider, ParametersGiven> {
-        CreateConfigurationBuilder { name: name.into(), provider: self.provider, parameters: self.parameters }
+        CreateConfigurationBuilder {
+            name: name.into(),
+            provider: self.provider,
+            parameters: self.parameters,
+        }
     }
 }
 
@@ -278,7 +296,11 @@ impl<Name, ParametersGiven> CreateConfigurationBuilder<Name, (), ParametersGiven
         self,
         provider: impl Into<String>,
     ) -> CreateConfigurationBuilder<Name, String, ParametersGiven> {
-        CreateConfigurationBuilder { name: self.name, provider: provider.into(), parameters: self.parameters }
+        CreateConfigurationBuilder {
+            name: self.name,
+            provider: provider.into(),
+            parameters: self.parameters,
+        }
     }
 }
 
@@ -288,7 +310,11 @@ impl<Name, Provider> CreateConfigurationBuilder<Name, Provider, ()> {
         self,
         parameters: impl Into<ConfigurationParameters>,
     ) -> CreateConfigurationBuilder<Name, Provider, ConfigurationParameters> {
-        CreateConfigurationBuilder { name: self.name, provider: self.provider, parameters: parameters.into() }
+        CreateConfigurationBuilder {
+            name: self.name,
+            provider: self.provider,
+            parameters: parameters.into(),
+        }
     }
 }
 
@@ -337,7 +363,11 @@ pub struct UpdateConfiguration {
 impl UpdateConfiguration {
     /// Takes what is required by name; `build()` is there once all of it is given.
     pub fn builder() -> UpdateConfigurationBuilder<(), (), ()> {
-        UpdateConfigurationBuilder { name: (), provider: (), parameters: () }
+        UpdateConfigurationBuilder {
+            name: (),
+            provider: (),
+            parameters: (),
+        }
     }
 
     /// What is configured. The server assumes `LLM`.
@@ -387,7 +417,11 @@ impl<Provider, ParametersGiven> UpdateConfigurationBuilder<(), Provider, Paramet
         self,
         name: impl Into<String>,
     ) -> UpdateConfigurationBuilder<String, Provider, ParametersGiven> {
-        UpdateConfigurationBuilder { name: name.into(), provider: self.provider, parameters: self.parameters }
+        UpdateConfigurationBuilder {
+            name: name.into(),
+            provider: self.provider,
+            parameters: self.parameters,
+        }
     }
 }
 
@@ -397,7 +431,11 @@ impl<Name, ParametersGiven> UpdateConfigurationBuilder<Name, (), ParametersGiven
         self,
         provider: impl Into<String>,
     ) -> UpdateConfigurationBuilder<Name, String, ParametersGiven> {
-        UpdateConfigurationBuilder { name: self.name, provider: provider.into(), parameters: self.parameters }
+        UpdateConfigurationBuilder {
+            name: self.name,
+            provider: provider.into(),
+            parameters: self.parameters,
+        }
     }
 }
 
@@ -407,7 +445,11 @@ impl<Name, Provider> UpdateConfigurationBuilder<Name, Provider, ()> {
         self,
         parameters: impl Into<ConfigurationParameters>,
     ) -> UpdateConfigurationBuilder<Name, Provider, ConfigurationParameters> {
-        UpdateConfigurationBuilder { name: self.name, provider: self.provider, parameters: parameters.into() }
+        UpdateConfigurationBuilder {
+            name: self.name,
+            provider: self.provider,
+            parameters: parameters.into(),
+        }
     }
 }
 

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 
 use crate::models::{Datapoint, DatapointMapping, DatapointSelection, DateRange};
 use crate::runtime::{
-    Batch, Core, Created, Deleted, Envelope, Maybe, Method, Object, Operation, PageRequest, Request, Updated,
-    at, parameters,
+    Batch, Core, Created, Deleted, Envelope, Maybe, Method, Object, Operation,
+    PageRequest, Request, Updated, at, parameters,
 };
 
 /// Single examples: inputs, conversation and the answer to expect.
@@ -107,7 +107,11 @@ impl Datapoints {
     /// # Errors
     ///
     /// As for [`update`](Self::update).
-    pub fn update_with(&self, id: impl Into<String>, request: UpdateDatapoint) -> Request<Updated> {
+    pub fn update_with(
+        &self,
+        id: impl Into<String>,
+        request: UpdateDatapoint,
+    ) -> Request<Updated> {
         self.core.call(&UPDATE).path("id", id.into()).with(request).updated()
     }
 
@@ -130,7 +134,10 @@ static LIST: Operation = Operation {
     name: "datapoints.list",
     method: Method::Get,
     path: "/datapoints",
-    reply: Envelope { items: &["/datapoints", "/0", "/"], ..Envelope::LIST },
+    reply: Envelope {
+        items: &["/datapoints", "/0", "/"],
+        ..Envelope::LIST
+    },
     ..Operation::DEFAULT
 };
 
@@ -258,7 +265,10 @@ impl ListDatapoints {
     /// address has a limit.
     ///
     /// Example: `["dP6yB1xZc-3MnTq8_VsKw5Rg"]`
-    pub fn datapoint_ids(mut self, datapoint_ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn datapoint_ids(
+        mut self,
+        datapoint_ids: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.datapoint_ids = Some(datapoint_ids.into_iter().map(Into::into).collect());
         self
     }
@@ -325,7 +335,10 @@ impl CreateDatapoint {
     }
 
     /// Ids of the datasets to put it into (NanoId, 24 characters).
-    pub fn linked_datasets(mut self, linked_datasets: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn linked_datasets(
+        mut self,
+        linked_datasets: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.linked_datasets = Some(linked_datasets.into_iter().map(Into::into).collect());
         self
     }
@@ -468,13 +481,19 @@ impl UpdateDatapoint {
     }
 
     /// Ids of the runs it took part in (UUID v4).
-    pub fn linked_evals(mut self, linked_evals: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn linked_evals(
+        mut self,
+        linked_evals: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.linked_evals = Some(linked_evals.into_iter().map(Into::into).collect());
         self
     }
 
     /// Ids of the datasets it belongs to (NanoId, 24 characters).
-    pub fn linked_datasets(mut self, linked_datasets: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn linked_datasets(
+        mut self,
+        linked_datasets: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.linked_datasets = Some(linked_datasets.into_iter().map(Into::into).collect());
         self
     }

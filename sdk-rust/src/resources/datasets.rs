@@ -4,8 +4,8 @@
 
 use crate::models::{DatapointMapping, Dataset, DatasetType, PipelineType};
 use crate::runtime::{
-    Batch, Core, Created, Deleted, Envelope, Maybe, Method, Object, Operation, PageRequest, Request, Updated,
-    at, parameters,
+    Batch, Core, Created, Deleted, Envelope, Maybe, Method, Object, Operation,
+    PageRequest, Request, Updated, at, parameters,
 };
 
 /// Named collections of datapoints, for evaluation or fine-tuning.
@@ -111,8 +111,16 @@ impl Datasets {
     ///
     /// [`Error`](crate::Error) if the server refuses or cannot be reached; [`Client`](crate::Client#errors)
     /// says what 400, 401, 403, 404, 429, 500 mean.
-    pub fn add_datapoints(&self, dataset_id: impl Into<String>, request: AddDatapoints) -> Request<Batch> {
-        self.core.call(&ADD_DATAPOINTS).path("dataset_id", dataset_id.into()).with(request).batch()
+    pub fn add_datapoints(
+        &self,
+        dataset_id: impl Into<String>,
+        request: AddDatapoints,
+    ) -> Request<Batch> {
+        self.core
+            .call(&ADD_DATAPOINTS)
+            .path("dataset_id", dataset_id.into())
+            .with(request)
+            .batch()
     }
 
     /// Remove a datapoint from a dataset.
@@ -142,7 +150,10 @@ static LIST: Operation = Operation {
     name: "datasets.list",
     method: Method::Get,
     path: "/datasets",
-    reply: Envelope { items: &["/datasets", "/testcases", "/datapoints", "/0", "/"], ..Envelope::LIST },
+    reply: Envelope {
+        items: &["/datasets", "/testcases", "/datapoints", "/0", "/"],
+        ..Envelope::LIST
+    },
     ..Operation::DEFAULT
 };
 
@@ -179,7 +190,14 @@ static UPDATE: Operation = Operation {
     body_required: true,
     reply: Envelope {
         value: &[at("/result").has(&[&["name"]]), at("/").has(&[&["name"]])],
-        id: &["/result/id", "/result/_id", "/result/dataset_id", "/id", "/_id", "/dataset_id"],
+        id: &[
+            "/result/id",
+            "/result/_id",
+            "/result/dataset_id",
+            "/id",
+            "/_id",
+            "/dataset_id",
+        ],
         matched: &["/matchedCount", "/result/matchedCount"],
         modified: &["/modifiedCount", "/result/modifiedCount"],
         ..Envelope::UPDATED
@@ -355,13 +373,19 @@ impl CreateDataset {
     }
 
     /// Ids of the datapoints to put into it (NanoId, 24 characters).
-    pub fn datapoints(mut self, datapoints: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn datapoints(
+        mut self,
+        datapoints: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.datapoints = Some(datapoints.into_iter().map(Into::into).collect());
         self
     }
 
     /// Ids of the runs to link it with (UUID v4).
-    pub fn linked_evals(mut self, linked_evals: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn linked_evals(
+        mut self,
+        linked_evals: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.linked_evals = Some(linked_evals.into_iter().map(Into::into).collect());
         self
     }
@@ -428,13 +452,19 @@ impl UpdateDataset {
     }
 
     /// Ids of its datapoints, the full list: those left out are taken out of it.
-    pub fn datapoints(mut self, datapoints: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn datapoints(
+        mut self,
+        datapoints: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.datapoints = Some(datapoints.into_iter().map(Into::into).collect());
         self
     }
 
     /// Ids of the runs it is linked with (UUID v4), the full list.
-    pub fn linked_evals(mut self, linked_evals: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn linked_evals(
+        mut self,
+        linked_evals: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.linked_evals = Some(linked_evals.into_iter().map(Into::into).collect());
         self
     }
@@ -467,7 +497,11 @@ pub struct AddDatapoints {
 impl AddDatapoints {
     /// With what is required; setters add the rest.
     pub fn new(data: Vec<Object>, mapping: impl Into<DatapointMapping>) -> Self {
-        Self { data, mapping: mapping.into(), project: None }
+        Self {
+            data,
+            mapping: mapping.into(),
+            project: None,
+        }
     }
 
     /// Name of the project of the dataset. Newer servers take the project from the API key and ignore

@@ -3,11 +3,12 @@
 //! The steps a session is made of: calls of models and tools, and the chains that group them.
 
 use crate::models::{
-    CreateEventRequest, CreateModelEvent, DateRange, Event, EventFilter, EventType, SessionPropertiesBatch,
+    CreateEventRequest, CreateModelEvent, DateRange, Event, EventFilter, EventType,
+    SessionPropertiesBatch,
 };
 use crate::runtime::{
-    Batch, Core, Created, Envelope, In, Maybe, Method, Object, Operation, PageRequest, Paging, Partial,
-    Request, Updated, parameters,
+    Batch, Core, Created, Envelope, In, Maybe, Method, Object, Operation, PageRequest,
+    Paging, Partial, Request, Updated, parameters,
 };
 
 /// The steps a session is made of: calls of models and tools, and the chains that group them.
@@ -56,7 +57,11 @@ impl Events {
     /// # Errors
     ///
     /// As for [`update`](Self::update).
-    pub fn update_with(&self, event_id: impl Into<String>, request: UpdateEvent) -> Request<Updated> {
+    pub fn update_with(
+        &self,
+        event_id: impl Into<String>,
+        request: UpdateEvent,
+    ) -> Request<Updated> {
         self.core.call(&UPDATE).body("event_id", event_id.into()).with(request).updated()
     }
 
@@ -131,7 +136,10 @@ impl Events {
     ///
     /// - 500: Only a part of the batch was recorded, or the server failed altogether; in that case the body is
     ///   that of an error.
-    pub fn create_model_event_batch(&self, request: CreateModelEventBatch) -> Request<Batch> {
+    pub fn create_model_event_batch(
+        &self,
+        request: CreateModelEventBatch,
+    ) -> Request<Batch> {
         self.core.call(&CREATE_MODEL_EVENT_BATCH).with(request).batch()
     }
 }
@@ -180,7 +188,11 @@ static CREATE_BATCH: Operation = Operation {
     method: Method::Post,
     path: "/events/batch",
     body_required: true,
-    partial: Some(Partial { statuses: &[500], ids: "/event_ids", errors: "/errors" }),
+    partial: Some(Partial {
+        statuses: &[500],
+        ids: "/event_ids",
+        errors: "/errors",
+    }),
     reply: Envelope {
         ids: &[
             "/event_ids",
@@ -201,8 +213,17 @@ static EXPORT: Operation = Operation {
     path: "/events/export",
     body_required: true,
     idempotent: true,
-    paging: Some(Paging { place: In::Body, page: "page", limit: Some("limit"), max: Some(7500) }),
-    reply: Envelope { items: &["/events", "/0", "/"], total: &["/totalEvents", "/count"], ..Envelope::LIST },
+    paging: Some(Paging {
+        place: In::Body,
+        page: "page",
+        limit: Some("limit"),
+        max: Some(7500),
+    }),
+    reply: Envelope {
+        items: &["/events", "/0", "/"],
+        total: &["/totalEvents", "/count"],
+        ..Envelope::LIST
+    },
     ..Operation::DEFAULT
 };
 
@@ -236,7 +257,11 @@ static CREATE_MODEL_EVENT_BATCH: Operation = Operation {
     method: Method::Post,
     path: "/events/model/batch",
     body_required: true,
-    partial: Some(Partial { statuses: &[500], ids: "/event_ids", errors: "/errors" }),
+    partial: Some(Partial {
+        statuses: &[500],
+        ids: "/event_ids",
+        errors: "/errors",
+    }),
     reply: Envelope {
         ids: &[
             "/event_ids",
@@ -339,7 +364,10 @@ impl CreateEvent {
     }
 
     /// Ids of the events directly below it (UUID v4).
-    pub fn children_ids(mut self, children_ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn children_ids(
+        mut self,
+        children_ids: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.children_ids = Some(children_ids.into_iter().map(Into::into).collect());
         self
     }
@@ -527,7 +555,11 @@ pub struct CreateEventBatch {
 impl CreateEventBatch {
     /// With what is required; setters add the rest.
     pub fn new(events: Vec<CreateEventRequest>) -> Self {
-        Self { events, single_session: None, session_properties: None }
+        Self {
+            events,
+            single_session: None,
+            session_properties: None,
+        }
     }
 
     /// Whether all events belong to one session; otherwise each is filed under its own.
@@ -545,7 +577,10 @@ impl CreateEventBatch {
     }
 
     /// Properties of the session that the events of a batch are filed under.
-    pub fn session_properties(mut self, session_properties: impl Into<SessionPropertiesBatch>) -> Self {
+    pub fn session_properties(
+        mut self,
+        session_properties: impl Into<SessionPropertiesBatch>,
+    ) -> Self {
         self.session_properties = Some(session_properties.into());
         self
     }
@@ -602,7 +637,10 @@ impl ExportEvents {
     }
 
     /// Names of the fields to return; every field if left out.
-    pub fn projections(mut self, projections: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn projections(
+        mut self,
+        projections: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.projections = Some(projections.into_iter().map(Into::into).collect());
         self
     }
@@ -650,7 +688,11 @@ pub struct CreateModelEventBatch {
 impl CreateModelEventBatch {
     /// With what is required; setters add the rest.
     pub fn new(model_events: Vec<CreateModelEvent>) -> Self {
-        Self { model_events, single_session: None, session_properties: None }
+        Self {
+            model_events,
+            single_session: None,
+            session_properties: None,
+        }
     }
 
     /// Whether all events belong to one session; otherwise each is filed under its own.
@@ -668,7 +710,10 @@ impl CreateModelEventBatch {
     }
 
     /// Properties of the session that the events of a batch are filed under.
-    pub fn session_properties(mut self, session_properties: impl Into<SessionPropertiesBatch>) -> Self {
+    pub fn session_properties(
+        mut self,
+        session_properties: impl Into<SessionPropertiesBatch>,
+    ) -> Self {
         self.session_properties = Some(session_properties.into());
         self
     }

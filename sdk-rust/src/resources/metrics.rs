@@ -5,12 +5,12 @@
 use serde_json::Value;
 
 use crate::models::{
-    ChildMetric, EventType, Metric, MetricCategory, MetricDefinition, MetricFilters, MetricResult,
-    MetricReturnType, MetricThreshold, MetricType,
+    ChildMetric, EventType, Metric, MetricCategory, MetricDefinition, MetricFilters,
+    MetricResult, MetricReturnType, MetricThreshold, MetricType,
 };
 use crate::runtime::{
-    Core, Created, Deleted, Envelope, Fail, Maybe, Method, Operation, PageRequest, Request, Updated, at,
-    parameters,
+    Core, Created, Deleted, Envelope, Fail, Maybe, Method, Operation, PageRequest,
+    Request, Updated, at, parameters,
 };
 
 /// What events are judged by: code, models, people, or a mix of those.
@@ -83,7 +83,11 @@ impl Metrics {
     /// # Errors
     ///
     /// As for [`update`](Self::update).
-    pub fn update_with(&self, metric_id: impl Into<String>, request: UpdateMetric) -> Request<Updated> {
+    pub fn update_with(
+        &self,
+        metric_id: impl Into<String>,
+        request: UpdateMetric,
+    ) -> Request<Updated> {
         self.core.call(&UPDATE).body("metric_id", metric_id.into()).with(request).updated()
     }
 
@@ -122,7 +126,10 @@ static LIST: Operation = Operation {
     name: "metrics.list",
     method: Method::Get,
     path: "/metrics",
-    reply: Envelope { items: &["/metrics", "/0", "/"], ..Envelope::LIST },
+    reply: Envelope {
+        items: &["/metrics", "/0", "/"],
+        ..Envelope::LIST
+    },
     ..Operation::DEFAULT
 };
 
@@ -192,7 +199,11 @@ static RUN: Operation = Operation {
     method: Method::Post,
     path: "/metrics/run_metric",
     body_required: true,
-    reply: Envelope { value: &[at("/")], fails: &[Fail::Status], ..Envelope::ITEM },
+    reply: Envelope {
+        value: &[at("/")],
+        fails: &[Fail::Status],
+        ..Envelope::ITEM
+    },
     ..Operation::DEFAULT
 };
 
@@ -275,7 +286,11 @@ pub struct CreateMetric {
 impl CreateMetric {
     /// Takes what is required by name; `build()` is there once all of it is given.
     pub fn builder() -> CreateMetricBuilder<(), (), ()> {
-        CreateMetricBuilder { name: (), criteria: (), type_: () }
+        CreateMetricBuilder {
+            name: (),
+            criteria: (),
+            type_: (),
+        }
     }
 
     /// What the metric measures.
@@ -395,35 +410,62 @@ pub struct CreateMetricBuilder<Name, Criteria, Type> {
 
 impl<Criteria, Type> CreateMetricBuilder<(), Criteria, Type> {
     /// Name of the metric, at most 200 characters.
-    pub fn name(self, name: impl Into<String>) -> CreateMetricBuilder<String, Criteria, Type> {
-        CreateMetricBuilder { name: name.into(), criteria: self.criteria, type_: self.type_ }
+    pub fn name(
+        self,
+        name: impl Into<String>,
+    ) -> CreateMetricBuilder<String, Criteria, Type> {
+        CreateMetricBuilder {
+            name: name.into(),
+            criteria: self.criteria,
+            type_: self.type_,
+        }
     }
 }
 
 impl<Name, Type> CreateMetricBuilder<Name, (), Type> {
     /// What is computed: Python source, instructions for the judging model, guidance for people, or the
     /// formula of a composite, as the type says.
-    pub fn criteria(self, criteria: impl Into<String>) -> CreateMetricBuilder<Name, String, Type> {
-        CreateMetricBuilder { name: self.name, criteria: criteria.into(), type_: self.type_ }
+    pub fn criteria(
+        self,
+        criteria: impl Into<String>,
+    ) -> CreateMetricBuilder<Name, String, Type> {
+        CreateMetricBuilder {
+            name: self.name,
+            criteria: criteria.into(),
+            type_: self.type_,
+        }
     }
 
     /// Legacy name of [`criteria`](Self::criteria).
     #[deprecated(note = "renamed: use `criteria`")]
-    pub fn code_snippet(self, criteria: impl Into<String>) -> CreateMetricBuilder<Name, String, Type> {
+    pub fn code_snippet(
+        self,
+        criteria: impl Into<String>,
+    ) -> CreateMetricBuilder<Name, String, Type> {
         self.criteria(criteria)
     }
 
     /// Legacy name of [`criteria`](Self::criteria).
     #[deprecated(note = "renamed: use `criteria`")]
-    pub fn prompt(self, criteria: impl Into<String>) -> CreateMetricBuilder<Name, String, Type> {
+    pub fn prompt(
+        self,
+        criteria: impl Into<String>,
+    ) -> CreateMetricBuilder<Name, String, Type> {
         self.criteria(criteria)
     }
 }
 
 impl<Name, Criteria> CreateMetricBuilder<Name, Criteria, ()> {
     /// How a metric is computed: by Python code, by a model, by a person, or out of other metrics.
-    pub fn type_(self, type_: impl Into<MetricType>) -> CreateMetricBuilder<Name, Criteria, MetricType> {
-        CreateMetricBuilder { name: self.name, criteria: self.criteria, type_: type_.into() }
+    pub fn type_(
+        self,
+        type_: impl Into<MetricType>,
+    ) -> CreateMetricBuilder<Name, Criteria, MetricType> {
+        CreateMetricBuilder {
+            name: self.name,
+            criteria: self.criteria,
+            type_: type_.into(),
+        }
     }
 }
 
@@ -675,7 +717,10 @@ pub struct RunMetric {
 impl RunMetric {
     /// With what is required; setters add the rest.
     pub fn new(metric: impl Into<MetricDefinition>, event: impl Into<Value>) -> Self {
-        Self { metric: metric.into(), event: event.into() }
+        Self {
+            metric: metric.into(),
+            event: event.into(),
+        }
     }
 }
 

@@ -2,29 +2,36 @@
 
 //! What the API offers: one file a resource, with its methods and their arguments.
 
-pub mod configurations;
-pub mod datapoints;
-pub mod datasets;
+pub mod sessions;
 pub mod events;
 pub mod metrics;
+pub mod tools;
+pub mod datapoints;
+pub mod datasets;
 pub mod projects;
 pub mod runs;
-pub mod sessions;
-pub mod tools;
+pub mod configurations;
 
-pub use self::configurations::{
-    Configurations, CreateConfiguration, CreateConfigurationBuilder, ListConfigurations, UpdateConfiguration,
-    UpdateConfigurationBuilder,
+pub use self::sessions::{CreateSession, Sessions};
+pub use self::events::{
+    CreateEvent, CreateEventBatch, CreateModelEventBatch, Events, ExportEvents,
+    UpdateEvent,
 };
+pub use self::metrics::{
+    CreateMetric, CreateMetricBuilder, ListMetrics, Metrics, RunMetric, UpdateMetric,
+};
+pub use self::tools::{CreateTool, Tools, UpdateTool};
 pub use self::datapoints::{
     CreateDatapoint, CreateDatapointBatch, Datapoints, ListDatapoints, UpdateDatapoint,
 };
-pub use self::datasets::{AddDatapoints, CreateDataset, Datasets, ListDatasets, UpdateDataset};
-pub use self::events::{
-    CreateEvent, CreateEventBatch, CreateModelEventBatch, Events, ExportEvents, UpdateEvent,
+pub use self::datasets::{
+    AddDatapoints, CreateDataset, Datasets, ListDatasets, UpdateDataset,
 };
-pub use self::metrics::{CreateMetric, CreateMetricBuilder, ListMetrics, Metrics, RunMetric, UpdateMetric};
 pub use self::projects::{CreateProject, ListProjects, Projects, UpdateProject};
-pub use self::runs::{CompareRuns, CreateRun, GetRunResult, GetRunsSchema, ListRuns, Runs, UpdateRun};
-pub use self::sessions::{CreateSession, Sessions};
-pub use self::tools::{CreateTool, Tools, UpdateTool};
+pub use self::runs::{
+    CompareRuns, CreateRun, GetRunResult, GetRunsSchema, ListRuns, Runs, UpdateRun,
+};
+pub use self::configurations::{
+    Configurations, CreateConfiguration, CreateConfigurationBuilder, ListConfigurations,
+    UpdateConfiguration, UpdateConfigurationBuilder,
+};

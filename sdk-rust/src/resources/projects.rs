@@ -4,7 +4,8 @@
 
 use crate::models::Project;
 use crate::runtime::{
-    Core, Created, Deleted, Envelope, Maybe, Method, Operation, PageRequest, Request, Updated, at, parameters,
+    Core, Created, Deleted, Envelope, Maybe, Method, Operation, PageRequest, Request,
+    Updated, at, parameters,
 };
 
 /// The scopes everything else lives in. Changing them takes an admin.
@@ -105,7 +106,10 @@ static LIST: Operation = Operation {
     name: "projects.list",
     method: Method::Get,
     path: "/projects",
-    reply: Envelope { items: &["/projects", "/0", "/"], ..Envelope::LIST },
+    reply: Envelope {
+        items: &["/projects", "/0", "/"],
+        ..Envelope::LIST
+    },
     ..Operation::DEFAULT
 };
 
@@ -209,7 +213,10 @@ pub struct CreateProject {
 impl CreateProject {
     /// With what is required; setters add the rest.
     pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), description: Maybe::Absent }
+        Self {
+            name: name.into(),
+            description: Maybe::Absent,
+        }
     }
 
     /// What the project is about.

@@ -3,12 +3,12 @@
 //! Experiments: sets of sessions judged together, with their results and comparisons.
 
 use crate::models::{
-    AggregateFunction, DateRange, ExperimentComparison, ExperimentResult, Run, RunSortField, RunStatus,
-    RunsSchema, SortOrder,
+    AggregateFunction, DateRange, ExperimentComparison, ExperimentResult, Run,
+    RunSortField, RunStatus, RunsSchema, SortOrder,
 };
 use crate::runtime::{
-    Core, Created, Deleted, Envelope, Fail, In, Maybe, Method, Object, Operation, PageRequest, Paging,
-    Request, Updated, at, parameters,
+    Core, Created, Deleted, Envelope, Fail, In, Maybe, Method, Object, Operation,
+    PageRequest, Paging, Request, Updated, at, parameters,
 };
 
 /// Experiments: sets of sessions judged together, with their results and comparisons.
@@ -157,7 +157,11 @@ impl Runs {
     /// # Errors
     ///
     /// As for [`update`](Self::update).
-    pub fn update_with(&self, run_id: impl Into<String>, request: UpdateRun) -> Request<Updated<Run>> {
+    pub fn update_with(
+        &self,
+        run_id: impl Into<String>,
+        request: UpdateRun,
+    ) -> Request<Updated<Run>> {
         self.core.call(&UPDATE).path("run_id", run_id.into()).with(request).updated()
     }
 
@@ -195,7 +199,11 @@ impl Runs {
     /// # Errors
     ///
     /// As for [`result`](Self::result).
-    pub fn result_with(&self, run_id: impl Into<String>, request: GetRunResult) -> Request<ExperimentResult> {
+    pub fn result_with(
+        &self,
+        run_id: impl Into<String>,
+        request: GetRunResult,
+    ) -> Request<ExperimentResult> {
         self.core.call(&RESULT).path("run_id", run_id.into()).with(request).item()
     }
 }
@@ -204,7 +212,12 @@ static LIST: Operation = Operation {
     name: "runs.list",
     method: Method::Get,
     path: "/runs",
-    paging: Some(Paging { place: In::Query, page: "page", limit: Some("limit"), max: Some(100) }),
+    paging: Some(Paging {
+        place: In::Query,
+        page: "page",
+        limit: Some("limit"),
+        max: Some(100),
+    }),
     reply: Envelope {
         items: &["/evaluations", "/runs", "/0", "/"],
         total: &["/pagination/total", "/total"],
@@ -233,7 +246,10 @@ static SCHEMA: Operation = Operation {
     name: "runs.schema",
     method: Method::Get,
     path: "/runs/schema",
-    reply: Envelope { value: &[at("/")], ..Envelope::ITEM },
+    reply: Envelope {
+        value: &[at("/")],
+        ..Envelope::ITEM
+    },
     ..Operation::DEFAULT
 };
 
@@ -241,7 +257,10 @@ static COMPARE: Operation = Operation {
     name: "runs.compare",
     method: Method::Get,
     path: "/runs/{run_id_1}/compare-with/{run_id_2}",
-    reply: Envelope { value: &[at("/")], ..Envelope::ITEM },
+    reply: Envelope {
+        value: &[at("/")],
+        ..Envelope::ITEM
+    },
     ..Operation::DEFAULT
 };
 
@@ -304,7 +323,11 @@ static RESULT: Operation = Operation {
     name: "runs.result",
     method: Method::Get,
     path: "/runs/{run_id}/result",
-    reply: Envelope { value: &[at("/")], fails: &[], ..Envelope::ITEM },
+    reply: Envelope {
+        value: &[at("/")],
+        fails: &[],
+        ..Envelope::ITEM
+    },
     ..Operation::DEFAULT
 };
 
@@ -467,7 +490,10 @@ impl CreateRun {
     }
 
     /// Ids of its sessions and events (UUID v4). They may be added later.
-    pub fn event_ids(mut self, event_ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn event_ids(
+        mut self,
+        event_ids: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.event_ids = Some(event_ids.into_iter().map(Into::into).collect());
         self
     }
@@ -479,7 +505,10 @@ impl CreateRun {
     }
 
     /// Ids of the datapoints it runs on.
-    pub fn datapoint_ids(mut self, datapoint_ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn datapoint_ids(
+        mut self,
+        datapoint_ids: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.datapoint_ids = Some(datapoint_ids.into_iter().map(Into::into).collect());
         self
     }
@@ -582,7 +611,10 @@ impl CompareRuns {
     /// How the values of each metric are condensed into one.
     ///
     /// Example: `"average"`
-    pub fn aggregate_function(mut self, aggregate_function: impl Into<AggregateFunction>) -> Self {
+    pub fn aggregate_function(
+        mut self,
+        aggregate_function: impl Into<AggregateFunction>,
+    ) -> Self {
         self.aggregate_function = Some(aggregate_function.into());
         self
     }
@@ -627,7 +659,10 @@ impl UpdateRun {
     }
 
     /// Ids of further sessions and events of the run (UUID v4).
-    pub fn event_ids(mut self, event_ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn event_ids(
+        mut self,
+        event_ids: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.event_ids = Some(event_ids.into_iter().map(Into::into).collect());
         self
     }
@@ -639,7 +674,10 @@ impl UpdateRun {
     }
 
     /// Ids of further datapoints the run is about.
-    pub fn datapoint_ids(mut self, datapoint_ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn datapoint_ids(
+        mut self,
+        datapoint_ids: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.datapoint_ids = Some(datapoint_ids.into_iter().map(Into::into).collect());
         self
     }
@@ -701,7 +739,10 @@ impl GetRunResult {
     /// How the values of each metric are condensed into one.
     ///
     /// Example: `"average"`
-    pub fn aggregate_function(mut self, aggregate_function: impl Into<AggregateFunction>) -> Self {
+    pub fn aggregate_function(
+        mut self,
+        aggregate_function: impl Into<AggregateFunction>,
+    ) -> Self {
         self.aggregate_function = Some(aggregate_function.into());
         self
     }

@@ -4,7 +4,8 @@
 
 use crate::models::{Session, SessionTree};
 use crate::runtime::{
-    Core, Created, Deleted, Envelope, Fail, Method, Object, Operation, Request, at, parameters,
+    Core, Created, Deleted, Envelope, Fail, Method, Object, Operation, Request, at,
+    parameters,
 };
 
 /// One run-through of an application, traced from beginning to end.
@@ -192,7 +193,10 @@ impl CreateSession {
     }
 
     /// Ids of the events directly under the session (UUID v4).
-    pub fn children_ids(mut self, children_ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn children_ids(
+        mut self,
+        children_ids: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.children_ids = Some(children_ids.into_iter().map(Into::into).collect());
         self
     }

@@ -4,8 +4,8 @@
 
 use crate::models::{Tool, ToolType};
 use crate::runtime::{
-    Core, Created, Deleted, Envelope, Maybe, Method, Object, Operation, PageRequest, Request, Updated, at,
-    parameters,
+    Core, Created, Deleted, Envelope, Maybe, Method, Object, Operation, PageRequest,
+    Request, Updated, at, parameters,
 };
 
 /// Functions and plugins that models can be offered.
@@ -57,7 +57,11 @@ impl Tools {
     ///
     /// [`Error`](crate::Error) if the server refuses or cannot be reached; [`Client`](crate::Client#errors)
     /// says what 400, 401, 403, 404, 429, 500 mean.
-    pub fn update(&self, id: impl Into<String>, request: UpdateTool) -> Request<Updated<Tool>> {
+    pub fn update(
+        &self,
+        id: impl Into<String>,
+        request: UpdateTool,
+    ) -> Request<Updated<Tool>> {
         self.core.call(&UPDATE).body("id", id.into()).with(request).updated()
     }
 
@@ -81,7 +85,10 @@ static LIST: Operation = Operation {
     name: "tools.list",
     method: Method::Get,
     path: "/tools",
-    reply: Envelope { items: &["/tools", "/0", "/"], ..Envelope::LIST },
+    reply: Envelope {
+        items: &["/tools", "/0", "/"],
+        ..Envelope::LIST
+    },
     ..Operation::DEFAULT
 };
 
@@ -119,7 +126,14 @@ static UPDATE: Operation = Operation {
     body_required: true,
     reply: Envelope {
         value: &[at("/result").has(&[&["name"]]), at("/").has(&[&["name"]])],
-        id: &["/result/id", "/result/_id", "/result/function_id", "/id", "/_id", "/function_id"],
+        id: &[
+            "/result/id",
+            "/result/_id",
+            "/result/function_id",
+            "/id",
+            "/_id",
+            "/function_id",
+        ],
         matched: &["/matchedCount", "/result/matchedCount"],
         modified: &["/modifiedCount", "/result/modifiedCount"],
         ..Envelope::UPDATED
@@ -223,7 +237,11 @@ pub struct UpdateTool {
 impl UpdateTool {
     /// With what is required; setters add the rest.
     pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), description: Maybe::Absent, parameters: None }
+        Self {
+            name: name.into(),
+            description: Maybe::Absent,
+            parameters: None,
+        }
     }
 
     /// What the tool does; null for none.

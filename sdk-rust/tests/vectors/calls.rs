@@ -34,49 +34,54 @@ pub fn client(url: &str, key: &str) -> Client {
 }
 
 /// Makes a call and gives its result as a vector writes it.
-pub async fn call(client: &Client, call: &str, arguments: &mut Arguments, vector: &Vector) -> Outcome {
+pub async fn call(
+    client: &Client,
+    call: &str,
+    arguments: &mut Arguments,
+    vector: &Vector,
+) -> Outcome {
     match call {
         "sessions.create" | "sessions.get" | "sessions.delete" => {
             call_sessions(client, call, arguments, vector).await
         }
-        "events.create"
-        | "events.update"
-        | "events.create_batch"
-        | "events.export"
-        | "events.create_model_event"
-        | "events.create_model_event_batch" => call_events(client, call, arguments, vector).await,
-        "metrics.list" | "metrics.create" | "metrics.update" | "metrics.delete" | "metrics.run" => {
-            call_metrics(client, call, arguments, vector).await
+        "events.create" | "events.update" | "events.create_batch" | "events.export"
+        | "events.create_model_event" | "events.create_model_event_batch" => {
+            call_events(client, call, arguments, vector).await
         }
+        "metrics.list" | "metrics.create" | "metrics.update" | "metrics.delete"
+        | "metrics.run" => call_metrics(client, call, arguments, vector).await,
         "tools.list" | "tools.create" | "tools.update" | "tools.delete" => {
             call_tools(client, call, arguments, vector).await
         }
-        "datapoints.list"
-        | "datapoints.create"
-        | "datapoints.create_batch"
-        | "datapoints.get"
-        | "datapoints.update"
-        | "datapoints.delete" => call_datapoints(client, call, arguments, vector).await,
-        "datasets.list"
-        | "datasets.create"
-        | "datasets.update"
-        | "datasets.delete"
-        | "datasets.add_datapoints"
-        | "datasets.remove_datapoint" => call_datasets(client, call, arguments, vector).await,
+        "datapoints.list" | "datapoints.create" | "datapoints.create_batch"
+        | "datapoints.get" | "datapoints.update" | "datapoints.delete" => {
+            call_datapoints(client, call, arguments, vector).await
+        }
+        "datasets.list" | "datasets.create" | "datasets.update" | "datasets.delete"
+        | "datasets.add_datapoints" | "datasets.remove_datapoint" => {
+            call_datasets(client, call, arguments, vector).await
+        }
         "projects.list" | "projects.create" | "projects.update" | "projects.delete" => {
             call_projects(client, call, arguments, vector).await
         }
-        "runs.list" | "runs.create" | "runs.schema" | "runs.compare" | "runs.get" | "runs.update"
-        | "runs.delete" | "runs.result" => call_runs(client, call, arguments, vector).await,
-        "configurations.list"
-        | "configurations.create"
-        | "configurations.update"
-        | "configurations.delete" => call_configurations(client, call, arguments, vector).await,
+        "runs.list" | "runs.create" | "runs.schema" | "runs.compare" | "runs.get"
+        | "runs.update" | "runs.delete" | "runs.result" => {
+            call_runs(client, call, arguments, vector).await
+        }
+        "configurations.list" | "configurations.create" | "configurations.update"
+        | "configurations.delete" => {
+            call_configurations(client, call, arguments, vector).await
+        }
         _ => Err(Failed::Vector(format!("there is no {call}"))),
     }
 }
 
-async fn call_sessions(client: &Client, call: &str, arguments: &mut Arguments, vector: &Vector) -> Outcome {
+async fn call_sessions(
+    client: &Client,
+    call: &str,
+    arguments: &mut Arguments,
+    vector: &Vector,
+) -> Outcome {
     let resource = client.sessions();
     match call {
         "sessions.create" => {
@@ -146,12 +151,18 @@ async fn call_sessions(client: &Client, call: &str, arguments: &mut Arguments, v
     }
 }
 
-async fn call_events(client: &Client, call: &str, arguments: &mut Arguments, vector: &Vector) -> Outcome {
+async fn call_events(
+    client: &Client,
+    call: &str,
+    arguments: &mut Arguments,
+    vector: &Vector,
+) -> Outcome {
     let resource = client.events();
     match call {
         "events.create" => {
-            let mut request =
-                CreateEvent::new(arguments.required::<EventType>(&["event_type"], "EventType")?);
+            let mut request = CreateEvent::new(
+                arguments.required::<EventType>(&["event_type"], "EventType")?,
+            );
             if let Some(value) = arguments.optional::<String>("project", "")? {
                 request = request.project(value);
             }
@@ -241,7 +252,10 @@ async fn call_events(client: &Client, call: &str, arguments: &mut Arguments, vec
         }
         "events.create_batch" => {
             let mut request = CreateEventBatch::new(
-                arguments.required::<Vec<CreateEventRequest>>(&["events"], "CreateEventRequest")?,
+                arguments
+                    .required::<
+                        Vec<CreateEventRequest>,
+                    >(&["events"], "CreateEventRequest")?,
             );
             if let Some(value) = arguments.optional::<bool>("single_session", "")? {
                 request = request.single_session(value);
@@ -250,12 +264,14 @@ async fn call_events(client: &Client, call: &str, arguments: &mut Arguments, vec
                 request = request.is_single_session(value);
             }
             if let Some(value) = arguments
-                .optional::<SessionPropertiesBatch>("session_properties", "SessionPropertiesBatch")?
+                .optional::<
+                    SessionPropertiesBatch,
+                >("session_properties", "SessionPropertiesBatch")?
             {
                 request = request.session_properties(value);
             }
-            if let Some(value) =
-                arguments.optional::<SessionPropertiesBatch>("session", "SessionPropertiesBatch")?
+            if let Some(value) = arguments
+                .optional::<SessionPropertiesBatch>("session", "SessionPropertiesBatch")?
             {
                 request = request.session(value);
             }
@@ -267,10 +283,14 @@ async fn call_events(client: &Client, call: &str, arguments: &mut Arguments, vec
             if let Some(value) = arguments.optional::<String>("project", "")? {
                 request = request.project(value);
             }
-            if let Some(value) = arguments.optional::<Vec<EventFilter>>("filters", "EventFilter")? {
+            if let Some(value) = arguments
+                .optional::<Vec<EventFilter>>("filters", "EventFilter")?
+            {
                 request = request.filters(value);
             }
-            if let Some(value) = arguments.optional::<DateRange>("date_range", "DateRange")? {
+            if let Some(value) = arguments
+                .optional::<DateRange>("date_range", "DateRange")?
+            {
                 request = request.date_range(value);
             }
             if let Some(value) = arguments.optional::<Vec<String>>("projections", "")? {
@@ -332,7 +352,10 @@ async fn call_events(client: &Client, call: &str, arguments: &mut Arguments, vec
         }
         "events.create_model_event_batch" => {
             let mut request = CreateModelEventBatch::new(
-                arguments.required::<Vec<CreateModelEvent>>(&["model_events"], "CreateModelEvent")?,
+                arguments
+                    .required::<
+                        Vec<CreateModelEvent>,
+                    >(&["model_events"], "CreateModelEvent")?,
             );
             if let Some(value) = arguments.optional::<bool>("single_session", "")? {
                 request = request.single_session(value);
@@ -341,12 +364,14 @@ async fn call_events(client: &Client, call: &str, arguments: &mut Arguments, vec
                 request = request.is_single_session(value);
             }
             if let Some(value) = arguments
-                .optional::<SessionPropertiesBatch>("session_properties", "SessionPropertiesBatch")?
+                .optional::<
+                    SessionPropertiesBatch,
+                >("session_properties", "SessionPropertiesBatch")?
             {
                 request = request.session_properties(value);
             }
-            if let Some(value) =
-                arguments.optional::<SessionPropertiesBatch>("session", "SessionPropertiesBatch")?
+            if let Some(value) = arguments
+                .optional::<SessionPropertiesBatch>("session", "SessionPropertiesBatch")?
             {
                 request = request.session(value);
             }
@@ -357,7 +382,12 @@ async fn call_events(client: &Client, call: &str, arguments: &mut Arguments, vec
     }
 }
 
-async fn call_metrics(client: &Client, call: &str, arguments: &mut Arguments, vector: &Vector) -> Outcome {
+async fn call_metrics(
+    client: &Client,
+    call: &str,
+    arguments: &mut Arguments,
+    vector: &Vector,
+) -> Outcome {
     let resource = client.metrics();
     match call {
         "metrics.list" => {
@@ -368,7 +398,9 @@ async fn call_metrics(client: &Client, call: &str, arguments: &mut Arguments, ve
             if let Some(value) = arguments.unless_null::<String>("task", "")? {
                 request = request.task(value);
             }
-            if let Some(value) = arguments.unless_null::<MetricType>("type", "MetricType")? {
+            if let Some(value) = arguments
+                .unless_null::<MetricType>("type", "MetricType")?
+            {
                 request = request.type_(value);
             }
             if let Some(value) = arguments.unless_null::<String>("id", "")? {
@@ -380,13 +412,19 @@ async fn call_metrics(client: &Client, call: &str, arguments: &mut Arguments, ve
         "metrics.create" => {
             let mut request = CreateMetric::builder()
                 .name(arguments.required::<String>(&["name"], "")?)
-                .criteria(arguments.required::<String>(&["criteria", "code_snippet", "prompt"], "")?)
+                .criteria(
+                    arguments
+                        .required::<String>(&["criteria", "code_snippet", "prompt"], "")?,
+                )
                 .type_(arguments.required::<MetricType>(&["type"], "MetricType")?)
                 .build();
             if arguments.has("description") {
-                request = request.description(arguments.maybe::<String>("description", "")?);
+                request = request
+                    .description(arguments.maybe::<String>("description", "")?);
             }
-            if let Some(value) = arguments.optional::<MetricReturnType>("return_type", "MetricReturnType")? {
+            if let Some(value) = arguments
+                .optional::<MetricReturnType>("return_type", "MetricReturnType")?
+            {
                 request = request.return_type(value);
             }
             if let Some(value) = arguments.optional::<bool>("enabled_in_prod", "")? {
@@ -401,13 +439,19 @@ async fn call_metrics(client: &Client, call: &str, arguments: &mut Arguments, ve
             if let Some(value) = arguments.optional::<i64>("scale", "")? {
                 request = request.scale(value);
             }
-            if let Some(value) = arguments.optional::<Vec<MetricCategory>>("categories", "MetricCategory")? {
+            if let Some(value) = arguments
+                .optional::<Vec<MetricCategory>>("categories", "MetricCategory")?
+            {
                 request = request.categories(value);
             }
-            if let Some(value) = arguments.optional::<MetricThreshold>("threshold", "MetricThreshold")? {
+            if let Some(value) = arguments
+                .optional::<MetricThreshold>("threshold", "MetricThreshold")?
+            {
                 request = request.threshold(value);
             }
-            if let Some(value) = arguments.optional::<MetricFilters>("filters", "MetricFilters")? {
+            if let Some(value) = arguments
+                .optional::<MetricFilters>("filters", "MetricFilters")?
+            {
                 request = request.filters(value);
             }
             if let Some(value) = arguments.optional::<String>("model_provider", "")? {
@@ -419,10 +463,14 @@ async fn call_metrics(client: &Client, call: &str, arguments: &mut Arguments, ve
             if let Some(value) = arguments.optional::<String>("event_name", "")? {
                 request = request.event_name(value);
             }
-            if let Some(value) = arguments.optional::<EventType>("event_type", "EventType")? {
+            if let Some(value) = arguments
+                .optional::<EventType>("event_type", "EventType")?
+            {
                 request = request.event_type(value);
             }
-            if let Some(value) = arguments.optional::<Vec<ChildMetric>>("child_metrics", "ChildMetric")? {
+            if let Some(value) = arguments
+                .optional::<Vec<ChildMetric>>("child_metrics", "ChildMetric")?
+            {
                 request = request.child_metrics(value);
             }
             if let Some(value) = arguments.optional::<String>("project_name", "")? {
@@ -449,13 +497,17 @@ async fn call_metrics(client: &Client, call: &str, arguments: &mut Arguments, ve
             if let Some(value) = arguments.optional::<String>("prompt", "")? {
                 request = request.prompt(value);
             }
-            if let Some(value) = arguments.optional::<MetricType>("type", "MetricType")? {
+            if let Some(value) = arguments.optional::<MetricType>("type", "MetricType")?
+            {
                 request = request.type_(value);
             }
             if arguments.has("description") {
-                request = request.description(arguments.maybe::<String>("description", "")?);
+                request = request
+                    .description(arguments.maybe::<String>("description", "")?);
             }
-            if let Some(value) = arguments.optional::<MetricReturnType>("return_type", "MetricReturnType")? {
+            if let Some(value) = arguments
+                .optional::<MetricReturnType>("return_type", "MetricReturnType")?
+            {
                 request = request.return_type(value);
             }
             if let Some(value) = arguments.optional::<bool>("enabled_in_prod", "")? {
@@ -470,13 +522,19 @@ async fn call_metrics(client: &Client, call: &str, arguments: &mut Arguments, ve
             if let Some(value) = arguments.optional::<i64>("scale", "")? {
                 request = request.scale(value);
             }
-            if let Some(value) = arguments.optional::<Vec<MetricCategory>>("categories", "MetricCategory")? {
+            if let Some(value) = arguments
+                .optional::<Vec<MetricCategory>>("categories", "MetricCategory")?
+            {
                 request = request.categories(value);
             }
-            if let Some(value) = arguments.optional::<MetricThreshold>("threshold", "MetricThreshold")? {
+            if let Some(value) = arguments
+                .optional::<MetricThreshold>("threshold", "MetricThreshold")?
+            {
                 request = request.threshold(value);
             }
-            if let Some(value) = arguments.optional::<MetricFilters>("filters", "MetricFilters")? {
+            if let Some(value) = arguments
+                .optional::<MetricFilters>("filters", "MetricFilters")?
+            {
                 request = request.filters(value);
             }
             if let Some(value) = arguments.optional::<String>("model_provider", "")? {
@@ -488,10 +546,14 @@ async fn call_metrics(client: &Client, call: &str, arguments: &mut Arguments, ve
             if let Some(value) = arguments.optional::<String>("event_name", "")? {
                 request = request.event_name(value);
             }
-            if let Some(value) = arguments.optional::<EventType>("event_type", "EventType")? {
+            if let Some(value) = arguments
+                .optional::<EventType>("event_type", "EventType")?
+            {
                 request = request.event_type(value);
             }
-            if let Some(value) = arguments.optional::<Vec<ChildMetric>>("child_metrics", "ChildMetric")? {
+            if let Some(value) = arguments
+                .optional::<Vec<ChildMetric>>("child_metrics", "ChildMetric")?
+            {
                 request = request.child_metrics(value);
             }
             if let Some(value) = arguments.optional::<String>("project_name", "")? {
@@ -520,7 +582,12 @@ async fn call_metrics(client: &Client, call: &str, arguments: &mut Arguments, ve
     }
 }
 
-async fn call_tools(client: &Client, call: &str, arguments: &mut Arguments, vector: &Vector) -> Outcome {
+async fn call_tools(
+    client: &Client,
+    call: &str,
+    arguments: &mut Arguments,
+    vector: &Vector,
+) -> Outcome {
     let resource = client.tools();
     match call {
         "tools.list" => {
@@ -533,7 +600,8 @@ async fn call_tools(client: &Client, call: &str, arguments: &mut Arguments, vect
                 arguments.required::<Object>(&["parameters"], "")?,
             );
             if arguments.has("description") {
-                request = request.description(arguments.maybe::<String>("description", "")?);
+                request = request
+                    .description(arguments.maybe::<String>("description", "")?);
             }
             if let Some(value) = arguments.optional::<String>("project_name", "")? {
                 request = request.project_name(value);
@@ -541,7 +609,8 @@ async fn call_tools(client: &Client, call: &str, arguments: &mut Arguments, vect
             if let Some(value) = arguments.optional::<String>("task", "")? {
                 request = request.task(value);
             }
-            if let Some(value) = arguments.optional::<ToolType>("tool_type", "ToolType")? {
+            if let Some(value) = arguments.optional::<ToolType>("tool_type", "ToolType")?
+            {
                 request = request.tool_type(value);
             }
             if let Some(value) = arguments.optional::<ToolType>("type", "ToolType")? {
@@ -552,9 +621,12 @@ async fn call_tools(client: &Client, call: &str, arguments: &mut Arguments, vect
         }
         "tools.update" => {
             let positional_0 = arguments.required::<String>(&["id", "function_id"], "")?;
-            let mut request = UpdateTool::new(arguments.required::<String>(&["name"], "")?);
+            let mut request = UpdateTool::new(
+                arguments.required::<String>(&["name"], "")?,
+            );
             if arguments.has("description") {
-                request = request.description(arguments.maybe::<String>("description", "")?);
+                request = request
+                    .description(arguments.maybe::<String>("description", "")?);
             }
             if let Some(value) = arguments.optional::<Object>("parameters", "")? {
                 request = request.parameters(value);
@@ -571,7 +643,12 @@ async fn call_tools(client: &Client, call: &str, arguments: &mut Arguments, vect
     }
 }
 
-async fn call_datapoints(client: &Client, call: &str, arguments: &mut Arguments, vector: &Vector) -> Outcome {
+async fn call_datapoints(
+    client: &Client,
+    call: &str,
+    arguments: &mut Arguments,
+    vector: &Vector,
+) -> Outcome {
     let resource = client.datapoints();
     match call {
         "datapoints.list" => {
@@ -579,7 +656,9 @@ async fn call_datapoints(client: &Client, call: &str, arguments: &mut Arguments,
             if let Some(value) = arguments.unless_null::<String>("project", "")? {
                 request = request.project(value);
             }
-            if let Some(value) = arguments.unless_null::<Vec<String>>("datapoint_ids", "")? {
+            if let Some(value) = arguments
+                .unless_null::<Vec<String>>("datapoint_ids", "")?
+            {
                 request = request.datapoint_ids(value);
             }
             if let Some(value) = arguments.unless_null::<String>("dataset_name", "")? {
@@ -589,17 +668,23 @@ async fn call_datapoints(client: &Client, call: &str, arguments: &mut Arguments,
             observed::pages(resource.list_with(request), vector).await
         }
         "datapoints.create" => {
-            let mut request = CreateDatapoint::new(arguments.required::<Object>(&["inputs"], "")?);
+            let mut request = CreateDatapoint::new(
+                arguments.required::<Object>(&["inputs"], "")?,
+            );
             if let Some(value) = arguments.optional::<Vec<Object>>("history", "")? {
                 request = request.history(value);
             }
             if arguments.has("ground_truth") {
-                request = request.ground_truth(arguments.maybe::<Object>("ground_truth", "")?);
+                request = request
+                    .ground_truth(arguments.maybe::<Object>("ground_truth", "")?);
             }
             if arguments.has("linked_event") {
-                request = request.linked_event(arguments.maybe::<String>("linked_event", "")?);
+                request = request
+                    .linked_event(arguments.maybe::<String>("linked_event", "")?);
             }
-            if let Some(value) = arguments.optional::<Vec<String>>("linked_datasets", "")? {
+            if let Some(value) = arguments
+                .optional::<Vec<String>>("linked_datasets", "")?
+            {
                 request = request.linked_datasets(value);
             }
             if let Some(value) = arguments.optional::<Object>("metadata", "")? {
@@ -612,17 +697,27 @@ async fn call_datapoints(client: &Client, call: &str, arguments: &mut Arguments,
             observed::created(resource.create(request), vector).await
         }
         "datapoints.create_batch" => {
-            let mut request = CreateDatapointBatch::new(arguments.required::<Vec<String>>(&["events"], "")?);
-            if let Some(value) = arguments.optional::<DatapointMapping>("mapping", "DatapointMapping")? {
+            let mut request = CreateDatapointBatch::new(
+                arguments.required::<Vec<String>>(&["events"], "")?,
+            );
+            if let Some(value) = arguments
+                .optional::<DatapointMapping>("mapping", "DatapointMapping")?
+            {
                 request = request.mapping(value);
             }
-            if let Some(value) = arguments.optional::<DatapointSelection>("filters", "DatapointSelection")? {
+            if let Some(value) = arguments
+                .optional::<DatapointSelection>("filters", "DatapointSelection")?
+            {
                 request = request.filters(value);
             }
-            if let Some(value) = arguments.optional::<DateRange>("date_range", "DateRange")? {
+            if let Some(value) = arguments
+                .optional::<DateRange>("date_range", "DateRange")?
+            {
                 request = request.date_range(value);
             }
-            if let Some(value) = arguments.optional::<BTreeMap<String, bool>>("check_state", "")? {
+            if let Some(value) = arguments
+                .optional::<BTreeMap<String, bool>>("check_state", "")?
+            {
                 request = request.check_state(value);
             }
             if let Some(value) = arguments.optional::<bool>("select_all", "")? {
@@ -649,12 +744,15 @@ async fn call_datapoints(client: &Client, call: &str, arguments: &mut Arguments,
                 request = request.history(value);
             }
             if arguments.has("ground_truth") {
-                request = request.ground_truth(arguments.maybe::<Object>("ground_truth", "")?);
+                request = request
+                    .ground_truth(arguments.maybe::<Object>("ground_truth", "")?);
             }
             if let Some(value) = arguments.optional::<Vec<String>>("linked_evals", "")? {
                 request = request.linked_evals(value);
             }
-            if let Some(value) = arguments.optional::<Vec<String>>("linked_datasets", "")? {
+            if let Some(value) = arguments
+                .optional::<Vec<String>>("linked_datasets", "")?
+            {
                 request = request.linked_datasets(value);
             }
             if let Some(value) = arguments.optional::<Object>("metadata", "")? {
@@ -672,7 +770,12 @@ async fn call_datapoints(client: &Client, call: &str, arguments: &mut Arguments,
     }
 }
 
-async fn call_datasets(client: &Client, call: &str, arguments: &mut Arguments, vector: &Vector) -> Outcome {
+async fn call_datasets(
+    client: &Client,
+    call: &str,
+    arguments: &mut Arguments,
+    vector: &Vector,
+) -> Outcome {
     let resource = client.datasets();
     match call {
         "datasets.list" => {
@@ -686,21 +789,28 @@ async fn call_datasets(client: &Client, call: &str, arguments: &mut Arguments, v
             if let Some(value) = arguments.unless_null::<String>("dataset_id", "")? {
                 request = request.dataset_id(value);
             }
-            if let Some(value) = arguments.unless_null::<DatasetType>("type", "DatasetType")? {
+            if let Some(value) = arguments
+                .unless_null::<DatasetType>("type", "DatasetType")?
+            {
                 request = request.type_(value);
             }
             arguments.done()?;
             observed::pages(resource.list_with(request), vector).await
         }
         "datasets.create" => {
-            let mut request = CreateDataset::new(arguments.required::<String>(&["name"], "")?);
+            let mut request = CreateDataset::new(
+                arguments.required::<String>(&["name"], "")?,
+            );
             if let Some(value) = arguments.optional::<String>("project", "")? {
                 request = request.project(value);
             }
             if arguments.has("description") {
-                request = request.description(arguments.maybe::<String>("description", "")?);
+                request = request
+                    .description(arguments.maybe::<String>("description", "")?);
             }
-            if let Some(value) = arguments.optional::<DatasetType>("type", "DatasetType")? {
+            if let Some(value) = arguments
+                .optional::<DatasetType>("type", "DatasetType")?
+            {
                 request = request.type_(value);
             }
             if let Some(value) = arguments.optional::<Vec<String>>("datapoints", "")? {
@@ -712,7 +822,9 @@ async fn call_datasets(client: &Client, call: &str, arguments: &mut Arguments, v
             if let Some(value) = arguments.optional::<bool>("saved", "")? {
                 request = request.saved(value);
             }
-            if let Some(value) = arguments.optional::<PipelineType>("pipeline_type", "PipelineType")? {
+            if let Some(value) = arguments
+                .optional::<PipelineType>("pipeline_type", "PipelineType")?
+            {
                 request = request.pipeline_type(value);
             }
             if let Some(value) = arguments.optional::<Object>("metadata", "")? {
@@ -728,7 +840,8 @@ async fn call_datasets(client: &Client, call: &str, arguments: &mut Arguments, v
                 request = request.name(value);
             }
             if arguments.has("description") {
-                request = request.description(arguments.maybe::<String>("description", "")?);
+                request = request
+                    .description(arguments.maybe::<String>("description", "")?);
             }
             if let Some(value) = arguments.optional::<Vec<String>>("datapoints", "")? {
                 request = request.datapoints(value);
@@ -763,13 +876,22 @@ async fn call_datasets(client: &Client, call: &str, arguments: &mut Arguments, v
             let positional_0 = arguments.required::<String>(&["dataset_id"], "")?;
             let positional_1 = arguments.required::<String>(&["datapoint_id"], "")?;
             arguments.done()?;
-            observed::deleted(resource.remove_datapoint(positional_0, positional_1), vector).await
+            observed::deleted(
+                    resource.remove_datapoint(positional_0, positional_1),
+                    vector,
+                )
+                .await
         }
         _ => Err(Failed::Vector(format!("there is no {call}"))),
     }
 }
 
-async fn call_projects(client: &Client, call: &str, arguments: &mut Arguments, vector: &Vector) -> Outcome {
+async fn call_projects(
+    client: &Client,
+    call: &str,
+    arguments: &mut Arguments,
+    vector: &Vector,
+) -> Outcome {
     let resource = client.projects();
     match call {
         "projects.list" => {
@@ -781,9 +903,12 @@ async fn call_projects(client: &Client, call: &str, arguments: &mut Arguments, v
             observed::pages(resource.list_with(request), vector).await
         }
         "projects.create" => {
-            let mut request = CreateProject::new(arguments.required::<String>(&["name"], "")?);
+            let mut request = CreateProject::new(
+                arguments.required::<String>(&["name"], "")?,
+            );
             if arguments.has("description") {
-                request = request.description(arguments.maybe::<String>("description", "")?);
+                request = request
+                    .description(arguments.maybe::<String>("description", "")?);
             }
             arguments.done()?;
             observed::created(resource.create(request), vector).await
@@ -795,7 +920,8 @@ async fn call_projects(client: &Client, call: &str, arguments: &mut Arguments, v
                 request = request.name(value);
             }
             if arguments.has("description") {
-                request = request.description(arguments.maybe::<String>("description", "")?);
+                request = request
+                    .description(arguments.maybe::<String>("description", "")?);
             }
             arguments.done()?;
             observed::updated(resource.update_with(positional_0, request), vector).await
@@ -809,7 +935,12 @@ async fn call_projects(client: &Client, call: &str, arguments: &mut Arguments, v
     }
 }
 
-async fn call_runs(client: &Client, call: &str, arguments: &mut Arguments, vector: &Vector) -> Outcome {
+async fn call_runs(
+    client: &Client,
+    call: &str,
+    arguments: &mut Arguments,
+    vector: &Vector,
+) -> Outcome {
     let resource = client.runs();
     match call {
         "runs.list" => {
@@ -826,16 +957,24 @@ async fn call_runs(client: &Client, call: &str, arguments: &mut Arguments, vecto
             if let Some(value) = arguments.unless_null::<String>("name", "")? {
                 request = request.name(value);
             }
-            if let Some(value) = arguments.unless_null::<RunStatus>("status", "RunStatus")? {
+            if let Some(value) = arguments
+                .unless_null::<RunStatus>("status", "RunStatus")?
+            {
                 request = request.status(value);
             }
-            if let Some(value) = arguments.unless_null::<DateRange>("date_range", "DateRange")? {
+            if let Some(value) = arguments
+                .unless_null::<DateRange>("date_range", "DateRange")?
+            {
                 request = request.date_range(value);
             }
-            if let Some(value) = arguments.unless_null::<RunSortField>("sort_by", "RunSortField")? {
+            if let Some(value) = arguments
+                .unless_null::<RunSortField>("sort_by", "RunSortField")?
+            {
                 request = request.sort_by(value);
             }
-            if let Some(value) = arguments.unless_null::<SortOrder>("sort_order", "SortOrder")? {
+            if let Some(value) = arguments
+                .unless_null::<SortOrder>("sort_order", "SortOrder")?
+            {
                 request = request.sort_order(value);
             }
             if let Some(value) = arguments.unless_null::<i64>("page", "")? {
@@ -848,7 +987,9 @@ async fn call_runs(client: &Client, call: &str, arguments: &mut Arguments, vecto
             observed::pages(resource.list_with(request), vector).await
         }
         "runs.create" => {
-            let mut request = CreateRun::new(arguments.required::<String>(&["name"], "")?);
+            let mut request = CreateRun::new(
+                arguments.required::<String>(&["name"], "")?,
+            );
             if let Some(value) = arguments.optional::<String>("project", "")? {
                 request = request.project(value);
             }
@@ -856,18 +997,22 @@ async fn call_runs(client: &Client, call: &str, arguments: &mut Arguments, vecto
                 request = request.event_ids(value);
             }
             if arguments.has("dataset_id") {
-                request = request.dataset_id(arguments.maybe::<String>("dataset_id", "")?);
+                request = request
+                    .dataset_id(arguments.maybe::<String>("dataset_id", "")?);
             }
-            if let Some(value) = arguments.optional::<Vec<String>>("datapoint_ids", "")? {
+            if let Some(value) = arguments.optional::<Vec<String>>("datapoint_ids", "")?
+            {
                 request = request.datapoint_ids(value);
             }
             if arguments.has("configuration") {
-                request = request.configuration(arguments.maybe::<Object>("configuration", "")?);
+                request = request
+                    .configuration(arguments.maybe::<Object>("configuration", "")?);
             }
             if let Some(value) = arguments.optional::<Object>("metadata", "")? {
                 request = request.metadata(value);
             }
-            if let Some(value) = arguments.optional::<RunStatus>("status", "RunStatus")? {
+            if let Some(value) = arguments.optional::<RunStatus>("status", "RunStatus")?
+            {
                 request = request.status(value);
             }
             arguments.done()?;
@@ -875,7 +1020,9 @@ async fn call_runs(client: &Client, call: &str, arguments: &mut Arguments, vecto
         }
         "runs.schema" => {
             let mut request = GetRunsSchema::new();
-            if let Some(value) = arguments.unless_null::<DateRange>("date_range", "DateRange")? {
+            if let Some(value) = arguments
+                .unless_null::<DateRange>("date_range", "DateRange")?
+            {
                 request = request.date_range(value);
             }
             if let Some(value) = arguments.unless_null::<String>("run_id", "")? {
@@ -894,39 +1041,51 @@ async fn call_runs(client: &Client, call: &str, arguments: &mut Arguments, vecto
             if let Some(value) = arguments.unless_null::<String>("project_id", "")? {
                 request = request.project_id(value);
             }
-            if let Some(value) =
-                arguments.unless_null::<AggregateFunction>("aggregate_function", "AggregateFunction")?
+            if let Some(value) = arguments
+                .unless_null::<
+                    AggregateFunction,
+                >("aggregate_function", "AggregateFunction")?
             {
                 request = request.aggregate_function(value);
             }
             arguments.done()?;
-            observed::item(resource.compare_with(positional_0, positional_1, request), vector).await
+            observed::item(
+                    resource.compare_with(positional_0, positional_1, request),
+                    vector,
+                )
+                .await
         }
         "runs.get" => {
-            let positional_0 = arguments.required::<String>(&["run_id", "evaluation_id"], "")?;
+            let positional_0 = arguments
+                .required::<String>(&["run_id", "evaluation_id"], "")?;
             arguments.done()?;
             observed::item(resource.get(positional_0), vector).await
         }
         "runs.update" => {
-            let positional_0 = arguments.required::<String>(&["run_id", "evaluation_id"], "")?;
+            let positional_0 = arguments
+                .required::<String>(&["run_id", "evaluation_id"], "")?;
             let mut request = UpdateRun::new();
             if let Some(value) = arguments.optional::<String>("name", "")? {
                 request = request.name(value);
             }
-            if let Some(value) = arguments.optional::<RunStatus>("status", "RunStatus")? {
+            if let Some(value) = arguments.optional::<RunStatus>("status", "RunStatus")?
+            {
                 request = request.status(value);
             }
             if let Some(value) = arguments.optional::<Vec<String>>("event_ids", "")? {
                 request = request.event_ids(value);
             }
             if arguments.has("dataset_id") {
-                request = request.dataset_id(arguments.maybe::<String>("dataset_id", "")?);
+                request = request
+                    .dataset_id(arguments.maybe::<String>("dataset_id", "")?);
             }
-            if let Some(value) = arguments.optional::<Vec<String>>("datapoint_ids", "")? {
+            if let Some(value) = arguments.optional::<Vec<String>>("datapoint_ids", "")?
+            {
                 request = request.datapoint_ids(value);
             }
             if arguments.has("configuration") {
-                request = request.configuration(arguments.maybe::<Object>("configuration", "")?);
+                request = request
+                    .configuration(arguments.maybe::<Object>("configuration", "")?);
             }
             if let Some(value) = arguments.optional::<Object>("metadata", "")? {
                 request = request.metadata(value);
@@ -938,18 +1097,22 @@ async fn call_runs(client: &Client, call: &str, arguments: &mut Arguments, vecto
             observed::updated(resource.update_with(positional_0, request), vector).await
         }
         "runs.delete" => {
-            let positional_0 = arguments.required::<String>(&["run_id", "evaluation_id"], "")?;
+            let positional_0 = arguments
+                .required::<String>(&["run_id", "evaluation_id"], "")?;
             arguments.done()?;
             observed::deleted(resource.delete(positional_0), vector).await
         }
         "runs.result" => {
-            let positional_0 = arguments.required::<String>(&["run_id", "evaluation_id"], "")?;
+            let positional_0 = arguments
+                .required::<String>(&["run_id", "evaluation_id"], "")?;
             let mut request = GetRunResult::new();
             if let Some(value) = arguments.unless_null::<String>("project_id", "")? {
                 request = request.project_id(value);
             }
-            if let Some(value) =
-                arguments.unless_null::<AggregateFunction>("aggregate_function", "AggregateFunction")?
+            if let Some(value) = arguments
+                .unless_null::<
+                    AggregateFunction,
+                >("aggregate_function", "AggregateFunction")?
             {
                 request = request.aggregate_function(value);
             }
@@ -973,7 +1136,9 @@ async fn call_configurations(
             if let Some(value) = arguments.unless_null::<String>("project", "")? {
                 request = request.project(value);
             }
-            if let Some(value) = arguments.unless_null::<Environment>("env", "Environment")? {
+            if let Some(value) = arguments
+                .unless_null::<Environment>("env", "Environment")?
+            {
                 request = request.env(value);
             }
             if let Some(value) = arguments.unless_null::<String>("name", "")? {
@@ -988,13 +1153,19 @@ async fn call_configurations(
                 .provider(arguments.required::<String>(&["provider"], "")?)
                 .parameters(
                     arguments
-                        .required::<ConfigurationParameters>(&["parameters"], "ConfigurationParameters")?,
+                        .required::<
+                            ConfigurationParameters,
+                        >(&["parameters"], "ConfigurationParameters")?,
                 )
                 .build();
-            if let Some(value) = arguments.optional::<ConfigurationType>("type", "ConfigurationType")? {
+            if let Some(value) = arguments
+                .optional::<ConfigurationType>("type", "ConfigurationType")?
+            {
                 request = request.type_(value);
             }
-            if let Some(value) = arguments.optional::<Vec<Environment>>("env", "Environment")? {
+            if let Some(value) = arguments
+                .optional::<Vec<Environment>>("env", "Environment")?
+            {
                 request = request.env(value);
             }
             if let Some(value) = arguments.optional::<Vec<String>>("tags", "")? {
@@ -1016,13 +1187,19 @@ async fn call_configurations(
                 .provider(arguments.required::<String>(&["provider"], "")?)
                 .parameters(
                     arguments
-                        .required::<ConfigurationParameters>(&["parameters"], "ConfigurationParameters")?,
+                        .required::<
+                            ConfigurationParameters,
+                        >(&["parameters"], "ConfigurationParameters")?,
                 )
                 .build();
-            if let Some(value) = arguments.optional::<ConfigurationType>("type", "ConfigurationType")? {
+            if let Some(value) = arguments
+                .optional::<ConfigurationType>("type", "ConfigurationType")?
+            {
                 request = request.type_(value);
             }
-            if let Some(value) = arguments.optional::<Vec<Environment>>("env", "Environment")? {
+            if let Some(value) = arguments
+                .optional::<Vec<Environment>>("env", "Environment")?
+            {
                 request = request.env(value);
             }
             if let Some(value) = arguments.optional::<Vec<String>>("tags", "")? {
@@ -1051,123 +1228,520 @@ pub static TYPES: &[Type] = &[
     Type {
         name: "CreateEventRequest",
         fields: &[
-            Field { public: "project", wire: "project", of: "", text: false },
-            Field { public: "source", wire: "source", of: "", text: false },
-            Field { public: "event_name", wire: "event_name", of: "", text: false },
-            Field { public: "event_type", wire: "event_type", of: "EventType", text: false },
-            Field { public: "event_id", wire: "event_id", of: "", text: false },
-            Field { public: "session_id", wire: "session_id", of: "", text: false },
-            Field { public: "parent_id", wire: "parent_id", of: "", text: false },
-            Field { public: "children_ids", wire: "children_ids", of: "", text: false },
-            Field { public: "config", wire: "config", of: "", text: false },
-            Field { public: "inputs", wire: "inputs", of: "", text: false },
-            Field { public: "outputs", wire: "outputs", of: "", text: false },
-            Field { public: "error", wire: "error", of: "", text: false },
-            Field { public: "start_time", wire: "start_time", of: "", text: false },
-            Field { public: "end_time", wire: "end_time", of: "", text: false },
-            Field { public: "duration", wire: "duration", of: "", text: false },
-            Field { public: "metadata", wire: "metadata", of: "", text: false },
-            Field { public: "feedback", wire: "feedback", of: "", text: false },
-            Field { public: "metrics", wire: "metrics", of: "", text: false },
-            Field { public: "user_properties", wire: "user_properties", of: "", text: false },
+            Field {
+                public: "project",
+                wire: "project",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "source",
+                wire: "source",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "event_name",
+                wire: "event_name",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "event_type",
+                wire: "event_type",
+                of: "EventType",
+                text: false,
+            },
+            Field {
+                public: "event_id",
+                wire: "event_id",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "session_id",
+                wire: "session_id",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "parent_id",
+                wire: "parent_id",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "children_ids",
+                wire: "children_ids",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "config",
+                wire: "config",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "inputs",
+                wire: "inputs",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "outputs",
+                wire: "outputs",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "error",
+                wire: "error",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "start_time",
+                wire: "start_time",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "end_time",
+                wire: "end_time",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "duration",
+                wire: "duration",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "metadata",
+                wire: "metadata",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "feedback",
+                wire: "feedback",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "metrics",
+                wire: "metrics",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "user_properties",
+                wire: "user_properties",
+                of: "",
+                text: false,
+            },
         ],
     },
     Type {
         name: "CreateModelEvent",
         fields: &[
-            Field { public: "project", wire: "project", of: "", text: false },
-            Field { public: "model", wire: "model", of: "", text: false },
-            Field { public: "provider", wire: "provider", of: "", text: false },
-            Field { public: "messages", wire: "messages", of: "", text: false },
-            Field { public: "response", wire: "response", of: "", text: false },
-            Field { public: "duration", wire: "duration", of: "", text: false },
-            Field { public: "usage", wire: "usage", of: "", text: false },
-            Field { public: "cost", wire: "cost", of: "", text: false },
-            Field { public: "error", wire: "error", of: "", text: false },
-            Field { public: "source", wire: "source", of: "", text: false },
-            Field { public: "event_name", wire: "event_name", of: "", text: false },
-            Field { public: "hyperparameters", wire: "hyperparameters", of: "", text: false },
-            Field { public: "template", wire: "template", of: "", text: false },
-            Field { public: "template_inputs", wire: "template_inputs", of: "", text: false },
-            Field { public: "tools", wire: "tools", of: "", text: false },
-            Field { public: "tool_choice", wire: "tool_choice", of: "", text: false },
-            Field { public: "response_format", wire: "response_format", of: "", text: false },
+            Field {
+                public: "project",
+                wire: "project",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "model",
+                wire: "model",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "provider",
+                wire: "provider",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "messages",
+                wire: "messages",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "response",
+                wire: "response",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "duration",
+                wire: "duration",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "usage",
+                wire: "usage",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "cost",
+                wire: "cost",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "error",
+                wire: "error",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "source",
+                wire: "source",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "event_name",
+                wire: "event_name",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "hyperparameters",
+                wire: "hyperparameters",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "template",
+                wire: "template",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "template_inputs",
+                wire: "template_inputs",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "tools",
+                wire: "tools",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "tool_choice",
+                wire: "tool_choice",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "response_format",
+                wire: "response_format",
+                of: "",
+                text: false,
+            },
         ],
     },
     Type {
         name: "SessionPropertiesBatch",
         fields: &[
-            Field { public: "session_name", wire: "session_name", of: "", text: false },
-            Field { public: "source", wire: "source", of: "", text: false },
-            Field { public: "session_id", wire: "session_id", of: "", text: false },
-            Field { public: "config", wire: "config", of: "", text: false },
-            Field { public: "inputs", wire: "inputs", of: "", text: false },
-            Field { public: "outputs", wire: "outputs", of: "", text: false },
-            Field { public: "error", wire: "error", of: "", text: false },
-            Field { public: "user_properties", wire: "user_properties", of: "", text: false },
-            Field { public: "metrics", wire: "metrics", of: "", text: false },
-            Field { public: "feedback", wire: "feedback", of: "", text: false },
-            Field { public: "metadata", wire: "metadata", of: "", text: false },
+            Field {
+                public: "session_name",
+                wire: "session_name",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "source",
+                wire: "source",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "session_id",
+                wire: "session_id",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "config",
+                wire: "config",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "inputs",
+                wire: "inputs",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "outputs",
+                wire: "outputs",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "error",
+                wire: "error",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "user_properties",
+                wire: "user_properties",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "metrics",
+                wire: "metrics",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "feedback",
+                wire: "feedback",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "metadata",
+                wire: "metadata",
+                of: "",
+                text: false,
+            },
         ],
     },
     Type {
         name: "ChildMetric",
         fields: &[
-            Field { public: "id", wire: "id", of: "", text: false },
-            Field { public: "name", wire: "name", of: "", text: false },
-            Field { public: "weight", wire: "weight", of: "", text: false },
-            Field { public: "scale", wire: "scale", of: "", text: false },
+            Field {
+                public: "id",
+                wire: "id",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "name",
+                wire: "name",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "weight",
+                wire: "weight",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "scale",
+                wire: "scale",
+                of: "",
+                text: false,
+            },
         ],
     },
     Type {
         name: "MetricCategory",
         fields: &[
-            Field { public: "category", wire: "category", of: "", text: false },
-            Field { public: "score", wire: "score", of: "", text: false },
+            Field {
+                public: "category",
+                wire: "category",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "score",
+                wire: "score",
+                of: "",
+                text: false,
+            },
         ],
     },
     Type {
         name: "MetricDefinition",
         fields: &[
-            Field { public: "name", wire: "name", of: "", text: false },
-            Field { public: "criteria", wire: "criteria", of: "", text: false },
-            Field { public: "type", wire: "type", of: "MetricType", text: false },
-            Field { public: "description", wire: "description", of: "", text: false },
-            Field { public: "return_type", wire: "return_type", of: "MetricReturnType", text: false },
-            Field { public: "enabled_in_prod", wire: "enabled_in_prod", of: "", text: false },
-            Field { public: "needs_ground_truth", wire: "needs_ground_truth", of: "", text: false },
-            Field { public: "sampling_percentage", wire: "sampling_percentage", of: "", text: false },
-            Field { public: "scale", wire: "scale", of: "", text: false },
-            Field { public: "categories", wire: "categories", of: "MetricCategory", text: false },
-            Field { public: "threshold", wire: "threshold", of: "MetricThreshold", text: false },
-            Field { public: "filters", wire: "filters", of: "MetricFilters", text: false },
-            Field { public: "model_provider", wire: "model_provider", of: "", text: false },
-            Field { public: "model_name", wire: "model_name", of: "", text: false },
-            Field { public: "event_name", wire: "event_name", of: "", text: false },
-            Field { public: "event_type", wire: "event_type", of: "EventType", text: false },
-            Field { public: "child_metrics", wire: "child_metrics", of: "ChildMetric", text: false },
+            Field {
+                public: "name",
+                wire: "name",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "criteria",
+                wire: "criteria",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "type",
+                wire: "type",
+                of: "MetricType",
+                text: false,
+            },
+            Field {
+                public: "description",
+                wire: "description",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "return_type",
+                wire: "return_type",
+                of: "MetricReturnType",
+                text: false,
+            },
+            Field {
+                public: "enabled_in_prod",
+                wire: "enabled_in_prod",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "needs_ground_truth",
+                wire: "needs_ground_truth",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "sampling_percentage",
+                wire: "sampling_percentage",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "scale",
+                wire: "scale",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "categories",
+                wire: "categories",
+                of: "MetricCategory",
+                text: false,
+            },
+            Field {
+                public: "threshold",
+                wire: "threshold",
+                of: "MetricThreshold",
+                text: false,
+            },
+            Field {
+                public: "filters",
+                wire: "filters",
+                of: "MetricFilters",
+                text: false,
+            },
+            Field {
+                public: "model_provider",
+                wire: "model_provider",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "model_name",
+                wire: "model_name",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "event_name",
+                wire: "event_name",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "event_type",
+                wire: "event_type",
+                of: "EventType",
+                text: false,
+            },
+            Field {
+                public: "child_metrics",
+                wire: "child_metrics",
+                of: "ChildMetric",
+                text: false,
+            },
         ],
     },
     Type {
         name: "MetricFilters",
-        fields: &[Field { public: "filter_array", wire: "filterArray", of: "EventFilter", text: false }],
+        fields: &[
+            Field {
+                public: "filter_array",
+                wire: "filterArray",
+                of: "EventFilter",
+                text: false,
+            },
+        ],
     },
     Type {
         name: "MetricThreshold",
         fields: &[
-            Field { public: "min", wire: "min", of: "", text: false },
-            Field { public: "max", wire: "max", of: "", text: false },
-            Field { public: "pass_when", wire: "pass_when", of: "MetricPassValue", text: false },
-            Field { public: "passing_categories", wire: "passing_categories", of: "", text: false },
+            Field {
+                public: "min",
+                wire: "min",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "max",
+                wire: "max",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "pass_when",
+                wire: "pass_when",
+                of: "MetricPassValue",
+                text: false,
+            },
+            Field {
+                public: "passing_categories",
+                wire: "passing_categories",
+                of: "",
+                text: false,
+            },
         ],
     },
     Type {
         name: "ConfigurationParameters",
         fields: &[
-            Field { public: "call_type", wire: "call_type", of: "CallType", text: false },
-            Field { public: "model", wire: "model", of: "", text: false },
-            Field { public: "hyperparameters", wire: "hyperparameters", of: "", text: false },
-            Field { public: "response_format", wire: "responseFormat", of: "ResponseFormat", text: false },
+            Field {
+                public: "call_type",
+                wire: "call_type",
+                of: "CallType",
+                text: false,
+            },
+            Field {
+                public: "model",
+                wire: "model",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "hyperparameters",
+                wire: "hyperparameters",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "response_format",
+                wire: "responseFormat",
+                of: "ResponseFormat",
+                text: false,
+            },
             Field {
                 public: "selected_functions",
                 wire: "selectedFunctions",
@@ -1180,52 +1754,144 @@ pub static TYPES: &[Type] = &[
                 of: "FunctionCallMode",
                 text: false,
             },
-            Field { public: "force_function", wire: "forceFunction", of: "", text: false },
-            Field { public: "template", wire: "template", of: "PromptTemplate", text: false },
+            Field {
+                public: "force_function",
+                wire: "forceFunction",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "template",
+                wire: "template",
+                of: "PromptTemplate",
+                text: false,
+            },
         ],
     },
     Type {
         name: "ResponseFormat",
-        fields: &[Field { public: "type", wire: "type", of: "ResponseFormatType", text: false }],
+        fields: &[
+            Field {
+                public: "type",
+                wire: "type",
+                of: "ResponseFormatType",
+                text: false,
+            },
+        ],
     },
     Type {
         name: "SelectedFunction",
         fields: &[
-            Field { public: "id", wire: "id", of: "", text: false },
-            Field { public: "name", wire: "name", of: "", text: false },
-            Field { public: "description", wire: "description", of: "", text: false },
-            Field { public: "parameters", wire: "parameters", of: "", text: false },
+            Field {
+                public: "id",
+                wire: "id",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "name",
+                wire: "name",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "description",
+                wire: "description",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "parameters",
+                wire: "parameters",
+                of: "",
+                text: false,
+            },
         ],
     },
     Type {
         name: "TemplateMessage",
         fields: &[
-            Field { public: "role", wire: "role", of: "", text: false },
-            Field { public: "content", wire: "content", of: "", text: false },
+            Field {
+                public: "role",
+                wire: "role",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "content",
+                wire: "content",
+                of: "",
+                text: false,
+            },
         ],
     },
     Type {
         name: "DatapointMapping",
         fields: &[
-            Field { public: "inputs", wire: "inputs", of: "", text: false },
-            Field { public: "history", wire: "history", of: "", text: false },
-            Field { public: "ground_truth", wire: "ground_truth", of: "", text: false },
+            Field {
+                public: "inputs",
+                wire: "inputs",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "history",
+                wire: "history",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "ground_truth",
+                wire: "ground_truth",
+                of: "",
+                text: false,
+            },
         ],
     },
     Type {
         name: "DateRange",
         fields: &[
-            Field { public: "gte", wire: "$gte", of: "", text: false },
-            Field { public: "lte", wire: "$lte", of: "", text: false },
+            Field {
+                public: "gte",
+                wire: "$gte",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "lte",
+                wire: "$lte",
+                of: "",
+                text: false,
+            },
         ],
     },
     Type {
         name: "EventFilter",
         fields: &[
-            Field { public: "field", wire: "field", of: "", text: false },
-            Field { public: "operator", wire: "operator", of: "FilterOperator", text: false },
-            Field { public: "value", wire: "value", of: "FilterValue", text: false },
-            Field { public: "type", wire: "type", of: "FilterType", text: false },
+            Field {
+                public: "field",
+                wire: "field",
+                of: "",
+                text: false,
+            },
+            Field {
+                public: "operator",
+                wire: "operator",
+                of: "FilterOperator",
+                text: false,
+            },
+            Field {
+                public: "value",
+                wire: "value",
+                of: "FilterValue",
+                text: false,
+            },
+            Field {
+                public: "type",
+                wire: "type",
+                of: "FilterType",
+                text: false,
+            },
         ],
     },
 ];

@@ -27,8 +27,7 @@ const KEY: &str = "vector-key";
 #[test]
 fn every_vector_holds() {
     // A file is run on a thread of its own: vectors that retry wait as any call does.
-    let files: Vec<_> =
-        calls::VECTORS.iter().map(|(name, text)| thread::spawn(move || run(name, text))).collect();
+    let files: Vec<_> = calls::VECTORS.iter().map(|(name, text)| thread::spawn(move || run(name, text))).collect();
     let problems: Vec<String> = files.into_iter().flat_map(|file| file.join().unwrap()).collect();
     assert!(problems.is_empty(), "{} vectors fail:\n{}", problems.len(), problems.join("\n"));
 }
@@ -41,8 +40,7 @@ fn run(file: &str, text: &str) -> Vec<String> {
     };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let outcome = |vector: &Vector| runtime.block_on(judge(vector)).err();
-    let problem =
-        |vector: &Vector| Some(format!("{file}: {}: {}: {}", vector.call, vector.name, outcome(vector)?));
+    let problem = |vector: &Vector| Some(format!("{file}: {}: {}: {}", vector.call, vector.name, outcome(vector)?));
     vectors.iter().filter_map(problem).collect()
 }
 
@@ -59,11 +57,7 @@ async fn judge(vector: &Vector) -> Result<(), String> {
     judge_requests(vector, &server)?;
     let mut expected = vector.warnings.clone();
     expected.sort();
-    if conflicts == expected {
-        Ok(())
-    } else {
-        Err(format!("warnings: expected {expected:?}, got {conflicts:?}"))
-    }
+    if conflicts == expected { Ok(()) } else { Err(format!("warnings: expected {expected:?}, got {conflicts:?}")) }
 }
 
 fn judge_outcome(vector: &Vector, outcome: Result<Value, Failed>) -> Result<(), String> {

@@ -70,10 +70,7 @@ pub async fn pages<T: Serialize + Send + 'static>(request: PageRequest<T>, vecto
     members([("items", Some(items.into())), ("total", total), ("has_next", Some(page.has_next().into()))])
 }
 
-pub async fn created<T: Serialize + Send + 'static>(
-    request: Request<Created<T>>,
-    vector: &Vector,
-) -> Outcome {
+pub async fn created<T: Serialize + Send + 'static>(request: Request<Created<T>>, vector: &Vector) -> Outcome {
     let created = with_options!(request, vector).await?;
     let id = match created.id() {
         Ok(id) => Some(id.into()),
@@ -83,10 +80,7 @@ pub async fn created<T: Serialize + Send + 'static>(
     members([("id", id), ("value", created.value.as_ref().map(wire).transpose()?), extra(&created.extra)])
 }
 
-pub async fn updated<T: Serialize + Send + 'static>(
-    request: Request<Updated<T>>,
-    vector: &Vector,
-) -> Outcome {
+pub async fn updated<T: Serialize + Send + 'static>(request: Request<Updated<T>>, vector: &Vector) -> Outcome {
     let updated = with_options!(request, vector).await?;
     members([
         ("id", updated.id.map(Value::from)),
@@ -99,11 +93,7 @@ pub async fn updated<T: Serialize + Send + 'static>(
 
 pub async fn deleted(request: Request<Deleted>, vector: &Vector) -> Outcome {
     let deleted = with_options!(request, vector).await?;
-    members([
-        ("id", deleted.id.map(Value::from)),
-        ("count", deleted.count.map(Value::from)),
-        extra(&deleted.extra),
-    ])
+    members([("id", deleted.id.map(Value::from)), ("count", deleted.count.map(Value::from)), extra(&deleted.extra)])
 }
 
 pub async fn batch(request: Request<Batch>, vector: &Vector) -> Outcome {
@@ -141,15 +131,14 @@ pub fn error(error: &Error, expected: &Value) -> Value {
 pub fn without_empty(outcome: &Value) -> Value {
     let Value::Object(members) = outcome else { return outcome.clone() };
     let is_empty = |value: &Value| value == &json!({}) || value == &json!([]);
-    let said = members
-        .iter()
-        .filter(|(name, value)| !(["extra", "ids", "errors"].contains(&name.as_str()) && is_empty(value)));
+    let said = members.iter().filter(|(name, value)| {
+        !(["extra", "ids", "errors"].contains(&name.as_str()) && is_empty(value))
+    });
     Value::Object(said.map(|(name, value)| (name.clone(), value.clone())).collect())
 }
 
 fn wire(value: &impl Serialize) -> Outcome {
-    serde_json::to_value(value)
-        .map_err(|error| Failed::Vector(format!("what was read cannot be written: {error}")))
+    serde_json::to_value(value).map_err(|error| Failed::Vector(format!("what was read cannot be written: {error}")))
 }
 
 fn extra(extra: &Extra) -> (&'static str, Option<Value>) {

@@ -72,10 +72,7 @@ impl Subscriber for Collector {
     fn event(&self, event: &Event<'_>) {
         let mut fields = Fields::default();
         event.record(&mut fields);
-        let Fields { schema: Some(schema), field: Some(field), legacy: Some(legacy), message } = fields
-        else {
-            return;
-        };
+        let Fields { schema: Some(schema), field: Some(field), legacy: Some(legacy), message } = fields else { return };
         if message.contains("differ") {
             self.0.lock().unwrap().push(Conflict { schema, field, legacy });
         }

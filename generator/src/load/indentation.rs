@@ -85,7 +85,13 @@ pub(super) fn blame(text: &str, error: usize) -> Option<Blame> {
     if number + 1 == before.len() {
         return None;
     }
-    let (suspect, above) = (&before[number], &before[..number]);
+    let (suspect, above, below) = (&before[number], &before[..number], &before[number + 1..]);
+    // The late line goes on with what this line began, or is damaged itself.
+    let inside = suspect.indent + (suspect.text.len() - suspect.text.trim_start_matches(['-', ' ']).len());
+    let goes_on = inside == late.indent || below.iter().any(|line| line.indent == late.indent);
+    if goes_on || !late.text.starts_with(|c: char| c.is_alphanumeric() || "-/'\"_$".contains(c)) {
+        return None;
+    }
     // What the late line goes on with was open until this line came.
     let was_open = above.iter().rev().find(|line| line.indent <= late.indent);
     let was_open = was_open.is_some_and(|line| line.indent == late.indent);

@@ -106,6 +106,7 @@ fn concerns_flow(kind: &ErrorKind) -> bool {
             | ErrorKind::InvalidColonPlacement
             | ErrorKind::FlowMappingValueAdjacentCollection
             | ErrorKind::BlockEntryInFlowCollection
+            | ErrorKind::InvalidBlockEntryWhitespace
             | ErrorKind::BlockSequenceEntryNotAllowed
             | ErrorKind::InvalidFlowScalarIndent
             | ErrorKind::SimpleKeyExpected

@@ -78,7 +78,7 @@ impl Checker<'_> {
             let name = kind.shape().name;
             let message = format!("{} is not valid: `{}` is missing", named(name, members), field.name);
             let help = format!("add `{}`", field.name);
-            let at = first_line(members, span);
+            let at = misspelt(members, field, kind).unwrap_or_else(|| first_line(members, span));
             self.odd(codes::MISSING_FIELD, at, &subject.pointer(), &message, action, &help);
         }
         match value {
@@ -225,6 +225,13 @@ fn named(name: &str, members: &Mapping) -> String {
         }
         None => name.to_owned(),
     }
+}
+
+/// Where the field that is missing stands under a misspelt name.
+fn misspelt(members: &Mapping, missing: &Field, kind: ObjectKind) -> Option<Span> {
+    let known = |key: &&str| kind.shape().fields.iter().any(|field| field.name == *key);
+    let unknown = members.keys().filter(|key| !known(key) && !key.starts_with("x-"));
+    members.key_span(nearest(missing.name, unknown)?)
 }
 
 /// The first key of an object: marking the whole of it would mark a page.

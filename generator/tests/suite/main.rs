@@ -14,6 +14,7 @@ mod layering;
 mod ledger;
 mod lock;
 mod lowering;
+mod names;
 mod output;
 mod overlay;
 mod parse;

@@ -1,7 +1,5 @@
 //! Adding or removing an operation renames no other one: public documents, each without one operation at a time.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may panic")]
-
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 

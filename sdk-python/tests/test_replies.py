@@ -18,6 +18,7 @@ from hivekube._runtime.errors import (
     PartialFailureError,
     PermissionDeniedError,
 )
+from hivekube._runtime.unknown import Unknown
 
 from .support.run import Call, Runner
 from .support.server import Reply
@@ -145,7 +146,7 @@ VALUES: list[tuple[Call, Any, Any]] = [
     (PING, {"a": {}}, {"extra": {"a": {}}}),
     (lambda c: c.things.limit(), {"limit": True}, True),
     (lambda c: c.things.limit(), {"limit": 1.5}, 1.5),
-    (lambda c: c.things.limit(), {"limit": "unknown"}, "unknown"),
+    (lambda c: c.things.limit(), {"limit": "unknown"}, Unknown("unknown")),
 ]
 
 

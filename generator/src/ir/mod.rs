@@ -19,7 +19,7 @@ pub use operation::{
 };
 pub use text::{Docs, JsonPointer, SpecText, WireName};
 pub use types::{
-    ConflictPolicy, EnumValue, EnumWire, Field, Legacy, LegacyStatus, ObjectType, Shape, TypeArena, TypeDef,
-    TypeId, TypeUse, UnionArm, Usage,
+    ConflictPolicy, EnumForm, EnumValue, EnumWire, Field, Guard, Legacy, LegacyStatus, ObjectType, Shape,
+    TypeArena, TypeDef, TypeId, TypeUse, UnionArm, UnionType, Usage,
 };
 pub use words::Words;

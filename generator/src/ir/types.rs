@@ -71,10 +71,22 @@ pub struct Usage {
 pub enum Shape {
     /// Known fields.
     Object(ObjectType),
-    /// An open enum of strings or integers.
+    /// An open enum of JSON scalars.
     Enum(Vec<EnumValue>),
-    /// One of several, told apart by JSON type or by trial in this order; unknown values are kept.
-    Union(Vec<UnionArm>),
+    /// One of several; unknown values are kept.
+    Union(UnionType),
+}
+
+/// One of several types. A value belongs to the arm that can hold it: whose JSON type it has, whose guards it passes and
+/// whose required fields are there. If several can, it is the one that knows most of its keys, then the one that passed
+/// most guards, then the one that misses fewest of its own, then the first; an object that knows none of its keys is not
+/// meant where another one knows some.
+#[derive(Debug, Clone, Default)]
+pub struct UnionType {
+    /// In document order.
+    pub arms: Vec<UnionArm>,
+    /// `oneOf`: a value that two objects can hold equally well is kept as it is, since neither is certain.
+    pub exclusive: bool,
 }
 
 /// An object with known fields; unknown ones are always kept.
@@ -208,6 +220,49 @@ pub enum EnumWire {
     String(SpecText),
     /// A whole number.
     Int(i64),
+    /// `true` or `false`.
+    Bool(bool),
+}
+
+impl EnumWire {
+    /// The value as JSON shows it, a string without its quotes: the key of its name, never its name.
+    #[must_use]
+    pub fn text(&self) -> String {
+        match self {
+            Self::String(text) => text.for_encoder().to_owned(),
+            Self::Int(number) => number.to_string(),
+            Self::Bool(flag) => flag.to_string(),
+        }
+    }
+}
+
+/// What the values of an enum have in common.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EnumForm {
+    /// All are strings.
+    Text,
+    /// All are whole numbers.
+    Whole,
+    /// Strings, numbers and booleans, or nothing at all.
+    Mixed,
+}
+
+impl EnumForm {
+    /// The form of an enum.
+    #[must_use]
+    pub fn of(values: &[EnumValue]) -> Self {
+        if values.is_empty() {
+            return Self::Mixed;
+        }
+        if values.iter().all(|value| matches!(value.wire, EnumWire::String(_))) {
+            return Self::Text;
+        }
+        if values.iter().all(|value| matches!(value.wire, EnumWire::Int(_))) {
+            Self::Whole
+        } else {
+            Self::Mixed
+        }
+    }
 }
 
 /// An arm of a union.
@@ -217,4 +272,17 @@ pub struct UnionArm {
     pub name: Words,
     /// Its type.
     pub ty: TypeUse,
+    /// What an object must say of itself to belong here.
+    pub guards: Vec<Guard>,
+}
+
+/// What a property must say for an object to belong to an arm: a discriminator, or a constant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Guard {
+    /// The property.
+    pub property: WireName,
+    /// One of these; never empty.
+    pub values: Vec<EnumWire>,
+    /// An object without the property does not belong here.
+    pub required: bool,
 }

@@ -56,7 +56,7 @@ pub(super) fn value_names(values: &[EnumValue], locked: Option<&LockedType>) -> 
     let wanted: Vec<Wanted> = values
         .iter()
         .map(|value| {
-            let wire = wire_text(&value.wire);
+            let wire = value.wire.text();
             let fallback = if wire.trim().is_empty() { "empty" } else { "value" };
             let words = value.public.clone().unwrap_or_else(|| match &value.wire {
                 EnumWire::Int(number) if *number < 0 => {
@@ -69,12 +69,4 @@ pub(super) fn value_names(values: &[EnumValue], locked: Option<&LockedType>) -> 
         })
         .collect();
     naming::assign(&wanted, Case::Pascal)
-}
-
-/// A value as the lock spells it.
-pub(super) fn wire_text(wire: &EnumWire) -> String {
-    match wire {
-        EnumWire::String(text) => text.for_encoder().to_owned(),
-        EnumWire::Int(number) => number.to_string(),
-    }
 }

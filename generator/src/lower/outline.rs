@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use crate::ir::{
-    Api, Candidate, ConflictPolicy, EnumWire, Envelope, Field, JsonPointer, Location, Operation, PathSegment,
-    QueryStyle, Shape, TypeDef, TypeUse,
+    Api, Candidate, ConflictPolicy, EnumWire, Envelope, Field, Guard, JsonPointer, Location, Operation,
+    PathSegment, QueryStyle, Shape, TypeDef, TypeUse, UnionType,
 };
 
 /// Everything of an API that is not prose, one fact a line.
@@ -150,7 +150,8 @@ fn type_def(out: &mut String, api: &Api, def: &TypeDef) {
     let kind = match def.shape {
         Shape::Object(_) => "object",
         Shape::Enum(_) => "enum",
-        Shape::Union(_) => "union",
+        Shape::Union(UnionType { exclusive: true, .. }) => "one-of",
+        Shape::Union(_) => "any-of",
     };
     let conflict = match &def.shape {
         Shape::Object(object) if object.conflict == ConflictPolicy::Error => " conflicts are errors",
@@ -168,18 +169,32 @@ fn type_def(out: &mut String, api: &Api, def: &TypeDef) {
             for value in values {
                 let wire = match &value.wire {
                     EnumWire::String(text) => format!("{text:?}"),
-                    EnumWire::Int(number) => number.to_string(),
+                    other => other.text(),
                 };
                 let legacy: String = value.legacy.iter().map(|legacy| format!(" | {legacy:?}")).collect();
                 let _ = writeln!(out, "  {} = {wire}{legacy}", value.name.pascal());
             }
         }
-        Shape::Union(arms) => {
-            for arm in arms {
-                let _ = writeln!(out, "  {}: {}", arm.name.pascal(), type_use(api, &arm.ty));
+        Shape::Union(union) => {
+            for arm in &union.arms {
+                let guards: String = arm.guards.iter().map(guard).collect();
+                let _ = writeln!(out, "  {}: {}{guards}", arm.name.pascal(), type_use(api, &arm.ty));
             }
         }
     }
+}
+
+fn guard(guard: &Guard) -> String {
+    let values: Vec<String> = guard
+        .values
+        .iter()
+        .map(|value| match value {
+            EnumWire::String(text) => format!("{text:?}"),
+            other => other.text(),
+        })
+        .collect();
+    let sign = if guard.required { "=" } else { "?=" };
+    format!(" {:?} {sign} {}", guard.property, values.join(" | "))
 }
 
 fn field(api: &Api, field: &Field) -> String {

@@ -100,7 +100,7 @@ fn leads_to(shape: &Shape) -> Vec<TypeId> {
     let mut found = Vec::new();
     match shape {
         Shape::Object(object) => object.fields.iter().for_each(|field| named(&field.ty, &mut found)),
-        Shape::Union(arms) => arms.iter().for_each(|arm| named(&arm.ty, &mut found)),
+        Shape::Union(union) => union.arms.iter().for_each(|arm| named(&arm.ty, &mut found)),
         Shape::Enum(_) => {}
     }
     found

@@ -6,13 +6,13 @@ use super::names;
 use super::pins::Pins;
 use crate::diagnostics::{Diagnostic, Diagnostics, codes};
 use crate::ir::{
-    Argument, EnumValue, Field, Legacy, Location, ObjectType, Shape, SpecText, TypeArena, TypeDef, TypeId,
-    TypeUse, UnionArm, Usage, WireName, Words,
+    Argument, EnumValue, Field, Guard, Legacy, Location, ObjectType, Shape, SpecText, TypeArena, TypeDef,
+    TypeId, TypeUse, UnionArm, UnionType, Usage, WireName, Words,
 };
 use crate::lock::{Lock, LockedType};
 use crate::naming::{self, Case, Wanted};
 use crate::normalise::Normalised;
-use crate::normalise::model::{Body, Field as Declared, Kind, Schema, SchemaId};
+use crate::normalise::model::{Body, Field as Declared, Kind, Schema, SchemaId, Union};
 
 /// Lists in lists in maps this deep are no type anybody writes.
 const NESTING: usize = 16;
@@ -21,6 +21,8 @@ const NESTING: usize = 16;
 pub(super) struct Types<'n> {
     normalised: &'n Normalised,
     ids: BTreeMap<SchemaId, TypeId>,
+    /// Names of the types, by id.
+    words: Vec<Words>,
     arena: TypeArena,
 }
 
@@ -43,11 +45,11 @@ impl<'n> Types<'n> {
         let pins = Pins::new(normalised, lock);
         let words = names::type_names(normalised, &named, &pins);
         let ids = named.iter().enumerate().map(|(index, (id, _))| (*id, TypeId(index))).collect();
-        let mut types = Self { normalised, ids, arena: TypeArena::default() };
+        let mut types = Self { normalised, ids, words: words.clone(), arena: TypeArena::default() };
         for ((id, schema), name) in named.into_iter().zip(words) {
             let key = schema.pointer.to_string();
             let locked = pins.get(id);
-            let (shape, members) = types.shape(schema, locked, diagnostics);
+            let (shape, members) = types.shape(schema, &name, locked, diagnostics);
             let required = locked.map(|locked| locked.required.clone()).unwrap_or_default();
             written.types.insert(key, LockedType { name: name.snake(), members, required });
             types.arena.insert(TypeDef {
@@ -71,6 +73,7 @@ impl<'n> Types<'n> {
     fn shape(
         &self,
         schema: &Schema,
+        name: &Words,
         locked: Option<&LockedType>,
         diagnostics: &mut Diagnostics,
     ) -> (Shape, BTreeMap<String, String>) {
@@ -88,7 +91,7 @@ impl<'n> Types<'n> {
             Kind::Enum(values) => {
                 let names = names::value_names(values, locked);
                 let made = values.iter().zip(names).map(|(value, name)| {
-                    members.insert(names::wire_text(&value.wire), name.snake());
+                    members.insert(value.wire.text(), name.snake());
                     EnumValue {
                         name,
                         wire: value.wire.clone(),
@@ -98,24 +101,32 @@ impl<'n> Types<'n> {
                 });
                 Shape::Enum(made.collect())
             }
-            Kind::Union(arms) => Shape::Union(self.arms(schema, arms, diagnostics)),
-            _ => Shape::Union(Vec::new()),
+            Kind::Union(union) => Shape::Union(self.union(schema, name, union, diagnostics)),
+            _ => Shape::Union(UnionType::default()),
         };
         (shape, members)
     }
 
-    /// Arms of a union, each JSON type that cannot be told from an earlier one left out.
-    fn arms(&self, schema: &Schema, arms: &[SchemaId], diagnostics: &mut Diagnostics) -> Vec<UnionArm> {
-        let mut made: Vec<(TypeUse, Words)> = Vec::new();
-        for arm in arms {
+    /// A union; of arms of one type the first is left.
+    fn union(
+        &self,
+        schema: &Schema,
+        name: &Words,
+        union: &Union,
+        diagnostics: &mut Diagnostics,
+    ) -> UnionType {
+        let mut made: Vec<(TypeUse, Words, Vec<Guard>)> = Vec::new();
+        for arm in &union.arms {
             // Null was taken out of the arms before: the place of the union has it.
-            let (ty, _) = self.use_of(*arm);
-            if made.iter().any(|(known, _)| *known == ty) {
-                continue;
+            let (ty, _) = self.use_of(arm.schema);
+            match made.iter_mut().find(|(known, ..)| *known == ty) {
+                Some((.., guards)) if *guards == arm.guards => {}
+                // Two schemas of one type: either's guard will do, so there is none.
+                Some((.., guards)) => guards.clear(),
+                None => made.push((ty, self.arm_words(arm.schema), arm.guards.clone())),
             }
-            made.push((ty, self.arm_words(*arm)));
         }
-        if let [(TypeUse::Any, _), ..] = made.as_slice() {
+        if let [(TypeUse::Any, ..), ..] = made.as_slice() {
             let message = "the first form of this union is any value, so the others are never tried";
             diagnostics.push(
                 Diagnostic::oddity(codes::SCHEMA_CONFLICT, message)
@@ -127,14 +138,22 @@ impl<'n> Types<'n> {
         let wanted: Vec<Wanted> = made
             .iter()
             .enumerate()
-            .map(|(index, (_, words))| Wanted {
-                words: words.clone(),
+            .map(|(index, (_, words, _))| Wanted {
+                words: without_prefix(words, name),
                 rank: (0, format!("{index:06}")),
                 pinned: None,
             })
             .collect();
         let names = naming::assign(&wanted, Case::Pascal);
-        made.into_iter().zip(names).map(|((ty, _), name)| UnionArm { name, ty }).collect()
+        let arms = made.into_iter().zip(names).map(|((ty, _, guards), name)| UnionArm { name, ty, guards });
+        // What is no object cannot suit two types equally well.
+        let objects = union.arms.iter().filter(|arm| {
+            let (settled, _) = self.normalised.schemas.settle(arm.schema);
+            let kind = self.normalised.schemas.get(settled).map(|schema| &schema.kind);
+            matches!(kind, Some(Kind::Object(_) | Kind::Union(_) | Kind::Map(_) | Kind::FreeObject))
+        });
+        let exclusive = union.exclusive && objects.count() > 1;
+        UnionType { arms: arms.collect(), exclusive }
     }
 
     /// A component's own name, else a title, else the JSON type.
@@ -143,8 +162,8 @@ impl<'n> Types<'n> {
         let Some(schema) = self.normalised.schemas.get(settled) else {
             return naming::words("value", "value");
         };
-        if let Some(def) = self.ids.get(&settled).and_then(|id| self.arena.get(*id)) {
-            return def.name.clone();
+        if let Some(words) = self.ids.get(&settled).and_then(|id| self.words.get(id.0)) {
+            return words.clone();
         }
         let component =
             schema.pointer.tokens().next() == Some("components") && schema.pointer.tokens().count() == 3;
@@ -272,6 +291,18 @@ impl<'n> Types<'n> {
             docs,
             pointer: declared.pointer.clone(),
         }
+    }
+}
+
+/// What a variant is called inside its union: not once more by the union's own name.
+fn without_prefix(words: &Words, prefix: &Words) -> Words {
+    match words.as_slice().strip_prefix(prefix.as_slice()) {
+        Some(rest)
+            if rest.first().is_some_and(|word| word.starts_with(|c: char| c.is_ascii_alphabetic())) =>
+        {
+            Words::from_words(rest.iter().cloned())
+        }
+        _ => words.clone(),
     }
 }
 

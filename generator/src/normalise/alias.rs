@@ -6,7 +6,7 @@ use super::model::{Argument, EnumValue, Field, Kind, Object, Operation, Schema, 
 use super::schema::is_name;
 use super::unmatched::{unmatched_argument, unmatched_field, unmatched_schema};
 use crate::diagnostics::{Diagnostic, Diagnostics, codes};
-use crate::ir::{ConflictPolicy, EnumWire, Legacy, LegacyStatus, SpecText, WireName, Words};
+use crate::ir::{ConflictPolicy, Legacy, LegacyStatus, SpecText, WireName, Words};
 use crate::rules::{AliasRule, Direction, RenameRule, Rules, Scope, Spanned, TargetField, ValueRule, glob};
 
 /// Rules that reach fields of schemas.
@@ -319,10 +319,7 @@ fn alias_values(schemas: &mut Schemas, rule: &ValueRule, diagnostics: &mut Diagn
         diagnostics.push(found.related(declared, "the schema"));
         return;
     };
-    let text = |value: &EnumValue| match &value.wire {
-        EnumWire::String(text) => text.for_encoder().to_owned(),
-        EnumWire::Int(number) => number.to_string(),
-    };
+    let text = |value: &EnumValue| value.wire.text();
     for (legacy, canonical) in &rule.legacy {
         if values.iter().any(|value| text(value) == legacy.value) {
             let message = format!("the legacy value `{}` is a real value of `{name}`", legacy.value);

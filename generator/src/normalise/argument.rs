@@ -125,7 +125,7 @@ pub(super) fn settle_styles(
                 QueryStyle::Json
             }
             (Kind::Any, _, _) => QueryStyle::Json,
-            (Kind::Union(arms), _, _) if arms.iter().any(|arm| is_compound(schemas, *arm)) => {
+            (Kind::Union(union), _, _) if union.arms.iter().any(|arm| is_compound(schemas, arm.schema)) => {
                 QueryStyle::Json
             }
             _ => QueryStyle::Form,

@@ -1,4 +1,5 @@
-//! A schema with its `allOf` members laid over each other: one set of keywords, one list of properties.
+//! A schema with its `allOf` members laid over each other: one set of keywords, one list of properties, and what they
+//! say against each other. JSON Schema 2020-12 §10.2.1.1: a value has to satisfy all of them.
 
 use std::collections::BTreeSet;
 
@@ -12,6 +13,37 @@ use crate::load::Node;
 /// Members one schema may have in all, `allOf` inside `allOf` counted.
 const MEMBERS: usize = 1000;
 
+/// Keywords that say something about the shape of values; the others describe or constrain.
+const SHAPING: &[&str] = &[
+    "$ref",
+    "additionalProperties",
+    "allOf",
+    "anyOf",
+    "enum",
+    "items",
+    "oneOf",
+    "patternProperties",
+    "prefixItems",
+    "properties",
+    "required",
+    "type",
+];
+
+/// What a schema is made of: itself, and what has to hold besides.
+#[derive(Debug, Clone)]
+pub(super) struct Parts<'a> {
+    /// The schema itself first. References have been followed.
+    pub(super) roots: Vec<At<'a>>,
+    /// The list of alternatives this schema is one of: not to be looked at again.
+    pub(super) without: Option<SpecPointer>,
+}
+
+impl<'a> Parts<'a> {
+    pub(super) fn of(at: At<'a>) -> Self {
+        Self { roots: vec![at], without: None }
+    }
+}
+
 /// The merged keywords.
 pub(super) struct Keywords<'a> {
     /// The schema object itself first, then its `allOf` members, inner ones where they stand.
@@ -19,25 +51,36 @@ pub(super) struct Keywords<'a> {
     /// Properties by wire name, in order of first appearance.
     pub(super) properties: IndexMap<&'a str, Property<'a>>,
     required: BTreeSet<&'a str>,
+    without: Option<SpecPointer>,
 }
 
 /// A declared property.
 pub(super) struct Property<'a> {
     pub(super) at: At<'a>,
     pub(super) span: Span,
+    /// Other declarations of it that say something else: its value has to satisfy them too.
+    pub(super) also: Vec<At<'a>>,
+}
+
+/// A list of alternatives.
+pub(super) struct Alternatives<'a> {
+    pub(super) list: At<'a>,
+    /// The schema that has the list.
+    pub(super) owner: At<'a>,
+    /// `oneOf`.
+    pub(super) exclusive: bool,
 }
 
 impl<'a> Keywords<'a> {
     /// Collects a schema whose reference has been followed already.
-    pub(super) fn collect(view: View<'a>, schema: &At<'a>, fates: &mut Fates) -> Self {
+    pub(super) fn collect(view: View<'a>, parts: &Parts<'a>, fates: &mut Fates) -> Self {
         let mut members = Vec::new();
-        let mut seen: Vec<SpecPointer> = Vec::new();
-        let mut pending = vec![schema.clone()];
+        let mut seen: BTreeSet<SpecPointer> = BTreeSet::new();
+        let mut pending: Vec<At<'a>> = parts.roots.iter().rev().cloned().collect();
         while let Some(at) = pending.pop() {
-            if seen.contains(&at.pointer) || members.len() >= MEMBERS {
+            if members.len() >= MEMBERS || !seen.insert(at.pointer.clone()) {
                 continue;
             }
-            seen.push(at.pointer.clone());
             if let Some(all) = at.get("allOf") {
                 let inner: Vec<At<'a>> = all.elements().filter_map(|member| view.follow(&member)).collect();
                 pending.extend(inner.into_iter().rev());
@@ -51,18 +94,17 @@ impl<'a> Keywords<'a> {
         let mut required = BTreeSet::new();
         for member in ordered {
             for (wire, span, at) in member.get("properties").iter().flat_map(At::members) {
-                let property = Property { at, span };
-                if let Some(earlier) = properties.insert(wire, property) {
-                    fates.note(
-                        &earlier.at.pointer,
-                        Fate::Ignored("allOf: declared again by a later member".into()),
-                    );
+                match properties.get_mut(wire) {
+                    Some(known) => known.redeclare(view, at, span, fates),
+                    None => {
+                        properties.insert(wire, Property { at, span, also: Vec::new() });
+                    }
                 }
             }
             let names = member.node.get("required").and_then(Node::as_sequence).unwrap_or_default();
             required.extend(names.iter().filter_map(Node::as_str));
         }
-        Self { members, properties, required }
+        Self { members, properties, required, without: parts.without.clone() }
     }
 
     /// A keyword, from the schema itself or else from the first member that has it.
@@ -70,16 +112,123 @@ impl<'a> Keywords<'a> {
         self.members.iter().find_map(|member| member.get(key))
     }
 
+    /// A keyword of every member that has it.
+    pub(super) fn all(&self, key: &str) -> impl Iterator<Item = At<'a>> + use<'_, 'a> {
+        let key = key.to_owned();
+        self.members.iter().filter_map(move |member| member.get(&key))
+    }
+
     pub(super) fn str(&self, key: &str) -> Option<&'a str> {
         self.get(key).and_then(|at| at.node.as_str())
+    }
+
+    /// The type all members agree on; else the first one and the places of the two that contradict each other.
+    pub(super) fn type_name(&self) -> (Option<&'a str>, Option<[At<'a>; 2]>) {
+        let mut found: Option<(&'a str, At<'a>)> = None;
+        for at in self.all("type") {
+            let Some(name) = at.node.as_str() else { continue };
+            match &found {
+                Some(("number", _)) if name == "integer" => found = Some((name, at)),
+                None => found = Some((name, at)),
+                Some((known, _)) if *known == name || (*known == "integer" && name == "number") => {}
+                Some((known, first)) => return (Some(*known), Some([first.clone(), at])),
+            }
+        }
+        (found.map(|(name, _)| name), None)
     }
 
     pub(super) fn is_required(&self, wire: &str) -> bool {
         self.required.contains(wire)
     }
 
+    /// `null` is a value: the schema itself says so, or all members that say a type do.
+    pub(super) fn is_nullable(&self) -> bool {
+        let Some((own, others)) = self.members.split_first() else { return false };
+        if own.flag("nullable") || others.iter().any(|other| !shapes(other.node) && other.flag("nullable")) {
+            return true;
+        }
+        let mut typed = self.members.iter().filter(|member| member.node.get("type").is_some()).peekable();
+        typed.peek().is_some() && !others.is_empty() && typed.all(|member| member.flag("nullable"))
+    }
+
     /// Whether any member says something about the shape of values.
     pub(super) fn says(&self, keys: &[&str]) -> bool {
         keys.iter().any(|key| self.members.iter().any(|member| member.node.get(key).is_some()))
     }
+
+    /// The lists of alternatives, but for the one the schema itself comes from.
+    pub(super) fn alternatives(&self) -> Vec<Alternatives<'a>> {
+        let mut found = Vec::new();
+        for owner in &self.members {
+            for (key, exclusive) in [("oneOf", true), ("anyOf", false)] {
+                let list = owner.get(key).filter(|list| Some(&list.pointer) != self.without.as_ref());
+                found.extend(list.map(|list| Alternatives { list, owner: owner.clone(), exclusive }));
+            }
+        }
+        found
+    }
+}
+
+impl<'a> Property<'a> {
+    /// The property is declared once more. A declaration that only describes gives way to one that shapes.
+    fn redeclare(&mut self, view: View<'a>, at: At<'a>, span: Span, fates: &mut Fates) {
+        if !shapes(at.node) {
+            fates.note(&at.pointer, Fate::Documented);
+            return;
+        }
+        let earlier = std::mem::replace(&mut self.at, at);
+        self.span = span;
+        let target = |at: &At<'a>| view.follow(at).map(|at| at.pointer);
+        let same = target(&earlier) == target(&self.at) || earlier.node.to_json() == self.at.node.to_json();
+        let weaker = !shapes(earlier.node) || says_only_the_type_of(view, &earlier, &self.at);
+        if same || weaker {
+            let said = if same {
+                "allOf: declared again by a later member"
+            } else {
+                "allOf: a later member says more"
+            };
+            fates.note(&earlier.pointer, Fate::Ignored(said.into()));
+        } else if says_only_the_type_of(view, &self.at, &earlier) {
+            fates.note(&self.at.pointer, Fate::Documented);
+            self.at = earlier;
+        } else {
+            self.also.push(earlier);
+        }
+    }
+}
+
+/// Whether a schema says something about the shape of values, itself.
+pub(super) fn shapes(node: &Node) -> bool {
+    shaping(node).next().is_some()
+}
+
+/// The shaping keywords a schema has itself.
+fn shaping<'n>(node: &'n Node) -> impl Iterator<Item = &'static str> + 'n {
+    SHAPING.iter().copied().filter(|key| node.get(key).is_some())
+}
+
+/// Whether the one schema says nothing but a type, and the other one has that type.
+fn says_only_the_type_of<'a>(view: View<'a>, one: &At<'a>, other: &At<'a>) -> bool {
+    let Some(other) = view.follow(other) else { return false };
+    shaping(one.node).eq(["type"])
+        && one.str("type") == other.str("type")
+        && one.str("format").is_none_or(|format| other.str("format") == Some(format))
+}
+
+/// `allOf` of which one member alone shapes values, and that is a reference: that schema, with other words around it.
+/// Saying its type once more shapes nothing.
+pub(super) fn lone_reference<'a>(view: View<'a>, at: &At<'a>) -> Option<At<'a>> {
+    let members = at.get("allOf")?;
+    let mut shaped = members.elements().filter(|member| shapes(member.node));
+    let only = shaped.next()?;
+    only.node.get("$ref")?;
+    let target = view.follow(&only)?;
+    let adds_nothing = |one: &Node| {
+        let its_type = target.str("type");
+        let agrees = its_type.is_none() || its_type == one.get_str("type");
+        shaping(one).filter(|key| *key != "allOf").all(|key| key == "type" && agrees)
+    };
+    (adds_nothing(at.node)
+        && shaped.all(|other| other.node.get("allOf").is_none() && adds_nothing(other.node)))
+    .then_some(only)
 }

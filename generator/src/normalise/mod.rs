@@ -6,15 +6,19 @@ mod alias;
 mod argument;
 mod call;
 pub(crate) mod docs;
+mod enums;
 mod envelope;
 mod extension;
 mod frame;
+mod guards;
+mod inheritance;
 mod keywords;
 pub mod model;
 mod operation;
 mod place;
 mod prove;
 mod schema;
+mod union;
 mod unmatched;
 mod view;
 
@@ -87,7 +91,8 @@ fn lay(
         .map(|(item, http, at, path)| operation::read(&mut reader, item, *http, at, path))
         .collect();
     reader.finish();
-    let SchemaReader { mut schemas, fates, diagnostics, places, .. } = reader;
+    let SchemaReader { mut schemas, fates, diagnostics, mut places, .. } = reader;
+    guards::settle(&mut schemas, &mut places);
 
     let own = operation_rules(&drafts, rules, diagnostics);
     let pinned =

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostics::{Span, SpecPointer};
 use crate::ir::{
-    AuthScheme, BodyEncoding, Candidate, ConflictPolicy, Docs, EnumWire, FailureRules, HttpMethod,
+    AuthScheme, BodyEncoding, Candidate, ConflictPolicy, Docs, EnumWire, FailureRules, Guard, HttpMethod,
     InlineFailure, JsonPointer, Legacy, Location, PartialFailure, PathSegment, QueryStyle, ReplyKind,
     SpecText, WireName, Words,
 };
@@ -141,7 +141,7 @@ impl Schemas {
             match self.get(id).map(|schema| &schema.kind) {
                 Some(Kind::Object(object)) => pending.extend(object.fields.iter().map(|field| field.schema)),
                 Some(Kind::Map(inner) | Kind::List(inner) | Kind::Same(inner)) => pending.push(*inner),
-                Some(Kind::Union(arms)) => pending.extend(arms),
+                Some(Kind::Union(union)) => pending.extend(union.arms.iter().map(|arm| arm.schema)),
                 _ => {}
             }
         }
@@ -182,6 +182,8 @@ pub struct Schema {
     pub docs: Docs,
     /// `null` is a value.
     pub nullable: bool,
+    /// The values of its `enum`, whatever became of them in `kind`; empty without one.
+    pub constants: Vec<EnumWire>,
     /// What it looks like.
     pub kind: Kind,
 }
@@ -216,9 +218,40 @@ pub enum Kind {
     /// A list.
     List(SchemaId),
     /// One of several.
-    Union(Vec<SchemaId>),
+    Union(Union),
     /// Another schema, with other words around it.
     Same(SchemaId),
+}
+
+/// One of several schemas.
+#[derive(Debug, Clone, Default)]
+pub struct Union {
+    /// In document order.
+    pub arms: Vec<Arm>,
+    /// `oneOf`: at most one of them is meant.
+    pub exclusive: bool,
+    /// The document's own way to tell them apart.
+    pub discriminator: Option<Discriminator>,
+}
+
+/// A variant of a union.
+#[derive(Debug, Clone)]
+pub struct Arm {
+    /// What it is.
+    pub schema: SchemaId,
+    /// The schema the document names, which a mapping speaks of.
+    pub of: SpecPointer,
+    /// What an object must say of itself to be it; found once all schemas are read.
+    pub guards: Vec<Guard>,
+}
+
+/// A `discriminator`.
+#[derive(Debug, Clone)]
+pub struct Discriminator {
+    /// Its `propertyName`.
+    pub property: String,
+    /// Its `mapping`: value and the place of a schema.
+    pub mapping: Vec<(String, SpecPointer)>,
 }
 
 /// An object with known fields.

@@ -11,6 +11,8 @@ use crate::naming;
 pub(super) struct Places {
     operations: BTreeMap<(String, String), String>,
     parameters: BTreeMap<SpecPointer, String>,
+    /// What a place is called for a better reason than where it stands.
+    suggested: BTreeMap<SpecPointer, Words>,
 }
 
 impl Places {
@@ -22,6 +24,26 @@ impl Places {
         self.parameters.insert(pointer.clone(), name.to_owned());
     }
 
+    /// Calls a place, and with it what stands in it, something better than its number. The first word stays.
+    pub(super) fn suggest(&mut self, pointer: &SpecPointer, words: Words) {
+        self.suggested.entry(pointer.clone()).or_insert(words);
+    }
+
+    /// The nearest place around a pointer that has such a name.
+    fn suggestion(&self, pointer: &SpecPointer) -> Option<(&Words, usize)> {
+        if self.suggested.is_empty() {
+            return None;
+        }
+        let mut at = Some(pointer.clone());
+        while let Some(place) = at {
+            if let Some(words) = self.suggested.get(&place) {
+                return Some((words, self.steps(&place).len()));
+            }
+            at = place.parent();
+        }
+        None
+    }
+
     /// The name rules and warnings use: `Tool`, `Tool.parameters`, `createTool.threshold`.
     pub(super) fn schema_name(&self, pointer: &SpecPointer) -> String {
         self.steps(pointer).iter().map(Step::shown).collect::<Vec<_>>().join(".")
@@ -29,8 +51,9 @@ impl Places {
 
     /// The words of a type that stands here: parent and property, singular for items.
     pub(super) fn type_words(&self, pointer: &SpecPointer) -> Words {
-        let mut words: Option<Words> = None;
-        for step in self.steps(pointer) {
+        let suggestion = self.suggestion(pointer);
+        let mut words: Option<Words> = suggestion.map(|(words, _)| words.clone());
+        for step in self.steps(pointer).into_iter().skip(suggestion.map_or(0, |(_, steps)| steps)) {
             words = Some(match (words, step) {
                 (None, step) => naming::words(&step.shown(), "value"),
                 (Some(parent), Step::Name(name)) => naming::join([&parent, &naming::words(&name, "value")]),

@@ -4,17 +4,21 @@
 use std::collections::VecDeque;
 
 use super::docs;
-use super::keywords::Keywords;
-use super::model::{EnumValue, Fate, Fates, Field, Kind, Object, Schema, SchemaId, Schemas};
+use super::inheritance::Inheritance;
+use super::keywords::{Keywords, Parts, Property, lone_reference};
+use super::model::{Fate, Fates, Field, Kind, Object, Schema, SchemaId, Schemas};
 use super::place::Places;
 use super::view::{At, View};
 use crate::diagnostics::{Diagnostic, Diagnostics, SpecPointer, codes};
-use crate::ir::{EnumWire, SpecText, WireName, Words};
-use crate::load::{Node, Value};
+use crate::ir::{EnumWire, WireName, Words};
+use crate::load::Node;
 use crate::naming;
 
-/// More values than this are no enum a reader could use.
-const ENUM_VALUES: usize = 10_000;
+/// What reading a schema tells besides its kind.
+pub(super) struct Read {
+    pub(super) nullable: bool,
+    pub(super) constants: Vec<EnumWire>,
+}
 
 /// Reads schemas on demand.
 pub(super) struct SchemaReader<'a, 'd> {
@@ -23,7 +27,8 @@ pub(super) struct SchemaReader<'a, 'd> {
     pub(super) schemas: Schemas,
     pub(super) fates: Fates,
     pub(super) diagnostics: &'d mut Diagnostics,
-    pending: VecDeque<(SchemaId, At<'a>)>,
+    pub(super) inheritance: Inheritance<'a>,
+    pending: VecDeque<(SchemaId, Parts<'a>)>,
 }
 
 impl<'a, 'd> SchemaReader<'a, 'd> {
@@ -34,6 +39,7 @@ impl<'a, 'd> SchemaReader<'a, 'd> {
             schemas: Schemas::default(),
             fates: Fates::default(),
             diagnostics,
+            inheritance: Inheritance::find(view),
             pending: VecDeque::new(),
         }
     }
@@ -42,55 +48,89 @@ impl<'a, 'd> SchemaReader<'a, 'd> {
     pub(super) fn id(&mut self, at: &At<'a>) -> SchemaId {
         // What leads nowhere was reported by `resolve` and holds anything.
         let target = self.view.follow(at).unwrap_or_else(|| at.clone());
-        if let Some(id) = self.schemas.at(&target.pointer) {
+        let pointer = target.pointer.clone();
+        self.made_of(&pointer, Parts::of(target))
+    }
+
+    /// The id of a schema that is made of several and stands, by what holds it, at a pointer. The first part describes it.
+    pub(super) fn made_of(&mut self, pointer: &SpecPointer, parts: Parts<'a>) -> SchemaId {
+        if let Some(id) = self.schemas.at(pointer) {
             return id;
         }
+        let Some(own) = parts.roots.first() else { return self.anything(pointer, None) };
         let id = SchemaId(self.schemas.all.len());
-        self.schemas.by_pointer.insert(target.pointer.clone(), id);
+        self.schemas.by_pointer.insert(pointer.clone(), id);
         self.schemas.all.push(Schema {
-            name: self.places.schema_name(&target.pointer),
-            public: type_name(&target),
-            title: target.str("title").map(str::to_owned),
-            docs: docs::node(&target),
+            name: self.places.schema_name(pointer),
+            public: type_name(own).filter(|_| own.pointer == *pointer),
+            title: own.str("title").map(str::to_owned),
+            docs: docs::node(own),
             nullable: false,
+            constants: Vec::new(),
             kind: Kind::Any,
-            span: self.view.name_span(&target.pointer).unwrap_or_else(|| target.span()),
-            pointer: target.pointer.clone(),
+            span: self.view.name_span(pointer).unwrap_or_else(|| own.span()),
+            pointer: pointer.clone(),
         });
-        self.pending.push_back((id, target));
+        self.pending.push_back((id, parts));
         id
     }
 
     /// Reads everything that was asked for, and what that leads to.
     pub(super) fn finish(&mut self) {
-        while let Some((id, at)) = self.pending.pop_front() {
-            let keywords = Keywords::collect(self.view, &at, &mut self.fates);
-            let mut nullable = at.flag("nullable");
-            let kind = self.classify(&at, &keywords, &mut nullable);
+        while let Some((id, parts)) = self.pending.pop_front() {
+            let Some(pointer) = self.schemas.get(id).map(|schema| schema.pointer.clone()) else { continue };
+            let keywords = Keywords::collect(self.view, &parts, &mut self.fates);
+            let mut read = Read { nullable: keywords.is_nullable(), constants: Vec::new() };
+            let kind = self.classify(&pointer, &parts, &keywords, &mut read);
             if let Some(schema) = self.schemas.all.get_mut(id.0) {
                 schema.kind = kind;
-                schema.nullable = nullable;
+                schema.nullable = read.nullable;
+                schema.constants = read.constants;
             }
         }
     }
 
-    fn classify(&mut self, at: &At<'a>, keywords: &Keywords<'a>, nullable: &mut bool) -> Kind {
+    fn classify(
+        &mut self,
+        pointer: &SpecPointer,
+        parts: &Parts<'a>,
+        keywords: &Keywords<'a>,
+        read: &mut Read,
+    ) -> Kind {
+        let Some(at) = parts.roots.first() else { return Kind::Any };
         if at.str("$ref").is_some() {
             return Kind::Any;
         }
-        if let Some(only) = lone_member(self.view, at) {
-            return Kind::Same(self.id(&only));
-        }
-        if let Some(values) = keywords.get("enum") {
-            if let Some(kind) = self.enumeration(&values, nullable) {
+        if parts.roots.len() == 1 && parts.without.is_none() {
+            if let Some(kind) = self.base(at, pointer) {
                 return kind;
             }
-        } else if !keywords.properties.is_empty() || keywords.str("type") == Some("object") {
-            return self.object(keywords);
-        } else if let Some(arms) = keywords.get("oneOf").or_else(|| keywords.get("anyOf")) {
-            return self.union(&arms, nullable);
+            // A child that adds nothing to its base is still not the base.
+            let only = lone_reference(self.view, at).filter(|only| {
+                let base = self.view.follow(only).is_some_and(|base| self.inheritance.is_base(&base.pointer));
+                !(base && self.inheritance.is_child(&at.pointer))
+            });
+            if let Some(only) = only {
+                return Kind::Same(self.id(&only));
+            }
         }
-        match keywords.str("type") {
+        let (of_type, contradiction) = keywords.type_name();
+        if let Some([first, second]) = contradiction {
+            self.contradiction(&first, &second, "these two types contradict each other");
+        }
+        if let Some(kind) = self.enumeration(keywords, read) {
+            return kind;
+        }
+        let alternatives = keywords.alternatives();
+        let plain = keywords.properties.is_empty() && keywords.get("additionalProperties").is_none();
+        let is_object = !keywords.properties.is_empty() || of_type == Some("object");
+        if let Some(kind) = self.union(pointer, parts, &alternatives, plain, is_object, read) {
+            return kind;
+        }
+        if is_object {
+            return self.object(pointer, keywords);
+        }
+        match of_type {
             Some("array") => self.list(keywords),
             Some("boolean") => Kind::Bool,
             Some("integer") => Kind::Int,
@@ -102,26 +142,32 @@ impl<'a, 'd> SchemaReader<'a, 'd> {
                 _ => Kind::String,
             },
             Some("null") => {
-                *nullable = true;
+                read.nullable = true;
                 Kind::Any
             }
             Some(_) => self.unsupported(at, "type", "its type is none of JSON's"),
             None if keywords.says(&["items"]) => self.list(keywords),
-            None if keywords.says(&["additionalProperties", "minProperties", "maxProperties"]) => {
-                self.object(keywords)
+            None if keywords.says(&[
+                "additionalProperties",
+                "patternProperties",
+                "minProperties",
+                "maxProperties",
+            ]) =>
+            {
+                self.object(pointer, keywords)
             }
             None => Kind::Any,
         }
     }
 
-    fn object(&mut self, keywords: &Keywords<'a>) -> Kind {
+    fn object(&mut self, pointer: &SpecPointer, keywords: &Keywords<'a>) -> Kind {
         let mut fields: Vec<Field> = Vec::new();
         for (wire, property) in &keywords.properties {
             let required = keywords.is_required(wire);
-            fields.push(self.field(wire, &property.at, property.span, required));
+            fields.push(self.property(pointer, wire, property, required));
         }
-        for arms in ["oneOf", "anyOf"].iter().filter_map(|key| keywords.get(key)) {
-            self.variant_fields(&arms, &mut fields);
+        for alternatives in keywords.alternatives() {
+            self.variant_fields(&alternatives.list, &mut fields);
         }
         let additional = keywords.get("additionalProperties");
         if !fields.is_empty() {
@@ -131,17 +177,44 @@ impl<'a, 'd> SchemaReader<'a, 'd> {
             }
             return Kind::Object(Object { fields, ..Object::default() });
         }
-        match additional.filter(|additional| is_schema(additional.node)) {
-            Some(values) => Kind::Map(self.id(&values)),
-            None => Kind::FreeObject,
+        if let Some(values) = additional.filter(|additional| is_schema(additional.node)) {
+            return Kind::Map(self.id(&values));
+        }
+        // Keys by pattern: if all have one kind of value, it is a map of it.
+        let patterns: Vec<At<'a>> = keywords
+            .all("patternProperties")
+            .flat_map(|at| at.members().collect::<Vec<_>>())
+            .map(|(.., at)| at)
+            .collect();
+        match patterns.as_slice() {
+            [only] if is_schema(only.node) => Kind::Map(self.id(only)),
+            _ => Kind::FreeObject,
         }
     }
 
-    /// `oneOf` beside `properties`: whichever variant is meant, its fields may be there.
+    /// A property as a field; one that is declared several times has to satisfy all of it.
+    fn property(
+        &mut self,
+        owner: &SpecPointer,
+        wire: &str,
+        property: &Property<'a>,
+        required: bool,
+    ) -> Field {
+        let mut field = self.field(wire, &property.at, property.span, required);
+        if !property.also.is_empty() {
+            let all = std::iter::once(&property.at).chain(&property.also);
+            let roots: Vec<At<'a>> = all.filter_map(|at| self.view.follow(at)).collect();
+            let pointer = owner.child("properties").child(wire);
+            field.schema = self.made_of(&pointer, Parts { roots, without: None });
+        }
+        field
+    }
+
+    /// Alternatives beside properties that make no union: whichever variant is meant, its fields may be there.
     fn variant_fields(&mut self, arms: &At<'a>, fields: &mut Vec<Field>) {
         let view = self.view;
         for arm in arms.elements().filter_map(|arm| view.follow(&arm)) {
-            let variant = Keywords::collect(self.view, &arm, &mut self.fates);
+            let variant = Keywords::collect(self.view, &Parts::of(arm), &mut self.fates);
             for (wire, property) in &variant.properties {
                 if fields.iter().all(|field| field.declared.for_encoder() != *wire) {
                     let field = self.field(wire, &property.at, property.span, false);
@@ -209,6 +282,7 @@ impl<'a, 'd> SchemaReader<'a, 'd> {
             title: None,
             docs: crate::ir::Docs::default(),
             nullable: false,
+            constants: Vec::new(),
             kind: Kind::Any,
             span: span.unwrap_or(self.view.resolved.tree.span),
             pointer: pointer.clone(),
@@ -216,92 +290,20 @@ impl<'a, 'd> SchemaReader<'a, 'd> {
         id
     }
 
-    fn union(&mut self, arms: &At<'a>, nullable: &mut bool) -> Kind {
-        let mut kept: Vec<At<'a>> = Vec::new();
-        for arm in arms.elements() {
-            let target = self.view.follow(&arm).unwrap_or_else(|| arm.clone());
-            // Null is a flag of the whole union, whichever variant brings it.
-            *nullable |= target.flag("nullable");
-            if is_null(target.node) {
-                *nullable = true;
-            } else if kept
-                .iter()
-                .all(|other| self.view.follow(other).is_none_or(|o| o.pointer != target.pointer))
-            {
-                kept.push(arm);
-            }
-        }
-        match kept.as_slice() {
-            [] => Kind::Any,
-            [only] => Kind::Same(self.id(only)),
-            _ => match self.text_union(&kept) {
-                Some(kind) => kind,
-                None => Kind::Union(kept.iter().map(|arm| self.id(arm)).collect()),
-            },
-        }
+    /// Two keywords that cannot both hold; the one that stands further out counts.
+    pub(super) fn contradiction(&mut self, first: &At<'a>, second: &At<'a>, message: &str) {
+        self.fates.note(&second.pointer, Fate::Ignored("allOf: contradicts another member".into()));
+        self.diagnostics.push(
+            Diagnostic::oddity(codes::SCHEMA_CONFLICT, message)
+                .at(second.span())
+                .pointer(&second.pointer)
+                .related(first.span(), "the other one")
+                .action("the other one counts")
+                .help("no value satisfies both: correct one of them"),
+        );
     }
 
-    /// Variants that are all text: the known values of all of them, as one open enum; plain text if there are none.
-    fn text_union(&mut self, arms: &[At<'a>]) -> Option<Kind> {
-        let mut values: Vec<EnumValue> = Vec::new();
-        for arm in arms {
-            let arm = self.view.follow(arm)?;
-            if arm.str("type") != Some("string") || arm.flag("nullable") {
-                return None;
-            }
-            for value in arm.get("enum").iter().flat_map(At::elements) {
-                let wire = EnumWire::String(SpecText::new(value.node.as_str()?));
-                if values.iter().all(|known| known.wire != wire) {
-                    values.push(EnumValue {
-                        wire,
-                        legacy: Vec::new(),
-                        public: None,
-                        docs: Default::default(),
-                    });
-                }
-            }
-        }
-        Some(if values.is_empty() { Kind::String } else { Kind::Enum(values) })
-    }
-
-    fn enumeration(&mut self, values: &At<'a>, nullable: &mut bool) -> Option<Kind> {
-        let nodes: Vec<&Node> = values.elements().map(|value| value.node).collect();
-        *nullable |= nodes.iter().any(|node| node.is_null());
-        let nodes: Vec<&Node> = nodes.into_iter().filter(|node| !node.is_null()).collect();
-        if nodes.is_empty() {
-            return None;
-        }
-        if nodes.iter().all(|node| node.as_bool().is_some()) {
-            return Some(Kind::Bool);
-        }
-        let wires: Option<Vec<EnumWire>> = if nodes.iter().all(|node| node.as_str().is_some()) {
-            nodes.iter().map(|node| node.as_str().map(|text| EnumWire::String(SpecText::new(text)))).collect()
-        } else {
-            nodes.iter().map(|node| node.as_i64().map(EnumWire::Int)).collect()
-        };
-        let Some(wires) = wires else {
-            let numbers = nodes.iter().all(|node| matches!(node.value, Value::Number(_)));
-            let instead = if numbers { Kind::Number } else { Kind::Any };
-            self.odd(values, "the values of this enum are neither all text nor all whole numbers", &instead);
-            return Some(instead);
-        };
-        if wires.len() > ENUM_VALUES {
-            let instead =
-                if matches!(wires.first(), Some(EnumWire::Int(_))) { Kind::Int } else { Kind::String };
-            self.odd(values, "this enum has more values than the limit of 10000", &instead);
-            return Some(instead);
-        }
-        let mut unique: Vec<EnumValue> = Vec::with_capacity(wires.len());
-        let mut seen = std::collections::BTreeSet::new();
-        for wire in wires {
-            if seen.insert(wire.clone()) {
-                unique.push(EnumValue { wire, legacy: Vec::new(), public: None, docs: Default::default() });
-            }
-        }
-        Some(Kind::Enum(unique))
-    }
-
-    fn odd(&mut self, at: &At<'a>, message: &str, instead: &Kind) {
+    pub(super) fn odd(&mut self, at: &At<'a>, message: &str, instead: &Kind) {
         let action = match instead {
             Kind::Number => "any number is accepted",
             Kind::Int => "any whole number is accepted",
@@ -321,25 +323,13 @@ impl<'a, 'd> SchemaReader<'a, 'd> {
     }
 }
 
-/// `allOf` with one member and nothing else that shapes values: the member, with other words around it. Saying its type
-/// once more shapes nothing.
-fn lone_member<'a>(view: View<'a>, at: &At<'a>) -> Option<At<'a>> {
-    const SHAPING: &[&str] =
-        &["properties", "required", "enum", "oneOf", "anyOf", "items", "additionalProperties"];
-    let mut members = at.get("allOf")?.elements();
-    let only = members.next()?;
-    let target = view.follow(&only)?;
-    let same_type = at.str("type").is_none_or(|own| target.str("type").is_none_or(|other| own == other));
-    let alone = members.next().is_none() && same_type && SHAPING.iter().all(|key| at.node.get(key).is_none());
-    alone.then_some(only)
-}
-
 /// `additionalProperties: {}` and `true` say nothing about values.
 fn is_schema(node: &Node) -> bool {
     node.as_mapping().is_some_and(|mapping| !mapping.is_empty())
 }
 
-fn is_null(node: &Node) -> bool {
+/// Whether a schema has no value but null.
+pub(super) fn is_null(node: &Node) -> bool {
     let only_null = |values: &[Node]| !values.is_empty() && values.iter().all(Node::is_null);
     node.get_str("type") == Some("null")
         || node.get("enum").and_then(Node::as_sequence).is_some_and(only_null)

@@ -57,6 +57,7 @@ pub(super) fn enum_values<'a>(values: impl IntoIterator<Item = (&'a EnumWire, &'
         let value = match value {
             EnumWire::String(text) => Prose::value(text),
             EnumWire::Int(number) => Prose::own(&format!("`{number}`")),
+            EnumWire::Bool(flag) => Prose::own(if *flag { "`True`" } else { "`False`" }),
         };
         (value, about_value(docs, None))
     });

@@ -51,6 +51,7 @@ impl PyLiteral {
         match value {
             EnumWire::String(text) => Self::text(text),
             EnumWire::Int(number) => Self(number.to_string()),
+            EnumWire::Bool(flag) => Self(if *flag { "True" } else { "False" }.to_owned()),
         }
     }
 

@@ -170,8 +170,8 @@ fn classes(types: &TypeArena) -> BTreeMap<TypeId, TypeNames> {
         let input = match &def.shape {
             _ if !def.usage.request => None,
             Shape::Object(_) => Some("dict"),
-            Shape::Union(arms)
-                if arms.iter().any(|arm| holds_model(types, &arm.ty, &mut BTreeSet::from([*id]))) =>
+            Shape::Union(union)
+                if union.arms.iter().any(|arm| holds_model(types, &arm.ty, &mut BTreeSet::from([*id]))) =>
             {
                 Some("input")
             }
@@ -191,8 +191,8 @@ fn holds_model(types: &TypeArena, ty: &TypeUse, seen: &mut BTreeSet<TypeId>) -> 
         }
         TypeUse::Named(id) => match types.get(*id).map(|def| &def.shape) {
             Some(Shape::Object(_)) => true,
-            Some(Shape::Union(arms)) => {
-                seen.insert(*id) && arms.iter().any(|arm| holds_model(types, &arm.ty, seen))
+            Some(Shape::Union(union)) => {
+                seen.insert(*id) && union.arms.iter().any(|arm| holds_model(types, &arm.ty, seen))
             }
             _ => false,
         },
@@ -214,7 +214,7 @@ pub(super) fn mentioned(def: &TypeDef) -> BTreeSet<TypeId> {
     let mut into = BTreeSet::new();
     match &def.shape {
         Shape::Object(object) => object.fields.iter().for_each(|field| walk(&field.ty, &mut into)),
-        Shape::Union(arms) => arms.iter().for_each(|arm| walk(&arm.ty, &mut into)),
+        Shape::Union(union) => union.arms.iter().for_each(|arm| walk(&arm.ty, &mut into)),
         Shape::Enum(_) => {}
     }
     into

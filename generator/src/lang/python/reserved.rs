@@ -58,10 +58,12 @@ pub(super) const MODEL_IMPORTS: &[&str] = &[
     "Any",
     "Base64",
     "False",
+    "Is",
     "JsonString",
     "LegacyValues",
     "Literal",
     "Mapping",
+    "MayBe",
     "Model",
     "None",
     "Nullable",
@@ -71,6 +73,7 @@ pub(super) const MODEL_IMPORTS: &[&str] = &[
     "True",
     "TypeAlias",
     "TypedDict",
+    "Unknown",
 ];
 
 /// What a module of resources imports. A model of that name is imported as another one there.
@@ -366,7 +369,7 @@ pub(super) const FILES: &[&str] = &[
 ];
 
 /// What the package exports beside its clients, by module of the runtime.
-pub(super) const EXPORTS: [(&str, &[&str]); 5] = [
+pub(super) const EXPORTS: [(&str, &[&str]); 6] = [
     (
         "._runtime.errors",
         &[
@@ -394,4 +397,5 @@ pub(super) const EXPORTS: [(&str, &[&str]); 5] = [
     ("._runtime.pages", &["AsyncPage", "AsyncPageRequest", "Page"]),
     ("._runtime.raw", &["RawResponse"]),
     ("._runtime.results", &["Ack", "Batch", "Created", "Deleted", "Updated"]),
+    ("._runtime.unknown", &["Unknown"]),
 ];

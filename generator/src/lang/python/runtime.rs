@@ -48,6 +48,8 @@ embedded! {
     "schema.py",
     "secrets.py",
     "transport.py",
+    "union.py",
+    "unknown.py",
     "urls.py",
     "wire.py",
 }

@@ -3,7 +3,7 @@
 use crate::diagnostics::Diagnostics;
 use crate::ir::{
     Api, EnumValue, EnumWire, Legacy, LegacyStatus, Location, ReplyKind, Shape, SpecText, TypeUse, UnionArm,
-    WireName, Words,
+    UnionType, WireName, Words,
 };
 
 use super::samples::{api, argument, envelope, field, named, object, operation, resource};
@@ -185,20 +185,24 @@ fn models_called_like_the_runtime_are_imported_under_another_name() {
     assert_has(&file(&api, "resources/pages.py"), &expected);
 }
 
+fn any_of(arms: Vec<UnionArm>) -> Shape {
+    Shape::Union(UnionType { arms, exclusive: false })
+}
+
 #[test]
 fn a_union_of_models_takes_dicts_too() {
     let mut api = api();
     let cat = api.types.insert(named("Cat", None, object(vec![field("meows", TypeUse::Bool, true)])));
     let arms = [TypeUse::Named(cat), TypeUse::String, TypeUse::String];
-    let arms = arms.map(|ty| UnionArm { name: Words::split("arm"), ty });
-    let pet = api.types.insert(named("Pet", None, Shape::Union(arms.to_vec())));
+    let arms = arms.map(|ty| UnionArm { name: Words::split("arm"), ty, guards: Vec::new() });
+    let pet = api.types.insert(named("Pet", None, any_of(arms.to_vec())));
     api.types.insert(named("Home", None, object(vec![field("pet", TypeUse::Named(pet), false)])));
     let expected = [
         "    pet: Pet | None = None\n",
         "class HomeDict(TypedDict, total=False):",
         "    pet: PetInput\n",
-        "Pet: TypeAlias = Annotated[Cat | str, OpenUnion()]\n",
-        "PetInput: TypeAlias = Cat | CatDict | str\n",
+        "Pet: TypeAlias = Annotated[Cat | str | Unknown, OpenUnion()]\n",
+        "PetInput: TypeAlias = Cat | CatDict | str | Unknown\n",
     ];
     assert_has(&file(&api, "models/shared.py"), &expected);
 }
@@ -298,21 +302,20 @@ fn text_of_a_document_stays_text() {
 #[test]
 fn a_union_that_contains_itself_stays_open_there() {
     let mut api = api();
-    let arm = |ty| UnionArm { name: Words::split("arm"), ty };
-    let mut value = named("Value", None, Shape::Union(vec![arm(TypeUse::String)]));
+    let arm = |ty| UnionArm { name: Words::split("arm"), ty, guards: Vec::new() };
+    let mut value = named("Value", None, any_of(vec![arm(TypeUse::String)]));
     value.recursive = true;
     let id = api.types.insert(value);
-    let mut list =
-        named("Values", None, Shape::Union(vec![arm(TypeUse::List(Box::new(TypeUse::Named(id))))]));
+    let mut list = named("Values", None, any_of(vec![arm(TypeUse::List(Box::new(TypeUse::Named(id))))]));
     list.recursive = true;
     let list = api.types.insert(list);
     if let Some(def) = api.types.get_mut(id) {
-        def.shape = Shape::Union(vec![arm(TypeUse::String), arm(TypeUse::Named(list))]);
+        def.shape = any_of(vec![arm(TypeUse::String), arm(TypeUse::Named(list))]);
     }
     let (files, diagnostics) = super::generate(&api);
     let expected = [
-        "Values: TypeAlias = Annotated[list[Any], OpenUnion()]\n",
-        "Value: TypeAlias = Annotated[str | Any, OpenUnion()]\n",
+        "Values: TypeAlias = Annotated[list[Any] | Unknown, OpenUnion()]\n",
+        "Value: TypeAlias = Annotated[str | Any | Unknown, OpenUnion()]\n",
     ];
     assert_has(&files["src/sample/models/shared.py"], &expected);
     assert_eq!(
@@ -333,8 +336,8 @@ fn deep_types_are_written() {
 #[test]
 fn a_value_of_a_union_or_null_is_written_for_type_checkers() {
     let mut api = api();
-    let arms = vec![UnionArm { name: Words::split("arm"), ty: TypeUse::String }];
-    let pet = api.types.insert(named("Pet", None, Shape::Union(arms)));
+    let arms = vec![UnionArm { name: Words::split("arm"), ty: TypeUse::String, guards: Vec::new() }];
+    let pet = api.types.insert(named("Pet", None, any_of(arms)));
     let maybe = TypeUse::Nullable(Box::new(TypeUse::Named(pet)));
     api.resources.push(resource("pets", vec![operation("get", Vec::new(), maybe)]));
     let expected = [

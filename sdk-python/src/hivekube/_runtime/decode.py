@@ -16,7 +16,8 @@ from .errors import AliasConflictWarning
 from .jsontext import read_json
 from .jsonvalue import is_array, is_object
 from .model import CONFLICTS, Model, is_nullable
-from .schema import OpenUnion, strict_validator
+from .schema import strict_validator
+from .union import OpenUnion
 
 __all__ = ["Decoder", "Mismatch", "decoder_of", "json_path", "validate"]
 

@@ -19,6 +19,8 @@ from uuid import UUID
 
 from .options import Omit
 from .schema import Base64Bytes, JsonString, LegacyValues
+from .union import OpenUnion
+from .unknown import Unknown
 from .wire import Wired, WireField
 
 __all__ = [
@@ -135,6 +137,8 @@ def _plain(value: Any) -> Any:  # noqa: PLR0911
         return float(value)
     if isinstance(value, Wired):
         return value.to_wire()
+    if isinstance(value, Unknown):
+        return _plain(value.value)
     if isinstance(value, Mapping):
         return _object(value, _plain)  # pyright: ignore[reportUnknownArgumentType]
     if isinstance(value, datetime | date):
@@ -192,6 +196,8 @@ def _annotated_encoder(of: Any, *metadata: Any) -> Encoder:
             encode = _text_encoder(encode)
         elif isinstance(each, Base64Bytes):
             encode = _base64
+        elif isinstance(each, OpenUnion) and get_origin(of) in {Union, types.UnionType}:
+            encode = _union_encoder(get_args(of), each)
     return encode
 
 
@@ -233,7 +239,7 @@ def _list_encoder(args: tuple[Any, ...]) -> Encoder:
     return encode
 
 
-def _union_encoder(arms: tuple[Any, ...]) -> Encoder:
+def _union_encoder(arms: tuple[Any, ...], told_by: OpenUnion | None = None) -> Encoder:
     """Encodes by the first arm that can hold the value; `Literal[…] | str` and the like are plain."""
     typed = [(arm, encoder_of(arm)) for arm in arms if arm is not type(None)]
     telling = [(arm, encode) for arm, encode in typed if encode is not _plain]
@@ -243,7 +249,12 @@ def _union_encoder(arms: tuple[Any, ...]) -> Encoder:
     if not telling:
         return _plain
 
+    models = [arm for arm, _ in telling if isinstance(arm, type) and issubclass(arm, Wired)]
+
     def encode(value: Any) -> Any:
+        if len(models) > 1 and told_by and isinstance(value, Mapping):
+            model = told_by.suiting(value, models)  # pyright: ignore[reportUnknownArgumentType]
+            return encoder_of(model)(value) if model else _plain(value)
         for arm, encode_arm in telling:
             if _holds(arm, value):
                 return encode_arm(value)

@@ -7,16 +7,21 @@ from typing import Annotated, TypeAlias
 from typing_extensions import deprecated
 
 from .model import Model, Nullable
-from .schema import Base64Bytes, JsonString, LegacyValues, OpenUnion
+from .schema import Base64Bytes, JsonString, LegacyValues
+from .union import Is, MayBe, OpenUnion
+from .unknown import Unknown
 from .wire import wire
 
 __all__ = [
     "Base64",
+    "Is",
     "JsonString",
     "LegacyValues",
+    "MayBe",
     "Model",
     "Nullable",
     "OpenUnion",
+    "Unknown",
     "deprecated",
     "wire",
 ]

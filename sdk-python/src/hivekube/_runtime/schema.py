@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
 
 __all__ = [
+    "READY",
     "Base64Bytes",
     "JsonString",
     "LegacyValues",
-    "OpenUnion",
     "strict_schema",
     "strict_validator",
 ]
 
-_READY: Final = "wire_ready"
+READY: Final = "wire_ready"
 """Key in a schema's metadata: the rules are in it already."""
 
 _SKIPPED: Final = frozenset({"cls", "default", "expected", "metadata", "serialization", "type"})
@@ -46,26 +46,11 @@ class LegacyValues:
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> cs.CoreSchema:
         return cs.no_info_after_validator_function(
-            self._current, strict_schema(handler(source)), metadata={_READY: True}
+            self._current, strict_schema(handler(source)), metadata={READY: True}
         )
 
     def _current(self, value: Any) -> Any:
         return self.canonical.get(value, value) if isinstance(value, str) else value
-
-
-class OpenUnion:
-    """A union that keeps values of no known type as they are. Its types are tried in order."""
-
-    __slots__ = ()
-
-    def __get_pydantic_core_schema__(
-        self, source: Any, handler: GetCoreSchemaHandler
-    ) -> cs.CoreSchema:
-        schema = strict_schema(handler(source))
-        choices = list(schema["choices"]) if schema["type"] == "union" else [schema]
-        return cs.union_schema(
-            [*choices, cs.any_schema()], mode="left_to_right", metadata={_READY: True}
-        )
 
 
 class Base64Bytes:
@@ -81,7 +66,7 @@ class Base64Bytes:
                 _from_base64, cs.str_schema(strict=True)
             ),
             python_schema=cs.bytes_schema(strict=True),
-            metadata={_READY: True},
+            metadata={READY: True},
         )
 
 
@@ -102,7 +87,7 @@ class JsonString:
     ) -> cs.CoreSchema:
         inner = strict_schema(handler(source))
         return cs.union_schema(
-            [cs.json_schema(inner), inner], mode="left_to_right", metadata={_READY: True}
+            [cs.json_schema(inner), inner], mode="left_to_right", metadata={READY: True}
         )
 
 
@@ -124,7 +109,7 @@ def strict_schema(schema: Any) -> Any:
         return schema
     kind = schema.get("type")  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
     metadata = schema.get("metadata")  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
-    if kind == "model" or (isinstance(metadata, dict) and metadata.get(_READY)):  # pyright: ignore[reportUnknownMemberType]
+    if kind == "model" or (isinstance(metadata, dict) and metadata.get(READY)):  # pyright: ignore[reportUnknownMemberType]
         return schema  # pyright: ignore[reportUnknownVariableType]
     if kind in _LEAVES:
         return _LEAVES[kind](schema)
@@ -152,7 +137,7 @@ def _whole(schema: dict[str, Any]) -> Any:
             ),
         ],
         mode="left_to_right",
-        metadata={_READY: True},
+        metadata={READY: True},
         custom_error_type="int_type",
     )
 
@@ -172,7 +157,7 @@ def _moment(schema: dict[str, Any]) -> Any:
     return cs.json_or_python_schema(
         json_schema=text,
         python_schema=cs.union_schema([strict, text], mode="left_to_right"),
-        metadata={_READY: True},
+        metadata={READY: True},
     )
 
 

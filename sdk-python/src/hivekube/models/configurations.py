@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal, TypeAlias, TypedDict
 
-from .._runtime.models import Model, Nullable, OpenUnion, deprecated, wire
+from .._runtime.models import Model, Nullable, OpenUnion, Unknown, deprecated, wire
 
 __all__ = [
     "CallType",
@@ -237,10 +237,10 @@ class TemplateMessageDict(TypedDict, total=False):
     content: str
 
 
-PromptTemplate: TypeAlias = Annotated[list[TemplateMessage] | str, OpenUnion()]
+PromptTemplate: TypeAlias = Annotated[list[TemplateMessage] | str | Unknown, OpenUnion()]
 """Messages of a chat, or one text for a completion, with placeholders. A value of no known type is
-kept as it is.
+an `Unknown`.
 """
 
-PromptTemplateInput: TypeAlias = Sequence[TemplateMessage | TemplateMessageDict] | str
+PromptTemplateInput: TypeAlias = Sequence[TemplateMessage | TemplateMessageDict] | str | Unknown
 """`PromptTemplate`, or plain dicts in its place."""

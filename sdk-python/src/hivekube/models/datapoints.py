@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, TypeAlias
 
-from .._runtime.models import Model, Nullable, OpenUnion, deprecated, wire
+from .._runtime.models import Model, Nullable, OpenUnion, Unknown, deprecated, wire
 from .shared import EventFilter, EventFilterDict
 
 __all__ = ["Datapoint", "DatapointSelection", "DatapointSelectionInput"]
@@ -99,10 +99,12 @@ class Datapoint(Model):
         return self.org_id
 
 
-DatapointSelection: TypeAlias = Annotated[list[EventFilter] | dict[str, Any], OpenUnion()]
+DatapointSelection: TypeAlias = Annotated[list[EventFilter] | dict[str, Any] | Unknown, OpenUnion()]
 """Which events to pick: a list of conditions that all have to hold, or a filter object in the
-notation of the server. A value of no known type is kept as it is.
+notation of the server. A value of no known type is an `Unknown`.
 """
 
-DatapointSelectionInput: TypeAlias = Sequence[EventFilter | EventFilterDict] | Mapping[str, object]
+DatapointSelectionInput: TypeAlias = (
+    Sequence[EventFilter | EventFilterDict] | Mapping[str, object] | Unknown
+)
 """`DatapointSelection`, or plain dicts in its place."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal, Required, TypeAlias, TypedDict
 
-from .._runtime.models import LegacyValues, Model, Nullable, OpenUnion, deprecated, wire
+from .._runtime.models import LegacyValues, Model, Nullable, OpenUnion, Unknown, deprecated, wire
 from .shared import EventFilter, EventFilterDict, EventType
 
 __all__ = [
@@ -434,7 +434,7 @@ class MetricThresholdDict(TypedDict, total=False):
     passing_categories: Sequence[str]
 
 
-MetricPassValue: TypeAlias = Annotated[bool | float, OpenUnion()]
+MetricPassValue: TypeAlias = Annotated[bool | float | Unknown, OpenUnion()]
 """Value at which a metric passes: a boolean for boolean metrics, a number for numeric ones. A
-value of no known type is kept as it is.
+value of no known type is an `Unknown`.
 """

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, TypeAlias
 
-from .._runtime.models import Model, Nullable, OpenUnion, deprecated, wire
+from .._runtime.models import Model, Nullable, OpenUnion, Unknown, deprecated, wire
 from .shared import EventType
 
 __all__ = [
@@ -681,7 +681,7 @@ class RunsSchemaMapping(Model):
     """Kind of the events that have it."""
 
 
-MetricValue: TypeAlias = Annotated[float | bool, OpenUnion()]
-"""Value of a metric: a number, or a boolean for a boolean metric. A value of no known type is kept
-as it is.
+MetricValue: TypeAlias = Annotated[float | bool | Unknown, OpenUnion()]
+"""Value of a metric: a number, or a boolean for a boolean metric. A value of no known type is an
+`Unknown`.
 """

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, Literal, TypeAlias, TypedDict
 
-from .._runtime.models import Model, Nullable, OpenUnion, wire
+from .._runtime.models import Model, Nullable, OpenUnion, Unknown, wire
 
 __all__ = [
     "DatapointMapping",
@@ -155,7 +155,7 @@ class EventFilterDict(TypedDict, total=False):
     type: FilterType
 
 
-FilterValue: TypeAlias = Annotated[str | float | bool, OpenUnion()]
+FilterValue: TypeAlias = Annotated[str | float | bool | Unknown, OpenUnion()]
 """Right-hand side of a filter: text, a number, a boolean, or null where the operator needs no
-value. A value of no known type is kept as it is.
+value. A value of no known type is an `Unknown`.
 """

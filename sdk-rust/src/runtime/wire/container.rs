@@ -9,7 +9,7 @@ use serde::ser::{SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Decode, Encode, Kind, Wire, trail};
+use super::{Decode, Encode, Kind, Rank, Wire, trail};
 
 /// A JSON object with keys in the order they were sent.
 pub type Object = serde_json::Map<String, Value>;
@@ -43,6 +43,14 @@ impl Wire for Object {
 
 impl<T: Wire> Wire for Box<T> {
     const KIND: Kind = T::KIND;
+
+    fn rank(value: &Value) -> Option<Rank> {
+        T::rank(value)
+    }
+
+    fn is_unknown(&self) -> bool {
+        T::is_unknown(self)
+    }
 
     fn decode<'de, D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
         T::decode(input).map(Box::new)

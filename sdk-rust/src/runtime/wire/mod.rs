@@ -47,12 +47,38 @@ impl Kind {
             Value::Object(_) => matches!(self, Self::Any | Self::Object),
         }
     }
+
+    /// The same, but that what holds anything may hold `null`.
+    fn may_hold(self, value: &Value) -> bool {
+        self == Self::Any || self.fits(value)
+    }
+}
+
+/// How well a type suits a value, for a union that has to choose: better ones are less.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub(crate) struct Rank {
+    /// Keys of the value that the type knows.
+    pub(crate) known: std::cmp::Reverse<usize>,
+    /// Guards the value has passed.
+    pub(crate) passed: std::cmp::Reverse<usize>,
+    /// Keys of the type that the value does not have.
+    pub(crate) missing: usize,
 }
 
 /// A value that travels as JSON.
 pub(crate) trait Wire: Sized + PartialEq {
     /// Its JSON type.
     const KIND: Kind;
+
+    /// How well the type suits a value; `None`: not at all.
+    fn rank(value: &Value) -> Option<Rank> {
+        Self::KIND.may_hold(value).then(Rank::default)
+    }
+
+    /// Whether this is a value of no known kind that is merely kept.
+    fn is_unknown(&self) -> bool {
+        false
+    }
 
     /// Reads it; on failure [`trail`] holds the place.
     fn decode<'de, D: Deserializer<'de>>(input: D) -> Result<Self, D::Error>;

@@ -3,6 +3,9 @@
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Visitor};
+use serde_json::Value;
+
+use super::Rank;
 
 /// Makes a struct travel as a JSON object.
 ///
@@ -100,6 +103,10 @@ macro_rules! wire_object {
             impl Wire for $type {
                 const KIND: Kind = Kind::Object;
 
+                fn rank(value: &serde_json::Value) -> Option<$crate::runtime::wire::Rank> {
+                    object::rank(value, find, &[$($wire),*])
+                }
+
                 fn decode<'de, D: serde::Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
                     input.deserialize_map(Fields)
                 }
@@ -196,6 +203,13 @@ pub(crate) enum Name<K> {
     Canonical(K),
     Legacy(K, &'static str),
     Unknown(String),
+}
+
+/// How well a schema suits a value: by the keys of the one that are fields of the other.
+pub(crate) fn rank<K>(value: &Value, find: fn(&str) -> Found<K>, fields: &[&str]) -> Option<Rank> {
+    let known = value.as_object()?.keys().filter(|key| !matches!(find(key), Found::Unknown)).count();
+    let missing = fields.len().saturating_sub(known);
+    Some(Rank { known: std::cmp::Reverse(known), missing, ..Rank::default() })
 }
 
 /// Reads a key and looks it up without keeping the text of a known one.

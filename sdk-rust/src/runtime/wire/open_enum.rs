@@ -1,15 +1,66 @@
 //! Enums that stay open: a value the document does not list is kept and sent back unchanged.
 
-/// Makes an enum travel as a JSON string (or, with `int`, as a whole number).
+/// Makes an enum travel as a JSON string (or, with `int`, as a whole number; with `any`, as whatever its values are).
 ///
 /// ```text
 /// wire_enum! { MetricType { Python = "PYTHON" | "custom", Llm = "LLM" | "model" } }
 /// wire_enum! { int Level { Low = 1, High = 2 } }
+/// wire_enum! { any Limit { None = false, Two = 2i64, Many = "many" } }
 /// ```
 ///
-/// After `|` stand legacy values: read as the variant, never sent. The enum has one more variant, `Unknown(String)`
-/// or `Unknown(i64)`.
+/// After `|` stand legacy values: read as the variant, never sent. The enum has one more variant, `Unknown(String)`,
+/// `Unknown(i64)` or `Unknown(Value)`.
 macro_rules! wire_enum {
+    (any $type:ident { $($variant:ident = $wire:literal $(| $legacy:literal)*),* $(,)? }) => {
+        impl $type {
+            /// The value as it travels.
+            pub fn to_value(&self) -> serde_json::Value {
+                match self {
+                    $(Self::$variant => $wire.into(),)*
+                    Self::Unknown(value) => value.clone(),
+                }
+            }
+        }
+
+        impl From<serde_json::Value> for $type {
+            fn from(value: serde_json::Value) -> Self {
+                $(if value == $wire $(|| value == $legacy)* {
+                    return Self::$variant;
+                })*
+                Self::Unknown(value)
+            }
+        }
+
+        impl From<&str> for $type {
+            fn from(value: &str) -> Self {
+                serde_json::Value::from(value).into()
+            }
+        }
+
+        impl $crate::runtime::wire::Wire for $type {
+            const KIND: $crate::runtime::wire::Kind = $crate::runtime::wire::Kind::Any;
+
+            fn rank(value: &serde_json::Value) -> Option<$crate::runtime::wire::Rank> {
+                let known = false $(|| *value == $wire $(|| *value == $legacy)*)*;
+                known.then_some($crate::runtime::wire::open_enum::KNOWN)
+            }
+
+            fn is_unknown(&self) -> bool {
+                matches!(self, Self::Unknown(_))
+            }
+
+            fn decode<'de, D: serde::Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
+                <serde_json::Value as serde::Deserialize>::deserialize(input).map(Self::from)
+            }
+
+            fn encode<S: serde::Serializer>(&self, output: S) -> Result<S::Ok, S::Error> {
+                serde::Serialize::serialize(&self.to_value(), output)
+            }
+        }
+
+        $crate::runtime::wire::serde_by_wire!($type);
+    };
+
     (int $type:ident { $($variant:ident = $wire:literal $(| $legacy:literal)*),* $(,)? }) => {
         impl $type {
             /// The value as it travels.
@@ -38,6 +89,15 @@ macro_rules! wire_enum {
 
         impl $crate::runtime::wire::Wire for $type {
             const KIND: $crate::runtime::wire::Kind = $crate::runtime::wire::Kind::Number;
+
+            fn rank(value: &serde_json::Value) -> Option<$crate::runtime::wire::Rank> {
+                let known = matches!(value.as_i64(), Some($($wire $(| $legacy)*)|*));
+                value.is_number().then(|| $crate::runtime::wire::open_enum::rank(known))
+            }
+
+            fn is_unknown(&self) -> bool {
+                matches!(self, Self::Unknown(_))
+            }
 
             fn decode<'de, D: serde::Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
                 <i64 as $crate::runtime::wire::Wire>::decode(input).map(Self::from)
@@ -95,6 +155,15 @@ macro_rules! wire_enum {
         impl $crate::runtime::wire::Wire for $type {
             const KIND: $crate::runtime::wire::Kind = $crate::runtime::wire::Kind::String;
 
+            fn rank(value: &serde_json::Value) -> Option<$crate::runtime::wire::Rank> {
+                let known = matches!(value.as_str(), Some($($wire $(| $legacy)*)|*));
+                value.is_string().then(|| $crate::runtime::wire::open_enum::rank(known))
+            }
+
+            fn is_unknown(&self) -> bool {
+                matches!(self, Self::Unknown(_))
+            }
+
             fn decode<'de, D: serde::Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
                 $crate::runtime::wire::open_enum::decode(input)
             }
@@ -109,10 +178,21 @@ macro_rules! wire_enum {
 }
 pub(crate) use wire_enum;
 
+use std::cmp::Reverse;
 use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::{Deserializer, Error, Visitor};
+
+use super::Rank;
+
+/// How well an enum suits a value that it lists.
+pub(crate) const KNOWN: Rank = Rank { known: Reverse(0), passed: Reverse(1), missing: 0 };
+
+/// How well an enum suits a value of its JSON type.
+pub(crate) fn rank(known: bool) -> Rank {
+    if known { KNOWN } else { Rank::default() }
+}
 
 /// Reads a string without copying it unless the enum has to keep it.
 pub(crate) fn decode<'de, T, D>(input: D) -> Result<T, D::Error>

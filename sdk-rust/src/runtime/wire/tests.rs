@@ -103,6 +103,94 @@ enum Limit {
 
 wire_union! { Limit { Bool(bool), Whole(i64), Strict(Strict), Many(Vec<String>) } }
 
+#[derive(Debug, Clone, PartialEq)]
+struct Circle {
+    radius: Option<f64>,
+    label: Option<String>,
+    extra: Extra,
+}
+
+wire_object! { Circle "Circle" { radius: optional "radius", label: optional "label" } }
+
+#[derive(Debug, Clone, PartialEq)]
+struct Square {
+    side: Option<f64>,
+    label: Option<String>,
+    extra: Extra,
+}
+
+wire_object! { Square "Square" { side: optional "side", label: optional "label" } }
+
+#[derive(Debug, Clone, PartialEq)]
+enum Form {
+    Circle(Circle),
+    Square(Square),
+    Map(BTreeMap<String, bool>),
+    Unknown(Value),
+}
+
+wire_union! { one_of Form { Circle(Circle), Square(Square), Map(BTreeMap<String, bool>) } }
+
+#[derive(Debug, Clone, PartialEq)]
+enum Tagged {
+    Circle(Circle),
+    Square(Square),
+    Color(Color),
+    Unknown(Value),
+}
+
+wire_union! {
+    Tagged {
+        Circle(Circle) if "kind" is ["circle", "disc", 1i64],
+        Square(Square) if "kind" is ["square"] if "flat" may_be [true],
+        Color(Color),
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Mixed {
+    Auto,
+    One,
+    Yes,
+    Unknown(Value),
+}
+
+wire_enum! { any Mixed { Auto = "auto" | "automatic", One = 1i64, Yes = true } }
+
+#[test]
+fn a_union_holds_what_suits_best_and_never_guesses() {
+    let form = |text: &str| text::from_text::<Form>(text.as_bytes()).unwrap();
+    assert!(matches!(form(r#"{"radius": 1, "label": "x"}"#), Form::Circle(_)));
+    assert!(matches!(form(r#"{"label": "x", "side": 1}"#), Form::Square(_)));
+    assert!(matches!(form(r#"{"other": true}"#), Form::Map(_)));
+    assert!(matches!(form(r#"{"radius": "no number"}"#), Form::Unknown(_)), "radius is no number");
+    assert!(matches!(form(r#"{"label": "x"}"#), Form::Unknown(_)), "both could be meant");
+    assert!(matches!(form(r#""text""#), Form::Unknown(_)));
+    for text in [r#"{"label":"x"}"#, r#"{"radius":1,"z":[null]}"#, r#"{"other":true}"#, "null", "[1.5]"] {
+        assert_eq!(serde_json::to_string(&Encode(&form(text))).unwrap(), text);
+    }
+
+    let tagged = |text: &str| text::from_text::<Tagged>(text.as_bytes()).unwrap();
+    assert!(matches!(tagged(r#"{"kind": "disc", "side": 1}"#), Tagged::Circle(_)), "the tag decides");
+    assert!(matches!(tagged(r#"{"kind": 1}"#), Tagged::Circle(_)));
+    assert!(matches!(tagged(r#"{"kind": "square"}"#), Tagged::Square(_)));
+    assert!(matches!(tagged(r#"{"kind": "square", "flat": false}"#), Tagged::Unknown(_)));
+    assert!(matches!(tagged(r#"{"kind": "cube", "side": 1}"#), Tagged::Unknown(_)));
+    assert!(matches!(tagged(r#"{"side": 1}"#), Tagged::Unknown(_)), "no tag, no variant");
+    assert!(matches!(tagged(r#""red""#), Tagged::Color(Color::Red)));
+    assert!(matches!(tagged(r#""mauve""#), Tagged::Color(Color::Unknown(_))), "no other variant is text");
+}
+
+#[test]
+fn an_enum_of_several_types_stays_open() {
+    let mixed = |text: &str| text::from_text::<Mixed>(text.as_bytes()).unwrap();
+    assert_eq!(mixed(r#""automatic""#), Mixed::Auto);
+    assert_eq!((mixed("1"), mixed("true")), (Mixed::One, Mixed::Yes));
+    for text in [r#""auto""#, "1", "true", r#""1""#, "false", "2.5", r#"{"a":null}"#] {
+        assert_eq!(serde_json::to_string(&Encode(&mixed(text))).unwrap(), text);
+    }
+}
+
 /// What a JSON text becomes when it is read and written again, or where and why it cannot be read.
 fn round<T: Wire>(input: &str) -> Result<Value, (String, String)> {
     trail::clear();

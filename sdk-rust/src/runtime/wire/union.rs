@@ -1,15 +1,28 @@
-//! Unions: one of several types, told apart by what fits; a value that fits none is kept as it came.
+//! Unions: one of several types, told apart by what a value says of itself; a value of none of them is kept as it came.
 
 /// Makes an enum of one-field variants travel as whichever of them it holds.
 ///
 /// ```text
 /// wire_union! { PassWhen { Bool(bool), Number(f64) } }
+/// wire_union! { one_of Pet { Cat(Cat) if "kind" is ["cat", "kitty"], Dog(Dog) if "kind" is ["dog"] } }
 /// ```
 ///
-/// Reading tries the variants in this order, those of the value's JSON type only. The enum has one more variant,
-/// `Unknown(Value)`. Every payload type converts into the union by `From`.
+/// A value can be a variant if it has its JSON type, passes its guards (`is`: the property must have one of these
+/// values; `may_be`: so it must if it is there) and can be read as it. Of several it is the one that knows most of the
+/// value's keys, then the one with most guards, then the one that misses fewest of its own keys, then the first; an
+/// object that knows none of the keys where another one knows some is not meant. With `one_of`, a value that suits two
+/// objects equally well is none of them. The enum has one more variant, `Unknown(Value)`. Every payload type converts
+/// into the union by `From`.
 macro_rules! wire_union {
-    ($type:ident { $($variant:ident($payload:ty)),* $(,)? }) => {
+    (one_of $type:ident $arms:tt) => {
+        $crate::runtime::wire::union::wire_union! { @ true $type $arms }
+    };
+    ($type:ident $arms:tt) => {
+        $crate::runtime::wire::union::wire_union! { @ false $type $arms }
+    };
+    (@ $exclusive:literal $type:ident { $(
+        $variant:ident($payload:ty) $(if $property:literal $how:ident [$($value:literal),+])*
+    ),* $(,)? }) => {
         $(
             impl From<$payload> for $type {
                 fn from(value: $payload) -> Self {
@@ -24,17 +37,32 @@ macro_rules! wire_union {
             }
         )*
 
+        impl $type {
+            const ARMS: &[$crate::runtime::wire::union::Arm<Self>] = &[$($crate::runtime::wire::union::Arm {
+                rank: |value| $crate::runtime::wire::union::rank::<$payload>(value, &[
+                    $($crate::runtime::wire::union::$how(value, $property, |said| $(*said == $value)||+)),*
+                ]),
+                read: |value, open| {
+                    $crate::runtime::wire::union::read::<$payload>(value, open).map(Self::$variant)
+                },
+            }),*];
+        }
+
         impl $crate::runtime::wire::Wire for $type {
             const KIND: $crate::runtime::wire::Kind = $crate::runtime::wire::Kind::Any;
 
+            fn rank(value: &serde_json::Value) -> Option<$crate::runtime::wire::Rank> {
+                Self::ARMS.iter().filter_map(|arm| (arm.rank)(value)).min()
+            }
+
+            fn is_unknown(&self) -> bool {
+                matches!(self, Self::Unknown(_))
+            }
+
             fn decode<'de, D: serde::Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
                 let value = <serde_json::Value as serde::Deserialize>::deserialize(input)?;
-                $(
-                    if let Some(value) = $crate::runtime::wire::union::arm::<$payload>(&value) {
-                        return Ok(Self::$variant(value));
-                    }
-                )*
-                Ok(Self::Unknown(value))
+                Ok($crate::runtime::wire::union::choose(&value, $exclusive, Self::ARMS)
+                    .unwrap_or(Self::Unknown(value)))
             }
 
             fn encode<S: serde::Serializer>(&self, output: S) -> Result<S::Ok, S::Error> {
@@ -50,18 +78,67 @@ macro_rules! wire_union {
 }
 pub(crate) use wire_union;
 
+use std::cmp::Reverse;
+
 use serde_json::Value;
 
-use super::{Kind, Wire, spelling, trail};
+use super::{Kind, Rank, Wire, spelling, trail};
 
-/// The value as this variant's type, if it is one.
-pub(crate) fn arm<T: Wire>(value: &Value) -> Option<T> {
-    if T::KIND != Kind::Any && !T::KIND.fits(value) {
+/// A variant of a union.
+pub(crate) struct Arm<T> {
+    /// How well it suits a value; `None`: not at all.
+    pub(crate) rank: fn(&Value) -> Option<Rank>,
+    /// The value as this variant, if it can be read as it; `open`: an enum may keep a value it does not list.
+    pub(crate) read: fn(&Value, bool) -> Option<T>,
+}
+
+/// The variant a value is.
+pub(crate) fn choose<T>(value: &Value, exclusive: bool, arms: &[Arm<T>]) -> Option<T> {
+    let mut order: Vec<(Rank, &Arm<T>)> =
+        arms.iter().filter_map(|arm| Some(((arm.rank)(value)?, arm))).collect();
+    order.sort_by_key(|(rank, _)| *rank); // stable: of equal ones the first stays first
+    if order.first().is_some_and(|(best, _)| best.known.0 > 0) {
+        // An object that knows none of the keys is not meant where another one knows some, be they odd.
+        order.retain(|(rank, _)| rank.known.0 > 0 || rank.missing == 0);
+    }
+    for (at, (rank, arm)) in order.iter().enumerate() {
+        let Some(found) = (arm.read)(value, false) else { continue };
+        let rivals = order.get(at + 1..).unwrap_or_default().iter().take_while(|(other, _)| other == rank);
+        let ambiguous = exclusive
+            && value.is_object()
+            && rivals.into_iter().any(|(_, rival)| (rival.read)(value, false).is_some());
+        return (!ambiguous).then_some(found);
+    }
+    // A value that only one enum could keep is that enum's.
+    let mut kept = order.iter().filter_map(|(_, arm)| (arm.read)(value, true));
+    let only = kept.next();
+    only.filter(|_| kept.next().is_none())
+}
+
+/// How well a type with guards suits a value. A guard: whether it was passed; `None`: it does not apply.
+pub(crate) fn rank<T: Wire>(value: &Value, guards: &[Option<bool>]) -> Option<Rank> {
+    if guards.contains(&Some(false)) {
         return None;
     }
+    let rank = T::rank(value)?;
+    Some(Rank { passed: Reverse(rank.passed.0 + guards.iter().flatten().count()), ..rank })
+}
+
+/// Guard: a property has one of certain values.
+pub(crate) fn is(value: &Value, property: &str, says: fn(&Value) -> bool) -> Option<bool> {
+    Some(value.get(property).is_some_and(says))
+}
+
+/// Guard: a property has one of certain values, if it is there.
+pub(crate) fn may_be(value: &Value, property: &str, says: fn(&Value) -> bool) -> Option<bool> {
+    value.get(property).map(says)
+}
+
+/// The value as this type, if it is one.
+pub(crate) fn read<T: Wire>(value: &Value, open: bool) -> Option<T> {
     let (read, reports) = spelling::hold(|| trail::attempt(|| T::decode(value)));
-    if read.is_some() {
-        spelling::publish(reports);
-    }
-    read
+    // A union that keeps a value says that it is none of its own.
+    let read = read.filter(|read| !read.is_unknown() || (open && T::KIND != Kind::Any))?;
+    spelling::publish(reports);
+    Some(read)
 }

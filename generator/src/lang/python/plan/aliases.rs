@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use super::models::tuple;
 use crate::diagnostics::{Diagnostic, Diagnostics, codes};
-use crate::ir::{Api, EnumValue, EnumWire, Shape, TypeArena, TypeDef, TypeId, TypeUse};
+use crate::ir::{Api, EnumValue, EnumWire, Guard, Shape, TypeArena, TypeDef, TypeId, TypeUse, UnionType};
 use crate::lang::python::docs;
 use crate::lang::python::encode::{Prose, PyDoc, PyLiteral};
 use crate::lang::python::hints::{Module, Place};
@@ -22,11 +23,12 @@ pub(super) fn enumeration(module: &mut Module<'_>, name: &str, def: &TypeDef, va
     module.library("typing", "TypeAlias");
     let mut literals: Vec<String> = Vec::new();
     let mut seen = BTreeSet::new();
-    let (mut text, mut whole) = (false, false);
+    let (mut text, mut whole, mut flag) = (false, false, false);
     for value in values {
         match &value.wire {
             EnumWire::String(_) => text = true,
             EnumWire::Int(_) => whole = true,
+            EnumWire::Bool(_) => flag = true,
         }
         if seen.insert(&value.wire) {
             literals.push(PyLiteral::enum_value(&value.wire).as_str().to_owned());
@@ -36,11 +38,14 @@ pub(super) fn enumeration(module: &mut Module<'_>, name: &str, def: &TypeDef, va
     if !literals.is_empty() {
         arms.push(format!("{}[{}]", module.library("typing", "Literal"), literals.join(", ")));
     }
-    if text || !whole {
+    if text || !(whole || flag) {
         arms.push("str".to_owned());
     }
     if whole {
         arms.push("int".to_owned());
+    }
+    if flag {
+        arms.push("bool".to_owned());
     }
     let mut value = arms.join(" | ");
     let legacy: Vec<String> = values
@@ -79,7 +84,7 @@ pub(super) fn unions(
     let mut inputs = Vec::new();
     for id in in_order_of_need(&here) {
         let (Some(def), Some(own)) = (here.get(&id), names.of(id)) else { continue };
-        let Shape::Union(arms) = &def.shape else { continue };
+        let Shape::Union(union) = &def.shape else { continue };
         module.cut = leading_back(&api.types, id);
         if !module.cut.is_empty() {
             let message = format!("the union `{}` contains itself other than through an object", own.class);
@@ -90,16 +95,20 @@ pub(super) fn unions(
             );
         }
         module.library("typing", "TypeAlias");
-        let about = docs::about(&def.docs).then(&Prose::own("A value of no known type is kept as it is."));
+        let about = docs::about(&def.docs).then(&Prose::own("A value of no known type is an `Unknown`."));
         let mut spell = |place: Place| {
             let mut hints: Vec<String> = Vec::new();
-            for arm in arms {
+            for arm in &union.arms {
                 let hint = module.hint(&arm.ty, place);
                 if !hints.contains(&hint) {
                     hints.push(hint);
                 }
             }
-            if hints.is_empty() { module.hint(&TypeUse::Any, place) } else { hints.join(" | ") }
+            if hints.is_empty() {
+                hints.push(module.hint(&TypeUse::Any, place));
+            }
+            hints.push(module.models("Unknown").to_owned());
+            hints.join(" | ")
         };
         if let Some(input) = &own.input {
             let value = spell(Place::Argument);
@@ -110,14 +119,43 @@ pub(super) fn unions(
         module.library("typing", "Annotated");
         module.models("OpenUnion");
         let doc = docs::docstring(&about, &[], 0);
+        let told = told_by(module, union);
         values.push(Alias {
             name: own.class.clone(),
-            value: format!("Annotated[{value}, OpenUnion()]"),
+            value: format!("Annotated[{value}, OpenUnion({told})]"),
             doc,
         });
         module.cut.clear();
     }
     values.into_iter().chain(inputs).collect()
+}
+
+/// How the variants of a union are told apart, as the arguments of `OpenUnion`.
+fn told_by(module: &mut Module<'_>, union: &UnionType) -> String {
+    let mut arguments: Vec<String> = Vec::new();
+    let guarded: Vec<String> = union
+        .arms
+        .iter()
+        .filter(|arm| !arm.guards.is_empty() && matches!(arm.ty, TypeUse::Named(_)))
+        .map(|arm| {
+            let guards: Vec<String> = arm.guards.iter().map(|each| guard(module, each)).collect();
+            format!("{}: {}", module.hint(&arm.ty, Place::Value), tuple(guards).unwrap_or_default())
+        })
+        .collect();
+    if !guarded.is_empty() {
+        arguments.push(format!("{{{}}}", guarded.join(", ")));
+    }
+    if union.exclusive {
+        arguments.push("one_of=True".to_owned());
+    }
+    arguments.join(", ")
+}
+
+fn guard(module: &mut Module<'_>, guard: &Guard) -> String {
+    let property = PyLiteral::wire(&guard.property).to_string();
+    let values = guard.values.iter().map(|value| PyLiteral::enum_value(value).to_string());
+    let arguments: Vec<String> = std::iter::once(property).chain(values).collect();
+    format!("{}({})", module.models(if guard.required { "Is" } else { "MayBe" }), arguments.join(", "))
 }
 
 /// Unions that a union mentions and that lead back to it through unions alone.

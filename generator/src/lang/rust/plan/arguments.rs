@@ -1,6 +1,6 @@
 //! Arguments of methods: which go by position, and the struct of the others.
 
-use crate::ir::{Argument, EnumWire, Field, Location, Operation, Shape, TypeUse};
+use crate::ir::{Argument, EnumForm, Field, Location, Operation, Shape, TypeUse};
 use crate::lang::rust::encode::{RustDoc, RustStr};
 use crate::lang::rust::names;
 use crate::lang::scope::Identifier;
@@ -82,9 +82,9 @@ fn parameter(types: &mut Types<'_>, ty: &TypeUse) -> (TypeExpr, Stringify) {
         TypeUse::Named(id) => {
             let shape = types.api.types.get(*id).map(|def| &def.shape);
             match shape {
-                Some(Shape::Enum(values)) if !super::models::is_mixed(values) => {
+                Some(Shape::Enum(values)) if EnumForm::of(values) != EnumForm::Mixed => {
                     let named = types.named(*id);
-                    let is_int = values.iter().any(|value| matches!(value.wire, EnumWire::Int(_)));
+                    let is_int = EnumForm::of(values) == EnumForm::Whole;
                     let accepts = if is_int { named } else { named.within("impl Into") };
                     (accepts, if is_int { Stringify::Display } else { Stringify::IntoDisplay })
                 }

@@ -1,8 +1,8 @@
 //! Files of `models/`: one a resource, and one for what several share.
 
 use crate::ir::{
-    Api, ConflictPolicy, Docs, EnumValue, EnumWire, Field, ObjectType, Shape, TypeDef, TypeId, UnionArm,
-    WireName,
+    Api, ConflictPolicy, Docs, EnumForm, EnumValue, EnumWire, Field, Guard, ObjectType, Shape, TypeDef,
+    TypeId, UnionType, WireName,
 };
 use crate::lang::rust::encode::{RustDoc, RustStr};
 use crate::lang::rust::names;
@@ -43,8 +43,8 @@ pub struct EnumPlan {
     pub name: Identifier,
     /// Documentation.
     pub docs: RustDoc,
-    /// Whole numbers, not strings.
-    pub is_int: bool,
+    /// What its values have in common.
+    pub form: EnumForm,
     /// Known values.
     pub variants: Vec<VariantPlan>,
 }
@@ -69,8 +69,10 @@ pub struct UnionPlan {
     pub name: Identifier,
     /// Documentation.
     pub docs: RustDoc,
-    /// In the order in which they are tried.
+    /// In document order.
     pub arms: Vec<ArmPlan>,
+    /// A value that suits two objects equally well is neither.
+    pub exclusive: bool,
 }
 
 /// An arm of a union.
@@ -80,6 +82,8 @@ pub struct ArmPlan {
     pub name: Identifier,
     /// What it holds.
     pub ty: TypeExpr,
+    /// Sources of its guards: `if "kind" is ["cat"]`.
+    pub guards: Vec<String>,
     /// Documentation.
     pub docs: RustDoc,
 }
@@ -115,13 +119,14 @@ fn model(types: &mut Types<'_>, id: TypeId, def: &TypeDef) -> Option<Model> {
         }
         Shape::Enum(values) => {
             types.uses.runtime.insert("wire_enum");
+            types.uses.value |= EnumForm::of(values) == EnumForm::Mixed;
             Model::Enum(open_enum(name.name.clone(), def, values))
         }
-        Shape::Union(arms) => {
+        Shape::Union(shape) => {
             let name = name.name.clone();
             types.uses.runtime.insert("wire_union");
             types.uses.value = true;
-            Model::Union(union(types, id, name, def, arms))
+            Model::Union(union(types, id, name, def, shape))
         }
     })
 }
@@ -160,16 +165,16 @@ fn object_struct(
 }
 
 fn open_enum(name: Identifier, def: &TypeDef, values: &[EnumValue]) -> EnumPlan {
-    let is_int = values.iter().any(|value| matches!(value.wire, EnumWire::Int(_)));
-    let keys: Vec<String> = values.iter().map(|value| wire_key(&value.wire)).collect();
+    let form = EnumForm::of(values);
+    let keys: Vec<String> = values.iter().map(|value| value.wire.text()).collect();
     let mut scope = names::variants();
     let claimed = scope.claim_all(values.iter().zip(&keys).map(|(value, key)| (&value.name, key.as_str())));
     let mut seen: Vec<String> = Vec::new();
     let mut variants = Vec::new();
     let canonical: std::collections::BTreeSet<String> =
-        values.iter().map(|value| literal(&value.wire)).collect();
+        values.iter().map(|value| literal(&value.wire, form)).collect();
     for (value, name) in values.iter().zip(claimed) {
-        let wire = literal(&value.wire);
+        let wire = literal(&value.wire, form);
         if seen.contains(&wire) {
             continue;
         }
@@ -184,7 +189,7 @@ fn open_enum(name: Identifier, def: &TypeDef, values: &[EnumValue]) -> EnumPlan 
         }
         let mut docs = docs::item(&value.docs, "");
         if docs.is_empty() {
-            match wire_key(&value.wire) {
+            match value.wire.text() {
                 key if key.is_empty() => docs.push_own("The empty string."),
                 key => docs.push_code("", &WireName::new(key), "."),
             }
@@ -196,34 +201,30 @@ fn open_enum(name: Identifier, def: &TypeDef, values: &[EnumValue]) -> EnumPlan 
     if docs.is_empty() {
         docs.push_code("", &def.schema, " of the document, which does not describe it.");
     }
-    EnumPlan { name, docs, is_int, variants }
+    EnumPlan { name, docs, form, variants }
 }
 
-fn wire_key(wire: &EnumWire) -> String {
-    match wire {
-        EnumWire::String(text) => text.for_encoder().to_owned(),
-        EnumWire::Int(number) => number.to_string(),
-    }
-}
-
-fn literal(wire: &EnumWire) -> String {
+fn literal(wire: &EnumWire, form: EnumForm) -> String {
     match wire {
         EnumWire::String(text) => RustStr::text(text).source(),
+        // Compared with a JSON value, a number has to say how long it is.
+        EnumWire::Int(number) if form == EnumForm::Mixed => format!("{number}i64"),
         EnumWire::Int(number) => number.to_string(),
+        EnumWire::Bool(flag) => flag.to_string(),
     }
 }
 
-/// Whether an enum has values of both kinds, or none at all; such a type is any JSON value.
-pub(super) fn is_mixed(values: &[EnumValue]) -> bool {
-    let ints = values.iter().filter(|value| matches!(value.wire, EnumWire::Int(_))).count();
-    values.is_empty() || (ints > 0 && ints < values.len())
+fn guard(guard: &Guard) -> String {
+    let values: Vec<String> = guard.values.iter().map(|value| literal(value, EnumForm::Mixed)).collect();
+    let how = if guard.required { "is" } else { "may_be" };
+    format!("if {} {how} [{}]", RustStr::wire(&guard.property).source(), values.join(", "))
 }
 
-fn union(types: &mut Types<'_>, id: TypeId, name: Identifier, def: &TypeDef, arms: &[UnionArm]) -> UnionPlan {
+fn union(types: &mut Types<'_>, id: TypeId, name: Identifier, def: &TypeDef, shape: &UnionType) -> UnionPlan {
     let mut planned: Vec<ArmPlan> = Vec::new();
     let mut scope = names::variants();
     let mut distinct = Vec::new();
-    for arm in arms {
+    for arm in &shape.arms {
         let (ty, _) = types.of_field(&arm.ty, Some(id));
         // Two arms of one Rust type cannot be told apart.
         if !distinct.iter().any(|(_, seen)| *seen == ty) {
@@ -231,13 +232,13 @@ fn union(types: &mut Types<'_>, id: TypeId, name: Identifier, def: &TypeDef, arm
         }
     }
     let claimed = scope.claim_all(distinct.iter().map(|(arm, _)| (&arm.name, "")));
-    for ((_, ty), name) in distinct.into_iter().zip(claimed) {
+    for ((arm, ty), name) in distinct.into_iter().zip(claimed) {
         let docs = RustDoc::own(&format!("A `{}`.", ty.as_str()));
-        planned.push(ArmPlan { name, ty, docs });
+        planned.push(ArmPlan { name, ty, guards: arm.guards.iter().map(guard).collect(), docs });
     }
     let mut docs = docs::item(&def.docs, "");
     if docs.is_empty() {
         docs.push_code("", &def.schema, " of the document, which does not describe it.");
     }
-    UnionPlan { name, docs, arms: planned }
+    UnionPlan { name, docs, arms: planned, exclusive: shape.exclusive }
 }

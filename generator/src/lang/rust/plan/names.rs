@@ -122,7 +122,7 @@ impl Names {
 
 /// Whether a type of its own can hold the values.
 fn has_form(shape: &Shape) -> bool {
-    !matches!(shape, Shape::Enum(values) if super::models::is_mixed(values))
+    !matches!(shape, Shape::Enum(values) if values.is_empty())
 }
 
 fn arguments_name(

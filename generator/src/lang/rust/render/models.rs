@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::ir::EnumForm;
 use crate::lang::rust::encode::{RustDoc, ident};
 use crate::lang::rust::plan::{
     Constructor, CratePlan, EnumPlan, FieldPlan, LegacyAccessor, Mode, Model, ModelFile, StructPlan,
@@ -145,7 +146,11 @@ fn open_enum(file: &mut File, plan: &EnumPlan) {
         let (docs, name) = (variant.docs.attributes(), ident(&variant.name));
         quote!(#docs #name)
     });
-    let unknown = if plan.is_int { quote!(i64) } else { quote!(String) };
+    let (unknown, form) = match plan.form {
+        EnumForm::Text => (quote!(String), ""),
+        EnumForm::Whole => (quote!(i64), "int "),
+        EnumForm::Mixed => (quote!(Value), "any "),
+    };
     file.item(quote! {
         #docs
         #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -156,8 +161,7 @@ fn open_enum(file: &mut File, plan: &EnumPlan) {
             Unknown(#unknown),
         }
     });
-    let int = if plan.is_int { "int " } else { "" };
-    let mut text = format!("wire_enum! {{\n    {int}{} {{\n", plan.name);
+    let mut text = format!("wire_enum! {{\n    {form}{} {{\n", plan.name);
     for variant in &plan.variants {
         let legacy: String = variant.legacy.iter().map(|legacy| format!(" | {legacy}")).collect();
         text.push_str(&format!("        {} = {}{legacy},\n", variant.name, variant.wire));
@@ -181,14 +185,21 @@ fn union(file: &mut File, plan: &UnionPlan) {
             Unknown(Value),
         }
     });
-    let arms: Vec<String> =
-        plan.arms.iter().map(|arm| format!("{}({})", arm.name, arm.ty.as_str())).collect();
-    let line = format!("    {} {{ {} }}\n", plan.name, arms.join(", "));
+    let arms: Vec<String> = plan
+        .arms
+        .iter()
+        .map(|arm| {
+            let guards: String = arm.guards.iter().map(|guard| format!(" {guard}")).collect();
+            format!("{}({}){guards}", arm.name, arm.ty.as_str())
+        })
+        .collect();
+    let one_of = if plan.exclusive { "one_of " } else { "" };
+    let line = format!("    {one_of}{} {{ {} }}\n", plan.name, arms.join(", "));
     let body = if line.len() <= 100 {
         line
     } else {
         let arms: String = arms.iter().map(|arm| format!("        {arm},\n")).collect();
-        format!("    {} {{\n{arms}    }}\n", plan.name)
+        format!("    {one_of}{} {{\n{arms}    }}\n", plan.name)
     };
     file.block(&format!("wire_union! {{\n{body}}}\n"));
 }

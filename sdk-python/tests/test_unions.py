@@ -1,0 +1,98 @@
+"""Unions: the cases of `wire/tests.rs` of the Rust runtime, with the same answers."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any, Literal, TypeAlias
+
+import pytest
+
+from hivekube._runtime.decode import decoder_of
+from hivekube._runtime.encode import encoder_of
+from hivekube._runtime.models import Is, MayBe, Model, OpenUnion, Unknown
+
+
+class Circle(Model):
+    radius: float | None = None
+    label: str | None = None
+
+
+class Square(Model):
+    side: float | None = None
+    label: str | None = None
+
+
+Color: TypeAlias = Literal["red", "blue"] | str
+Mixed: TypeAlias = Literal["auto", 1, True] | str | int | bool
+Form: TypeAlias = Annotated[Circle | Square | dict[str, bool] | Unknown, OpenUnion(one_of=True)]
+Tagged: TypeAlias = Annotated[
+    Circle | Square | Color | Unknown,
+    OpenUnion(
+        {
+            Circle: (Is("kind", "circle", "disc", 1),),
+            Square: (Is("kind", "square"), MayBe("flat", True)),
+        }
+    ),
+]
+Pure: TypeAlias = Annotated[
+    Circle | Square | Unknown,
+    OpenUnion({Circle: (Is("kind", "circle"),), Square: (Is("kind", "square"),)}, one_of=True),
+]
+
+
+@pytest.mark.parametrize(
+    ("of", "value", "kind"),
+    [
+        (Form, {"radius": 1, "label": "x"}, Circle),
+        (Form, {"side": 1, "label": "x"}, Square),
+        (Form, {"other": True}, dict),
+        (Form, {"radius": "no number"}, Unknown),
+        (Form, {"label": "x"}, Unknown),
+        (Form, "text", Unknown),
+        (Form, None, Unknown),
+        (Form, [1.5], Unknown),
+        (Form, {"radius": 1, "z": [None]}, Circle),
+        (Tagged, {"kind": "disc", "side": 1}, Circle),
+        (Tagged, {"kind": 1}, Circle),
+        (Tagged, {"kind": "square"}, Square),
+        (Tagged, {"kind": "square", "flat": False}, Unknown),
+        (Tagged, {"kind": "cube", "side": 1}, Unknown),
+        (Tagged, {"side": 1}, Unknown),
+        (Tagged, "red", str),
+        (Tagged, "mauve", str),
+        (Pure, {"kind": "circle", "side": 1}, Circle),
+        (Pure, {"kind": "cube"}, Unknown),
+        (Pure, {}, Unknown),
+        (Pure, "circle", Unknown),
+        (Mixed, "auto", str),
+        (Mixed, 1, int),
+        (Mixed, True, bool),
+        (Mixed, "1", str),
+        (Mixed, False, bool),
+    ],
+)
+def test_a_union_holds_what_suits_best_and_never_guesses(of: Any, value: Any, kind: Any) -> None:
+    read = decoder_of(of).decode(json.dumps(value).encode())
+    assert type(read) is kind
+    assert json.dumps(encoder_of(of)(read)) == json.dumps(value)
+
+
+@pytest.mark.parametrize(
+    ("given", "sent"),
+    [
+        (Circle(radius=2), {"radius": 2}),
+        ({"kind": "square", "side": 1.0}, {"kind": "square", "side": 1}),
+        (Unknown({"kind": "cube"}), {"kind": "cube"}),
+        ({"kind": "cube", "side": 1.0}, {"kind": "cube", "side": 1.0}),
+    ],
+)
+def test_what_is_sent_for_a_union(given: Any, sent: Any) -> None:
+    assert json.dumps(encoder_of(Tagged)(given)) == json.dumps(sent)
+
+
+def test_an_unknown_value_matches_by_position() -> None:
+    match decoder_of(Pure).decode(b'{"kind": "cube"}'):
+        case Unknown(value):
+            assert value == {"kind": "cube"}
+        case other:
+            pytest.fail(repr(other))

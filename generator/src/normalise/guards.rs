@@ -218,8 +218,9 @@ fn told_by(schemas: &Schemas, arms: &[Arm], index: usize, parent: &Words) -> Opt
             fields.iter().any(|field| field.declared.for_encoder() == name)
         })
     };
-    let own =
-        object.fields.iter().find(|field| field.required && !elsewhere(field.declared.for_encoder()))?;
+    // The first by name, since a document's order decides no name.
+    let own = object.fields.iter().filter(|field| field.required && !elsewhere(field.declared.for_encoder()));
+    let own = own.min_by(|a, b| a.declared.cmp(&b.declared))?;
     Some(under(own.public.clone()))
 }
 

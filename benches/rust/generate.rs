@@ -14,6 +14,7 @@ fn main() {
     let read = |name: &str| Input { name: name.to_owned(), bytes: fs::read(specs.join(name)).unwrap() };
     let inputs = Inputs {
         spec: read("openapi.yaml"),
+        files: Vec::new(),
         overlays: Vec::new(),
         rules: Some(read("trueup.yaml")),
         lock: Some(read("trueup.lock")),

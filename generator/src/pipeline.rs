@@ -26,6 +26,8 @@ pub struct Input {
 pub struct Inputs {
     /// The document.
     pub spec: Input,
+    /// The other files that it is written in, as [`load::Gather`] asks for them.
+    pub files: Vec<load::File>,
     /// Overlays, in order.
     pub overlays: Vec<Input>,
     /// The rules.
@@ -154,7 +156,8 @@ fn run(inputs: &Inputs, with_ledger: bool, watch: &dyn Watch) -> (Front, Option<
             .map(|overlay| load::Input { name: &overlay.name, bytes: &overlay.bytes })
             .collect();
         let (original, loaded) = watched(watch, Stage::Load, || {
-            let document = load::read(spec, &overlays, &budget, &mut sources, &mut diagnostics)?;
+            let document =
+                load::read_tree(spec, &inputs.files, &overlays, &budget, &mut sources, &mut diagnostics)?;
             let original = with_ledger.then(|| document.root.clone());
             Some((original, load::admit(document, &mut diagnostics)?))
         })?;
@@ -224,10 +227,22 @@ type Made = (BTreeMap<String, String>, Diagnostics);
 fn hashes(inputs: &Inputs) -> InputHashes {
     InputHashes {
         generator: env!("CARGO_PKG_VERSION").to_owned(),
-        spec: sha256(&inputs.spec.bytes),
+        spec: spec_hash(inputs),
         overlays: inputs.overlays.iter().map(|overlay| sha256(&overlay.bytes)).collect(),
         rules: inputs.rules.as_ref().map(|rules| sha256(&rules.bytes)),
     }
+}
+
+/// One hash for the document and the other files it is written in.
+fn spec_hash(inputs: &Inputs) -> String {
+    if inputs.files.is_empty() {
+        return sha256(&inputs.spec.bytes);
+    }
+    let parts = inputs.files.iter().map(|file| {
+        let content = file.content.as_ref().map_or_else(|_| "unread".to_owned(), |bytes| sha256(bytes));
+        format!("{} {content}\n", file.path)
+    });
+    sha256(format!("{}\n{}", sha256(&inputs.spec.bytes), parts.collect::<String>()).as_bytes())
 }
 
 fn read_rules(

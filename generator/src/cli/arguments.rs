@@ -78,6 +78,9 @@ pub(crate) struct Document {
     /// An OpenAPI Overlay to apply before anything else; may be given several times, applied in order.
     #[arg(long, value_name = "FILE")]
     pub(crate) overlay: Vec<PathBuf>,
+    /// The folder that files the document refers to may lie in; by default the one the document lies in.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) ref_root: Option<PathBuf>,
     /// Refuse what is odd in the document instead of degrading it with a warning.
     #[arg(long)]
     pub(crate) strict: bool,

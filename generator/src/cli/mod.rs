@@ -6,6 +6,7 @@ mod inspect;
 mod print;
 mod read;
 mod timings;
+mod tree;
 
 use arguments::{Cli, Command, Document};
 use clap::Parser as _;
@@ -58,7 +59,8 @@ fn inputs(document: &Document) -> Result<Inputs, Failure> {
         Ok(Input { name: path.to_string_lossy().into_owned(), bytes: read::bytes(path)? })
     };
     let spec = input(&document.spec)?;
-    let overlays = document.overlay.iter().map(|path| input(path)).collect::<Result<_, _>>()?;
+    let overlays: Vec<Input> = document.overlay.iter().map(|path| input(path)).collect::<Result<_, _>>()?;
+    let files = tree::files(document, &spec, &overlays)?;
     let rules = match rules_path(document) {
         Some(path) => Some(input(&path)?),
         None => None,
@@ -69,7 +71,7 @@ fn inputs(document: &Document) -> Result<Inputs, Failure> {
         }
         None => None,
     };
-    Ok(Inputs { spec, overlays, rules, lock, strict: document.strict })
+    Ok(Inputs { spec, files, overlays, rules, lock, strict: document.strict })
 }
 
 /// The rules file in force, if any.

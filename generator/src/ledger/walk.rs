@@ -332,10 +332,11 @@ pub(super) fn mended(original: &Node, resolved: &Resolved, diagnostics: &Diagnos
     let mut more = Vec::new();
     while let Some((node, pointer)) = pending.pop() {
         let current = resolved.side.current(&pointer, exists);
+        let written = resolved.side.in_file(&pointer);
         let span = Some(node.span);
-        if reworded.contains(&pointer) || resolved.side.is_reworded(&pointer) {
+        if reworded.contains(&written) || resolved.side.is_reworded(&pointer) {
             let fate = Fate::Emitted("said in the words of OpenAPI 3.0".into());
-            more.push(Entry { pointer, span, fate, whole: true });
+            more.push(Entry { pointer: written, span, fate, whole: true });
             continue;
         }
         if !exists(&current) && !wrapped(resolved, &current) {
@@ -350,15 +351,15 @@ pub(super) fn mended(original: &Node, resolved: &Resolved, diagnostics: &Diagnos
                         .next()
                 })
             };
-            let said = said.get(&pointer).or_else(|| near(pointer.parent()?));
+            let said = said.get(&written).or_else(|| near(written.parent()?));
             let fate = match said {
                 Some(message) => Fate::Unsupported((*message).to_owned()),
                 None => {
-                    ledger.missing.push(pointer.clone());
+                    ledger.missing.push(written.clone());
                     Fate::Unsupported("nobody accounts for this: a bug in trueup".into())
                 }
             };
-            more.push(Entry { pointer, span, fate, whole: true });
+            more.push(Entry { pointer: written, span, fate, whole: true });
             continue;
         }
         let members = node.as_mapping().into_iter().flat_map(crate::load::Mapping::iter);

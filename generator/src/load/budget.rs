@@ -15,6 +15,8 @@ pub struct Budget {
     pub depth: usize,
     /// References followed from one `$ref` to the next before something else is met (64).
     pub ref_chain: usize,
+    /// Files a document may be written in (10,000), all together no larger than four documents.
+    pub files: usize,
     /// Steps an overlay target or another search may take in all (20 million).
     pub steps: usize,
 }
@@ -27,6 +29,7 @@ impl Default for Budget {
             alias_nodes: 1_000_000,
             depth: 128,
             ref_chain: 64,
+            files: 10_000,
             steps: 20_000_000,
         }
     }

@@ -1,9 +1,10 @@
 //! The whole stage: bytes of a document and its overlays → checked 3.0 tree and side table.
 
 use super::conform::{conform, conform_part};
-use super::dialect::lower_part;
+use super::dialect::{detect, lower_dialect, lower_part};
+use super::files::{File, put_together};
 use super::shape::ObjectKind;
-use super::{Budget, Dialect, Document, Node, SideTable, detect, lower_dialect, overlay, parse};
+use super::{Budget, Dialect, Document, Node, SideTable, overlay, parse};
 use crate::diagnostics::{Diagnostics, SourceId, SourceMap, SpecPointer};
 
 /// A file as the caller read it.
@@ -50,9 +51,22 @@ pub fn load_with_overlays(
     admit(document, diagnostics)
 }
 
-/// Parses a document and applies overlays in their order: the document as its owner means it, in its own dialect.
+/// [`read_tree`] of a document in one file.
 pub fn read(
     document: Input<'_>,
+    overlays: &[Input<'_>],
+    budget: &Budget,
+    sources: &mut SourceMap,
+    diagnostics: &mut Diagnostics,
+) -> Option<Document> {
+    read_tree(document, &[], overlays, budget, sources, diagnostics)
+}
+
+/// Parses a document, applies overlays in their order, and puts the parts of other files into it: the document as its owner
+/// means it, in its own dialect. [`super::Gather`] says which files there are.
+pub fn read_tree(
+    document: Input<'_>,
+    files: &[File],
     overlays: &[Input<'_>],
     budget: &Budget,
     sources: &mut SourceMap,
@@ -67,6 +81,7 @@ pub fn read(
     for overlay in overlays {
         overlay::apply(&mut document.root, &overlay?, budget, diagnostics);
     }
+    put_together(&mut document, files, budget, sources, diagnostics);
     Some(document)
 }
 
@@ -74,7 +89,8 @@ pub fn read(
 /// then says why. The caller looks at `diagnostics.has_errors()` before it writes anything.
 pub fn admit(mut document: Document, diagnostics: &mut Diagnostics) -> Option<Loaded> {
     let dialect = detect(&document, diagnostics)?;
-    let mut side = lower_dialect(&mut document.root, dialect, diagnostics);
+    let mut side = SideTable::with_grafts(std::mem::take(&mut document.grafts));
+    lower_dialect(&mut document.root, dialect, &mut side, diagnostics);
     conform(&mut document.root, dialect, &mut side, diagnostics);
     Some(Loaded { source: document.source, dialect, tree: document.root, side })
 }

@@ -35,7 +35,7 @@ pub fn parse(
         yaml::read(source, &text, budget, diagnostics)
     };
     match result {
-        Ok(root) => Some(Document { source, root }),
+        Ok(root) => Some(Document { source, root, grafts: super::files::Grafts::new() }),
         Err(diagnostic) => {
             diagnostics.push(*diagnostic);
             None

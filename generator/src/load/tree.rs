@@ -258,4 +258,6 @@ pub struct Document {
     pub source: SourceId,
     /// The tree.
     pub root: Node,
+    /// The parts of it that are written in other files.
+    pub(super) grafts: super::files::Grafts,
 }

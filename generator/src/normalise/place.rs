@@ -96,7 +96,7 @@ impl Places {
         let mut rest = rest;
         loop {
             rest = match rest {
-                ["properties", name, rest @ ..] => {
+                ["properties" | "$defs" | "definitions", name, rest @ ..] => {
                     steps.push(Step::Name((*name).to_owned()));
                     rest
                 }

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use super::reference::{Reference, read};
 use crate::diagnostics::{Diagnostic, Diagnostics, Span, SpecPointer, codes, quote};
+use crate::load::reference::{Reference, read};
 use crate::load::shape::{ObjectKind, Shape, walk, walk_mut};
 use crate::load::{Loaded, Node};
 

@@ -6,7 +6,6 @@ mod cycles;
 mod expansion;
 mod lint;
 mod paths;
-mod reference;
 mod refs;
 
 pub use lint::PathKey;

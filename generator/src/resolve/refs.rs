@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::reference::{Reference, read};
 use crate::diagnostics::{Diagnostic, Diagnostics, Span, SpecPointer, codes, nearest, quote};
+use crate::load::reference::{Reference, read};
 use crate::load::shape::{ObjectKind, Shape, walk};
 use crate::load::{Budget, Loaded, Mapping, Node, SideTable, Value};
 
@@ -226,11 +226,11 @@ fn unresolved(
     (loaded, near): (&Loaded, bool),
 ) -> Broken {
     let tree = &loaded.tree;
-    let read = read(text);
+    let wanted = read(text);
     let message =
-        format!("the reference {} cannot be followed: {why}", quote(&as_written(text, &read, loaded)));
+        format!("the reference {} cannot be followed: {why}", quote(&as_written(text, &wanted, loaded)));
     let span = reference.span;
-    let diagnostic = match read {
+    let diagnostic = match wanted {
         // Never fetched, and never degraded silently: what it says may matter.
         Reference::Remote => Diagnostic::error(codes::REMOTE_REF, message)
             .at(span)
@@ -255,7 +255,7 @@ fn unresolved(
             };
             match pointer.last().and_then(meant) {
                 Some((meant, there)) => {
-                    let meant = as_written(&meant, &super::reference::read(&meant), loaded);
+                    let meant = as_written(&meant, &read(&meant), loaded);
                     found
                         .help(format!("did you mean `{meant}`? correct the name on one of the two sides"))
                         .related(there, "this one has a name like it")

@@ -15,6 +15,7 @@ fn inputs(spec: Vec<u8>) -> Inputs {
     let rules = fs::read(folder.join("trueup.yaml")).unwrap();
     Inputs {
         spec: Input { name: "openapi.yaml".into(), bytes: spec },
+        files: Vec::new(),
         overlays: Vec::new(),
         rules: Some(Input { name: "trueup.yaml".into(), bytes: rules }),
         lock: None,

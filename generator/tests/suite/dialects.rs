@@ -9,13 +9,32 @@ use crate::support;
 use std::path::Path;
 
 use trueup::diagnostics::render;
+use trueup::load::{self, Budget, File, Gather, Unread};
 use trueup::pipeline::{self, Input, Inputs};
 use trueup::{ledger, lower};
 
 fn inputs(folder: &Path) -> Inputs {
     let name = ["openapi.yaml", "openapi.json"].into_iter().find(|name| folder.join(name).exists()).unwrap();
     let spec = Input { name: name.to_owned(), bytes: std::fs::read(folder.join(name)).unwrap() };
-    Inputs { spec, overlays: Vec::new(), rules: None, lock: None, strict: false }
+    let files = files(folder, &spec);
+    Inputs { spec, files, overlays: Vec::new(), rules: None, lock: None, strict: false }
+}
+
+/// The other files of a document, those that there are.
+fn files(folder: &Path, spec: &Input) -> Vec<File> {
+    let main = load::Input { name: &spec.name, bytes: &spec.bytes };
+    let mut gather = Gather::new(main, &[], &Budget::default());
+    loop {
+        let wanted = gather.wanted();
+        if wanted.is_empty() {
+            return gather.finish();
+        }
+        for path in wanted {
+            let missing = |_| Unread::Missing("does not exist".to_owned());
+            let content = std::fs::read(folder.join(&path)).map_err(missing);
+            gather.supply(File { name: path.clone(), path, content });
+        }
+    }
 }
 
 #[test]

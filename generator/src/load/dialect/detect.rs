@@ -30,7 +30,7 @@ impl Dialect {
 }
 
 /// The dialect of a document; `None` and an error when it has none that can be read.
-pub fn detect(document: &Document, diagnostics: &mut Diagnostics) -> Option<Dialect> {
+pub(in super::super) fn detect(document: &Document, diagnostics: &mut Diagnostics) -> Option<Dialect> {
     let root = &document.root;
     let Some(members) = root.as_mapping() else {
         let message = match root.span.start == root.span.end {

@@ -7,7 +7,8 @@ mod side;
 mod swagger;
 mod types;
 
-pub use detect::{Dialect, detect};
+pub use detect::Dialect;
+pub(super) use detect::detect;
 pub use side::SideTable;
 
 use super::shape::{ObjectKind, Shape, walk_mut};
@@ -16,13 +17,16 @@ use crate::diagnostics::{Diagnostics, SpecPointer};
 
 /// Rewrites a document of any dialect, in place, to what OpenAPI 3.0 can say. A 3.0 document that uses newer
 /// keywords is read as if they were known, with a diagnostic.
-pub fn lower_dialect(tree: &mut Node, dialect: Dialect, diagnostics: &mut Diagnostics) -> SideTable {
-    let mut side = SideTable::default();
+pub(super) fn lower_dialect(
+    tree: &mut Node,
+    dialect: Dialect,
+    side: &mut SideTable,
+    diagnostics: &mut Diagnostics,
+) {
     if dialect == Dialect::V20 {
-        swagger::lower(tree, &mut side, diagnostics);
+        swagger::lower(tree, side, diagnostics);
     }
-    lower_part(tree, ObjectKind::Document, &SpecPointer::root(), dialect, &mut side, diagnostics);
-    side
+    lower_part(tree, ObjectKind::Document, &SpecPointer::root(), dialect, side, diagnostics);
 }
 
 /// As [`lower_dialect`], for one object and what lies inside it.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::super::files::Grafts;
 use super::super::tree::Node;
 use crate::diagnostics::SpecPointer;
 
@@ -22,9 +23,15 @@ pub struct SideTable {
     /// Places of the document whose words were replaced by others: nothing in the lowered tree is called that.
     reworded: BTreeSet<SpecPointer>,
     moves: usize,
+    /// The parts of the document that are written in other files.
+    grafts: Grafts,
 }
 
 impl SideTable {
+    pub(in super::super) fn with_grafts(grafts: Grafts) -> Self {
+        Self { grafts, ..Self::default() }
+    }
+
     /// The original value of a keyword that was rewritten (`type: [string, 'null']`, `exclusiveMinimum: 0`).
     #[must_use]
     pub fn original(&self, pointer: &SpecPointer, keyword: &str) -> Option<&Node> {
@@ -41,7 +48,24 @@ impl SideTable {
             origin = origin.rebase(&to, &from)?;
             before = when;
         }
+        let origin = self.in_file(&origin);
         (origin != *pointer).then_some(origin)
+    }
+
+    /// Where a node of the document, put together from its files, stands in the file that it is written in.
+    #[must_use]
+    pub fn in_file(&self, pointer: &SpecPointer) -> SpecPointer {
+        if self.grafts.is_empty() {
+            return pointer.clone();
+        }
+        let mut at = Some(pointer.clone());
+        while let Some(ancestor) = at {
+            if let Some((_, from)) = self.grafts.get(&ancestor) {
+                return pointer.rebase(&ancestor, from).unwrap_or_else(|| pointer.clone());
+            }
+            at = ancestor.parent();
+        }
+        pointer.clone()
     }
 
     /// The last move, of those before a time, of a node or of what holds it.

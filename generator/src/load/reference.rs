@@ -1,10 +1,10 @@
-//! The text of a `$ref`: a place in this document, or the reason why it is none. Nothing is ever fetched.
+//! The text of a `$ref`: a place in this document or in another file, or the reason why it is none. Nothing is ever fetched.
 
 use crate::diagnostics::SpecPointer;
 
 /// What the text of a reference asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Reference {
+pub(crate) enum Reference {
     /// A place in this document.
     Local(SpecPointer),
     /// A schema of this document by its `$anchor`.
@@ -18,7 +18,7 @@ pub(super) enum Reference {
 }
 
 /// Reads the text of a `$ref`.
-pub(super) fn read(text: &str) -> Reference {
+pub(crate) fn read(text: &str) -> Reference {
     let Some(fragment) = text.strip_prefix('#') else {
         let scheme = text.split_once(':').map(|(scheme, _)| scheme);
         let has_scheme = scheme.is_some_and(|scheme| {
@@ -46,7 +46,7 @@ pub(super) fn read(text: &str) -> Reference {
 }
 
 /// Decodes `%XX`; `None` when the encoding is broken or gives no UTF-8.
-fn percent_decode(text: &str) -> Option<String> {
+pub(super) fn percent_decode(text: &str) -> Option<String> {
     if !text.contains('%') {
         return Some(text.to_owned());
     }

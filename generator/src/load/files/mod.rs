@@ -4,8 +4,11 @@
 
 mod assemble;
 mod gather;
+mod homes;
 mod library;
 mod names;
+mod placing;
+mod write_out;
 
 pub use gather::Gather;
 

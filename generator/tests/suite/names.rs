@@ -27,6 +27,7 @@ fn calls(document: &Value, lock: Option<&str>) -> (BTreeMap<String, String>, Str
     let file = |name: &str, bytes: Vec<u8>| Input { name: name.to_owned(), bytes };
     let inputs = Inputs {
         spec: file("document.json", serde_json::to_vec(document).unwrap()),
+        files: Vec::new(),
         overlays: Vec::new(),
         rules: None,
         lock: lock.map(|lock| file("trueup.lock", lock.as_bytes().to_vec())),

@@ -52,7 +52,9 @@ pub(super) fn rewrite(loaded: &mut Loaded, diagnostics: &mut Diagnostics) {
                 _ => None,
             };
             if let Some(target) = target {
-                members.remove(keyword);
+                if let Some(dynamic) = members.remove(keyword).filter(|_| keyword == "$dynamicRef") {
+                    loaded.side.keep(place.pointer(), keyword, dynamic);
+                }
                 members.set("$ref", span, Node::text(span, target));
             }
         }

@@ -70,6 +70,8 @@ impl Checker<'_> {
     ) -> bool {
         // `paths` may be missing since 3.1, `responses` and an empty `content` too.
         let newer = self.dialect > Dialect::V30 && matches!(field.name, "paths" | "responses");
+        // A response needs no words since 3.2.
+        let newer = newer || (self.dialect == Dialect::V32 && kind == ObjectKind::Response);
         let (value, action) = match field.need {
             Need::OrEmptyText | Need::OrEmptyObject => (Some(empty(field, span)), "it is read as empty"),
             Need::Vital | Need::Optional => (None, "it is left out"),

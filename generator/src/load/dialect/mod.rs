@@ -2,6 +2,8 @@
 //! What 3.0 cannot say is kept in a side table, by pointer.
 
 mod detect;
+mod newest;
+mod path_keys;
 mod schema;
 mod side;
 mod swagger;
@@ -23,8 +25,11 @@ pub(super) fn lower_dialect(
     side: &mut SideTable,
     diagnostics: &mut Diagnostics,
 ) {
-    if dialect == Dialect::V20 {
-        swagger::lower(tree, side, diagnostics);
+    path_keys::mend(tree, side, diagnostics);
+    match dialect {
+        Dialect::V20 => swagger::lower(tree, side, diagnostics),
+        Dialect::V32 => newest::lower(tree, side, diagnostics),
+        _ => {}
     }
     lower_part(tree, ObjectKind::Document, &SpecPointer::root(), dialect, side, diagnostics);
 }

@@ -82,6 +82,7 @@ pub(super) fn lower(node: &mut Node, place: &Place<'_>, context: &mut Context<'_
             ),
         );
     }
+    tuple(members, place, context);
     null_arms(members, place, context);
     types::lower(members, place, context);
     constant(members, place, context);
@@ -188,6 +189,57 @@ fn is_null_schema(node: &Node) -> bool {
     let nothing_else =
         members.keys().all(|key| matches!(key, "type" | "const" | "enum" | "nullable") || is_annotation(key));
     says_null && nothing_else
+}
+
+/// `prefixItems: [A, B]`, or `items: [A, B]` of older drafts → `items: {anyOf: [A, B]}`: what may stand at some position may
+/// stand at any.
+fn tuple(members: &mut Mapping, place: &Place<'_>, context: &mut Context<'_>) {
+    let listed = |key: &str| members.get(key).filter(|node| node.as_sequence().is_some()).cloned();
+    let to = place.pointer().child("items");
+    let (list, from) = match (listed("items"), listed("prefixItems")) {
+        (Some(list), _) => {
+            let message = "`items` is a list of schemas, which JSON Schema has given up";
+            let action = "each element may be any of them";
+            let help = "write `prefixItems`, or one schema";
+            context.oddity(codes::WRONG_TYPE, &list, place, message, (action, help));
+            context.side.keep(place.pointer(), "items", list.clone());
+            (list, to.clone())
+        }
+        (None, Some(list)) => (list, place.pointer().child("prefixItems")),
+        (None, None) => return,
+    };
+    let mut arms: Vec<Node> = Vec::new();
+    let mut origins = Vec::new();
+    for (index, arm) in list.as_sequence().unwrap_or_default().iter().enumerate() {
+        if arms.iter().all(|known| !known.same_value(arm)) {
+            arms.push(arm.clone());
+            origins.push(from.index(index));
+        }
+    }
+    if let Some(rest) = members.get("items").filter(|node| node.as_mapping().is_some_and(|m| !m.is_empty())) {
+        context.side.keep(place.pointer(), "items", rest.clone());
+        arms.push(rest.clone());
+        origins.push(to.clone());
+    }
+    let span = list.span;
+    let items = match arms.len() {
+        0 => Value::Mapping(Mapping::new()),
+        1 => {
+            let only = arms.remove(0);
+            context.side.copied(to, origins.remove(0));
+            only.value
+        }
+        _ => {
+            for (index, origin) in origins.into_iter().enumerate() {
+                let arm = to.child("anyOf").index(index);
+                context.side.copied(arm, origin);
+            }
+            let mut members = Mapping::new();
+            members.set("anyOf", span, Node::new(span, Value::Sequence(arms)));
+            Value::Mapping(members)
+        }
+    };
+    members.set("items", span, Node::new(span, items));
 }
 
 /// `const: x` → `enum: [x]`, with the type it has.

@@ -126,7 +126,7 @@ impl SideTable {
         })
     }
 
-    pub(super) fn keep(&mut self, pointer: &SpecPointer, keyword: &str, node: Node) {
+    pub(crate) fn keep(&mut self, pointer: &SpecPointer, keyword: &str, node: Node) {
         self.originals.entry(pointer.clone()).or_default().entry(keyword.to_owned()).or_insert(node);
     }
 

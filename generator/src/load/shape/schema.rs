@@ -83,7 +83,11 @@ pub(super) static SCHEMA: ObjectShape = ObjectShape {
 
 pub(super) static DISCRIMINATOR: ObjectShape = ObjectShape {
     name: "a discriminator object",
-    fields: &[needed("propertyName", Text, Need::Vital), optional("mapping", Map(&Text))],
+    fields: &[
+        needed("propertyName", Text, Need::Vital),
+        optional("mapping", Map(&Text)),
+        optional("defaultMapping", Any),
+    ],
     free: None,
 };
 

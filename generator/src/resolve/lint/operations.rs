@@ -56,6 +56,7 @@ pub(super) fn lint(loaded: &mut Loaded, diagnostics: &mut Diagnostics) -> bool {
             }
         };
         appended(path, key_span, &pointer, &mut report);
+        newer_methods(item, &pointer, &mut report);
         let shared = parameters(tree, side, item, &pointer);
         let operations = METHODS.iter().filter_map(|method| Some((*method, item.get(method)?)));
         let operations: Vec<(&str, &Node)> = operations.collect();
@@ -88,6 +89,21 @@ pub(super) fn lint(loaded: &mut Loaded, diagnostics: &mut Diagnostics) -> bool {
     let moved = mends.iter().any(|mend| matches!(mend, Mend::Remove(_)));
     apply(loaded, mends);
     moved
+}
+
+/// Methods that OpenAPI 3.2 added: `query`, and any under `additionalOperations`.
+fn newer_methods(item: &Node, pointer: &SpecPointer, report: &mut Report<'_>) {
+    let query = item.as_mapping().and_then(|members| members.key_span("query"));
+    let at = pointer.child("additionalOperations");
+    let others = item.get("additionalOperations").and_then(Node::as_mapping);
+    let others = others.into_iter().flat_map(Mapping::entries);
+    let others = others.map(|(method, span, _)| (method.to_owned(), span, at.child(method)));
+    let query = query.map(|span| ("QUERY".to_owned(), span, pointer.child("query")));
+    for (method, span, pointer) in query.into_iter().chain(others) {
+        let message = format!("operations with the method {} have no form yet", quote(&method));
+        let help = "give the operation a method of OpenAPI 3.0 beside it";
+        report.odd(codes::UNSUPPORTED, span, &pointer, &message, "the operation is left out", help);
+    }
 }
 
 /// A query or fragment in the path: what becomes of it.

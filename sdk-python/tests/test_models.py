@@ -14,10 +14,10 @@ import pytest
 from pydantic import ValidationError
 
 from hivekube._runtime.decode import Mismatch, decoder_of
-from hivekube._runtime.errors import AliasConflictWarning
+from hivekube._runtime.errors import AliasConflictWarning, LegacyNameWarning
 from hivekube._runtime.jsontext import read_json
 
-from .support.shop import Part, Strict, Thing
+from .support.shop import Fading, Part, Strict, Thing
 
 
 def read(text: str, model: Any = Thing) -> Any:
@@ -88,6 +88,36 @@ def test_conflicts_can_be_errors() -> None:
     assert read('{"id":"a","_id":"a"}', Strict).id == "a"
     with pytest.raises(Mismatch, match="another value"):
         read('{"id":"a","_id":"b"}', Strict)
+
+
+def test_a_name_that_is_to_go_is_reported_once_however_often_it_is_met() -> None:
+    old = '{"user":"u","made":"2024-05-04T20:15:04Z","size":1.0,"more":"{\\"a\\":1}","x":1}'
+    new = '{"owner":"u","made":"2024-05-04T20:15:04Z","size":1,"more":{"a":1},"x":1}'
+    with pytest.warns(LegacyNameWarning) as caught:
+        items = read(f"[{old},{new},{old}]", list[Fading])
+    assert [str(w.message) for w in caught] == ["Fading.owner: a server still says 'user'"]
+    assert items[0] == items[1] == items[2]
+    assert items[0].model_fields_set == items[1].model_fields_set
+    assert items[0].to_wire() == read(new, Fading).to_wire()
+    assert items[0].model_extra == {"x": 1}
+
+
+def test_a_name_that_is_to_go_is_reported_beside_the_new_one_and_beside_a_conflict() -> None:
+    with pytest.warns(LegacyNameWarning) as caught:
+        assert read('{"owner":"u","user":"u"}', Fading).model_extra == {}
+    assert len(caught) == 1
+    with warnings.catch_warnings(record=True) as both:
+        warnings.simplefilter("always")
+        assert read('{"owner":"o","user":"u"}', Fading).model_extra == {"user": "u"}
+    assert {type(w.message) for w in both} == {LegacyNameWarning, AliasConflictWarning}
+
+
+def test_names_that_stay_and_objects_that_do_not_fit_report_nothing() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert read('{"owner":"u","login":"u"}', Fading).owner == "u"
+        with pytest.raises(Mismatch, match=r"\$.user"):
+            read('{"user":1}', Fading)
 
 
 WRONG: list[tuple[str, str]] = [

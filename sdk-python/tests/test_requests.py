@@ -26,7 +26,9 @@ TARGETS: list[tuple[str, Call, str]] = [
     ("empty", lambda c: c.things.list(name=""), "/things?name="),
     ("explode", lambda c: c.things.list(tags=["a", "b c"]), "/things?tags=a&tags=b%20c"),
     ("brackets", lambda c: c.things.list(ids=["a", "b"]), "/things?ids[]=a&ids[]=b"),
-    ("comma", lambda c: c.things.list(codes=["a", "b,c"]), "/things?codes=a%2Cb%2Cc"),
+    ("comma", lambda c: c.things.list(codes=["a", "b,c"]), "/things?codes=a,b%2Cc"),
+    ("spaces", lambda c: c.things.list(words=["a", "b,c"]), "/things?words=a%20b%2Cc"),
+    ("pipes", lambda c: c.things.list(marks=["a", "b|c"]), "/things?marks=a%7Cb%7Cc"),
     ("empty lists", lambda c: c.things.list(tags=[], ids=(), codes=[]), "/things"),
     (
         "json of a model",

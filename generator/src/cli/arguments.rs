@@ -123,14 +123,14 @@ pub(crate) struct Lint {
 pub(crate) struct Ledger {
     #[command(flatten)]
     pub(crate) document: Document,
-    /// Exit 1 when something is lost: ignored by a rule that names no reason, or unsupported.
+    /// Exit 1 when something is lost.
     #[arg(long, value_name = "WHAT", value_enum)]
     pub(crate) deny: Option<Deny>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Deny {
-    /// Anything the SDKs do not express.
+    /// What the SDKs do not express. What is left out for a reason that the ledger names is no loss.
     Loss,
 }
 

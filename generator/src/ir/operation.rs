@@ -112,6 +112,10 @@ pub enum QueryStyle {
     Form,
     /// `name=a,b` (form, no explode).
     Comma,
+    /// `name=a%20b` (spaceDelimited).
+    Space,
+    /// `name=a%7Cb` (pipeDelimited).
+    Pipe,
     /// `name[]=a&name[]=b`.
     Brackets,
     /// `name={"a":1}`: compact JSON.

@@ -68,9 +68,9 @@ impl Ledger {
         counts
     }
 
-    /// Entries that tell of a loss.
+    /// Entries that tell of a loss. What is ignored is ignored for a reason that is given.
     pub fn losses(&self) -> impl Iterator<Item = &Entry> {
-        self.entries.iter().filter(|entry| matches!(entry.fate, Fate::Ignored(_) | Fate::Unsupported(_)))
+        self.entries.iter().filter(|entry| matches!(entry.fate, Fate::Unsupported(_)))
     }
 }
 

@@ -69,7 +69,7 @@ fn envelope(schemas: &Schemas, operation: &Operation, read: &mut BTreeMap<Schema
     let Some(root) = operation.reply else { return };
     let envelope = &operation.envelope;
     let around = match envelope.kind {
-        ReplyKind::Item | ReplyKind::List => Role::Envelope,
+        ReplyKind::Item => Role::Envelope,
         _ => Role::EnvelopeWithExtra,
     };
     mark(schemas, root, around, read);

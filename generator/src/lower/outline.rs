@@ -68,6 +68,8 @@ fn operation(out: &mut String, api: &Api, operation: &Operation) {
             Location::Query => match argument.style {
                 QueryStyle::Form => "query",
                 QueryStyle::Comma => "query,comma",
+                QueryStyle::Space => "query,space",
+                QueryStyle::Pipe => "query,pipe",
                 QueryStyle::Brackets => "query[]",
                 QueryStyle::Json => "query{}",
             },

@@ -199,7 +199,6 @@ fn parameter<'a>(
             format!("the style {} has no form of its own", quote(style.node.as_str().unwrap_or_default()));
         let action = match written_style(at) {
             QueryStyle::Json => "the value is sent as JSON text",
-            QueryStyle::Comma => "the elements are sent with commas between them",
             _ => "the value is sent in the default style of its place",
         };
         reader.fates.note(&style.pointer, Fate::Unsupported(message.clone()));
@@ -222,15 +221,22 @@ fn written_style(at: &At<'_>) -> QueryStyle {
     let explode = at.node.get("explode").and_then(crate::load::Node::as_bool);
     match (at.str("style"), explode) {
         (Some("deepObject"), _) => QueryStyle::Json,
-        (Some("spaceDelimited" | "pipeDelimited"), _) | (_, Some(false)) => QueryStyle::Comma,
+        // `explode` is false by default for all styles but form (OpenAPI 3.0.4 §4.8.12.2.2).
+        (Some("spaceDelimited"), None | Some(false)) => QueryStyle::Space,
+        (Some("pipeDelimited"), None | Some(false)) => QueryStyle::Pipe,
+        (_, Some(false)) => QueryStyle::Comma,
         _ => QueryStyle::Form,
     }
 }
 
 /// Styles that the runtimes write.
 fn is_supported(style: Option<&str>, location: Location) -> bool {
-    let default = if matches!(location, Location::Query | Location::Cookie) { "form" } else { "simple" };
-    style.is_none_or(|style| style == default)
+    let supported: &[&str] = match location {
+        Location::Query => &["form", "spaceDelimited", "pipeDelimited"],
+        Location::Cookie => &["form"],
+        _ => &["simple"],
+    };
+    style.is_none_or(|style| supported.contains(&style))
 }
 
 /// A parameter's words, filled up with what its schema says.

@@ -44,7 +44,7 @@ _MEMBERS: Final = ("value", "matched", "modified", "count", "ids", "errors", "ex
 def result(value: Any) -> Any:
     """A result as a vector writes it."""
     if _is(value, hivekube.Page, hivekube.AsyncPage):
-        seen = members(total=value.total)
+        seen = members(total=value.total, extra=value.extra)
         return items(value.items) | {"has_next": value.has_next} | seen
     if _is(value, *_ANSWERS):
         fields = {name: getattr(value, name, None) for name in _MEMBERS}
@@ -65,7 +65,16 @@ def error(problem: Any, expected: dict[str, Any]) -> Any:
         (kind for known, kind in _KINDS if isinstance(problem, known)), type(problem).__name__
     )
     seen = {"kind": kind, "status": getattr(problem, "status_code", None)}
-    for name in ("body", "request_id", "retry_after", "location", "ids", "errors"):
+    for name in (
+        "body",
+        "request_id",
+        "retry_after",
+        "location",
+        "ids",
+        "errors",
+        "attempts",
+        "outcome_unknown",
+    ):
         seen[name] = getattr(problem, name, None)
     return {name: seen[name] for name in expected}
 

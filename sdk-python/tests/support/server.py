@@ -32,7 +32,7 @@ class Reply:
     drip: float = 0.0
     """Seconds between two bytes."""
     hang: bool = False
-    """Never answer; the connection stays open."""
+    """Say nothing more; the connection stays open."""
     reset: bool = False
     """Reset the connection after what was sent."""
     close: bool = False
@@ -129,10 +129,7 @@ class ScriptedServer:
 
     def _play(self, connection: socket.socket, reply: Reply) -> bool:
         """Whether the connection goes on."""
-        if reply.hang:
-            self._stopped.wait(30)
-            return False
-        message = reply.message()
+        message = b"" if reply.hang and reply.raw is None else reply.message()
         if reply.drip:
             for byte in message:
                 connection.sendall(bytes([byte]))
@@ -140,6 +137,9 @@ class ScriptedServer:
                     return False
         else:
             connection.sendall(message)
+        if reply.hang:
+            self._stopped.wait(30)
+            return False
         if reply.reset:
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         if reply.reset or reply.close:

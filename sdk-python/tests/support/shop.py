@@ -100,6 +100,15 @@ class Thing(Model, schema_name="thing"):
     copy_: Annotated[str | None, wire("copy")] = None
 
 
+class Fading(Model, warned=("user",)):
+    """Has an old name that is to go, and one that stays."""
+
+    owner: Annotated[str, wire("owner", legacy=("login", "user"))]
+    made: datetime | None = None
+    size: int | None = None
+    more: Annotated[Any, JsonString()] = None
+
+
 class Strict(Model, conflict="error"):
     """Refuses two values of one field."""
 
@@ -115,6 +124,8 @@ _LIST: Final = Operation(
         Query("tags"),
         Query("ids", style="brackets"),
         Query("codes", style="comma"),
+        Query("words", style="space"),
+        Query("marks", style="pipe"),
         Query("where", style="json", of=Part),
         Query("price", of=float),
         Query("page"),
@@ -237,6 +248,8 @@ class Things(SyncResource):
         tags: Sequence[str] | None = None,
         ids: Sequence[str] | None = None,
         codes: Sequence[str] | None = None,
+        words: Sequence[str] | None = None,
+        marks: Sequence[str] | None = None,
         where: Part | Mapping[str, object] | None = None,
         price: float | None = None,
         page: int | None = None,
@@ -249,6 +262,8 @@ class Things(SyncResource):
             tags=tags,
             ids=ids,
             codes=codes,
+            words=words,
+            marks=marks,
             where=where,
             price=price,
             page=page,
@@ -334,6 +349,8 @@ class AsyncThings(AsyncResource):
         tags: Sequence[str] | None = None,
         ids: Sequence[str] | None = None,
         codes: Sequence[str] | None = None,
+        words: Sequence[str] | None = None,
+        marks: Sequence[str] | None = None,
         where: Part | Mapping[str, object] | None = None,
         price: float | None = None,
         page: int | None = None,
@@ -346,6 +363,8 @@ class AsyncThings(AsyncResource):
             tags=tags,
             ids=ids,
             codes=codes,
+            words=words,
+            marks=marks,
             where=where,
             price=price,
             page=page,

@@ -99,7 +99,17 @@ pub(crate) mod place {
 
     /// `name=a,b`.
     pub(crate) fn query_comma<T: Wire>(call: &mut Call, name: &'static str, value: Option<&T>) {
-        call.put_query_comma(name, value);
+        call.put_query_list(name, ",", value);
+    }
+
+    /// `name=a%20b`.
+    pub(crate) fn query_space<T: Wire>(call: &mut Call, name: &'static str, value: Option<&T>) {
+        call.put_query_list(name, "%20", value);
+    }
+
+    /// `name=a%7Cb`.
+    pub(crate) fn query_pipe<T: Wire>(call: &mut Call, name: &'static str, value: Option<&T>) {
+        call.put_query_list(name, "%7C", value);
     }
 
     /// `name={"a":1}`: compact JSON.

@@ -84,7 +84,7 @@ impl Call {
 
     /// A string argument in the query.
     pub(crate) fn query(mut self, name: &'static str, value: String) -> Self {
-        self.query.push(Pair::new(name, value));
+        self.query.push(Pair::new(name, &value));
         self
     }
 
@@ -189,7 +189,7 @@ impl Call {
     pub(crate) fn put_query<T: Wire>(&mut self, name: &str, suffix: &'static str, value: Option<&T>) {
         let add = |call: &mut Self, value: &Value| {
             if let Some(value) = query_text(value) {
-                call.query.push(Pair { suffix, ..Pair::new(name, value) });
+                call.query.push(Pair { suffix, ..Pair::new(name, &value) });
             }
         };
         match self.json(name, value) {
@@ -199,22 +199,23 @@ impl Call {
         }
     }
 
-    pub(crate) fn put_query_comma<T: Wire>(&mut self, name: &str, value: Option<&T>) {
+    /// A list as one value, its elements with `delimiter` between them as it is.
+    pub(crate) fn put_query_list<T: Wire>(&mut self, name: &str, delimiter: &str, value: Option<&T>) {
         match self.json(name, value) {
             Some(Value::Array(items)) => {
                 let items: Vec<String> = items.iter().filter_map(query_text).collect();
                 if !items.is_empty() {
-                    self.query.push(Pair::new(name, items.join(",")));
+                    self.query.push(Pair::list(name, &items, delimiter));
                 }
             }
-            Some(value) => self.query.extend(query_text(&value).map(|value| Pair::new(name, value))),
+            Some(value) => self.query.extend(query_text(&value).map(|value| Pair::new(name, &value))),
             None => {}
         }
     }
 
     pub(crate) fn put_query_json<T: Wire>(&mut self, name: &str, value: Option<&T>) {
         let Some(value) = self.json(name, value).filter(|value| !value.is_null()) else { return };
-        self.query.push(Pair::new(name, value.to_string()));
+        self.query.push(Pair::new(name, &value.to_string()));
     }
 
     pub(crate) fn put_header<T: Wire>(&mut self, name: &str, value: Option<&T>) {
@@ -302,7 +303,7 @@ impl Call {
             }
             In::Query => match self.query.iter_mut().find(|pair| pair.name == name) {
                 Some(pair) => pair.value = number,
-                None => insert(&mut self.query, self.page_at, Pair::new(name, number)),
+                None => insert(&mut self.query, self.page_at, Pair::new(name, &number)),
             },
         }
     }

@@ -16,6 +16,7 @@ use super::error::Result;
 use super::raw::RawRequest;
 use super::reply::Reply;
 use super::request::{Request, Sending, options};
+use super::wire::container::Extra;
 use super::wire::{Encode, Wire};
 
 /// A request for a list: `await` it for its first page, or go through [`items`](Self::items) or
@@ -82,6 +83,8 @@ pub struct Page<T> {
     pub items: Vec<T>,
     /// How many there are on all pages, if the server said so.
     pub total: Option<u64>,
+    /// Everything else the server said.
+    pub extra: Extra,
     next: Option<Box<Next<T>>>,
 }
 
@@ -97,14 +100,15 @@ struct Next<T> {
 pub(crate) struct PageParts<T> {
     pub(crate) items: Vec<T>,
     pub(crate) total: Option<u64>,
+    pub(crate) extra: Extra,
 }
 
 /// Reads a page, and works out the call for the one after it.
 pub(crate) fn page<T: Wire>(reply: &Reply) -> Result<Page<T>> {
-    let PageParts { items, total } = read::list(reply)?;
+    let PageParts { items, total, extra } = read::list(reply)?;
     let next = next_call(&reply.call, items.len())
         .map(|call| Box::new(Next { call, read: page, fingerprint: fingerprint::<T> }));
-    Ok(Page { items, total, next })
+    Ok(Page { items, total, extra, next })
 }
 
 /// The call for the page after one of `length` items; none after an empty page or one shorter than asked for.
@@ -158,7 +162,8 @@ impl<T> Page<T> {
 
 impl<T: PartialEq> PartialEq for Page<T> {
     fn eq(&self, other: &Self) -> bool {
-        (&self.items, self.total, self.has_next()) == (&other.items, other.total, other.has_next())
+        (&self.items, self.total, &self.extra, self.has_next())
+            == (&other.items, other.total, &other.extra, other.has_next())
     }
 }
 
@@ -167,6 +172,7 @@ impl<T: fmt::Debug> fmt::Debug for Page<T> {
         f.debug_struct("Page")
             .field("items", &self.items)
             .field("total", &self.total)
+            .field("extra", &self.extra)
             .field("has_next", &self.has_next())
             .finish()
     }

@@ -71,12 +71,26 @@ pub(crate) struct Pair {
     pub(crate) name: String,
     /// `[]` or nothing; stands after the name as it is.
     pub(crate) suffix: &'static str,
+    /// Percent-encoded.
     pub(crate) value: String,
 }
 
 impl Pair {
-    pub(crate) fn new(name: impl Into<String>, value: impl Into<String>) -> Self {
-        Self { name: name.into(), suffix: "", value: value.into() }
+    pub(crate) fn new(name: impl Into<String>, value: &str) -> Self {
+        Self::list(name, &[value], "")
+    }
+
+    /// A whole list as one value. The delimiter stands as it is, so that it differs from one inside an element
+    /// (RFC 6570 §3.2.8; OpenAPI 3.0.4 §4.8.12.4).
+    pub(crate) fn list(name: impl Into<String>, elements: &[impl AsRef<str>], delimiter: &str) -> Self {
+        let mut value = String::new();
+        for (position, element) in elements.iter().enumerate() {
+            if position > 0 {
+                value.push_str(delimiter);
+            }
+            encode(&mut value, element.as_ref(), b"");
+        }
+        Self { name: name.into(), suffix: "", value }
     }
 }
 
@@ -90,7 +104,7 @@ pub(crate) fn query(pairs: &[Pair]) -> Option<String> {
         encode(&mut query, &pair.name, b"");
         query.push_str(pair.suffix);
         query.push('=');
-        encode(&mut query, &pair.value, b"");
+        query.push_str(&pair.value);
     }
     Some(query).filter(|query| !query.is_empty())
 }
@@ -169,6 +183,15 @@ mod tests {
         ];
         for (pairs, expected) in cases {
             assert_eq!(query(&pairs).as_deref(), expected);
+        }
+    }
+
+    #[test]
+    fn delimiters_of_lists_are_not_encoded_and_those_in_elements_are() {
+        let cases = [(",", "a=b%2Cc,d%20e,"), ("%20", "a=b%2Cc%20d%20e%20"), ("%7C", "a=b%2Cc%7Cd%20e%7C")];
+        for (delimiter, expected) in cases {
+            let pair = Pair::list("a", &["b,c", "d e", ""], delimiter);
+            assert_eq!(query(&[pair]).as_deref(), Some(expected));
         }
     }
 }

@@ -384,6 +384,7 @@ pub(super) const EXPORTS: [(&str, &[&str]); 6] = [
             "ConfigurationError",
             "ConflictError",
             "InternalServerError",
+            "LegacyNameWarning",
             "MissingIdError",
             "NotFoundError",
             "PartialFailureError",

@@ -95,6 +95,30 @@ fn what_a_class_uses_while_it_is_made_is_no_field() {
 }
 
 #[test]
+fn old_names_that_are_to_go_are_named() {
+    let old = |name: &str, status| Legacy {
+        wire: WireName::new(name),
+        name: None,
+        request: false,
+        response: true,
+        status,
+    };
+    let mut owner = field("owner", TypeUse::String, true);
+    owner.legacy = vec![
+        old("user", LegacyStatus::Active),
+        old("account", LegacyStatus::Warn),
+        old("login", LegacyStatus::RemovedIn("2".to_owned())),
+    ];
+    let mut api = api();
+    api.types.insert(named("Thing", None, object(vec![owner])));
+    let expected = [
+        "class Thing(Model, warned=(\"account\", \"login\")):\n",
+        "    owner: Annotated[str, wire(\"owner\", legacy=(\"user\", \"account\", \"login\"))]\n",
+    ];
+    assert_has(&file(&api, "models/shared.py"), &expected);
+}
+
+#[test]
 fn a_field_called_date_keeps_its_name() {
     let mut api = api();
     let fields = vec![field("date", TypeUse::Date, true), field("at", TypeUse::DateTime, false)];

@@ -12,10 +12,10 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import SchemaValidator, to_json
 
 from .encode import is_hashable
-from .errors import AliasConflictWarning
+from .errors import SpellingWarning
 from .jsontext import read_json
 from .jsonvalue import is_array, is_object
-from .model import CONFLICTS, Model, is_nullable
+from .model import REPORTS, Model, is_nullable
 from .schema import strict_validator
 from .union import OpenUnion
 
@@ -82,13 +82,11 @@ def _decoder_of(of: Any) -> Decoder[Any]:
 
 
 def validate(validator: SchemaValidator, text: bytes) -> Any:
-    """Reads JSON text and then tells of the conflicts that were met, once."""
-    conflicts: list[AliasConflictWarning] = []
-    value = validator.validate_json(
-        text, by_alias=True, by_name=False, context={CONFLICTS: conflicts}
-    )
-    for conflict in conflicts:
-        warnings.warn(conflict, stacklevel=2)
+    """Reads JSON text and then tells what there is to say about spellings, each thing once."""
+    reports: list[SpellingWarning] = []
+    value = validator.validate_json(text, by_alias=True, by_name=False, context={REPORTS: reports})
+    for report in {each.args: each for each in reports}.values():
+        warnings.warn(report, stacklevel=2)
     return value
 
 

@@ -33,12 +33,14 @@ __all__ = [
     "ConfigurationError",
     "ConflictError",
     "InternalServerError",
+    "LegacyNameWarning",
     "MissingIdError",
     "NotFoundError",
     "PartialFailureError",
     "PermissionDeniedError",
     "RateLimitError",
     "RedirectError",
+    "SpellingWarning",
     "UnprocessableEntityError",
     "error_class_of_kind",
     "error_class_of_status",
@@ -234,8 +236,8 @@ class RedirectError(APIStatusError):
         self.location = location
 
 
-class AliasConflictWarning(UserWarning):
-    """One field came in two spellings with different values. The canonical one, or the first listed, was read."""
+class SpellingWarning(UserWarning):
+    """A reply has an old spelling of a field, and there is something to say about it."""
 
     schema: str
     """Name of the schema."""
@@ -244,15 +246,31 @@ class AliasConflictWarning(UserWarning):
     """Name of the field."""
 
     legacy: str
-    """The spelling that was not read; its value is kept in `model_extra`."""
+    """The old spelling."""
 
-    def __init__(self, schema: str, field: str, legacy: str) -> None:
-        super().__init__(
-            f"{schema}.{field}: the reply also has {legacy!r} with another value; it is kept in model_extra"
-        )
+    def __init__(self, schema: str, field: str, legacy: str, what: str) -> None:
+        super().__init__(f"{schema}.{field}: {what}")
         self.schema = schema
         self.field = field
         self.legacy = legacy
+
+
+class AliasConflictWarning(SpellingWarning):
+    """One field came in two spellings with different values. The canonical one, or the first listed, was read.
+
+    The value of `legacy`, which was not read, is kept in `model_extra`.
+    """
+
+    def __init__(self, schema: str, field: str, legacy: str) -> None:
+        what = f"the reply also has {legacy!r} with another value; it is kept in model_extra"
+        super().__init__(schema, field, legacy, what)
+
+
+class LegacyNameWarning(SpellingWarning):
+    """A server still uses a name that is to go."""
+
+    def __init__(self, schema: str, field: str, legacy: str) -> None:
+        super().__init__(schema, field, legacy, f"a server still says {legacy!r}")
 
 
 _BY_STATUS: Final[dict[int, type[APIStatusError]]] = {

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal, Type
 
 from pydantic import BaseModel, ConfigDict
 from pydantic_core import PydanticCustomError, to_json
+from pydantic_core import core_schema as cs
 
 from .building import built
 from .encode import encoder_of
-from .errors import AliasConflictWarning
+from .errors import AliasConflictWarning, LegacyNameWarning, SpellingWarning
+from .jsonvalue import is_object
 from .schema import strict_schema, strict_validator
 from .wire import Wired, WireField, wire_fields
 
@@ -18,15 +20,18 @@ if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
     from pydantic_core import CoreSchema
 
-__all__ = ["CONFLICTS", "Model", "Nullable", "is_nullable"]
+__all__ = ["REPORTS", "Model", "Nullable", "is_nullable"]
 
 T = TypeVar("T")
 
 _NULLABLE: Final = "wire_nullable"
 """Key in a schema's metadata: null is a value."""
 
-CONFLICTS = "conflicts"
-"""Key in the validation context: a list that takes the conflicts in place of warnings."""
+REPORTS = "reports"
+"""Key in the validation context: a list that takes what there is to say about spellings in place of warnings."""
+
+_MET: Final = "\0met"
+"""Where the legacy names that were met are noted on their way to `_settle_spellings`."""
 
 
 class _Null:
@@ -70,16 +75,24 @@ class Model(Wired, BaseModel):
     __conflict__: ClassVar[Literal["warn", "error"]] = "warn"
     """What two different values of one field in two spellings do."""
 
+    __warned__: ClassVar[tuple[str, ...]] = ()
+    """Legacy names whose every meeting is reported, as their rule asks for."""
+
     __fields_on_wire__: ClassVar[tuple[WireField, ...] | None] = None
 
     __losers__: ClassVar[dict[str, WireField]] = {}
     """Fields by the spellings that are still in the extra fields if another one was read."""
 
     def __init_subclass__(
-        cls, *, schema_name: str | None = None, conflict: Literal["warn", "error"] | None = None
+        cls,
+        *,
+        schema_name: str | None = None,
+        conflict: Literal["warn", "error"] | None = None,
+        warned: tuple[str, ...] = (),
     ) -> None:
         super().__init_subclass__()
         cls.__schema_name__ = schema_name or cls.__name__
+        cls.__warned__ = warned
         if conflict is not None:
             cls.__conflict__ = conflict
 
@@ -87,7 +100,13 @@ class Model(Wired, BaseModel):
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         schema = handler(source)
         if source is cls:
-            _put_rules_in(handler.resolve_ref_schema(schema))
+            model: Any = handler.resolve_ref_schema(schema)
+            _put_rules_in(model)
+            if cls.__warned__:
+                # Only these models pay for it: their objects go through Python before their fields are read.
+                model["schema"] = cs.no_info_before_validator_function(
+                    cls._note_warned, model["schema"]
+                )
         return schema
 
     @classmethod
@@ -102,12 +121,25 @@ class Model(Wired, BaseModel):
             cls.__fields_on_wire__ = fields
         return fields
 
+    @classmethod
+    def _note_warned(cls, members: Any) -> Any:
+        """Puts the legacy names to be reported among the members: which spelling a field was read from is not kept."""
+        if not is_object(members):
+            return members
+        met = [name for name in cls.__warned__ if name in members]
+        return {**members, _MET: met} if met else members
+
     def _settle_spellings(self, context: Any) -> None:
         """Looks at spellings that were not read: equal ones go, different ones stay in the extra fields and are told."""
         extra = self.__pydantic_extra__
         if not extra:
             return
         self.__wire_fields__()
+        if _MET in extra:
+            self.__pydantic_fields_set__.discard(_MET)
+            for name in extra.pop(_MET):
+                public = self.__losers__[name].name
+                _report(context, LegacyNameWarning(self.__schema_name__, public, name))
         if self.__losers__.keys().isdisjoint(extra):
             return
         for legacy in [name for name in extra if name in self.__losers__]:
@@ -121,11 +153,7 @@ class Model(Wired, BaseModel):
                     {"field": field.name, "legacy": legacy},
                 )
             else:
-                conflict = AliasConflictWarning(self.__schema_name__, field.name, legacy)
-                if context and CONFLICTS in context:
-                    context[CONFLICTS].append(conflict)
-                else:
-                    warnings.warn(conflict, stacklevel=3)
+                _report(context, AliasConflictWarning(self.__schema_name__, field.name, legacy))
 
     def _same(self, field: WireField, loser: Any) -> bool:
         value = getattr(self, field.name)
@@ -134,7 +162,9 @@ class Model(Wired, BaseModel):
         if type(loser) is type(value) and loser == value:
             return True
         try:
-            same = strict_validator(field.of).validate_json(to_json(loser), by_name=False)
+            same = strict_validator(field.of).validate_json(
+                to_json(loser), by_name=False, context={REPORTS: []}
+            )
         except ValueError:
             return False
         return bool(same == value)
@@ -154,6 +184,13 @@ class Model(Wired, BaseModel):
             if name not in encoded and name not in self.__losers__:
                 encoded[name] = encoder_of(None)(value)
         return encoded
+
+
+def _report(context: Any, warning: SpellingWarning) -> None:
+    if context and REPORTS in context:
+        context[REPORTS].append(warning)
+    else:
+        warnings.warn(warning, stacklevel=4)
 
 
 def is_nullable(model: type[BaseModel], field: str) -> bool:

@@ -27,8 +27,8 @@ __all__ = [
 
 R_co = TypeVar("R_co", covariant=True)
 
-QueryStyle: TypeAlias = Literal["form", "comma", "brackets", "json"]
-"""How a query value is written: `a=1&a=2`, `a=1,2`, `a[]=1&a[]=2`, or compact JSON."""
+QueryStyle: TypeAlias = Literal["form", "comma", "space", "pipe", "brackets", "json"]
+"""How a query value is written: `a=1&a=2`, `a=1,2`, `a=1%202`, `a=1%7C2`, `a[]=1&a[]=2`, or compact JSON."""
 
 
 class Argument:

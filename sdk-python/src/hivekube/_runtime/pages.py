@@ -36,12 +36,18 @@ class _Page(Generic[T]):
 
     def __repr__(self) -> str:
         name = type(self).__name__
-        return f"{name}(items={self.items!r}, total={self.total!r}, has_next={self.has_next!r})"
+        return (
+            f"{name}(items={self.items!r}, total={self.total!r}, extra={self.extra!r}, "
+            f"has_next={self.has_next!r})"
+        )
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, _Page):
             return NotImplemented
-        return (self.items, self.total, self.has_next) == (other.items, other.total, other.has_next)  # pyright: ignore[reportUnknownMemberType]
+        return self._compared() == other._compared()  # pyright: ignore[reportUnknownMemberType]
+
+    def _compared(self) -> tuple[Any, ...]:
+        return self.items, self.total, self.extra, self.has_next
 
     __hash__ = None  # type: ignore[assignment]  # pyright: ignore[reportAssignmentType]
 

@@ -14,11 +14,14 @@ from .operation import Argument, Body, Cookie, Header, Operation, Path, Query, W
 from .options import Omit, Options, check_headers
 from .retry import IDEMPOTENT_METHODS
 from .secrets import Secret
-from .urls import append_query, fill_path
+from .urls import append_query, fill_path, query_value
 
 __all__ = ["IDEMPOTENCY_KEY", "Prepared", "needs_idempotency_key", "prepare", "with_credential"]
 
 IDEMPOTENCY_KEY: Final = "Idempotency-Key"
+
+_DELIMITERS: Final = {"comma": ",", "pipe": "%7C", "space": "%20"}
+"""What stands between the elements of a list that is written as one query value."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +113,7 @@ def with_credential(prepared: Prepared, api: Api, key: Secret | None) -> tuple[s
             text = value
         case ApiKey(name, "query"):
             separator = "&" if "?" in prepared.target else "?"
-            return prepared.target + separator + append_query("", [(name, "", value)])[
+            return prepared.target + separator + append_query("", [(name, "", query_value(value))])[
                 1:
             ], prepared.headers
         case ApiKey(cookie, _):
@@ -164,24 +167,25 @@ def _put(parts: _Parts, argument: Argument, value: object) -> None:
 def _put_query(parts: _Parts, argument: Query, value: Any) -> None:
     name, wire = argument.name, argument.wire
     if argument.style == "json":
-        parts.query.append((wire, "", _checked(name, json_text, value)))
+        parts.query.append((wire, "", query_value(_checked(name, json_text, value))))
     elif not is_array(value):
-        parts.query.append((wire, "", _text(name, value)))
+        parts.query.append((wire, "", query_value(_text(name, value))))
     else:
         values = [_text(name, each) for each in value if each is not None]
-        if argument.style == "comma":
-            if values:
-                parts.query.append((wire, "", ",".join(values)))
-        else:
+        delimiter = _DELIMITERS.get(argument.style)
+        if delimiter is None:
             suffix = "[]" if argument.style == "brackets" else ""
-            parts.query.extend((wire, suffix, each) for each in values)
+            parts.query.extend((wire, suffix, query_value(each)) for each in values)
+        elif values:
+            parts.query.append((wire, "", query_value(*values, delimiter=delimiter)))
 
 
 def _put_extra_query(parts: _Parts, name: str, value: object) -> None:
     parts.query = [pair for pair in parts.query if pair[0] != name]
     encoded = _checked(name, json_value, value)
     values = encoded if is_array(encoded) else [encoded]
-    parts.query.extend((name, "", _text(name, each)) for each in values if each is not None)
+    texts = [_text(name, each) for each in values if each is not None]
+    parts.query.extend((name, "", query_value(each)) for each in texts)
 
 
 def _body(operation: Operation[Any], parts: _Parts) -> bytes | None:

@@ -10,7 +10,14 @@ from urllib.parse import quote, urlsplit
 
 from .errors import ConfigurationError
 
-__all__ = ["append_query", "check_base_url", "fill_path", "is_loopback", "written_path"]
+__all__ = [
+    "append_query",
+    "check_base_url",
+    "fill_path",
+    "is_loopback",
+    "query_value",
+    "written_path",
+]
 
 _PCHAR: Final = "!$&'()*+,;=:@"
 """Sub-delimiters that need no encoding inside a path segment, besides the unreserved characters."""
@@ -51,9 +58,21 @@ def written_path(path: str) -> str:
 
 
 def append_query(path: str, pairs: Iterable[tuple[str, str, str]]) -> str:
-    """Appends `?a=1&b=2`, or nothing. A pair is a name, what stands after the name as it is (`[]`), and a value."""
-    query = "&".join(f"{_quoted(name)}{suffix}={_quoted(value)}" for name, suffix, value in pairs)
+    """Appends `?a=1&b=2`, or nothing.
+
+    A pair is a name, what stands after the name as it is (`[]`), and a value made by `query_value`.
+    """
+    query = "&".join(f"{_quoted(name)}{suffix}={value}" for name, suffix, value in pairs)
     return f"{path}?{query}" if query else path
+
+
+def query_value(*elements: str, delimiter: str = "") -> str:
+    """A value, or a whole list as one value, percent-encoded.
+
+    The delimiter stands as it is, so that it differs from one inside an element (RFC 6570 §3.2.8; OpenAPI 3.0.4
+    §4.8.12.4).
+    """
+    return delimiter.join(map(_quoted, elements))
 
 
 def check_base_url(url: str, *, has_credential: bool, allow_http: bool) -> str:

@@ -9,13 +9,12 @@ use std::marker::PhantomData;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
-use super::super::page::PageParts;
 use super::super::wire::container::{ListVisitor, Object};
 use super::super::wire::{Decode, Wire};
 use super::{Envelope, pointer};
 
 /// The list, and the rest of the body's object.
-pub(super) fn fast<T: Wire>(envelope: &Envelope, bytes: &[u8]) -> Option<(PageParts<T>, Value)> {
+pub(super) fn fast<T: Wire>(envelope: &Envelope, bytes: &[u8]) -> Option<(Vec<T>, Value)> {
     let mut input = serde_json::Deserializer::from_slice(bytes);
     let whole = Whole { places: envelope.items, item: PhantomData::<T> };
     let Listed { items, place, rest } = whole.deserialize(&mut input).ok()?;
@@ -25,8 +24,7 @@ pub(super) fn fast<T: Wire>(envelope: &Envelope, bytes: &[u8]) -> Option<(PagePa
     if earlier.into_iter().any(|at| pointer::get(&rest, at).is_some_and(Value::is_array)) {
         return None;
     }
-    let total = envelope.total.iter().find_map(|at| pointer::count(pointer::get(&rest, at)?));
-    Some((PageParts { items, total }, rest))
+    Some((items, rest))
 }
 
 struct Listed<T> {

@@ -24,25 +24,31 @@ pub(crate) fn item<T: Wire>(reply: &Reply) -> Result<T> {
 pub(crate) fn list<T: Wire>(reply: &Reply) -> Result<PageParts<T>> {
     reading(|| {
         let (fast, reports) = spelling::hold(|| list::fast(reply.envelope(), reply.text()));
-        if let Some((parts, rest)) = fast
+        if let Some((items, rest)) = fast
             && !failure::says_failed(reply, &rest)
         {
             spelling::publish(reports);
-            return Ok(parts);
+            return Ok(page_of(reply, items, rest));
         }
         trail::clear();
-        let Some(body) = opened(reply)? else {
-            return Ok(PageParts { items: Vec::new(), total: None });
+        let Some(mut body) = opened(reply)? else {
+            return Ok(PageParts { items: Vec::new(), total: None, extra: Extra::new() });
         };
         let envelope = reply.envelope();
-        let total = first(&body, envelope.total, pointer::count).map(|(_, total)| total);
         let place = envelope.items.iter().find(|at| pointer::get(&body, at).is_some_and(Value::is_array));
         let Some(place) = place else { return Err(nothing_fits(reply, "items")) };
-        let items = pointer::get(&body, place).map_or(Ok(Vec::new()), |items| {
-            Vec::decode(items).map_err(|error| undecodable(reply, place, &error))
-        })?;
-        Ok(PageParts { items, total })
+        let items = pointer::take(&mut body, place).unwrap_or_default();
+        let items = Vec::decode(items).map_err(|error| undecodable(reply, place, &error))?;
+        Ok(page_of(reply, items, body))
     })
+}
+
+/// A page of these items; `rest` is the body without them.
+fn page_of<T>(reply: &Reply, items: Vec<T>, rest: Value) -> PageParts<T> {
+    let mut body = Body { reply, body: rest };
+    let total = first(&body.body, reply.envelope().total, pointer::count);
+    body.consume(total.map(|(at, _)| at));
+    PageParts { items, total: total.map(|(_, total)| total), extra: body.extra() }
 }
 
 /// `Created<T>`.

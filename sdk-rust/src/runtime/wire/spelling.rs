@@ -169,7 +169,14 @@ pub(crate) fn publish(reports: Vec<Report>) {
 }
 
 fn report(report: Report) {
-    let held = HELD.with_borrow_mut(|held| held.as_mut().map(|held| held.push(report)).is_some());
+    let held = HELD.with_borrow_mut(|held| {
+        let Some(held) = held else { return false };
+        // A long list would say the same of each of its items.
+        if !held.contains(&report) {
+            held.push(report);
+        }
+        true
+    });
     if held {
         return;
     }

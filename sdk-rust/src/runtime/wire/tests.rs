@@ -315,12 +315,22 @@ fn what_is_reported() {
         (r#"{"id": "a", "owner": null, "config": "{}", "cfg": "{ }"}"#, 0, json!({})),
         (r#"{"id": "a", "owner": null, "limit": {"a": 1, "b": 2}}"#, 0, json!({})),
         (r#"{"id": "a", "owner": null, "kind": "k", "type": "l"}"#, 1, json!({"kind": "k"})),
+        (r#"{"id": "a", "owner": null, "n": 1}"#, 1, json!({})),
+        (r#"{"id": "a", "owner": null, "count": 1, "n": 1}"#, 1, json!({})),
+        (r#"{"id": "a", "owner": null, "count": 2, "n": 1}"#, 2, json!({"n": 1})),
     ];
     for (input, count, extra) in cases {
         let (read, reports) = spelling::hold(|| text::from_text::<Thing>(input.as_bytes()));
         assert_eq!(reports.len(), count, "{input}: {reports:?}");
         assert_eq!(Value::Object(read.unwrap().extra), extra, "{input}");
     }
+}
+
+#[test]
+fn a_list_reports_each_spelling_once() {
+    let text = r#"[{"id": "a", "owner": null, "n": 1}, {"id": "b", "owner": null, "n": 2}]"#;
+    let (read, reports) = spelling::hold(|| text::from_text::<Vec<Thing>>(text.as_bytes()));
+    assert_eq!((read.unwrap().len(), reports.len()), (2, 1), "{reports:?}");
 }
 
 #[test]

@@ -67,7 +67,8 @@ pub async fn pages<T: Serialize + Send + 'static>(request: PageRequest<T>, vecto
     let page = request.await?;
     let items = page.items.iter().map(wire).collect::<Result<Vec<Value>, Failed>>()?;
     let total = page.total.map(Value::from);
-    members([("items", Some(items.into())), ("total", total), ("has_next", Some(page.has_next().into()))])
+    let has_next = Some(page.has_next().into());
+    members([("items", Some(items.into())), ("total", total), ("has_next", has_next), extra(&page.extra)])
 }
 
 pub async fn created<T: Serialize + Send + 'static>(request: Request<Created<T>>, vector: &Vector) -> Outcome {

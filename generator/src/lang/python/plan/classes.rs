@@ -70,6 +70,11 @@ pub(super) fn class(
     if object.conflict == ConflictPolicy::Error {
         arguments.push_str(", conflict=\"error\"");
     }
+    let warned = object.fields.iter().flat_map(other_spellings);
+    let warned = warned.filter(|old| old.status != LegacyStatus::Active);
+    if let Some(names) = tuple(warned.map(|old| PyLiteral::wire(&old.wire).to_string())) {
+        arguments.push_str(&format!(", warned={names}"));
+    }
     let idents = field_names(module, object);
     let fields = object
         .fields

@@ -100,6 +100,8 @@ fn argument(module: &mut Module<'_>, argument: &Argument, name: &str, whole_body
         _ if argument.location != Location::Query => {}
         QueryStyle::Form => {}
         QueryStyle::Comma => parts.push("style=\"comma\"".to_owned()),
+        QueryStyle::Space => parts.push("style=\"space\"".to_owned()),
+        QueryStyle::Pipe => parts.push("style=\"pipe\"".to_owned()),
         QueryStyle::Brackets => parts.push("style=\"brackets\"".to_owned()),
         QueryStyle::Json => parts.push("style=\"json\"".to_owned()),
     }

@@ -186,6 +186,8 @@ pub(super) fn place(argument: &Argument, whole: bool) -> &'static str {
         (Location::Cookie, _) => "cookie",
         (_, QueryStyle::Form) => "query",
         (_, QueryStyle::Comma) => "query_comma",
+        (_, QueryStyle::Space) => "query_space",
+        (_, QueryStyle::Pipe) => "query_pipe",
         (_, QueryStyle::Brackets) => "query_brackets",
         (_, QueryStyle::Json) => "query_json",
     }

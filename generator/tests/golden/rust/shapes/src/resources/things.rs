@@ -163,6 +163,8 @@ static REPLACE_PART: Operation = Operation {
 pub struct ListThings {
     ids: Option<Vec<String>>,
     tags: Option<Vec<String>>,
+    words: Option<Vec<String>>,
+    marks: Option<Vec<String>>,
     level: Option<Level>,
     page: Option<i64>,
     limit: Option<i64>,
@@ -185,6 +187,18 @@ impl ListThings {
     /// `tags` on the wire; the document does not describe it.
     pub fn tags(mut self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.tags = Some(tags.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// `words` on the wire; the document does not describe it.
+    pub fn words(mut self, words: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.words = Some(words.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// `marks` on the wire; the document does not describe it.
+    pub fn marks(mut self, marks: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.marks = Some(marks.into_iter().map(Into::into).collect());
         self
     }
 
@@ -227,6 +241,8 @@ parameters! {
     ListThings {
         ids: optional query "ids",
         tags: optional query_comma "tags",
+        words: optional query_space "words",
+        marks: optional query_pipe "marks",
         level: optional query "level",
         page: optional query "page",
         limit: optional query "limit",

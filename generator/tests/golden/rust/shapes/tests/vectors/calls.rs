@@ -56,6 +56,12 @@ async fn call_things(
             if let Some(value) = arguments.unless_null::<Vec<String>>("tags", "")? {
                 request = request.tags(value);
             }
+            if let Some(value) = arguments.unless_null::<Vec<String>>("words", "")? {
+                request = request.words(value);
+            }
+            if let Some(value) = arguments.unless_null::<Vec<String>>("marks", "")? {
+                request = request.marks(value);
+            }
             if let Some(value) = arguments.unless_null::<Level>("level", "Level")? {
                 request = request.level(value);
             }

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         ConfigurationError,
         ConflictError,
         InternalServerError,
+        LegacyNameWarning,
         MissingIdError,
         NotFoundError,
         PartialFailureError,
@@ -44,7 +45,6 @@ if TYPE_CHECKING:
     from ._runtime.pages import AsyncPage, AsyncPageRequest, Page
     from ._runtime.raw import RawResponse
     from ._runtime.results import Ack, Batch, Created, Deleted, Updated
-    from ._runtime.unknown import Unknown
 else:
     __getattr__, __dir__ = lazy_exports(
         __name__,
@@ -62,6 +62,7 @@ else:
                 "ConfigurationError",
                 "ConflictError",
                 "InternalServerError",
+                "LegacyNameWarning",
                 "MissingIdError",
                 "NotFoundError",
                 "PartialFailureError",
@@ -74,7 +75,6 @@ else:
             "._runtime.pages": ("AsyncPage", "AsyncPageRequest", "Page"),
             "._runtime.raw": ("RawResponse",),
             "._runtime.results": ("Ack", "Batch", "Created", "Deleted", "Updated"),
-            "._runtime.unknown": ("Unknown",),
             ".models": (),
             ".resources": (),
         },
@@ -99,6 +99,7 @@ __all__ = [
     "Created",
     "Deleted",
     "InternalServerError",
+    "LegacyNameWarning",
     "MissingIdError",
     "NotFoundError",
     "Omit",
@@ -108,7 +109,6 @@ __all__ = [
     "RateLimitError",
     "RawResponse",
     "RedirectError",
-    "Unknown",
     "UnprocessableEntityError",
     "Updated",
     "XImportOs",

@@ -126,7 +126,13 @@ impl Sending {
     }
 
     fn failed(&self, attempt: u32, failure: Failure) -> Failed {
-        let error = self.call.error(failure.kind, failure.message);
+        let error = match failure.reply {
+            Some(head) => {
+                let reply = Reply { call: self.call.clone(), received: *head, attempts: attempt };
+                Error::about(&reply, failure.kind, &failure.message)
+            }
+            None => self.call.error(failure.kind, failure.message),
+        };
         let sent = matches!(failure.outcome, Outcome::Lost | Outcome::TimedOut);
         Failed { outcome: failure.outcome, error: self.finish(attempt, error, sent) }
     }

@@ -34,6 +34,20 @@ pub(crate) struct Failure {
     pub(crate) kind: ErrorKind,
     pub(crate) outcome: Outcome,
     pub(crate) message: String,
+    /// The head of the reply whose body is of no use.
+    pub(crate) reply: Option<Box<Received>>,
+}
+
+impl Failure {
+    fn new(kind: ErrorKind, outcome: Outcome, message: String) -> Self {
+        Self { kind, outcome, message, reply: None }
+    }
+
+    /// A reply came: its head says something even if its body cannot be read.
+    fn of(self, status: u16, headers: Headers) -> Self {
+        let head = Received { status, headers, body: Bytes::new() };
+        Self { reply: (self.kind == ErrorKind::Response).then(|| Box::new(head)), ..self }
+    }
 }
 
 /// How connections are made.
@@ -101,7 +115,7 @@ impl Transport {
         if self.given && *response.url() != outgoing.url {
             let message =
                 "the given HTTP client followed a redirect; make it with a policy of none".to_owned();
-            return Err(Failure { kind: ErrorKind::Redirect, outcome: Outcome::Final, message });
+            return Err(Failure::new(ErrorKind::Redirect, Outcome::Final, message));
         }
         let status = response.status().as_u16();
         let headers = Headers(std::mem::take(response.headers_mut()));
@@ -109,11 +123,13 @@ impl Transport {
             Ok(body) => body,
             // The status says enough, with as much of the body as there is.
             Err(_) if !(200..300).contains(&status) => Bytes::new(),
-            Err(failure) => return Err(failure),
+            Err(failure) => return Err(failure.of(status, headers)),
         };
         // What was decoded has lost this field.
         match headers.get("content-encoding") {
-            Some(encoding) if encoding != "identity" && !body.is_empty() => Err(unknown_encoding(encoding)),
+            Some(encoding) if encoding != "identity" && !body.is_empty() => {
+                Err(unknown_encoding(encoding).of(status, headers))
+            }
             _ => Ok(Received { status, headers, body }),
         }
     }
@@ -142,13 +158,13 @@ impl Transport {
 
     fn too_long(&self) -> Failure {
         let message = format!("the reply is longer than {} bytes", self.longest_body);
-        Failure { kind: ErrorKind::Response, outcome: Outcome::Final, message }
+        Failure::new(ErrorKind::Response, Outcome::Final, message)
     }
 }
 
 fn unknown_encoding(encoding: &str) -> Failure {
     let message = format!("the reply has the content encoding `{}`, which cannot be read", snippet(encoding));
-    Failure { kind: ErrorKind::Response, outcome: Outcome::Final, message }
+    Failure::new(ErrorKind::Response, Outcome::Final, message)
 }
 
 fn build(outgoing: &Outgoing) -> reqwest::Request {
@@ -171,15 +187,14 @@ fn build(outgoing: &Outgoing) -> reqwest::Request {
 /// Tells failures apart; `starting`: no reply had begun.
 fn failure(error: reqwest::Error, starting: bool) -> Failure {
     let (connecting, timed_out, dns) = (error.is_connect(), error.is_timeout(), error.is_dns());
+    let host = error.url().and_then(Url::host_str).unwrap_or("the server").to_owned();
     let words = in_words(&error.without_url());
     let (kind, outcome, what) = if connecting && timed_out {
         (ErrorKind::Timeout, Outcome::NeverSent, "could not connect in time")
     } else if connecting && words.to_lowercase().contains("certificate") {
-        (
-            ErrorKind::Connection,
-            Outcome::Final,
-            "the server's certificate is not trusted; add its CA to the client",
-        )
+        let message =
+            format!("the certificate of {host} is not trusted; add its CA to the client: {words}");
+        return Failure::new(ErrorKind::Connection, Outcome::Final, message);
     } else if dns {
         (ErrorKind::Connection, Outcome::NeverSent, "the host has no address")
     } else if connecting {
@@ -194,7 +209,7 @@ fn failure(error: reqwest::Error, starting: bool) -> Failure {
     } else {
         (ErrorKind::Connection, Outcome::Lost, "the connection broke in the middle of the reply")
     };
-    Failure { kind, outcome, message: format!("{what}: {words}") }
+    Failure::new(kind, outcome, format!("{what}: {words}"))
 }
 
 /// An error and its causes, in one line.

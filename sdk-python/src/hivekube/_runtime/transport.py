@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final, TypeAlias
+from urllib.parse import urlsplit
 
 import httpx2
 
@@ -141,7 +142,7 @@ class SyncTransport:
             for chunk in response.iter_bytes():
                 intake.add(chunk)
         except Exception as error:  # noqa: BLE001
-            failure = failure_of(error, head)
+            failure = failure_of(error, head, outgoing.url)
         else:
             return Received(head.status, head.headers, intake.content())
         finally:
@@ -219,7 +220,7 @@ class AsyncTransport:
                 async for chunk in response.aiter_bytes():
                     intake.add(chunk)
         except Exception as error:  # noqa: BLE001
-            failure = failure_of(error, head)
+            failure = failure_of(error, head, outgoing.url)
         else:
             return Received(head.status, head.headers, intake.content())
         finally:
@@ -345,8 +346,8 @@ _FAILURES: Final[tuple[tuple[type[Exception], Failure], ...]] = (
 """What errors of the library mean; the first that fits counts."""
 
 
-def failure_of(error: Exception, head: _Head | None) -> Failure:
-    """What a failed try means."""
+def failure_of(error: Exception, head: _Head | None, url: str) -> Failure:
+    """What a failed try of a request to `url` means."""
     if isinstance(error, ConfigurationError):
         raise error
     for kind, message in _UNREADABLE.items():
@@ -356,7 +357,7 @@ def failure_of(error: Exception, head: _Head | None) -> Failure:
             )
             return Failure(Event.FINAL, message, reply=received)
     if isinstance(error, httpx2.ConnectError):
-        return _no_connection(error)
+        return _no_connection(error, urlsplit(url).hostname)
     if isinstance(error, httpx2.ProxyError):
         # The library says no more than the status line of the proxy's reply.
         wants_credential = str(error).startswith("407")
@@ -369,7 +370,7 @@ def failure_of(error: Exception, head: _Head | None) -> Failure:
     return known or Failure(Event.FINAL, f"sending failed ({type(error).__name__})")
 
 
-def _no_connection(error: BaseException) -> Failure:
+def _no_connection(error: BaseException, host: str | None) -> Failure:
     for cause in _causes(error):
         if isinstance(cause, ssl.SSLError):
             reason = str(getattr(cause, "reason", "") or "").upper()
@@ -377,7 +378,7 @@ def _no_connection(error: BaseException) -> Failure:
             if not untrusted and not any(word in reason for word in _FINAL_TLS_REASONS):
                 return Failure(Event.NEVER_SENT, "the TLS handshake failed")
             why = getattr(cause, "verify_message", "") or reason.replace("_", " ").lower()
-            return Failure(Event.FINAL, f"no trusted connection: {why}")
+            return Failure(Event.FINAL, f"no trusted connection to {host}: {why}")
         if isinstance(cause, socket.gaierror):
             return Failure(Event.NEVER_SENT, "the host name does not resolve")
         if isinstance(cause, ConnectionRefusedError):

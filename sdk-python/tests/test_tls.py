@@ -1,0 +1,61 @@
+"""Who is talked to: certificates that are trusted and those that are not. The certificates are in specs/hive/faults/tls."""
+
+from __future__ import annotations
+
+import ssl
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+import hivekube
+
+from .support.run import Runner
+from .support.server import Reply, ScriptedServer
+
+TLS: Final = Path(__file__).parents[2] / "specs" / "hive" / "faults" / "tls"
+CA: Final = TLS / "ca.pem"
+KEY: Final = "tls-key"
+FINE: Final = Reply(json={"tools": []})
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1"])
+def test_a_certificate_of_a_given_authority_is_trusted(host: str) -> None:
+    with ScriptedServer([FINE] * 3, tls=TLS / "trusted.pem") as server:
+        url = server.url.replace("127.0.0.1", host)
+        for bundle in (CA, str(CA), ssl.create_default_context(cafile=CA)):
+            with hivekube.Hive(api_key=KEY, base_url=url, ca_bundle=bundle) as hive:
+                assert hive.tools.list().items == []
+
+
+REFUSED: Final[list[tuple[str, Path | None]]] = [
+    ("trusted", None),
+    ("self-signed", CA),
+    ("expired", CA),
+    ("other-host", CA),
+]
+
+
+@pytest.mark.parametrize(("certificate", "bundle"), REFUSED, ids=[name for name, _ in REFUSED])
+def test_any_other_certificate_is_refused_at_once(
+    run: Runner, certificate: str, bundle: Path | None
+) -> None:
+    with ScriptedServer([FINE], tls=TLS / f"{certificate}.pem") as server:
+        url = server.url.replace("127.0.0.1", "localhost")
+        _, error = run.on(lambda c: c.things.list(), key=KEY, url=url, ca_bundle=bundle)
+        assert server.requests == []
+        assert server.connections == 1
+    assert type(error).__name__ == "APIConnectionError"
+    assert isinstance(error, hivekube.APIConnectionError)
+    assert error.attempts == 1
+    assert "localhost" in str(error)
+    assert KEY not in repr(error)
+
+
+def test_plain_http_with_a_credential_stays_on_this_machine() -> None:
+    for url in ("http://example.com", "http://10.0.0.1", "http://localhost.example"):
+        with pytest.raises(hivekube.ConfigurationError, match="clear"):
+            hivekube.Hive(api_key=KEY, base_url=url)
+        hivekube.Hive(api_key=KEY, base_url=url, allow_http=True).close()
+    for url in ("http://localhost:1", "http://127.0.0.1:1", "http://[::1]:1"):
+        hivekube.Hive(api_key=KEY, base_url=url).close()

@@ -57,10 +57,7 @@ fn ledgers_are_as_recorded() {
 #[test]
 fn hive_loses_nothing_but_what_rules_name() {
     let found = support::lower_folder(&support::hive());
-    let losses: Vec<String> = found
-        .ledger
-        .losses()
-        .map(|entry| format!("{} {:?}\n", entry.pointer, entry.fate))
-        .collect();
+    let losses: Vec<String> =
+        found.ledger.losses().map(|entry| format!("{} {:?}\n", entry.pointer, entry.fate)).collect();
     support::compare(&support::data("hive.losses.txt"), &losses.concat());
 }

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from ._runtime.pages import AsyncPage, AsyncPageRequest, Page
     from ._runtime.raw import RawResponse
     from ._runtime.results import Ack, Batch, Created, Deleted, Updated
+    from ._runtime.unknown import Unknown
 else:
     __getattr__, __dir__ = lazy_exports(
         __name__,
@@ -75,6 +76,7 @@ else:
             "._runtime.pages": ("AsyncPage", "AsyncPageRequest", "Page"),
             "._runtime.raw": ("RawResponse",),
             "._runtime.results": ("Ack", "Batch", "Created", "Deleted", "Updated"),
+            "._runtime.unknown": ("Unknown",),
             ".models": (),
             ".resources": (),
         },
@@ -110,6 +112,7 @@ __all__ = [
     "RateLimitError",
     "RawResponse",
     "RedirectError",
+    "Unknown",
     "UnprocessableEntityError",
     "Updated",
     "__version__",

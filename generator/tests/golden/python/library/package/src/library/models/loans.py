@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Required, TypeAlias, TypedDict
 
-from .._runtime.models import Model, OpenUnion
+from .._runtime.models import Model, OpenUnion, Unknown
 from .shared import Span, SpanDict
 
 __all__ = ["Loan", "LoanDict", "Reason", "ReasonInput"]
@@ -34,8 +34,8 @@ class LoanDict(TypedDict, total=False):
     note: Mapping[str, Any]
 
 
-Reason: TypeAlias = Annotated[str | Span, OpenUnion()]
-"""Why somebody borrows. A value of no known type is kept as it is."""
+Reason: TypeAlias = Annotated[str | Span | Unknown, OpenUnion()]
+"""Why somebody borrows. A value of no known type is an `Unknown`."""
 
-ReasonInput: TypeAlias = str | Span | SpanDict
+ReasonInput: TypeAlias = str | Span | SpanDict | Unknown
 """`Reason`, or plain dicts in its place."""

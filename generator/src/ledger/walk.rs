@@ -351,7 +351,12 @@ pub(super) fn mended(original: &Node, resolved: &Resolved, diagnostics: &Diagnos
                         .next()
                 })
             };
-            let said = said.get(&written).or_else(|| near(written.parent()?));
+            // What was said may be of a part of what was left out: the URL of a server.
+            let inside = || {
+                let mut range = said.range::<SpecPointer, _>(&written..);
+                range.next().filter(|(at, _)| at.starts_with(&written)).map(|(_, message)| message)
+            };
+            let said = said.get(&written).or_else(inside).or_else(|| near(written.parent()?));
             let fate = match said {
                 Some(message) => Fate::Unsupported((*message).to_owned()),
                 None => {

@@ -242,7 +242,7 @@ fn unresolved(
                 .related(there, "that one"),
             None => Diagnostic::error(codes::REMOTE_REF, message)
                 .at(span)
-                .help("one file is read: bundle the document first"),
+                .help("give the file along with the document, or bundle the document first"),
         },
         Reference::Malformed(_) => Diagnostic::oddity(codes::BAD_REF, message)
             .at(span)

@@ -111,6 +111,7 @@ impl Assembly<'_> {
                 let origin = joined(&here.origin, at);
                 self.diagnostics
                     .push(Diagnostic::error(codes::REMOTE_REF, message).at(span).pointer(&origin));
+                node.value = instead_of(kind);
                 return;
             }
             Miss::Nothing { path } => format!("{} has nothing at that place", quote(&path)),
@@ -123,13 +124,7 @@ impl Assembly<'_> {
         };
         let help = "correct the path, or add what is missing";
         self.odd((codes::DANGLING_REF, span), &message, action, help, here, at);
-        // What cannot be read as its kind is left out when the tree is checked; a schema accepts anything then.
-        node.value = match kind {
-            ObjectKind::Schema | ObjectKind::Response | ObjectKind::PathItem | ObjectKind::Operation => {
-                Value::Mapping(Mapping::new())
-            }
-            _ => Value::Null,
-        };
+        node.value = instead_of(kind);
     }
 
     /// Whether a reference is the bare name of a component, which `resolve` proposes.
@@ -187,4 +182,15 @@ fn size(node: &Node) -> usize {
         }
     }
     count
+}
+
+/// What stands in for a part that is not there. What cannot be read as its kind is left out when the tree is checked; a schema
+/// accepts anything then.
+fn instead_of(kind: ObjectKind) -> Value {
+    match kind {
+        ObjectKind::Schema | ObjectKind::Response | ObjectKind::PathItem | ObjectKind::Operation => {
+            Value::Mapping(Mapping::new())
+        }
+        _ => Value::Null,
+    }
 }

@@ -82,7 +82,11 @@ impl Resolved {
     /// Where a node stands: its value, or its key for a whole object under a key.
     #[must_use]
     pub fn span(&self, pointer: &SpecPointer) -> Option<Span> {
-        self.tree.name_span(pointer)
+        // What is written out from another file has its place there; the key that names it stands in this one.
+        match self.side.is_graft(pointer) {
+            true => self.tree.lookup(pointer).map(|node| node.span),
+            false => self.tree.name_span(pointer),
+        }
     }
 
     /// Whether two named schemas contain each other.

@@ -52,6 +52,12 @@ impl SideTable {
         (origin != *pointer).then_some(origin)
     }
 
+    /// Whether a node is the outermost one of a part that is written in another file.
+    #[must_use]
+    pub fn is_graft(&self, pointer: &SpecPointer) -> bool {
+        self.grafts.contains_key(pointer)
+    }
+
     /// Where a node of the document, put together from its files, stands in the file that it is written in.
     #[must_use]
     pub fn in_file(&self, pointer: &SpecPointer) -> SpecPointer {

@@ -238,7 +238,7 @@ impl Assembly<'_> {
         here: &Here<'_>,
         at: &SpecPointer,
     ) {
-        let target = match self.library.locate(text, here.file) {
+        let target = match self.find((text, span), here, at) {
             Ok(target) => target,
             Err(miss) => return self.missed(node, kind, miss, (text, span), here, at),
         };

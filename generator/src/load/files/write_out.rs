@@ -17,7 +17,7 @@ impl Assembly<'_> {
         here: &Here<'_>,
         at: &SpecPointer,
     ) {
-        match self.library.locate(text, here.file) {
+        match self.find((text, span), here, at) {
             Ok(target) => self.write_target(node, shape, target, (text, span), here, at),
             Err(miss) => {
                 let kind = match shape {
@@ -84,6 +84,27 @@ impl Assembly<'_> {
             }
         }
         *node = part;
+    }
+
+    /// The node that a reference in a file names. A local reference that the file has nothing for, but the document does, is one
+    /// of the document's: some write all files as if they were one.
+    pub(super) fn find(
+        &mut self,
+        (text, span): (&str, Span),
+        here: &Here<'_>,
+        at: &SpecPointer,
+    ) -> Result<Target, Miss> {
+        let found = self.library.locate(text, here.file);
+        let (Err(Miss::Nothing { path }), true) = (&found, text.starts_with('#') && here.file != MAIN) else {
+            return found;
+        };
+        let Ok(meant) = self.library.locate(text, MAIN) else { return found };
+        let message = format!("{} has nothing at {}, but the document does", quote(path), quote(text));
+        let up = "../".repeat(path.matches('/').count());
+        let help =
+            format!("write the file too: {}", quote(&format!("{up}{}{text}", self.library.path(MAIN))));
+        self.odd((codes::DANGLING_REF, span), &message, "that is what it refers to", &help, here, at);
+        Ok(meant)
     }
 
     /// A reference that leads to no node.

@@ -73,6 +73,7 @@ macro_rules! wire_enum {
         }
 
         impl From<i64> for $type {
+            #[allow(clippy::manual_range_patterns)] // old values may happen to follow each other
             fn from(value: i64) -> Self {
                 match value {
                     $($wire $(| $legacy)* => Self::$variant,)*
@@ -91,7 +92,7 @@ macro_rules! wire_enum {
             const KIND: $crate::runtime::wire::Kind = $crate::runtime::wire::Kind::Number;
 
             fn rank(value: &serde_json::Value) -> Option<$crate::runtime::wire::Rank> {
-                let known = matches!(value.as_i64(), Some($($wire $(| $legacy)*)|*));
+                let known = value.as_i64().is_some_and(|value| !Self::from(value).is_unknown());
                 value.is_number().then(|| $crate::runtime::wire::open_enum::rank(known))
             }
 

@@ -23,8 +23,9 @@ struct Figure {
 type Source = (&'static str, fn() -> Result<Vec<Figure>, Failure>);
 
 /// What is measured, with words to choose it by.
-const SOURCES: [Source; 5] = [
+const SOURCES: [Source; 6] = [
     ("gen generate of hive", || cargo_bench("generate")),
+    ("gen scale github growth", || cargo_bench("scale")),
     ("rust decode", || cargo_bench("decode")),
     ("rust call", || cargo_bench("call")),
     ("python decode call", || {
@@ -58,6 +59,8 @@ fn cargo_bench(name: &str) -> Result<Vec<Figure>, Failure> {
 }
 
 fn figures(printed: &str) -> Vec<Figure> {
+    // What could not be measured is said aloud.
+    printed.lines().filter(|line| line.starts_with("MISSING")).for_each(|line| eprintln!("{line}"));
     printed
         .lines()
         .filter_map(|line| {

@@ -74,6 +74,8 @@ pub struct Resource {
     pub name: Words,
     /// From the tag.
     pub docs: Docs,
+    /// Words of the Cargo feature that compiles it; `None`: it is always there.
+    pub feature: Option<Words>,
     /// In document order.
     pub operations: Vec<Operation>,
     /// The tag, or the first operation.

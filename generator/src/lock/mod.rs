@@ -12,6 +12,8 @@ pub use text::{parse, render};
 pub struct Lock {
     /// By operationId, else method and path.
     pub operations: BTreeMap<String, LockedOperation>,
+    /// Resource → the Cargo feature that compiles it; empty for a crate without such features.
+    pub features: BTreeMap<String, String>,
     /// By JSON pointer of the schema.
     pub types: BTreeMap<String, LockedType>,
 }

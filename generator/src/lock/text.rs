@@ -17,6 +17,8 @@ struct File {
     #[serde(rename = "trueup-lock")]
     version: u32,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    features: BTreeMap<String, String>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     operations: BTreeMap<String, FileOperation>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     types: BTreeMap<String, FileType>,
@@ -73,7 +75,7 @@ pub fn parse(root: &Node, diagnostics: &mut Diagnostics) -> Lock {
     let types = file.types.into_iter().map(|(key, made)| {
         (key, LockedType { name: made.name, members: made.members, required: made.required })
     });
-    Lock { operations: operations.collect(), types: types.collect() }
+    Lock { features: file.features, operations: operations.collect(), types: types.collect() }
 }
 
 /// Writes a lock, keys in order.
@@ -83,6 +85,7 @@ pub fn parse(root: &Node, diagnostics: &mut Diagnostics) -> Lock {
 pub fn render(lock: &Lock) -> Result<String, String> {
     let file = File {
         version: VERSION,
+        features: lock.features.clone(),
         operations: lock
             .operations
             .iter()

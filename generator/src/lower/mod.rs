@@ -46,6 +46,7 @@ pub fn run(normalised: &Normalised, lock: &Lock, diagnostics: &mut Diagnostics) 
         .map(|resource| Resource {
             name: resource.name.clone(),
             docs: resource.docs.clone(),
+            feature: None,
             operations: Vec::new(),
             pointer: resource.pointer.clone(),
         })
@@ -60,6 +61,7 @@ pub fn run(normalised: &Normalised, lock: &Lock, diagnostics: &mut Diagnostics) 
             resource.operations.push(made);
         }
     }
+    features(&mut resources, lock, &mut written);
     let arena = reach::mark(types.into_arena(), &resources, &mut written);
     let api = Api {
         title: normalised.title.clone(),
@@ -73,6 +75,25 @@ pub fn run(normalised: &Normalised, lock: &Lock, diagnostics: &mut Diagnostics) 
         failures: normalised.failures.clone(),
     };
     Lowered { api, lock: written }
+}
+
+/// From this many operations on, a first run gives each resource a Cargo feature (docs/decisions/0005).
+const FEATURES_FROM: usize = 200;
+
+/// Features of the resources. Whether a crate has them is settled when it is first published.
+fn features(resources: &mut [Resource], lock: &Lock, written: &mut Lock) {
+    let count: usize = resources.iter().map(|resource| resource.operations.len()).sum();
+    let is_first = lock.operations.is_empty();
+    if lock.features.is_empty() && !(is_first && count >= FEATURES_FROM) {
+        return;
+    }
+    for resource in resources {
+        let name = resource.name.snake();
+        let feature =
+            lock.features.get(&name).map_or_else(|| resource.name.clone(), |kept| Words::split(kept));
+        written.features.insert(name, feature.kebab());
+        resource.feature = Some(feature);
+    }
 }
 
 fn lowered(

@@ -4,7 +4,7 @@
 use super::inflect::{is_form_of, singular};
 use super::route::{Repeated, Route, is_part, is_same};
 use super::text::words;
-use super::verbs::{GETTERS, is_action, usual};
+use super::verbs::{GETTERS, is_action, is_thing, usual};
 use crate::ir::{HttpMethod, Words};
 
 /// What the document says about an operation's name.
@@ -64,6 +64,33 @@ pub fn derive(parts: CallParts<'_>, resource: Option<Words>) -> Resource {
 #[must_use]
 pub fn path_words(path: &str) -> Words {
     Route::new(path).words()
+}
+
+/// What a path is about beside a resource; the resource itself when nothing else is said.
+#[must_use]
+pub fn path_subject(path: &str, resource: &Words) -> Words {
+    Route::new(path).subject(resource).unwrap_or(resource).clone()
+}
+
+/// Words of type names that say nothing of what the type is about.
+const EMPTY: &[&str] = &[
+    "all", "and", "any", "api", "base", "body", "by", "custom", "default", "for", "from", "full", "global",
+    "in", "input", "item", "kind", "minimal", "new", "nullable", "of", "on", "or", "output", "params",
+    "part", "response", "result", "self", "simple", "the", "to", "type", "variant", "with",
+];
+
+/// What a type is about, by its name: the first word that is no verb and none of the resource's.
+#[must_use]
+pub fn subject(name: &Words, resource: Option<&Words>) -> Words {
+    let own = |word: &String| {
+        resource.is_some_and(|resource| resource.as_slice().iter().any(|own| is_form_of(own, word)))
+    };
+    let verb = |word: &String| usual(word).is_some() || (is_action(word) && !is_thing(word));
+    let empty = |word: &String| EMPTY.contains(&word.as_str());
+    let noun =
+        name.as_slice().iter().find(|word| !own(word) && !verb(word) && !empty(word) && word.len() > 1);
+    let found = Words::from_words(noun.or(name.as_slice().first()).cloned());
+    singular(&found).unwrap_or(found)
 }
 
 /// A tag without what surrounds the noun: `ToolService` of `ToolService_List`, `MessagingV1Tool` of the messaging API.

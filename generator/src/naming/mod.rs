@@ -8,7 +8,7 @@ mod scope;
 mod text;
 mod verbs;
 
-pub use call::{CallParts, Resource, derive as derive_call, path_words};
+pub use call::{CallParts, Resource, derive as derive_call, path_subject, path_words, subject};
 pub use inflect::{is_form_of, singular};
 pub use scope::{Case, Wanted, assign};
 pub use text::{join, words};

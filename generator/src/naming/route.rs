@@ -202,6 +202,28 @@ impl Route {
         may_be && is_action(first) && !self.is_item() && self.literals().next_back() == Some(literal)
     }
 
+    /// What the path is about beside `resource`: its first literal that neither names an owner (`/orgs/{org}/…`) nor the
+    /// resource.
+    pub(super) fn subject(&self, resource: &Words) -> Option<&Words> {
+        let mut pieces = self.0.iter().peekable();
+        let mut last = None;
+        while let Some(piece) = pieces.next() {
+            let Piece::Literal(literal) = piece else { continue };
+            if is_part(literal, resource) {
+                continue;
+            }
+            last = Some(literal);
+            let owns = matches!(pieces.peek(), Some(Piece::Parameter(_)))
+                && pieces
+                    .clone()
+                    .any(|later| matches!(later, Piece::Literal(later) if !is_part(later, resource)));
+            if !owns {
+                break;
+            }
+        }
+        last
+    }
+
     fn verb(&self, http: HttpMethod) -> &'static str {
         let several = self.literals().next_back().is_some_and(|last| singular(last).is_some());
         match (http, self.is_item()) {

@@ -9,7 +9,7 @@ use trueup::load::{Budget, Input, Node, load};
 use trueup::resolve::resolve;
 
 /// The shared folder: `TRUEUP_SHARED`, or `../shared` beside the workspace. Its absence is said aloud, and is a failure on CI.
-fn shared() -> Option<PathBuf> {
+pub(crate) fn shared() -> Option<PathBuf> {
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared");
     let folder = std::env::var_os("TRUEUP_SHARED").map_or(beside, PathBuf::from);
     if folder.join("corpus").is_dir() {

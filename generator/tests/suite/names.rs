@@ -1,26 +1,13 @@
 //! Adding or removing an operation renames no other one: public documents, each without one operation at a time.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
 
 use serde_json::Value;
+use crate::corpus::shared;
 use trueup::pipeline::{Input, Inputs, front};
 
 /// How many operations are taken out of each document, spread over it.
 const REMOVED: usize = 3;
-
-/// `TRUEUP_SHARED`, or `../shared` beside the workspace. Its absence is said aloud, and is a failure on CI.
-fn shared() -> Option<PathBuf> {
-    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared");
-    let folder = std::env::var_os("TRUEUP_SHARED").map_or(beside, PathBuf::from);
-    if folder.join("corpus").is_dir() {
-        return Some(folder);
-    }
-    let message = format!("THE SHARED CORPUS IS MISSING: looked in {}", folder.display());
-    assert!(std::env::var_os("CI").is_none_or(|value| value == "false"), "{message}");
-    eprintln!("{message}; this test checked nothing");
-    None
-}
 
 /// Method and path → call, and the lock.
 fn calls(document: &Value, lock: Option<&str>) -> (BTreeMap<String, String>, String) {

@@ -2,16 +2,16 @@
 
 //! What travels: the entities of the API and their parts.
 
-pub mod sessions;
-pub mod events;
-pub mod metrics;
-pub mod tools;
-pub mod datapoints;
-pub mod datasets;
-pub mod projects;
-pub mod runs;
-pub mod configurations;
-pub mod shared;
+mod sessions;
+mod events;
+mod metrics;
+mod tools;
+mod datapoints;
+mod datasets;
+mod projects;
+mod runs;
+mod configurations;
+mod shared;
 
 pub use self::sessions::{Session, SessionTree};
 pub use self::events::{

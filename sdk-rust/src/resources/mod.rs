@@ -2,15 +2,15 @@
 
 //! What the API offers: one file a resource, with its methods and their arguments.
 
-pub mod sessions;
-pub mod events;
-pub mod metrics;
-pub mod tools;
-pub mod datapoints;
-pub mod datasets;
-pub mod projects;
-pub mod runs;
-pub mod configurations;
+mod sessions;
+mod events;
+mod metrics;
+mod tools;
+mod datapoints;
+mod datasets;
+mod projects;
+mod runs;
+mod configurations;
 
 pub use self::sessions::{CreateSession, Sessions};
 pub use self::events::{

@@ -78,8 +78,17 @@ fn write(api: &Api, plan: &PackagePlan, files: &mut Files) -> Result<(), String>
         Models(&'a ModelsModule),
         Resource(&'a ResourceModule),
     }
-    let sources: Vec<Source<'_>> =
-        plan.models.iter().map(Source::Models).chain(plan.resources.iter().map(Source::Resource)).collect();
+    let sources: Vec<Source<'_>> = plan
+        .models
+        .iter()
+        .map(Source::Models)
+        .chain(
+            plan.resources
+                .iter()
+                .flat_map(|module| [module].into_iter().chain(&module.parts))
+                .map(Source::Resource),
+        )
+        .collect();
     let made = parallel::map(&sources, |source| match source {
         Source::Models(module) => (format!("models/{}.py", module.stem), renderer.module("models", *module)),
         Source::Resource(module) => {

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::reserved;
 use crate::diagnostics::{Diagnostic, Diagnostics, codes};
 use crate::ir::{Api, Package, Shape, TypeArena, TypeDef, TypeId, TypeUse, Words};
+use crate::lang::layout;
 use crate::lang::scope::{Case, Scope};
 
 /// Names of one type.
@@ -34,6 +35,10 @@ pub(super) struct ResourceNames {
     pub(super) raw: String,
     /// `AsyncToolsWithRawResponse`.
     pub(super) async_raw: String,
+    /// Indexes of the operations that stand in the resource's own module.
+    pub(super) operations: Vec<usize>,
+    /// Modules of the other operations, whose classes are bases of the resource's. They have no parts themselves.
+    pub(super) parts: Vec<ResourceNames>,
 }
 
 /// One module of `models`.
@@ -41,8 +46,10 @@ pub(super) struct ResourceNames {
 pub(super) struct Topic {
     /// Stem.
     pub(super) module: String,
-    /// Index of the resource it belongs to; `None` for the shared one.
+    /// Index of the resource it belongs to; `None` for what several use.
     pub(super) resource: Option<usize>,
+    /// What it is about, where there are several of a resource or of what is shared.
+    pub(super) about: Option<Words>,
     /// In document order.
     pub(super) types: Vec<TypeId>,
 }
@@ -130,15 +137,17 @@ fn resources(api: &Api, package: &Package) -> Vec<ResourceNames> {
         .reserve(reserved::CLIENT_ATTRIBUTES)
         .digit_prefix("resource_")
         .claim_all(keyed());
-    let modules = Scope::new(Case::Snake)
+    let mut module_scope = Scope::new(Case::Snake)
         .reserve(reserved::KEYWORDS)
         .reserve(reserved::MODULES)
         .reserve(reserved::FILES)
-        .digit_prefix("resource_")
-        .claim_all(keyed());
+        .digit_prefix("resource_");
+    let modules = module_scope.claim_all(keyed());
     let mut classes = Scope::new(Case::Pascal).reserve(reserved::RESOURCE_IMPORTS).digit_prefix("Resource");
     let mut out = Vec::with_capacity(names.len());
-    for (name, (attribute, module)) in names.iter().zip(attributes.iter().zip(&modules)) {
+    for ((name, resource), (attribute, module)) in
+        names.iter().zip(&api.resources).zip(attributes.iter().zip(&modules))
+    {
         let client = package.python_client.as_str();
         let taken = [name.pascal(), extended(&["async"], name, &[]).pascal()].iter().any(|class| {
             reserved::RESOURCE_IMPORTS.contains(&class.as_str())
@@ -147,15 +156,31 @@ fn resources(api: &Api, package: &Package) -> Vec<ResourceNames> {
                 || class.strip_prefix("Async") == Some(client)
         });
         let name = if taken { extended(&[], name, &["resource"]) } else { (*name).clone() };
-        let raw = ["with", "raw", "response"];
-        out.push(ResourceNames {
-            attribute: attribute.to_string(),
-            module: module.to_string(),
-            class: classes.claim(&name).to_string(),
-            async_class: classes.claim(&extended(&["async"], &name, &[])).to_string(),
-            raw: classes.claim(&extended(&[], &name, &raw)).to_string(),
-            async_raw: classes.claim(&extended(&["async"], &name, &raw)).to_string(),
-        });
+        let mut named = |name: &Words, module: String, operations: Vec<usize>| {
+            let raw = ["with", "raw", "response"];
+            ResourceNames {
+                attribute: attribute.to_string(),
+                module,
+                class: classes.claim(name).to_string(),
+                async_class: classes.claim(&extended(&["async"], name, &[])).to_string(),
+                raw: classes.claim(&extended(&[], name, &raw)).to_string(),
+                async_raw: classes.claim(&extended(&["async"], name, &raw)).to_string(),
+                operations,
+                parts: Vec::new(),
+            }
+        };
+        let mut own = named(&name, module.to_string(), Vec::new());
+        for (about, operations) in layout::operations(resource) {
+            let Some(about) = about else {
+                own.operations = operations;
+                continue;
+            };
+            let about: Vec<&str> = about.as_slice().iter().map(String::as_str).collect();
+            let part = extended(&[], &resource.name, &about);
+            let module = module_scope.claim(&part).to_string();
+            own.parts.push(named(&extended(&[], &name, &about), module, operations));
+        }
+        out.push(own);
     }
     out
 }
@@ -200,57 +225,32 @@ fn holds_model(types: &TypeArena, ty: &TypeUse, seen: &mut BTreeSet<TypeId>) -> 
     }
 }
 
-/// Types a type mentions.
-pub(super) fn mentioned(def: &TypeDef) -> BTreeSet<TypeId> {
-    fn walk(ty: &TypeUse, into: &mut BTreeSet<TypeId>) {
-        match ty {
-            TypeUse::Map(inner) | TypeUse::List(inner) | TypeUse::Nullable(inner) => walk(inner, into),
-            TypeUse::Named(id) => {
-                into.insert(*id);
-            }
-            _ => {}
-        }
-    }
-    let mut into = BTreeSet::new();
-    match &def.shape {
-        Shape::Object(object) => object.fields.iter().for_each(|field| walk(&field.ty, &mut into)),
-        Shape::Union(union) => union.arms.iter().for_each(|arm| walk(&arm.ty, &mut into)),
-        Shape::Enum(_) => {}
-    }
-    into
-}
-
-/// Puts types into modules so that these import each other in one direction only: a topic imports the shared module, which
-/// imports no topic. What the shared module or another topic mentions is shared itself.
+/// Modules of types. Those that stand beside a resource have its name.
 fn topics(api: &Api, resources: &[ResourceNames]) -> Vec<Topic> {
-    let home = |def: &TypeDef| {
-        let topic = def.topic.as_ref()?;
-        api.resources.iter().position(|resource| resource.name == *topic)
-    };
-    let mut homes: BTreeMap<TypeId, Option<usize>> =
-        api.types.iter().filter(|(_, def)| emitted(def)).map(|(id, def)| (id, home(def))).collect();
-    let mut open: Vec<TypeId> = homes.keys().copied().collect();
-    while let Some(id) = open.pop() {
-        let Some(def) = api.types.get(id) else { continue };
-        let from = homes.get(&id).copied().flatten();
-        for other in mentioned(def) {
-            if let Some(to) = homes.get_mut(&other)
-                && to.is_some()
-                && *to != from
-            {
-                *to = None;
-                open.push(other);
-            }
-        }
+    let files = layout::types(api, emitted);
+    let names: Vec<Words> = files.iter().map(|file| file.name(api)).collect();
+    let mut scope = Scope::new(Case::Snake)
+        .reserve(reserved::KEYWORDS)
+        .reserve(reserved::MODULES)
+        .reserve(reserved::FILES)
+        .digit_prefix("models_");
+    let beside: BTreeSet<&str> = resources.iter().map(|names| names.module.as_str()).collect();
+    let mut topics: Vec<Topic> = Vec::with_capacity(files.len());
+    for (file, name) in files.into_iter().zip(&names) {
+        let own = file.resource.filter(|_| file.about.is_none()).and_then(|at| resources.get(at));
+        let module = match own {
+            Some(names) => names.module.clone(),
+            None if file.resource.is_none() && file.about.is_none() => SHARED.to_owned(),
+            // A module of a resource keeps its name, whoever asks for it besides.
+            None => loop {
+                let claimed = scope.claim(name).to_string();
+                if !beside.contains(claimed.as_str()) && claimed != SHARED {
+                    break claimed;
+                }
+            },
+        };
+        topics.push(Topic { module, resource: file.resource, about: file.about, types: file.types });
     }
-    let mut modules: BTreeMap<&str, Topic> = BTreeMap::new();
-    for (id, home) in homes {
-        let module = home.and_then(|at| resources.get(at)).map_or(SHARED, |names| names.module.as_str());
-        modules
-            .entry(module)
-            .or_insert_with(|| Topic { module: module.to_owned(), resource: home, types: Vec::new() })
-            .types
-            .push(id);
-    }
-    modules.into_values().collect()
+    topics.sort_by(|a, b| a.module.cmp(&b.module));
+    topics
 }

@@ -130,5 +130,11 @@ pub(super) fn envelope(kind: ReplyKind, of: Option<TypeUse>) -> Envelope {
 
 /// A resource.
 pub(super) fn resource(name: &str, operations: Vec<Operation>) -> Resource {
-    Resource { name: Words::split(name), docs: Docs::default(), operations, pointer: SpecPointer::root() }
+    Resource {
+        name: Words::split(name),
+        docs: Docs::default(),
+        feature: None,
+        operations,
+        pointer: SpecPointer::root(),
+    }
 }

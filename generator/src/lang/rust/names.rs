@@ -186,6 +186,11 @@ pub fn shared_module() -> Identifier {
     Scope::new(Case::Snake).claim(&Words::split("shared"))
 }
 
+/// Cargo features, which share their space with those of every crate.
+pub fn features() -> Scope {
+    Scope::new(Case::Snake).reserve(&["default", "blocking"]).suffix("_api").digit_prefix("n")
+}
+
 /// Tables of one resource's operations.
 pub fn statics() -> Scope {
     Scope::new(Case::Upper)

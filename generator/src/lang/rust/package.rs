@@ -3,7 +3,7 @@
 use toml_edit::{DocumentMut, Item};
 
 use super::encode;
-use super::plan::{AuthPlan, CratePlan};
+use super::plan::{AuthPlan, CratePlan, Feature};
 
 // Not called Cargo.toml in the templates: Cargo leaves folders with a manifest out of a package.
 const CARGO_TOML: &str =
@@ -34,6 +34,22 @@ pub(super) fn cargo_toml(plan: &CratePlan) -> Result<String, String> {
     set("license", package.license.as_ref());
     set("repository", package.repository.as_ref());
     set("description", Some(&package.description));
+    let features: Vec<&str> =
+        plan.resources.iter().filter_map(|resource| resource.feature.as_ref()).map(Feature::as_str).collect();
+    if let Some(table) = document.get_mut("features").and_then(Item::as_table_mut) {
+        let mut default = toml_edit::Array::from_iter(features.iter().copied());
+        for feature in default.iter_mut() {
+            feature.decor_mut().set_prefix("\n    ");
+        }
+        if !features.is_empty() {
+            default.set_trailing("\n");
+            default.set_trailing_comma(true);
+            table.insert("default", toml_edit::value(default));
+        }
+        for feature in features {
+            table.insert(feature, toml_edit::value(toml_edit::Array::new()));
+        }
+    }
     let body = document.to_string();
     let body = body.split_once("[package]").map_or(body.as_str(), |(_, rest)| rest);
     Ok(format!("# {}\n\n[package]{body}", plan.header))

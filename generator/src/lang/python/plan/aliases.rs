@@ -7,10 +7,11 @@ use serde::Serialize;
 use super::models::tuple;
 use crate::diagnostics::{Diagnostic, Diagnostics, codes};
 use crate::ir::{Api, EnumValue, EnumWire, Guard, Shape, TypeArena, TypeDef, TypeId, TypeUse, UnionType};
+use crate::lang::layout::mentioned;
 use crate::lang::python::docs;
 use crate::lang::python::encode::{Prose, PyDoc, PyLiteral};
 use crate::lang::python::hints::{Module, Place};
-use crate::lang::python::names::{Names, mentioned};
+use crate::lang::python::names::Names;
 
 #[derive(Debug, Serialize)]
 pub(super) struct Alias {

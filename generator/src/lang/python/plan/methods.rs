@@ -90,17 +90,17 @@ impl MethodNames {
     }
 }
 
-/// Plans the methods of a resource.
+/// Plans some methods of a resource, which are given with their indexes.
 pub(super) fn methods(
     module: &mut Module<'_>,
-    operations: &[Operation],
+    operations: &[(usize, &Operation)],
     names: &MethodNames,
     common: &CommonErrors,
 ) -> Vec<Method> {
     let mut out = Vec::with_capacity(operations.len());
-    for (at, operation) in operations.iter().enumerate() {
+    for (at, operation) in operations {
         if let (Some(name), Some(constant), Some(shims)) =
-            (names.names.get(at), names.constants.get(at), names.shims.get(at))
+            (names.names.get(*at), names.constants.get(*at), names.shims.get(*at))
         {
             out.push(method(module, operation, name, constant, shims, common));
         }

@@ -66,9 +66,15 @@ fn module(api: &Api, names: &Names, topic: &Topic, diagnostics: &mut Diagnostics
 }
 
 fn module_doc(api: &Api, topic: &Topic) -> Option<PyDoc> {
+    let about = topic.about.as_ref().map(|about| about.as_slice().join(" "));
     let Some(resource) = topic.resource.and_then(|at| api.resources.get(at)) else {
-        return docs::sentence("Models that several resources use.", 0);
+        let about = about.map(|about| format!(": {about}")).unwrap_or_default();
+        return docs::sentence(&format!("Models that several resources use{about}."), 0);
     };
+    if let Some(about) = about {
+        let of = resource.name.as_slice().join(" ");
+        return docs::sentence(&format!("Models of the {of} calls: {about}."), 0);
+    }
     docs::docstring(&docs::about(&resource.docs), &[], 0).or_else(|| {
         docs::sentence(&format!("Models of the {} calls.", resource.name.as_slice().join(" ")), 0)
     })

@@ -31,19 +31,50 @@ pub(in crate::lang::python) struct ResourceModule {
     methods: Vec<Method>,
     /// Whether any method is deprecated by the API.
     deprecated: bool,
+    /// The classes that have the rest of the methods.
+    bases: Vec<Base>,
+    /// Whether its classes are bases of a resource's.
+    is_part: bool,
+    /// The modules of the bases.
+    #[serde(skip)]
+    pub(in crate::lang::python) parts: Vec<Self>,
+}
+
+#[derive(Debug, Serialize)]
+struct Base {
+    class: String,
+    async_class: String,
+    raw: String,
+    async_raw: String,
 }
 
 impl ResourceModule {
     /// Name and result of each method, in the order of the operations.
     pub(super) fn rows(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.methods.iter().map(Method::row)
+        self.methods.iter().chain(self.parts.iter().flat_map(|part| &part.methods)).map(Method::row)
     }
 }
 
 /// Plans all modules of resources.
 pub(super) fn plan(api: &Api, names: &Names, common: &CommonErrors) -> Vec<ResourceModule> {
     let pairs = api.resources.iter().zip(&names.resources);
-    pairs.map(|(resource, own)| module(api, names, resource, own, common)).collect()
+    pairs.map(|(resource, own)| with_parts(api, names, resource, own, common)).collect()
+}
+
+/// The module of a resource, and those of its parts.
+fn with_parts(
+    api: &Api,
+    names: &Names,
+    resource: &Resource,
+    own: &ResourceNames,
+    common: &CommonErrors,
+) -> ResourceModule {
+    let method_names = MethodNames::decide(&resource.operations);
+    let made =
+        |own: &ResourceNames, is_part| module(api, names, resource, own, &method_names, common, is_part);
+    let mut root = made(own, false);
+    root.parts = own.parts.iter().map(|part| made(part, true)).collect();
+    root
 }
 
 fn module(
@@ -51,26 +82,42 @@ fn module(
     names: &Names,
     resource: &Resource,
     own: &ResourceNames,
+    method_names: &MethodNames,
     common: &CommonErrors,
+    is_part: bool,
 ) -> ResourceModule {
-    let mut exports =
-        vec![own.class.clone(), own.async_class.clone(), own.raw.clone(), own.async_raw.clone()];
-    let taken =
-        exports.iter().cloned().chain(reserved::RESOURCE_IMPORTS.iter().map(|name| (*name).to_owned()));
+    let classes = |own: &ResourceNames| {
+        [own.class.clone(), own.async_class.clone(), own.raw.clone(), own.async_raw.clone()]
+    };
+    let mut exports = classes(own).to_vec();
+    let taken = exports
+        .iter()
+        .cloned()
+        .chain(own.parts.iter().flat_map(classes))
+        .chain(reserved::RESOURCE_IMPORTS.iter().map(|name| (*name).to_owned()));
     let mut module = Module::new(names, &api.types, Here::Resources, taken);
-    module.library("functools", "cached_property");
-    module.calls("SyncResource");
-    module.calls("AsyncResource");
-    let operations: &[Operation] = &resource.operations;
-    let method_names = MethodNames::decide(operations);
+    if !is_part {
+        module.library("functools", "cached_property");
+    }
+    if own.parts.is_empty() {
+        module.calls("SyncResource");
+        module.calls("AsyncResource");
+    }
+    for part in &own.parts {
+        for class in classes(part) {
+            module.imports.name(&format!(".{}", part.module), &class);
+        }
+    }
+    let operations: Vec<(usize, &Operation)> =
+        own.operations.iter().filter_map(|at| Some((*at, resource.operations.get(*at)?))).collect();
     module.hidden = method_names.all().cloned().collect();
     module.dates_by_module = module.hidden.contains("date") || module.hidden.contains("datetime");
-    let methods = methods(&mut module, operations, &method_names, common);
+    let methods = methods(&mut module, &operations, method_names, common);
     module.hidden.clear();
     let tables = operations
         .iter()
         .zip(&methods)
-        .map(|(operation, method)| table(&mut module, operation, method))
+        .map(|((_, operation), method)| table(&mut module, operation, method))
         .collect();
     for method in &methods {
         module.calls("raw");
@@ -89,8 +136,20 @@ fn module(
         raw: own.raw.clone(),
         async_raw: own.async_raw.clone(),
         parameter: parameter(&resource.name),
-        deprecated: operations.iter().any(|operation| operation.docs.deprecated.is_some()),
+        deprecated: operations.iter().any(|(_, operation)| operation.docs.deprecated.is_some()),
         methods,
+        bases: own
+            .parts
+            .iter()
+            .map(|part| Base {
+                class: part.class.clone(),
+                async_class: part.async_class.clone(),
+                raw: part.raw.clone(),
+                async_raw: part.async_raw.clone(),
+            })
+            .collect(),
+        is_part,
+        parts: Vec::new(),
     }
 }
 

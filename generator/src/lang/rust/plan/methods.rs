@@ -1,6 +1,7 @@
 //! Files of `resources/`: methods, and what stands behind them.
 
 use crate::ir::{Api, Operation, ReplyKind, Resource};
+use crate::lang::layout;
 use crate::lang::rust::encode::{RustDoc, RustStr};
 use crate::lang::rust::names as reserved;
 use crate::lang::scope::{Identifier, Scope};
@@ -8,7 +9,7 @@ use crate::lang::scope::{Identifier, Scope};
 use super::docs::CommonErrors;
 use super::names::{ArgumentsName, Names};
 use super::types::{TypeExpr, Types, Uses};
-use super::{Given, OperationPlan, PositionalPlan, StructPlan, arguments, docs, operations};
+use super::{Feature, Given, OperationPlan, PositionalPlan, StructPlan, arguments, docs, operations};
 
 /// A file of `resources/`.
 #[derive(Debug)]
@@ -21,14 +22,39 @@ pub struct ResourcePlan {
     pub accessor: Identifier,
     /// Documentation.
     pub docs: RustDoc,
+    /// The Cargo feature that compiles it; `None`: it is always there.
+    pub feature: Option<Feature>,
+    /// Its methods, in as many files as a reader needs.
+    pub parts: Vec<ResourcePart>,
+    /// One for each operation.
+    pub calls: Vec<CallPlan>,
+}
+
+impl ResourcePlan {
+    /// All methods.
+    pub fn methods(&self) -> impl Iterator<Item = &MethodPlan> {
+        self.parts.iter().flat_map(|part| &part.methods)
+    }
+
+    /// All structs of arguments.
+    pub fn arguments(&self) -> impl Iterator<Item = &StructPlan> {
+        self.parts.iter().flat_map(|part| &part.arguments)
+    }
+}
+
+/// Some of a resource's methods with what stands behind them.
+#[derive(Debug, Default)]
+pub struct ResourcePart {
+    /// Module inside the resource's; `None`: they stand in the resource's own file.
+    pub module: Option<Identifier>,
+    /// Documentation of the file.
+    pub docs: RustDoc,
     /// In document order.
     pub methods: Vec<MethodPlan>,
     /// One for each operation.
     pub operations: Vec<OperationPlan>,
     /// Structs of arguments.
     pub arguments: Vec<StructPlan>,
-    /// One for each operation.
-    pub calls: Vec<CallPlan>,
     /// What the file uses of other places.
     pub uses: Uses,
 }
@@ -93,37 +119,65 @@ pub(super) fn resource(
     resource: &Resource,
 ) -> Option<ResourcePlan> {
     let own = names.resources.get(index)?;
-    let mut types = Types::new(api, names, None);
-    types.uses.runtime.extend(["Core", "Envelope", "Method", "Operation"]);
     let keys = || resource.operations.iter().map(|operation| (&operation.method, operation.call.as_str()));
     let mut scope = reserved::methods();
     let methods = scope.claim_all(keys());
     let statics = reserved::statics().claim_all(keys());
+    let claimed: Vec<(Identifier, Identifier)> = methods.into_iter().zip(statics).collect();
 
-    let mut plan = ResourcePlan {
+    let mut modules = reserved::modules();
+    let mut parts = Vec::new();
+    let mut calls = Vec::new();
+    for (about, operations) in layout::operations(resource) {
+        let mut types = Types::new(api, names, None);
+        let docs = match &about {
+            None => docs::prose(&resource.docs, &format!("Operations on `{}`.", resource.name.snake())),
+            Some(about) => RustDoc::own(&format!(
+                "Operations of the resource `{}`: {}.",
+                resource.name.snake(),
+                about.as_slice().join(" ")
+            )),
+        };
+        let module = about.map(|about| modules.claim(&about));
+        let mut part = ResourcePart {
+            module,
+            docs,
+            methods: Vec::new(),
+            operations: Vec::new(),
+            arguments: Vec::new(),
+            uses: Uses::default(),
+        };
+        for at in operations {
+            let (Some(operation), Some((method, table)), Some(arguments)) =
+                (resource.operations.get(at), claimed.get(at), own.arguments.get(at))
+            else {
+                continue;
+            };
+            types.uses.runtime.extend(["Envelope", "Method", "Operation"]);
+            let names =
+                MethodNames { method: method.clone(), table: table.clone(), resource: &own.name, arguments };
+            let made = one(&mut types, common, operation, &mut scope, &names);
+            part.methods.extend(made.0);
+            part.arguments.extend(made.1);
+            calls.push(made.2);
+            part.operations.push(operations::operation(&mut types, operation, table.clone()));
+        }
+        part.uses = types.uses;
+        parts.push(part);
+    }
+    // The resource's own file is there even where all its methods are about something.
+    if parts.first().is_none_or(|part| part.module.is_some()) {
+        parts.insert(0, ResourcePart::default());
+    }
+    Some(ResourcePlan {
         module: own.module.clone(),
         name: own.name.clone(),
         accessor: own.accessor.clone(),
         docs: docs::prose(&resource.docs, &format!("Operations on `{}`.", resource.name.snake())),
-        methods: Vec::new(),
-        operations: Vec::new(),
-        arguments: Vec::new(),
-        calls: Vec::new(),
-        uses: Uses::default(),
-    };
-    for (((operation, method), name), arguments_name) in
-        resource.operations.iter().zip(methods).zip(statics).zip(&own.arguments)
-    {
-        let names =
-            MethodNames { method, table: name.clone(), resource: &own.name, arguments: arguments_name };
-        let made = one(&mut types, common, operation, &mut scope, &names);
-        plan.methods.extend(made.0);
-        plan.arguments.extend(made.1);
-        plan.calls.push(made.2);
-        plan.operations.push(operations::operation(&mut types, operation, name));
-    }
-    plan.uses = types.uses;
-    Some(plan)
+        feature: names.features.get(index).cloned().flatten(),
+        parts,
+        calls,
+    })
 }
 
 /// Names around one operation.

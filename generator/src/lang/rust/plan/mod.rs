@@ -17,8 +17,9 @@ use crate::diagnostics::Diagnostics;
 use crate::ir::Api;
 
 pub use arguments::{PositionalPlan, Stringify};
-pub use methods::{CallPlan, MethodBody, MethodPlan, ResourcePlan};
+pub use methods::{CallPlan, MethodBody, MethodPlan, ResourcePart, ResourcePlan};
 pub use models::{ArmPlan, EnumPlan, Model, ModelFile, UnionPlan, VariantPlan};
+pub use names::Feature;
 pub use operations::{OperationPlan, PagingPlan, PartialPlan, ReplyPlan};
 pub use package::{AccessorPlan, AuthPlan, ClientPlan, KnownFailurePlan, PackagePlan, QuickStart};
 pub use structs::{

@@ -4,13 +4,14 @@ use crate::ir::{
     Api, ConflictPolicy, Docs, EnumForm, EnumValue, EnumWire, Field, Guard, ObjectType, Shape, TypeDef,
     TypeId, UnionType, WireName,
 };
+use crate::lang::layout::TypeFile;
 use crate::lang::rust::encode::{RustDoc, RustStr};
 use crate::lang::rust::names;
 use crate::lang::scope::Identifier;
 
 use super::names::Names;
 use super::types::{TypeExpr, Types, Uses};
-use super::{StructPlan, docs, fields};
+use super::{Feature, StructPlan, docs, fields};
 
 /// A file of `models/`.
 #[derive(Debug)]
@@ -23,6 +24,8 @@ pub struct ModelFile {
     pub models: Vec<Model>,
     /// What the file uses of other places.
     pub uses: Uses,
+    /// The Cargo feature that compiles it; `None`: it is always there.
+    pub feature: Option<Feature>,
 }
 
 /// A type of `models/`.
@@ -90,23 +93,26 @@ pub struct ArmPlan {
 
 pub(super) fn files(api: &Api, names: &Names) -> Vec<ModelFile> {
     let mut files = Vec::new();
-    for (index, (module, topic)) in names.model_files.iter().enumerate() {
+    for (index, (module, file)) in names.model_files.iter().enumerate() {
         let mut types = Types::new(api, names, Some(index));
-        let models: Vec<Model> = api
-            .types
-            .iter()
-            .filter(|(id, _)| names.of(*id).is_some_and(|name| name.file == index))
-            .filter_map(|(id, def)| model(&mut types, id, def))
-            .collect();
-        let docs = match topic {
-            Some(topic) => RustDoc::own(&format!("Types of the resource `{}`.", topic.snake())),
-            None => RustDoc::own("Types that several resources use."),
-        };
+        let defs = file.types.iter().filter_map(|id| Some((*id, api.types.get(*id)?)));
+        let models: Vec<Model> = defs.filter_map(|(id, def)| model(&mut types, id, def)).collect();
+        let docs = RustDoc::own(&about(api, file));
+        let feature = file.resource.and_then(|at| names.features.get(at)).cloned().flatten();
         if !models.is_empty() {
-            files.push(ModelFile { module: module.clone(), docs, models, uses: types.uses });
+            files.push(ModelFile { module: module.clone(), docs, models, uses: types.uses, feature });
         }
     }
     files
+}
+
+fn about(api: &Api, file: &TypeFile) -> String {
+    let part =
+        file.about.as_ref().map(|about| format!(": {}", about.as_slice().join(" "))).unwrap_or_default();
+    match file.resource.and_then(|at| api.resources.get(at)) {
+        Some(resource) => format!("Types of the resource `{}`{part}.", resource.name.snake()),
+        None => format!("Types that several resources use{part}."),
+    }
 }
 
 fn model(types: &mut Types<'_>, id: TypeId, def: &TypeDef) -> Option<Model> {

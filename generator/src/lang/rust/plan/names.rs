@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::ir::{Api, Operation, Shape, TypeId, TypeUse, Words};
+use crate::ir::{Api, Operation, Resource, Shape, TypeDef, TypeId, TypeUse, Words};
+use crate::lang::layout::{self, TypeFile};
 use crate::lang::rust::names;
 use crate::lang::scope::{Identifier, Scope};
 
@@ -11,9 +12,11 @@ pub(super) struct Names {
     pub(super) client: Identifier,
     /// Emitted types only, with their names and the file they are in.
     types: BTreeMap<TypeId, TypeName>,
-    /// Files of `models/`, in the order of the resources, the shared one last.
-    pub(super) model_files: Vec<(Identifier, Option<Words>)>,
+    /// Files of `models/`, in the order of the resources, shared ones last.
+    pub(super) model_files: Vec<(Identifier, TypeFile)>,
     pub(super) resources: Vec<ResourceName>,
+    /// The Cargo feature of each resource.
+    pub(super) features: Vec<Option<Feature>>,
 }
 
 /// Name and place of a type.
@@ -34,6 +37,24 @@ pub(super) struct ResourceName {
     pub(super) arguments: Vec<ArgumentsName>,
 }
 
+/// A Cargo feature: a word of ASCII letters, digits and `-`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Feature(String);
+
+impl Feature {
+    /// Its name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+fn features(api: &Api) -> Vec<Option<Feature>> {
+    let mut scope = names::features();
+    let mut claim =
+        |name: &Words| Feature(scope.claim(name).as_str().trim_end_matches('_').replace('_', "-"));
+    api.resources.iter().map(|resource| resource.feature.as_ref().map(&mut claim)).collect()
+}
+
 /// The struct of an operation's arguments.
 pub(super) enum ArgumentsName {
     /// There are none but positional ones.
@@ -48,12 +69,8 @@ impl Names {
     pub(super) fn claim(api: &Api) -> Self {
         let mut scope = names::types();
         let client = scope.claim(&Words::split(&api.package.rust_client));
-        let emitted: Vec<TypeId> = api
-            .types
-            .iter()
-            .filter(|(_, def)| (def.usage.request || def.usage.response) && has_form(&def.shape))
-            .map(|(id, _)| id)
-            .collect();
+        let emitted: Vec<TypeId> =
+            api.types.iter().filter(|(_, def)| is_emitted(def)).map(|(id, _)| id).collect();
         let defs = emitted.iter().filter_map(|id| api.types.get(*id));
         let claimed = scope.claim_all(defs.map(|def| (&def.name, def.schema.for_encoder())));
 
@@ -63,36 +80,35 @@ impl Names {
                 .iter()
                 .map(|resource| (&resource.name, resource.name.as_slice().first().map_or("", |w| w))),
         );
-        let mut model_files: Vec<(Identifier, Option<Words>)> = Vec::new();
-        for (resource, module) in api.resources.iter().zip(&resource_modules) {
-            if emitted
-                .iter()
-                .filter_map(|id| api.types.get(*id))
-                .any(|def| def.topic.as_ref() == Some(&resource.name))
-            {
-                model_files.push((module.clone(), Some(resource.name.clone())));
-            }
+        let type_files = layout::types(api, is_emitted);
+        let mut model_files = Vec::with_capacity(type_files.len());
+        let mut file_of: BTreeMap<TypeId, usize> = BTreeMap::new();
+        for file in type_files {
+            let own = file.resource.filter(|_| file.about.is_none()).and_then(|at| resource_modules.get(at));
+            let module = match own {
+                Some(module) => module.clone(),
+                None if file.resource.is_none() && file.about.is_none() => names::shared_module(),
+                None => modules.claim(&file.name(api)),
+            };
+            file_of.extend(file.types.iter().map(|id| (*id, model_files.len())));
+            model_files.push((module, file));
         }
-        let shared = names::shared_module();
-        model_files.push((shared, None));
-        let file_of = |topic: &Option<Words>| {
-            model_files
-                .iter()
-                .position(|(_, name)| name.is_some() && name == topic)
-                .unwrap_or(model_files.len() - 1)
-        };
 
-        let files: Vec<usize> =
-            emitted.iter().map(|id| api.types.get(*id).map_or(0, |def| file_of(&def.topic))).collect();
+        let files = emitted.iter().map(|id| file_of.get(id).copied().unwrap_or_default());
         let ids: BTreeMap<TypeId, (Identifier, usize)> =
             emitted.iter().copied().zip(claimed.into_iter().zip(files)).collect();
 
+        let by_name: BTreeMap<&Words, TypeId> =
+            ids.keys().filter_map(|id| Some((&api.types.get(*id)?.name, *id))).collect();
         let mut accessors = names::accessors();
         let accessor_names = accessors.claim_all(api.resources.iter().map(|resource| (&resource.name, "")));
         let mut resources = Vec::new();
         for ((resource, module), accessor) in api.resources.iter().zip(resource_modules).zip(accessor_names) {
-            let arguments =
-                resource.operations.iter().map(|op| arguments_name(api, &ids, &mut scope, op)).collect();
+            let arguments = resource
+                .operations
+                .iter()
+                .map(|op| arguments_name(api, &by_name, &mut scope, resource, op))
+                .collect();
             resources.push((resource, module, accessor, arguments));
         }
         let resources = resources
@@ -111,13 +127,17 @@ impl Names {
                 (id, TypeName { name, file, builder })
             })
             .collect();
-        Self { client, types, model_files, resources }
+        Self { client, types, model_files, resources, features: features(api) }
     }
 
     /// Name and place of an emitted type.
     pub(super) fn of(&self, id: TypeId) -> Option<&TypeName> {
         self.types.get(&id)
     }
+}
+
+fn is_emitted(def: &TypeDef) -> bool {
+    (def.usage.request || def.usage.response) && has_form(&def.shape)
 }
 
 /// Whether a type of its own can hold the values.
@@ -127,14 +147,21 @@ fn has_form(shape: &Shape) -> bool {
 
 fn arguments_name(
     api: &Api,
-    ids: &BTreeMap<TypeId, (Identifier, usize)>,
+    by_name: &BTreeMap<&Words, TypeId>,
     scope: &mut Scope,
+    resource: &Resource,
     operation: &Operation,
 ) -> ArgumentsName {
     if operation.arguments.iter().all(super::arguments::is_positional) {
         return ArgumentsName::None;
     }
-    if let Some(id) = ids.keys().find(|id| is_whole_body(api, **id, operation)) {
+    // A type that is compiled with another resource is out of reach where this one is compiled alone.
+    let is_near = |id: &TypeId| {
+        let topic = api.types.get(*id).and_then(|def| def.topic.as_ref());
+        resource.feature.is_none() || topic.is_none_or(|topic| *topic == resource.name)
+    };
+    let schema = by_name.get(&operation.id).filter(|id| is_whole_body(api, **id, operation) && is_near(id));
+    if let Some(id) = schema {
         return ArgumentsName::Schema(*id);
     }
     let name = claim_or(scope, &operation.id, "params");
@@ -144,9 +171,7 @@ fn arguments_name(
 
 /// Whether a schema that has the name of the operation is also exactly what it sends besides positional arguments.
 fn is_whole_body(api: &Api, id: TypeId, operation: &Operation) -> bool {
-    let Some(def) = api.types.get(id).filter(|def| def.usage.request && def.name == operation.id) else {
-        return false;
-    };
+    let Some(def) = api.types.get(id).filter(|def| def.usage.request) else { return false };
     let Shape::Object(object) = &def.shape else { return false };
     let rest: Vec<_> = operation.arguments.iter().filter(|a| !super::arguments::is_positional(a)).collect();
     let is_object = operation.body.as_ref().is_some_and(|body| match &body.whole {

@@ -6,6 +6,7 @@ use crate::lang::rust::encode::{self, RustDoc, RustStr};
 use crate::lang::scope::Identifier;
 
 use super::docs::CommonErrors;
+use super::names::Feature;
 use super::names::Names;
 use super::{MethodPlan, ResourcePlan};
 
@@ -99,6 +100,8 @@ pub struct AccessorPlan {
     pub resource: Identifier,
     /// Documentation.
     pub docs: RustDoc,
+    /// The Cargo feature that compiles it; `None`: it is always there.
+    pub feature: Option<Feature>,
 }
 
 /// What stands in the first line of every file.
@@ -118,6 +121,7 @@ pub(super) fn client(
         name: resource.accessor.clone(),
         resource: resource.name.clone(),
         docs: resource.docs.clone(),
+        feature: resource.feature.clone(),
     });
     let kind = |kind: &str| Words::split(kind).pascal();
     let empty = SpecText::default();
@@ -210,7 +214,7 @@ fn quick_start(resources: &[ResourcePlan]) -> Option<QuickStart> {
     let lists = || {
         resources
             .iter()
-            .flat_map(|resource| resource.methods.iter().map(move |method| (resource, method)))
+            .flat_map(|resource| resource.methods().map(move |method| (resource, method)))
             .filter(|(_, method)| is_plain_list(method))
     };
     let (resource, method) =

@@ -7,7 +7,7 @@ use super::names::Names;
 use super::{Accepts, Convert, Mode};
 
 /// What a file uses, by the place it comes from; sorted, without doubles.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Uses {
     /// Types of `crate::models`.
     pub models: std::collections::BTreeSet<Identifier>,

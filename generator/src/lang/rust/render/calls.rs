@@ -124,7 +124,7 @@ fn structure<'a>(plan: &'a CratePlan, resource: &'a ResourcePlan, name: &str) ->
         Model::Struct(plan) => Some(plan),
         Model::Enum(_) | Model::Union(_) => None,
     });
-    resource.arguments.iter().chain(models).find(|plan| plan.name.as_str() == name)
+    resource.arguments().chain(models).find(|plan| plan.name.as_str() == name)
 }
 
 /// Makes the struct of arguments.

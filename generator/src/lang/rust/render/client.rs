@@ -1,11 +1,15 @@
 //! `lib.rs` and `client.rs`.
 
+use std::collections::BTreeMap;
+
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::lang::rust::encode::{RustDoc, ident};
-use crate::lang::rust::plan::{AuthPlan, CratePlan, Uses};
+use crate::lang::rust::plan::{AuthPlan, CratePlan, Feature, Uses};
+use crate::lang::scope::Identifier;
 
-use super::file::{File, reexport, word};
+use super::file::{File, condition, reexport, word};
 use super::{models, resources};
 
 /// What of the runtime belongs to the public API of every crate.
@@ -39,12 +43,11 @@ pub(super) fn lib(plan: &CratePlan) -> Result<String, String> {
     file.block("#![doc = include_str!(\"../README.md\")]");
     file.block("mod client;\npub mod models;\npub mod resources;\nmod runtime;");
     let client = reexport(&["self", "client"], &[&plan.client.name]);
-    let mut names: Vec<_> = plan.models.iter().flat_map(models::exports).collect();
-    names.sort_unstable();
-    let models = reexport(&["self", "models"], &names);
-    let mut names: Vec<_> = plan.resources.iter().flat_map(resources::argument_names).collect();
-    names.sort_unstable();
-    let resources = reexport(&["self", "resources"], &names);
+    let models = exported("models", plan.models.iter().map(|file| (&file.feature, models::exports(file))));
+    let resources = exported(
+        "resources",
+        plan.resources.iter().map(|resource| (&resource.feature, resources::argument_names(resource))),
+    );
     let public = PUBLIC.iter().map(|name| word(name));
     let runtime = quote! {
         #[cfg(feature = "blocking")]
@@ -52,8 +55,25 @@ pub(super) fn lib(plan: &CratePlan) -> Result<String, String> {
         pub use self::runtime::{#(#public),*};
         pub use serde_json::Value;
     };
-    file.group([client, models, resources, runtime]);
+    file.group([client].into_iter().chain(models).chain(resources).chain([runtime]));
     file.finish()
+}
+
+/// One list of exports for what is always there, and one a feature.
+fn exported<'a>(
+    module: &'static str,
+    names: impl Iterator<Item = (&'a Option<Feature>, Vec<&'a Identifier>)>,
+) -> Vec<TokenStream> {
+    let mut by_feature: BTreeMap<&Option<Feature>, Vec<&Identifier>> = BTreeMap::new();
+    for (feature, names) in names {
+        by_feature.entry(feature).or_default().extend(names);
+    }
+    let export = |(feature, mut names): (&Option<Feature>, Vec<&Identifier>)| {
+        names.sort_unstable();
+        let (condition, exports) = (condition(feature.as_ref()), reexport(&["self", module], &names));
+        if names.is_empty() { TokenStream::new() } else { quote!(#condition #exports) }
+    };
+    by_feature.into_iter().map(export).collect()
 }
 
 pub(super) fn client(plan: &CratePlan) -> Result<String, String> {
@@ -64,7 +84,10 @@ pub(super) fn client(plan: &CratePlan) -> Result<String, String> {
     if !client.known_failures.is_empty() {
         uses.runtime.extend(["ErrorKind", "KnownFailure"]);
     }
-    file.uses_with_resources(&uses, client.accessors.iter().map(|accessor| &accessor.resource));
+    file.uses_with_resources(
+        &uses,
+        client.accessors.iter().map(|accessor| (accessor.feature.as_ref(), &accessor.resource)),
+    );
     file.item(api(plan));
     let (name, docs) = (ident(&client.name), client.docs.attributes());
     file.item(quote! {
@@ -108,7 +131,9 @@ pub(super) fn client(plan: &CratePlan) -> Result<String, String> {
     functions.extend(client.accessors.iter().map(|accessor| {
         let (docs, name, resource) =
             (accessor.docs.attributes(), ident(&accessor.name), ident(&accessor.resource));
+        let condition = condition(accessor.feature.as_ref());
         quote! {
+            #condition
             #docs
             pub fn #name(&self) -> #resource { #resource::new(&self.core) }
         }

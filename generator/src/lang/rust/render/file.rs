@@ -1,10 +1,12 @@
 //! A source file as blocks with blank lines between them, and how blocks are printed.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::lang::rust::encode::{RustDoc, ident};
-use crate::lang::rust::plan::Uses;
+use crate::lang::rust::plan::{Feature, Uses};
 use crate::lang::scope::Identifier;
 
 /// A file that is being put together.
@@ -52,6 +54,17 @@ impl File {
         }
     }
 
+    /// Adds modules, which nobody names: what is in them is exported from this file.
+    pub(super) fn modules<'a>(
+        &mut self,
+        modules: impl IntoIterator<Item = (Option<&'a Feature>, &'a Identifier)>,
+    ) {
+        self.group(modules.into_iter().map(|(feature, module)| {
+            let (condition, module) = (condition(feature), ident(module));
+            quote!(#condition mod #module;)
+        }));
+    }
+
     /// Adds what the file uses: the standard library, other crates, this crate.
     pub(super) fn uses(&mut self, uses: &Uses) {
         self.uses_with_resources(uses, []);
@@ -61,7 +74,7 @@ impl File {
     pub(super) fn uses_with_resources<'a>(
         &mut self,
         uses: &Uses,
-        resources: impl IntoIterator<Item = &'a Identifier>,
+        resources: impl IntoIterator<Item = (Option<&'a Feature>, &'a Identifier)>,
     ) {
         if uses.map {
             self.block("use std::collections::BTreeMap;");
@@ -69,18 +82,25 @@ impl File {
         if uses.value {
             self.block("use serde_json::Value;");
         }
-        let mut resources: Vec<&Identifier> = resources.into_iter().collect();
-        resources.sort_unstable();
+        let mut by_feature: BTreeMap<Option<&Feature>, BTreeSet<&Identifier>> = BTreeMap::new();
+        for (feature, resource) in resources {
+            by_feature.entry(feature).or_default().insert(resource);
+        }
+        let always = by_feature.remove(&None).unwrap_or_default();
         let (types, functions): (Vec<&str>, Vec<&str>) =
             uses.runtime.iter().partition(|name| name.starts_with(|c: char| c.is_ascii_uppercase()));
         let lists: [(&str, Vec<_>); 3] = [
             ("models", uses.models.iter().map(ident).collect()),
-            ("resources", resources.into_iter().map(ident).collect()),
+            ("resources", always.into_iter().map(ident).collect()),
             ("runtime", types.iter().chain(&functions).map(|name| word(name)).collect()),
         ];
         self.group(lists.into_iter().filter(|(_, names)| !names.is_empty()).map(|(module, names)| {
             let module = word(module);
             quote!(use crate::#module::{#(#names),*};)
+        }));
+        self.group(by_feature.into_iter().map(|(feature, names)| {
+            let (condition, names) = (condition(feature), names.into_iter().map(ident));
+            quote!(#condition use crate::resources::{#(#names),*};)
         }));
     }
 
@@ -103,6 +123,12 @@ impl File {
             }
         }
     }
+}
+
+/// What is compiled with a feature alone.
+pub(super) fn condition(feature: Option<&Feature>) -> TokenStream {
+    let name = feature.map(Feature::as_str);
+    name.map_or_else(TokenStream::new, |name| quote!(#[cfg(feature = #name)]))
 }
 
 /// `pub use self::module::{A, B};`, nothing without names.

@@ -11,7 +11,7 @@ mod resources;
 
 use std::collections::BTreeMap;
 
-use super::plan::{CratePlan, ModelFile, ResourcePlan};
+use super::plan::{CratePlan, ModelFile, ResourcePart, ResourcePlan};
 use crate::lang::parallel;
 
 pub(super) use calls::calls;
@@ -28,15 +28,17 @@ pub(super) fn sources(plan: &CratePlan) -> Result<BTreeMap<String, String>, Stri
     files.insert("src/resources/mod.rs".to_owned(), resources::index(plan)?);
     enum Source<'a> {
         Models(&'a ModelFile),
-        Resource(&'a ResourcePlan),
+        Resource(&'a ResourcePlan, &'a ResourcePart),
     }
-    let sources: Vec<Source<'_>> =
-        plan.models.iter().map(Source::Models).chain(plan.resources.iter().map(Source::Resource)).collect();
+    let models = plan.models.iter().map(Source::Models);
+    let resources = plan
+        .resources
+        .iter()
+        .flat_map(|resource| resource.parts.iter().map(move |part| Source::Resource(resource, part)));
+    let sources: Vec<Source<'_>> = models.chain(resources).collect();
     let made = parallel::map(&sources, |source| match source {
         Source::Models(file) => (format!("src/models/{}.rs", file.module), models::file(plan, file)),
-        Source::Resource(resource) => {
-            (format!("src/resources/{}.rs", resource.module), resources::file(plan, resource))
-        }
+        Source::Resource(resource, part) => resources::file(plan, resource, part),
     });
     for (path, text) in made {
         files.insert(path, text?);

@@ -12,7 +12,7 @@ use crate::lang::rust::plan::{
 use crate::lang::scope::Identifier;
 
 use super::construction;
-use super::file::{File, reexport, ty};
+use super::file::{File, condition, reexport, ty};
 
 /// Names a file exports, sorted.
 pub(super) fn exports(file: &ModelFile) -> Vec<&Identifier> {
@@ -41,8 +41,12 @@ pub(super) fn struct_names(plan: &StructPlan) -> Vec<&Identifier> {
 pub(super) fn index(plan: &CratePlan) -> Result<String, String> {
     let docs = RustDoc::own("What travels: the entities of the API and their parts.");
     let mut file = File::new(&plan.header, &docs);
-    file.block(&plan.models.iter().map(|file| format!("pub mod {};\n", file.module)).collect::<String>());
-    file.group(plan.models.iter().map(|file| reexport(&["self", file.module.as_str()], &exports(file))));
+    file.modules(plan.models.iter().map(|file| (file.feature.as_ref(), &file.module)));
+    file.group(plan.models.iter().map(|file| {
+        let condition = condition(file.feature.as_ref());
+        let exports = reexport(&["self", file.module.as_str()], &exports(file));
+        quote!(#condition #exports)
+    }));
     file.finish()
 }
 

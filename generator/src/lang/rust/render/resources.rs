@@ -5,16 +5,16 @@ use quote::quote;
 
 use crate::lang::rust::encode::{RustDoc, ident};
 use crate::lang::rust::plan::{
-    CratePlan, MethodBody, MethodPlan, PositionalPlan, ResourcePlan, Stringify, StructPlan,
+    CratePlan, MethodBody, MethodPlan, PositionalPlan, ResourcePart, ResourcePlan, Stringify, StructPlan,
 };
 use crate::lang::scope::Identifier;
 
-use super::file::{File, reexport, ty, word};
+use super::file::{File, condition, reexport, ty, word};
 use super::{construction, models, operations};
 
 /// Names of a resource's structs of arguments, sorted.
 pub(super) fn argument_names(resource: &ResourcePlan) -> Vec<&Identifier> {
-    let mut names: Vec<&Identifier> = resource.arguments.iter().flat_map(models::struct_names).collect();
+    let mut names: Vec<&Identifier> = resource.arguments().flat_map(models::struct_names).collect();
     names.sort_unstable();
     names
 }
@@ -24,22 +24,34 @@ pub(super) fn index(plan: &CratePlan) -> Result<String, String> {
     let docs =
         RustDoc::own("What the API offers: one file a resource, with its methods and their arguments.");
     let mut file = File::new(&plan.header, &docs);
-    let modules = plan.resources.iter().map(|resource| format!("pub mod {};\n", resource.module));
-    file.block(&modules.collect::<String>());
+    let modules = plan.resources.iter().map(|resource| (resource.feature.as_ref(), &resource.module));
+    file.modules(modules);
     let exports = plan.resources.iter().map(|resource| {
         let mut names = argument_names(resource);
         names.push(&resource.name);
         names.sort_unstable();
-        reexport(&["self", resource.module.as_str()], &names)
+        let condition = condition(resource.feature.as_ref());
+        let exports = reexport(&["self", resource.module.as_str()], &names);
+        quote!(#condition #exports)
     });
     file.group(exports);
     file.finish()
 }
 
-/// One file.
-pub(super) fn file(plan: &CratePlan, resource: &ResourcePlan) -> Result<String, String> {
+/// The resource's own file.
+fn root(plan: &CratePlan, resource: &ResourcePlan, part: &ResourcePart) -> Result<String, String> {
     let mut file = File::new(&plan.header, &resource.docs);
-    file.uses(&resource.uses);
+    let parts = resource.parts.iter().filter_map(|part| Some((None, part.module.as_ref()?)));
+    file.modules(parts);
+    let mut uses = part.uses.clone();
+    uses.runtime.insert("Core");
+    file.uses(&uses);
+    let exports = resource.parts.iter().filter_map(|part| {
+        let mut names: Vec<&Identifier> = part.arguments.iter().flat_map(models::struct_names).collect();
+        names.sort_unstable();
+        Some(reexport(&["self", part.module.as_ref()?.as_str()], &names))
+    });
+    file.group(exports);
     let (name, docs) = (ident(&resource.name), resource.docs.attributes());
     file.item(quote! {
         #docs
@@ -47,15 +59,36 @@ pub(super) fn file(plan: &CratePlan, resource: &ResourcePlan) -> Result<String, 
         pub struct #name { core: Core }
     });
     let new = quote! { pub(crate) fn new(core: &Core) -> Self { Self { core: core.clone() } } };
-    let methods = [new].into_iter().chain(resource.methods.iter().map(method));
+    contents(&mut file, resource, part, Some(new));
+    file.finish()
+}
+
+/// The files of a resource: its own, and those of the modules in it. Path in the crate, and text.
+pub(super) fn file(
+    plan: &CratePlan,
+    resource: &ResourcePlan,
+    part: &ResourcePart,
+) -> (String, Result<String, String>) {
+    let Some(module) = &part.module else {
+        return (format!("src/resources/{}.rs", resource.module), root(plan, resource, part));
+    };
+    let mut file = File::new(&plan.header, &part.docs);
+    file.uses(&part.uses);
+    let name = ident(&resource.name);
+    file.group([quote!(use super::#name;)]);
+    contents(&mut file, resource, part, None);
+    (format!("src/resources/{}/{module}.rs", resource.module), file.finish())
+}
+
+fn contents(file: &mut File, resource: &ResourcePlan, part: &ResourcePart, new: Option<TokenStream>) {
+    let methods = new.into_iter().chain(part.methods.iter().map(method));
     file.implementation(&format!(" {}", resource.name), methods);
-    for operation in &resource.operations {
+    for operation in &part.operations {
         file.item(operations::table(operation));
     }
-    for arguments in &resource.arguments {
-        structure(&mut file, arguments);
+    for arguments in &part.arguments {
+        structure(file, arguments);
     }
-    file.finish()
 }
 
 fn method(plan: &MethodPlan) -> TokenStream {

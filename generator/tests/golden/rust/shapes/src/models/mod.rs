@@ -2,8 +2,8 @@
 
 //! What travels: the entities of the API and their parts.
 
-pub mod things;
-pub mod shared;
+mod things;
+mod shared;
 
 pub use self::things::{Kind, Level, Part, ReplacePartResponse, Thing, ValueModel};
 pub use self::shared::Node;

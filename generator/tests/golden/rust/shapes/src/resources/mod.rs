@@ -2,8 +2,8 @@
 
 //! What the API offers: one file a resource, with its methods and their arguments.
 
-pub mod things;
-pub mod self_;
+mod things;
+mod self_;
 
 pub use self::things::{CreateThing, CreateThingBuilder, ListThings, ReplacePart, Things};
 pub use self::self_::{ReplaceAll, SelfResource};

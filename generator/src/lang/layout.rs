@@ -1,0 +1,399 @@
+//! Which type and which operation stands in which file, the same in every language. What users import does not depend on
+//! it: a target exports everything from one place.
+//!
+//! Types that one resource uses stand beside it; those that several use are shared. A topic that is too long for a reader
+//! is split by what its types are about, and files import each other in one direction only, so that no language has to
+//! load two at a time. Only a cycle of types, which has to stay together, may be longer than [`LIMIT`].
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::ir::{Api, Operation, PathSegment, Resource, Shape, TypeDef, TypeId, TypeUse, Words};
+use crate::naming;
+
+/// Lines of a file, as far as they can be estimated: what is printed stays below 2,500.
+const LIMIT: usize = 1500;
+/// What is worth a file of its own.
+const WORTHY: usize = 250;
+
+/// A file of types.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct TypeFile {
+    /// The resource whose types these are; `None`: several resources use them.
+    pub(crate) resource: Option<usize>,
+    /// What they are about, where a topic has several files.
+    pub(crate) about: Option<Words>,
+    /// In the order of the arena.
+    pub(crate) types: Vec<TypeId>,
+}
+
+impl TypeFile {
+    /// The words of the file's name.
+    pub(crate) fn name(&self, api: &Api) -> Words {
+        let topic = self.resource.and_then(|at| api.resources.get(at));
+        match (topic, &self.about) {
+            (Some(resource), Some(about)) => naming::join([&resource.name, about]),
+            (Some(resource), None) => resource.name.clone(),
+            (None, Some(about)) => about.clone(),
+            (None, None) => Words::split("shared"),
+        }
+    }
+}
+
+/// What a file holds: a topic, and a part of it.
+type Label = (Option<usize>, Option<Words>);
+
+/// Files of the types for which `emitted` holds: those of the resources in their order, then the shared ones.
+pub(crate) fn types(api: &Api, emitted: impl Fn(&TypeDef) -> bool) -> Vec<TypeFile> {
+    let defs: BTreeMap<TypeId, &TypeDef> = api.types.iter().filter(|(_, def)| emitted(def)).collect();
+    let edges: BTreeMap<TypeId, BTreeSet<TypeId>> = defs
+        .iter()
+        .map(|(id, def)| (*id, mentioned(def).into_iter().filter(|to| defs.contains_key(to)).collect()))
+        .collect();
+    let homes = homes(api, &defs, &edges);
+    let components = components(&edges);
+    let label = labels(api, &defs, &homes, &components);
+    let placed = place(&components, &label, &edges, &defs);
+
+    let mut files: BTreeMap<(bool, Label, usize), Vec<TypeId>> = BTreeMap::new();
+    for (id, (label, number)) in placed {
+        files.entry((label.0.is_none(), label, number)).or_default().push(id);
+    }
+    let file = |((_, (resource, about), number), types): ((bool, Label, usize), Vec<TypeId>)| {
+        let number = (number > 0).then(|| Words::split(&format!("part {}", number + 1)));
+        let about = match (about, number) {
+            (Some(about), Some(number)) => Some(naming::join([&about, &number])),
+            (None, Some(number)) if resource.is_none() => {
+                Some(naming::join([&Words::split("shared"), &number]))
+            }
+            (about, number) => about.or(number),
+        };
+        TypeFile { resource, about, types }
+    };
+    files.into_iter().map(file).collect()
+}
+
+/// The resource of each type. What another topic mentions is shared, and so is what that mentions.
+fn homes(
+    api: &Api,
+    defs: &BTreeMap<TypeId, &TypeDef>,
+    edges: &BTreeMap<TypeId, BTreeSet<TypeId>>,
+) -> BTreeMap<TypeId, Option<usize>> {
+    let resources: BTreeMap<&Words, usize> =
+        api.resources.iter().enumerate().map(|(at, resource)| (&resource.name, at)).collect();
+    let mut homes: BTreeMap<TypeId, Option<usize>> = defs
+        .iter()
+        .map(|(id, def)| (*id, def.topic.as_ref().and_then(|topic| resources.get(topic).copied())))
+        .collect();
+    let mut open: Vec<TypeId> = homes.keys().copied().collect();
+    while let Some(id) = open.pop() {
+        let from = homes.get(&id).copied().flatten();
+        for other in edges.get(&id).into_iter().flatten() {
+            if let Some(to) = homes.get_mut(other)
+                && to.is_some()
+                && *to != from
+            {
+                *to = None;
+                open.push(*other);
+            }
+        }
+    }
+    homes
+}
+
+/// What each component wants its file to be.
+fn labels(
+    api: &Api,
+    defs: &BTreeMap<TypeId, &TypeDef>,
+    homes: &BTreeMap<TypeId, Option<usize>>,
+    components: &[Vec<TypeId>],
+) -> Vec<Label> {
+    let lines = |component: &Vec<TypeId>| -> usize {
+        component.iter().filter_map(|id| defs.get(id)).map(|def| weight(def)).sum()
+    };
+    // A cycle of types is named by the first of them.
+    let first = |component: &Vec<TypeId>| component.iter().min().copied();
+    let topic = |component: &Vec<TypeId>| first(component).and_then(|id| homes.get(&id).copied().flatten());
+    let about = |component: &Vec<TypeId>| {
+        let def = first(component).and_then(|id| defs.get(&id).copied())?;
+        let resource = topic(component).and_then(|at| api.resources.get(at)).map(|resource| &resource.name);
+        Some(naming::subject(&def.name, resource))
+    };
+    let mut topics: BTreeMap<Option<usize>, usize> = BTreeMap::new();
+    let mut parts: BTreeMap<Label, usize> = BTreeMap::new();
+    for component in components {
+        *topics.entry(topic(component)).or_default() += lines(component);
+        *parts.entry((topic(component), about(component))).or_default() += lines(component);
+    }
+    components
+        .iter()
+        .map(|component| {
+            let (topic, about) = (topic(component), about(component));
+            let long = topics.get(&topic).is_some_and(|lines| *lines > LIMIT);
+            let worthy = parts.get(&(topic, about.clone())).is_some_and(|lines| *lines >= WORTHY);
+            (topic, about.filter(|_| long && worthy))
+        })
+        .collect()
+}
+
+/// Puts components, which come after those they mention, into files. A file that would get too long, or import itself by
+/// way of others, is continued in another one.
+fn place(
+    components: &[Vec<TypeId>],
+    labels: &[Label],
+    edges: &BTreeMap<TypeId, BTreeSet<TypeId>>,
+    defs: &BTreeMap<TypeId, &TypeDef>,
+) -> BTreeMap<TypeId, (Label, usize)> {
+    struct File {
+        lines: usize,
+        /// All that it imports, directly or by way of others.
+        imports: BTreeSet<usize>,
+    }
+    let mut files: Vec<File> = Vec::new();
+    let mut of_label: BTreeMap<&Label, Vec<usize>> = BTreeMap::new();
+    let mut place: BTreeMap<TypeId, usize> = BTreeMap::new();
+    let mut placed: BTreeMap<TypeId, (Label, usize)> = BTreeMap::new();
+    for (component, label) in components.iter().zip(labels) {
+        let lines: usize = component.iter().filter_map(|id| defs.get(id)).map(|def| weight(def)).sum();
+        let needs: BTreeSet<usize> = component
+            .iter()
+            .filter_map(|id| edges.get(id))
+            .flatten()
+            .filter_map(|to| place.get(to).copied())
+            .collect();
+        let numbers = of_label.entry(label).or_default();
+        let fits = |at: &usize| {
+            let leads_back = needs
+                .iter()
+                .any(|need| need != at && files.get(*need).is_some_and(|need| need.imports.contains(at)));
+            !leads_back && files.get(*at).is_some_and(|file| file.lines == 0 || file.lines + lines <= LIMIT)
+        };
+        let at = numbers.iter().copied().find(fits).unwrap_or_else(|| {
+            files.push(File { lines: 0, imports: BTreeSet::new() });
+            numbers.push(files.len() - 1);
+            files.len() - 1
+        });
+        let number = numbers.iter().position(|other| *other == at).unwrap_or_default();
+        let mut reached: BTreeSet<usize> = needs.iter().copied().filter(|need| *need != at).collect();
+        for need in needs.iter().filter(|need| **need != at) {
+            reached.extend(files.get(*need).map(|file| &file.imports).into_iter().flatten());
+        }
+        if let Some(file) = files.get_mut(at) {
+            file.lines += lines;
+            reached.retain(|file_at| !file.imports.contains(file_at));
+        }
+        if !reached.is_empty() {
+            for (other, file) in files.iter_mut().enumerate() {
+                if other == at || file.imports.contains(&at) {
+                    file.imports.extend(&reached);
+                }
+            }
+        }
+        for id in component {
+            place.insert(*id, at);
+            placed.insert(*id, (label.clone(), number));
+        }
+    }
+    placed
+}
+
+/// Lines that a type takes, roughly: documentation, fields with their setters, values.
+fn weight(def: &TypeDef) -> usize {
+    let prose = |docs: &crate::ir::Docs| {
+        let text = docs.description.for_encoder();
+        1 + docs.summary.for_encoder().len() / 80 + text.len() / 80 + text.matches('\n').count()
+    };
+    prose(&def.docs)
+        + match &def.shape {
+            Shape::Object(object) => {
+                let each = if def.usage.request { 8 } else { 3 };
+                20 + object.fields.iter().map(|field| each + prose(&field.docs)).sum::<usize>()
+            }
+            Shape::Enum(values) => 15 + values.iter().map(|value| 2 + prose(&value.docs)).sum::<usize>(),
+            Shape::Union(union) => 15 + 3 * union.arms.len(),
+        }
+}
+
+/// Types a type mentions.
+pub(crate) fn mentioned(def: &TypeDef) -> BTreeSet<TypeId> {
+    fn walk(ty: &TypeUse, into: &mut BTreeSet<TypeId>) {
+        match ty {
+            TypeUse::Map(inner) | TypeUse::List(inner) | TypeUse::Nullable(inner) => walk(inner, into),
+            TypeUse::Named(id) => {
+                into.insert(*id);
+            }
+            _ => {}
+        }
+    }
+    let mut into = BTreeSet::new();
+    match &def.shape {
+        Shape::Object(object) => object.fields.iter().for_each(|field| walk(&field.ty, &mut into)),
+        Shape::Union(union) => union.arms.iter().for_each(|arm| walk(&arm.ty, &mut into)),
+        Shape::Enum(_) => {}
+    }
+    into
+}
+
+/// Types that lead to each other, together; each set after those it mentions (Tarjan's algorithm with its own stack).
+fn components(edges: &BTreeMap<TypeId, BTreeSet<TypeId>>) -> Vec<Vec<TypeId>> {
+    #[derive(Default, Clone, Copy)]
+    struct Mark {
+        index: usize,
+        low: usize,
+        open: bool,
+    }
+    let mut marks: BTreeMap<TypeId, Mark> = BTreeMap::new();
+    let mut open: Vec<TypeId> = Vec::new();
+    let mut found = Vec::new();
+    for root in edges.keys() {
+        if marks.contains_key(root) {
+            continue;
+        }
+        let mut path = vec![(*root, None::<TypeId>)];
+        let mut waiting: Vec<std::collections::btree_set::Iter<'_, TypeId>> = Vec::new();
+        let enter = |id: TypeId, marks: &mut BTreeMap<TypeId, Mark>, open: &mut Vec<TypeId>| {
+            let index = marks.len();
+            marks.insert(id, Mark { index, low: index, open: true });
+            open.push(id);
+        };
+        enter(*root, &mut marks, &mut open);
+        waiting.push(edges.get(root).map(BTreeSet::iter).unwrap_or_default());
+        while let (Some((id, parent)), Some(rest)) = (path.last().copied(), waiting.last_mut()) {
+            if let Some(next) = rest.next() {
+                match marks.get(next).copied() {
+                    None => {
+                        enter(*next, &mut marks, &mut open);
+                        path.push((*next, Some(id)));
+                        waiting.push(edges.get(next).map(BTreeSet::iter).unwrap_or_default());
+                    }
+                    Some(seen) if seen.open => {
+                        if let Some(mark) = marks.get_mut(&id) {
+                            mark.low = mark.low.min(seen.index);
+                        }
+                    }
+                    Some(_) => {}
+                }
+                continue;
+            }
+            path.pop();
+            waiting.pop();
+            let Some(mark) = marks.get(&id).copied() else { continue };
+            if let Some(parent) = parent.and_then(|parent| marks.get_mut(&parent)) {
+                parent.low = parent.low.min(mark.low);
+            }
+            if mark.low == mark.index {
+                let start = open.iter().rposition(|other| *other == id).unwrap_or_default();
+                let component = open.split_off(start);
+                for member in &component {
+                    if let Some(mark) = marks.get_mut(member) {
+                        mark.open = false;
+                    }
+                }
+                found.push(component);
+            }
+        }
+    }
+    found
+}
+
+/// A part of a resource: what its operations are about (`None`: this and that), and which they are.
+pub(crate) type OperationPart = (Option<Words>, Vec<usize>);
+
+/// Parts of a resource's operations, each short enough for a reader; one part, about nothing, for most resources.
+pub(crate) fn operations(resource: &Resource) -> Vec<OperationPart> {
+    let lines: Vec<usize> = resource.operations.iter().map(operation_weight).collect();
+    let all = || (0..lines.len()).collect::<Vec<_>>();
+    if lines.iter().sum::<usize>() <= LIMIT {
+        return vec![(None, all())];
+    }
+    let subjects: Vec<Words> =
+        resource.operations.iter().map(|operation| path_subject(operation, resource)).collect();
+    let mut sizes: BTreeMap<&Words, usize> = BTreeMap::new();
+    for (subject, lines) in subjects.iter().zip(&lines) {
+        *sizes.entry(subject).or_default() += lines;
+    }
+    let mut parts: BTreeMap<(Option<Words>, usize), Vec<usize>> = BTreeMap::new();
+    let mut filled: BTreeMap<Option<Words>, (usize, usize)> = BTreeMap::new();
+    for (at, (subject, lines)) in subjects.iter().zip(&lines).enumerate() {
+        let about = sizes.get(subject).filter(|size| **size >= WORTHY).map(|_| subject.clone());
+        let (number, used) = filled.entry(about.clone()).or_default();
+        if *used > 0 && *used + lines > LIMIT {
+            (*number, *used) = (*number + 1, 0);
+        }
+        *used += lines;
+        parts.entry((about, *number)).or_default().push(at);
+    }
+    let part = |((about, number), operations): ((Option<Words>, usize), Vec<usize>)| {
+        let numbered = |words: Words| {
+            if number == 0 {
+                words
+            } else {
+                naming::join([&words, &Words::split(&format!("part {}", number + 1))])
+            }
+        };
+        let about = about.map(numbered);
+        (about.or_else(|| (number > 0).then(|| numbered(Words::split("more")))), operations)
+    };
+    parts.into_iter().map(part).collect()
+}
+
+fn operation_weight(operation: &Operation) -> usize {
+    let prose = |docs: &crate::ir::Docs| {
+        let text = docs.description.for_encoder();
+        1 + docs.summary.for_encoder().len() / 80 + text.len() / 80 + text.matches('\n').count()
+    };
+    let arguments: usize = operation.arguments.iter().map(|argument| 8 + prose(&argument.field.docs)).sum();
+    25 + prose(&operation.docs) + operation.errors.len() + arguments
+}
+
+/// What an operation is about: the first literal of its path behind the owners (`/orgs/{org}/…`) that is not the resource.
+fn path_subject(operation: &Operation, resource: &Resource) -> Words {
+    let mut text = String::new();
+    for segment in &operation.path {
+        match segment {
+            PathSegment::Literal(literal) => text.push_str(literal.for_encoder()),
+            PathSegment::Parameter(name) => {
+                text.push('{');
+                text.push_str(name.for_encoder());
+                text.push('}');
+            }
+        }
+    }
+    naming::path_subject(&text, &resource.name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn edges(list: &[(usize, &[usize])]) -> BTreeMap<TypeId, BTreeSet<TypeId>> {
+        list.iter().map(|(from, to)| (TypeId(*from), to.iter().map(|to| TypeId(*to)).collect())).collect()
+    }
+
+    #[test]
+    fn types_that_lead_to_each_other_stay_together_behind_what_they_need() {
+        let found = components(&edges(&[(0, &[1]), (1, &[2, 4]), (2, &[1]), (3, &[0]), (4, &[])]));
+        let numbers: Vec<Vec<usize>> =
+            found.iter().map(|component| component.iter().map(|id| id.0).collect()).collect();
+        assert_eq!(numbers, [vec![4], vec![1, 2], vec![0], vec![3]]);
+    }
+
+    #[test]
+    fn a_long_chain_does_not_exhaust_the_stack() {
+        let last = 50_000;
+        let chain =
+            (0..=last).map(|id| (TypeId(id), BTreeSet::from([TypeId(if id == last { 0 } else { id + 1 })])));
+        assert_eq!(components(&chain.collect()).len(), 1);
+    }
+
+    #[test]
+    fn no_file_imports_itself_by_way_of_another() {
+        // 0 (a) ← 1 (b) ← 2 (a): the second file of `a` imports `b`, which imports the first.
+        let edges = edges(&[(0, &[]), (1, &[0]), (2, &[1])]);
+        let (a, b) = ((None, Some(Words::split("a"))), (None, Some(Words::split("b"))));
+        let components = components(&edges);
+        let placed = place(&components, &[a.clone(), b.clone(), a.clone()], &edges, &BTreeMap::new());
+        assert_eq!(placed[&TypeId(0)], (a.clone(), 0));
+        assert_eq!(placed[&TypeId(1)], (b, 0));
+        assert_eq!(placed[&TypeId(2)], (a, 1));
+    }
+}

@@ -51,8 +51,10 @@ pub struct TypeDef {
     pub shape: Shape,
     /// Where values of it travel.
     pub usage: Usage,
-    /// Part of a cycle of types (Rust boxes, Python defers).
+    /// Part of a cycle of types (Python defers).
     pub recursive: bool,
+    /// The circle of types that hold each other with no list or map between (Rust boxes there); one number a circle.
+    pub circle: Option<usize>,
     /// Where it stands.
     pub pointer: SpecPointer,
 }
@@ -121,6 +123,10 @@ pub struct Field {
     pub required: bool,
     /// `null` is a value.
     pub nullable: bool,
+    /// Only received: no type that is only sent has it.
+    pub read_only: bool,
+    /// Only sent: no type that is only received has it.
+    pub write_only: bool,
     /// The value travels as a string that holds JSON.
     pub json_string: bool,
     /// Other accepted spellings, in order of preference. One whose wire name is the field's own adds a keyword alone.
@@ -180,6 +186,8 @@ pub enum TypeUse {
     String,
     /// A whole number of up to 64 bits, signed.
     Int,
+    /// A whole number of up to 64 bits, not negative.
+    UInt,
     /// A JSON number.
     Number,
     /// RFC 3339 date-time.

@@ -123,7 +123,9 @@ fn operation(key: &str) -> Verdict {
 
 fn schema(key: &str) -> Verdict {
     match key {
-        "type" | "required" | "nullable" | "enum" | "const" | "readOnly" => emitted("a type"),
+        "type" | "required" | "nullable" | "enum" | "const" | "readOnly" | "writeOnly" | "discriminator" => {
+            emitted("a type")
+        }
         "properties"
         | "items"
         | "additionalProperties"
@@ -136,11 +138,9 @@ fn schema(key: &str) -> Verdict {
         | "maxLength" | "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf"
         | "minItems" | "maxItems" | "uniqueItems" | "minProperties" | "maxProperties" => documented(),
         "title" => ignored("titles: names come from keys and places"),
-        "writeOnly" => ignored("writeOnly: replies are taken as they come"),
         "$schema" | "$id" | "$anchor" | "$dynamicAnchor" | "$comment" | "$vocabulary" => {
             ignored("identifiers and comments of schemas")
         }
-        "discriminator" => unsupported("variants are told apart by their values"),
         "xml" => unsupported("XML"),
         "externalDocs" => unsupported("links to other documentation"),
         "not"
@@ -166,7 +166,7 @@ fn schema(key: &str) -> Verdict {
 /// The fate of a `format`.
 pub(super) fn format(name: &str) -> Fate {
     match name {
-        "date-time" | "date" | "byte" | "int32" | "int64" | "float" | "double" => {
+        "date-time" | "date" | "byte" | "uint64" | "int32" | "int64" | "float" | "double" => {
             Fate::Emitted("a type".to_owned())
         }
         _ if crate::normalise::docs::format_words(name).is_some() => Fate::Documented,

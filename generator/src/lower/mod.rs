@@ -6,6 +6,7 @@ mod names;
 mod outline;
 mod pins;
 mod reach;
+mod split;
 mod types;
 
 pub use outline::outline;
@@ -62,7 +63,9 @@ pub fn run(normalised: &Normalised, lock: &Lock, diagnostics: &mut Diagnostics) 
         }
     }
     features(&mut resources, lock, &mut written);
-    let arena = reach::mark(types.into_arena(), &resources, &mut written);
+    let mut arena = types.into_arena();
+    split::split(&mut arena, &mut resources, lock, &mut written);
+    let arena = reach::mark(arena, &resources, &mut written);
     let api = Api {
         title: normalised.title.clone(),
         docs: normalised.docs.clone(),

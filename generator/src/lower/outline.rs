@@ -226,6 +226,7 @@ fn type_use(api: &Api, ty: &TypeUse) -> String {
         TypeUse::Bool => "bool".into(),
         TypeUse::String => "string".into(),
         TypeUse::Int => "int".into(),
+        TypeUse::UInt => "uint".into(),
         TypeUse::Number => "number".into(),
         TypeUse::DateTime => "date-time".into(),
         TypeUse::Date => "date".into(),

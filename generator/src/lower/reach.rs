@@ -22,12 +22,15 @@ pub(super) fn mark(mut arena: TypeArena, resources: &[Resource], written: &mut L
     let (requests, responses) = (closure(&sent, &edges), closure(&received, &edges));
     let users = users(used, &edges);
     let recursive = cycles(&edges);
+    let held: BTreeMap<TypeId, Vec<TypeId>> = arena.iter().map(|(id, def)| (id, holds(&def.shape))).collect();
+    let circles = cycles(&held);
     let ids: Vec<TypeId> = arena.iter().map(|(id, _)| id).collect();
     for id in ids {
         let Some(def) = arena.get_mut(id) else { continue };
         def.usage.request = requests.contains(&id);
         def.usage.response = responses.contains(&id);
-        def.recursive = recursive.contains(&id);
+        def.recursive = recursive.contains_key(&id);
+        def.circle = circles.get(&id).copied();
         def.topic = match users.get(&id) {
             Some(Users::One(index)) => resources.get(*index).map(|resource| resource.name.clone()),
             _ => None,
@@ -96,7 +99,7 @@ fn keep_order(object: &mut ObjectType, published: &[String]) {
     }
 }
 
-fn leads_to(shape: &Shape) -> Vec<TypeId> {
+pub(super) fn leads_to(shape: &Shape) -> Vec<TypeId> {
     let mut found = Vec::new();
     match shape {
         Shape::Object(object) => object.fields.iter().for_each(|field| named(&field.ty, &mut found)),
@@ -106,7 +109,23 @@ fn leads_to(shape: &Shape) -> Vec<TypeId> {
     found
 }
 
-fn named(ty: &TypeUse, into: &mut Vec<TypeId>) {
+/// Types whose values lie in a value of this one, with no list or map between.
+fn holds(shape: &Shape) -> Vec<TypeId> {
+    fn plain(ty: &TypeUse) -> Option<TypeId> {
+        match ty {
+            TypeUse::Named(id) => Some(*id),
+            TypeUse::Nullable(inner) => plain(inner),
+            _ => None,
+        }
+    }
+    match shape {
+        Shape::Object(object) => object.fields.iter().filter_map(|field| plain(&field.ty)).collect(),
+        Shape::Union(union) => union.arms.iter().filter_map(|arm| plain(&arm.ty)).collect(),
+        Shape::Enum(_) => Vec::new(),
+    }
+}
+
+pub(super) fn named(ty: &TypeUse, into: &mut Vec<TypeId>) {
     match ty {
         TypeUse::Named(id) => into.push(*id),
         TypeUse::List(inner) | TypeUse::Map(inner) | TypeUse::Nullable(inner) => named(inner, into),
@@ -114,7 +133,7 @@ fn named(ty: &TypeUse, into: &mut Vec<TypeId>) {
     }
 }
 
-fn closure(roots: &[TypeId], edges: &BTreeMap<TypeId, Vec<TypeId>>) -> BTreeSet<TypeId> {
+pub(super) fn closure(roots: &[TypeId], edges: &BTreeMap<TypeId, Vec<TypeId>>) -> BTreeSet<TypeId> {
     let mut reached = BTreeSet::new();
     let mut pending: Vec<TypeId> = roots.to_vec();
     while let Some(id) = pending.pop() {
@@ -125,9 +144,9 @@ fn closure(roots: &[TypeId], edges: &BTreeMap<TypeId, Vec<TypeId>>) -> BTreeSet<
     reached
 }
 
-/// Types that lie on a cycle: strongly connected components of more than one type, or with an edge to themselves
+/// Types that lie on a cycle, with a number for each cycle: strongly connected components of more than one type, or with an edge to themselves
 /// (Tarjan's algorithm with its own stack, so that no document is too deep).
-fn cycles(edges: &BTreeMap<TypeId, Vec<TypeId>>) -> BTreeSet<TypeId> {
+fn cycles(edges: &BTreeMap<TypeId, Vec<TypeId>>) -> BTreeMap<TypeId, usize> {
     #[derive(Default, Clone, Copy)]
     struct Mark {
         index: usize,
@@ -136,7 +155,7 @@ fn cycles(edges: &BTreeMap<TypeId, Vec<TypeId>>) -> BTreeSet<TypeId> {
     }
     let mut marks: BTreeMap<TypeId, Mark> = BTreeMap::new();
     let mut open: Vec<TypeId> = Vec::new();
-    let mut found = BTreeSet::new();
+    let mut found = BTreeMap::new();
     for root in edges.keys() {
         let mut work: Vec<(TypeId, usize)> = vec![(*root, 0)];
         while let Some((id, next)) = work.pop() {
@@ -182,7 +201,7 @@ fn cycles(edges: &BTreeMap<TypeId, Vec<TypeId>>) -> BTreeSet<TypeId> {
                 }
             }
             if component.len() > 1 || itself {
-                found.extend(component);
+                found.extend(component.into_iter().map(|member| (member, id.0)));
             }
         }
     }
@@ -200,8 +219,8 @@ mod tests {
             [(0, vec![1]), (1, vec![2]), (2, vec![0]), (3, vec![0]), (4, vec![4]), (5, vec![6]), (6, vec![])];
         let edges =
             edges.into_iter().map(|(id, to)| (TypeId(id), to.into_iter().map(TypeId).collect())).collect();
-        let found: Vec<usize> = cycles(&edges).into_iter().map(|id| id.0).collect();
-        assert_eq!(found, [0, 1, 2, 4]);
+        let found: Vec<(usize, usize)> = cycles(&edges).into_iter().map(|(id, of)| (id.0, of)).collect();
+        assert_eq!(found, [(0, 0), (1, 0), (2, 0), (4, 4)]);
     }
 
     #[test]

@@ -60,6 +60,7 @@ impl<'n> Types<'n> {
                 shape,
                 usage: Usage::default(),
                 recursive: false,
+                circle: None,
                 pointer: schema.pointer.clone(),
             });
         }
@@ -182,7 +183,7 @@ impl<'n> Types<'n> {
         let word = match kind {
             Kind::Bool => "bool",
             Kind::String => "string",
-            Kind::Int => "int",
+            Kind::Int | Kind::UInt => "int",
             Kind::Number => "number",
             Kind::DateTime => "date time",
             Kind::Date => "date",
@@ -250,6 +251,7 @@ impl<'n> Types<'n> {
             Some(Kind::Bool) => TypeUse::Bool,
             Some(Kind::String) => TypeUse::String,
             Some(Kind::Int) => TypeUse::Int,
+            Some(Kind::UInt) => TypeUse::UInt,
             Some(Kind::Number) => TypeUse::Number,
             Some(Kind::DateTime) => TypeUse::DateTime,
             Some(Kind::Date) => TypeUse::Date,
@@ -286,6 +288,8 @@ impl<'n> Types<'n> {
             nullable: nullable && ty != TypeUse::Any,
             ty,
             required: declared.required,
+            read_only: declared.read_only,
+            write_only: declared.write_only,
             json_string: declared.json_string,
             legacy: declared.legacy.iter().map(|(legacy, _)| legacy.clone()).collect::<Vec<Legacy>>(),
             docs,

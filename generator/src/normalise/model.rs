@@ -199,6 +199,8 @@ pub enum Kind {
     String,
     /// Whole number.
     Int,
+    /// Whole number that may be too large for a signed one of 64 bits.
+    UInt,
     /// Number.
     Number,
     /// RFC 3339 date-time.

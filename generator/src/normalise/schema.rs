@@ -133,6 +133,7 @@ impl<'a, 'd> SchemaReader<'a, 'd> {
         match of_type {
             Some("array") => self.list(keywords),
             Some("boolean") => Kind::Bool,
+            Some("integer") if is_unsigned(keywords) => Kind::UInt,
             Some("integer") => Kind::Int,
             Some("number") => Kind::Number,
             Some("string") => match keywords.str("format") {
@@ -233,6 +234,9 @@ impl<'a, 'd> SchemaReader<'a, 'd> {
         required: bool,
     ) -> Field {
         let chosen = extension_text(at, "x-trueup-name");
+        let target = self.view.follow(at);
+        let wrapped = lone_reference(self.view, at).and_then(|only| self.view.follow(&only));
+        let flag = |key: &str| at.flag(key) || target.iter().chain(&wrapped).any(|behind| behind.flag(key));
         let mut field = Field {
             declared: WireName::new(wire),
             wire: WireName::new(wire),
@@ -240,8 +244,8 @@ impl<'a, 'd> SchemaReader<'a, 'd> {
             renamed: chosen.and_then(|_| at.node.get("x-trueup-name")).map(|node| node.span),
             schema: self.id(at),
             required,
-            read_only: at.flag("readOnly"),
-            write_only: at.flag("writeOnly"),
+            read_only: flag("readOnly"),
+            write_only: flag("writeOnly"),
             json_string: false,
             legacy: Vec::new(),
             docs: docs::node(at),
@@ -321,6 +325,14 @@ impl<'a, 'd> SchemaReader<'a, 'd> {
         self.odd(&place, &format!("this schema has no form in the generated code: {reason}"), &Kind::Any);
         Kind::Any
     }
+}
+
+/// Whether a whole number may not fit into 64 bits with a sign, and is never negative.
+fn is_unsigned(keywords: &Keywords<'_>) -> bool {
+    let limit = |key: &str| keywords.get(key).and_then(|at| at.node.as_number()?.as_i128());
+    let large = limit("maximum").is_some_and(|maximum| maximum > i128::from(i64::MAX));
+    matches!(keywords.str("format"), Some("uint64" | "u-int64" | "ulong"))
+        || (large && limit("minimum").is_some_and(|minimum| minimum >= 0))
 }
 
 /// `additionalProperties: {}` and `true` say nothing about values.

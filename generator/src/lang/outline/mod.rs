@@ -75,7 +75,7 @@ fn type_name(api: &Api, ty: &TypeUse) -> String {
         TypeUse::Any => "any value".to_owned(),
         TypeUse::Bool => "boolean".to_owned(),
         TypeUse::String | TypeUse::DateTime | TypeUse::Date | TypeUse::Bytes => "string".to_owned(),
-        TypeUse::Int => "whole number".to_owned(),
+        TypeUse::Int | TypeUse::UInt => "whole number".to_owned(),
         TypeUse::Number => "number".to_owned(),
         TypeUse::Object => "object".to_owned(),
         TypeUse::Map(inner) => format!("map to {}", type_name(api, inner)),

@@ -118,7 +118,7 @@ impl<'a> Module<'a> {
             TypeUse::Any => self.library("typing", "Any").to_owned(),
             TypeUse::Bool => self.builtin("bool"),
             TypeUse::String => self.builtin("str"),
-            TypeUse::Int => self.builtin("int"),
+            TypeUse::Int | TypeUse::UInt => self.builtin("int"),
             TypeUse::Number => self.builtin("float"),
             TypeUse::DateTime => self.date("datetime"),
             TypeUse::Date => self.date("date"),
@@ -240,7 +240,12 @@ impl<'a> Module<'a> {
     /// Whether encoding a value depends on its type.
     pub(super) fn needs_type(&self, ty: &TypeUse) -> bool {
         match ty {
-            TypeUse::Any | TypeUse::Bool | TypeUse::String | TypeUse::Int | TypeUse::Object => false,
+            TypeUse::Any
+            | TypeUse::Bool
+            | TypeUse::String
+            | TypeUse::Int
+            | TypeUse::UInt
+            | TypeUse::Object => false,
             TypeUse::Number | TypeUse::DateTime | TypeUse::Date | TypeUse::Bytes | TypeUse::Named(_) => true,
             TypeUse::Map(inner) | TypeUse::List(inner) | TypeUse::Nullable(inner) => self.needs_type(inner),
         }

@@ -41,6 +41,8 @@ pub(super) fn field(name: &str, ty: TypeUse, required: bool) -> Field {
         ty,
         required,
         nullable: false,
+        read_only: false,
+        write_only: false,
         json_string: false,
         legacy: Vec::new(),
         docs: Docs::default(),
@@ -58,6 +60,7 @@ pub(super) fn named(name: &str, topic: Option<&str>, shape: Shape) -> TypeDef {
         shape,
         usage: Usage { request: true, response: true },
         recursive: false,
+        circle: None,
         pointer: SpecPointer::root(),
     }
 }

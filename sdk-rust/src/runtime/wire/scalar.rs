@@ -45,6 +45,46 @@ impl Wire for i64 {
     }
 }
 
+impl Wire for u64 {
+    const KIND: Kind = Kind::Number;
+
+    fn decode<'de, D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
+        input.deserialize_u64(NaturalNumber)
+    }
+
+    fn encode<S: Serializer>(&self, output: S) -> Result<S::Ok, S::Error> {
+        output.serialize_u64(*self)
+    }
+}
+
+/// As [`WholeNumber`], but not negative.
+struct NaturalNumber;
+
+impl Visitor<'_> for NaturalNumber {
+    type Value = u64;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a whole number that is not negative")
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<u64, E> {
+        Ok(value)
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<u64, E> {
+        u64::try_from(value).map_err(|_| E::invalid_value(Unexpected::Signed(value), &self))
+    }
+
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // checked: whole, in the exact range
+    fn visit_f64<E: Error>(self, value: f64) -> Result<u64, E> {
+        if value.fract() == 0.0 && (0.0..EXACT).contains(&value) {
+            Ok(value as u64)
+        } else {
+            Err(E::invalid_value(Unexpected::Float(value), &self))
+        }
+    }
+}
+
 /// Accepts `1` and `1.0`, not `1.5`, not `"1"`.
 struct WholeNumber;
 

@@ -182,6 +182,17 @@ fn a_union_holds_what_suits_best_and_never_guesses() {
 }
 
 #[test]
+fn whole_numbers_keep_all_their_digits() {
+    assert_eq!(round::<u64>("18446744073709551615"), Ok(json!(u64::MAX)));
+    assert_eq!(round::<i64>("-9223372036854775808"), Ok(json!(i64::MIN)));
+    assert_eq!(round::<u64>("3.0"), Ok(json!(3)));
+    for text in ["-1", "1.5", "\"1\"", "null", "18446744073709551616"] {
+        trail::clear();
+        assert!(text::from_text::<u64>(text.as_bytes()).is_err(), "{text}");
+    }
+}
+
+#[test]
 fn an_enum_of_several_types_stays_open() {
     let mixed = |text: &str| text::from_text::<Mixed>(text.as_bytes()).unwrap();
     assert_eq!(mixed(r#""automatic""#), Mixed::Auto);

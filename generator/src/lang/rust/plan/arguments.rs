@@ -44,7 +44,8 @@ pub(super) fn is_positional(argument: &Argument) -> bool {
     }
     let is_text =
         matches!(argument.field.ty, TypeUse::String | TypeUse::DateTime | TypeUse::Date | TypeUse::Bytes);
-    let is_whole_number = argument.field.ty == TypeUse::Int && argument.location != Location::Body;
+    let is_whole_number =
+        matches!(argument.field.ty, TypeUse::Int | TypeUse::UInt) && argument.location != Location::Body;
     argument.positional
         && argument.field.required
         && !argument.field.nullable
@@ -78,7 +79,7 @@ pub(super) fn positional(types: &mut Types<'_>, operation: &Operation) -> Vec<Po
 /// What a parameter takes, and how it becomes the text that travels.
 fn parameter(types: &mut Types<'_>, ty: &TypeUse) -> (TypeExpr, Stringify) {
     match ty {
-        TypeUse::Bool | TypeUse::Int | TypeUse::Number => (types.of(ty), Stringify::Display),
+        TypeUse::Bool | TypeUse::Int | TypeUse::UInt | TypeUse::Number => (types.of(ty), Stringify::Display),
         TypeUse::Named(id) => {
             let shape = types.api.types.get(*id).map(|def| &def.shape);
             match shape {

@@ -53,7 +53,9 @@ pub(super) fn plan(
                 legacy.push((wire, other.status != LegacyStatus::Active));
             }
         }
+        let constant = is_model && mode == Mode::Required && types.has_one_value(&field.ty);
         planned.push(FieldPlan {
+            constant,
             name,
             setter,
             ty,
@@ -128,7 +130,7 @@ pub(super) fn construction(fields: &[FieldPlan], builder: &Identifier, made: &Id
     let required: Vec<usize> = fields
         .iter()
         .enumerate()
-        .filter(|(_, field)| matches!(field.mode, Mode::Required | Mode::Nullable))
+        .filter(|(_, field)| matches!(field.mode, Mode::Required | Mode::Nullable) && !field.constant)
         .map(|(index, _)| index)
         .collect();
     let swappable = required.iter().enumerate().any(|(at, index)| {

@@ -83,6 +83,8 @@ pub struct FieldPlan {
     pub value_ty: TypeExpr,
     /// Absence and null.
     pub mode: Mode,
+    /// It has to be sent and has one value only, which is the default of its type: nobody is asked for it.
+    pub constant: bool,
     /// What a setter takes.
     pub accepts: Accepts,
     /// Documentation.

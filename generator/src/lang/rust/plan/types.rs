@@ -1,6 +1,6 @@
 //! Rust types for uses of types, and what setters accept for them.
 
-use crate::ir::{Api, TypeId, TypeUse};
+use crate::ir::{Api, Shape, TypeId, TypeUse};
 use crate::lang::scope::Identifier;
 
 use super::names::Names;
@@ -87,6 +87,7 @@ impl<'a> Types<'a> {
             // Dates stay text: exactly what was sent comes back, and no date library is part of the crate's API.
             TypeUse::String | TypeUse::DateTime | TypeUse::Date | TypeUse::Bytes => TypeExpr::own("String"),
             TypeUse::Int => TypeExpr::own("i64"),
+            TypeUse::UInt => TypeExpr::own("u64"),
             TypeUse::Number => TypeExpr::own("f64"),
             TypeUse::Object => self.runtime("Object"),
             TypeUse::Map(inner) => {
@@ -114,10 +115,20 @@ impl<'a> Types<'a> {
         if self.is_boxed(ty, owner) { (expr.within("Box"), true) } else { (expr, false) }
     }
 
+    /// Whether a type has one documented value, which then is its default.
+    pub(super) fn has_one_value(&self, ty: &TypeUse) -> bool {
+        let TypeUse::Named(id) = ty else { return false };
+        match self.api.types.get(*id).map(|def| &def.shape) {
+            Some(Shape::Enum(values)) => values.len() == 1,
+            _ => false,
+        }
+    }
+
+    /// Whether a value of the owner would contain another one of itself, of whatever size.
     fn is_boxed(&self, ty: &TypeUse, owner: Option<TypeId>) -> bool {
-        let recursive = |id: TypeId| self.api.types.get(id).is_some_and(|def| def.recursive);
+        let circle = |id: TypeId| self.api.types.get(id).and_then(|def| def.circle);
         match ty {
-            TypeUse::Named(id) => recursive(*id) && owner.is_some_and(recursive),
+            TypeUse::Named(id) => circle(*id).is_some() && owner.and_then(circle) == circle(*id),
             TypeUse::Nullable(inner) => self.is_boxed(inner, owner),
             _ => false,
         }
@@ -136,9 +147,12 @@ impl<'a> Types<'a> {
         }
         let same = |ty| Accepts { ty, convert: Convert::Same };
         match ty {
-            TypeUse::Bool | TypeUse::Int | TypeUse::Number | TypeUse::Map(_) | TypeUse::Nullable(_) => {
-                same(expr)
-            }
+            TypeUse::Bool
+            | TypeUse::Int
+            | TypeUse::UInt
+            | TypeUse::Number
+            | TypeUse::Map(_)
+            | TypeUse::Nullable(_) => same(expr),
             TypeUse::List(inner) => match &**inner {
                 TypeUse::String | TypeUse::DateTime | TypeUse::Date | TypeUse::Bytes => Accepts {
                     ty: TypeExpr::own("impl IntoIterator<Item = impl Into<String>>"),

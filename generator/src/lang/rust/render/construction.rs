@@ -125,6 +125,7 @@ fn value(field: &FieldPlan) -> TokenStream {
 
 fn absent(field: &FieldPlan) -> TokenStream {
     match field.mode {
+        Mode::Required if field.constant => quote!(Default::default()),
         Mode::Maybe => quote!(Maybe::Absent),
         Mode::OrDefault => quote!(Vec::new()),
         Mode::Required | Mode::Optional | Mode::Nullable => quote!(None),

@@ -146,9 +146,13 @@ pub(super) fn mode(mode: Mode) -> &'static str {
 
 fn open_enum(file: &mut File, plan: &EnumPlan) {
     let (name, docs) = (ident(&plan.name), plan.docs.attributes());
+    // The one value there is stands for itself.
+    let is_constant = plan.variants.len() == 1;
+    let only = is_constant.then(|| quote!(#[default]));
+    let default = is_constant.then(|| quote!(, Default));
     let variants = plan.variants.iter().map(|variant| {
         let (docs, name) = (variant.docs.attributes(), ident(&variant.name));
-        quote!(#docs #name)
+        quote!(#docs #only #name)
     });
     let (unknown, form) = match plan.form {
         EnumForm::Text => (quote!(String), ""),
@@ -157,7 +161,7 @@ fn open_enum(file: &mut File, plan: &EnumPlan) {
     };
     file.item(quote! {
         #docs
-        #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+        #[derive(Debug, Clone, PartialEq, Eq, Hash #default)]
         #[non_exhaustive]
         pub enum #name {
             #(#variants,)*

@@ -77,7 +77,7 @@ pub struct Part {
     /// Constraints: at least 0.
     pub weight: Option<f64>,
     /// A thing. \[Level\] and \<b>Node\</b> are not links.
-    pub of: Option<Box<Thing>>,
+    pub of: Option<Thing>,
     /// `type` on the wire; the document does not describe it.
     pub type_: Option<String>,
     /// Everything else the server sent.
@@ -106,7 +106,7 @@ impl Part {
 
     /// A thing. \[Level\] and \<b>Node\</b> are not links.
     pub fn of(mut self, of: impl Into<Thing>) -> Self {
-        self.of = Some(Box::new(of.into()));
+        self.of = Some(of.into());
         self
     }
 

@@ -32,6 +32,7 @@ embedded! {
     "log.py",
     "model.py",
     "models.py",
+    "moments.py",
     "network.py",
     "operation.py",
     "options.py",

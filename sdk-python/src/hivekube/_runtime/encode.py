@@ -17,6 +17,7 @@ from functools import lru_cache
 from typing import Annotated, Any, Final, Literal, TypeAlias, Union, get_args, get_origin
 from uuid import UUID
 
+from .moments import Timestamp
 from .options import Omit
 from .schema import Base64Bytes, JsonString, LegacyValues
 from .union import OpenUnion
@@ -109,6 +110,8 @@ def _number(value: Any) -> Any:
 
 def _moment(value: Any) -> Any:
     """Times as RFC 3339 has them: UTC as Z, no zeros at the end of a fraction."""
+    if isinstance(value, Timestamp) and value.text is not None:
+        return value.text
     if not isinstance(value, datetime):
         return value.isoformat() if isinstance(value, date) else _plain(value)
     text = value.isoformat()

@@ -15,6 +15,7 @@ from pydantic_core import SchemaValidator
 from pydantic_core import core_schema as cs
 
 from .building import built
+from .moments import CANONICAL, timestamp
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
@@ -149,10 +150,24 @@ def _integral(value: float) -> int:
 
 
 def _moment(schema: dict[str, Any]) -> Any:
-    """Dates and times: text that starts with a year in JSON; in Python the object itself, or such text."""
-    text: Any = cs.chain_schema(
-        [cs.str_schema(strict=True, pattern=r"^\d{4}-"), {**schema, "strict": False}]  # pyright: ignore[reportArgumentType]
+    """Dates: text that starts with a year in JSON; in Python the object itself, or such text."""
+    return _object_or(_text(r"^\d{4}-", schema), schema)
+
+
+def _timestamp(schema: dict[str, Any]) -> Any:
+    """Times: the same, but that text which would be written otherwise than it was read is kept beside the value."""
+    odd = cs.no_info_after_validator_function(timestamp, cs.str_schema(strict=True))
+    text = cs.union_schema([_text(CANONICAL, schema), odd], mode="left_to_right")
+    return _object_or(text, schema)
+
+
+def _text(pattern: str, schema: dict[str, Any]) -> Any:
+    return cs.chain_schema(
+        [cs.str_schema(strict=True, pattern=pattern), {**schema, "strict": False}]  # pyright: ignore[reportArgumentType]
     )
+
+
+def _object_or(text: Any, schema: dict[str, Any]) -> Any:
     strict: Any = {**schema, "strict": True}
     return cs.json_or_python_schema(
         json_schema=text,
@@ -191,7 +206,7 @@ _LEAVES: Final[dict[Any, Any]] = {
     "bool": _strict,
     "bytes": _strict,
     "date": _moment,
-    "datetime": _moment,
+    "datetime": _timestamp,
     "float": _number,
     "int": _whole,
     "str": _strict,

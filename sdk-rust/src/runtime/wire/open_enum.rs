@@ -91,7 +91,6 @@ macro_rules! wire_enum {
         impl $crate::runtime::wire::Wire for $type {
             const KIND: $crate::runtime::wire::Kind = $crate::runtime::wire::Kind::Number;
 
-            #[allow(clippy::manual_range_patterns)] // values of an enum may happen to be neighbours
             fn rank(value: &serde_json::Value) -> Option<$crate::runtime::wire::Rank> {
                 let known = value.as_i64().is_some_and(|value| !Self::from(value).is_unknown());
                 value.is_number().then(|| $crate::runtime::wire::open_enum::rank(known))

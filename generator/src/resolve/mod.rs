@@ -3,6 +3,7 @@
 
 mod anchors;
 mod cycles;
+mod dynamic;
 mod expansion;
 mod lint;
 mod paths;
@@ -98,6 +99,7 @@ impl Resolved {
 
 /// Resolves a document. `None` when there is nothing to go on with; an error then says why.
 pub fn resolve(mut loaded: Loaded, budget: &Budget, diagnostics: &mut Diagnostics) -> Option<Resolved> {
+    dynamic::write_out(&mut loaded, budget, diagnostics);
     anchors::rewrite(&mut loaded, diagnostics);
     paths::write_out(&mut loaded, budget, diagnostics);
     let graph = refs::mend(&mut loaded, budget, diagnostics);

@@ -71,7 +71,9 @@ pub(super) fn lower(tree: &mut Node, side: &mut SideTable, diagnostics: &mut Dia
 impl Swagger<'_> {
     /// `definitions`, `parameters`, `responses` and `securityDefinitions` become `components`.
     fn components(&mut self, root: &mut Mapping, shared_key: Span, shared: Option<Node>) -> Mapping {
-        let mut components = Mapping::new();
+        // Some documents have sections of later versions too.
+        let own = take(root, "components").map(|(_, components)| components);
+        let mut components = own.as_ref().and_then(Node::as_mapping).cloned().unwrap_or_else(Mapping::new);
         let at = SpecPointer::root().child("components");
         for (new, old) in SECTIONS {
             self.side.copied(at.child(new), SpecPointer::root().child(old));

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
 use crate::corpus::shared;
+use serde_json::Value;
 use trueup::pipeline::{Input, Inputs, front};
 
 /// How many operations are taken out of each document, spread over it.

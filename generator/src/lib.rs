@@ -15,3 +15,4 @@ pub mod output;
 pub mod pipeline;
 pub mod resolve;
 pub mod rules;
+pub mod vectors;

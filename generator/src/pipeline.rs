@@ -10,6 +10,7 @@ use crate::normalise;
 use crate::output::{FileSet, InputHashes, sha256};
 use crate::resolve;
 use crate::rules::{self, Rules};
+use crate::vectors;
 use std::collections::BTreeMap;
 
 /// A file as the caller read it.
@@ -60,7 +61,7 @@ pub struct Targets {
     pub rust: bool,
     /// The Python package.
     pub python: bool,
-    /// Files of wire vectors, name and text: tests that run them become part of the SDKs.
+    /// Files of wire vectors or of a conformance suite, name and text: tests that run them become part of the SDKs.
     pub vectors: Vec<(String, String)>,
 }
 
@@ -191,10 +192,10 @@ pub fn generate_watched(inputs: &Inputs, targets: &Targets, watch: &dyn Watch) -
     let (Front { sources, mut diagnostics, lowered, rules, .. }, _) = run(inputs, false, watch);
     let generated = lowered.and_then(|lowered| {
         let api = &lowered.api;
-        let vectors: Vec<(&str, &str)> =
-            targets.vectors.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+        let vectors = vectors::read(&targets.vectors, &inputs.spec.name, api);
+        let vectors = vectors.map_err(|refused| diagnostics.push(*refused)).ok()?;
         let rust = || watched(watch, Stage::Rust, || lang::rust::generate(api, &vectors));
-        let python = || watched(watch, Stage::Python, || lang::python::generate(api));
+        let python = || watched(watch, Stage::Python, || lang::python::generate(api, &vectors));
         let (rust, python) = lang::parallel::both(|| targets.rust.then(rust), || targets.python.then(python));
         let outline = (rust.is_some() || python.is_some()).then(|| lang::outline::generate(api));
         // Said in a fixed order, whichever was ready first.

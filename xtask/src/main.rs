@@ -1,7 +1,8 @@
-//! The task runner: `cargo xtask gen | test | bench | corpus`. Thin: it calls the generator and other tools, and knows nothing
-//! of how SDKs are made.
+//! The task runner: `cargo xtask gen | test | bench | corpus | conformance`. Thin: it calls the generator and other tools,
+//! and knows nothing of how SDKs are made.
 
 mod bench;
+mod conformance;
 mod corpus;
 mod generate;
 mod goldens;
@@ -31,6 +32,8 @@ enum Task {
     Bench(bench::Options),
     /// Generate and check the SDKs of real documents, and print a row for each (exit 1 when a cell is red).
     Corpus(corpus::Options),
+    /// Run the vectors of a conformance suite through both SDKs, and print the scenarios that pass.
+    Conformance(conformance::Options),
 }
 
 fn main() -> ExitCode {
@@ -39,6 +42,7 @@ fn main() -> ExitCode {
         Task::Test(options) => test::run_task(&options),
         Task::Bench(options) => bench::run_task(&options),
         Task::Corpus(options) => corpus::run_task(&options),
+        Task::Conformance(options) => conformance::run_task(&options),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

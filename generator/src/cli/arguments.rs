@@ -96,7 +96,7 @@ pub(crate) struct Generate {
     /// Write the Python package into this folder.
     #[arg(long, value_name = "DIR")]
     pub(crate) python: Option<PathBuf>,
-    /// Also write the code that runs wire vectors (a file or a folder of them) into the SDKs' own tests.
+    /// Also write tests into the SDKs that run wire vectors or a conformance suite (a file, or a folder of them).
     #[arg(long, value_name = "FILE")]
     pub(crate) vectors: Option<PathBuf>,
     /// Write nothing; exit 1 when a file is not what the document says.

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Top to bottom. A module may use those before it, never those after it.
-const LAYERS: [&str; 13] = [
+const LAYERS: [&str; 14] = [
     "diagnostics",
     "ir",
     "load",
@@ -18,6 +18,7 @@ const LAYERS: [&str; 13] = [
     "ledger",
     "lock",
     "lower",
+    "vectors",
     "lang",
     "output",
     "pipeline",

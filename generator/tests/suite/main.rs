@@ -23,6 +23,7 @@ mod robustness;
 mod rules;
 mod rust_target;
 mod support;
+mod vectors;
 
 /// A file of tests that no module line names would never run.
 #[test]

@@ -10,9 +10,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use trueup::lang::python;
+use trueup::vectors::Vectors;
 
 fn package(folder: &Path) -> BTreeMap<String, String> {
-    let (mut files, diagnostics) = python::generate(&support::lower_folder(folder).api);
+    let (mut files, diagnostics) = python::generate(&support::lower_folder(folder).api, &Vectors::default());
     assert!(diagnostics.is_empty(), "{folder:?}: {:?}", diagnostics.sorted());
     files.retain(|path, _| !path.contains("/_runtime/"));
     files
@@ -63,7 +64,7 @@ fn documents_of_the_corpus_become_modules_of_one_shape() {
     let Some(folder) = support::corpus() else { return };
     for path in support::documents(&folder, LARGEST) {
         let Some(api) = support::lower_public(&path) else { continue };
-        let (files, diagnostics) = python::generate(&api);
+        let (files, diagnostics) = python::generate(&api, &Vectors::default());
         assert!(!diagnostics.has_errors(), "{path:?}: {:?}", diagnostics.sorted());
         for (name, text) in &files {
             if name.ends_with(".py") && !name.contains("/_runtime/") {
@@ -121,7 +122,7 @@ fn prose_never_becomes_code() {
 
 /// The tokens of all modules but for text, and for what the layout of longer text adds.
 fn code(api: &trueup::ir::Api) -> Vec<(String, Vec<String>)> {
-    let (files, diagnostics) = python::generate(api);
+    let (files, diagnostics) = python::generate(api, &Vectors::default());
     assert!(!diagnostics.has_errors(), "{:?}", diagnostics.sorted());
     let modules = files.iter().filter(|(name, _)| name.ends_with(".py") && !name.contains("/_runtime/"));
     modules

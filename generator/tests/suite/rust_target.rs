@@ -13,6 +13,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 use trueup::ir::Api;
 use trueup::lang::rust;
+use trueup::vectors::Vectors;
 
 /// Everything but the runtime, which is a link to its one source in a golden crate.
 fn generate(api: &Api) -> BTreeMap<String, String> {
@@ -20,7 +21,8 @@ fn generate(api: &Api) -> BTreeMap<String, String> {
 }
 
 fn generate_with(api: &Api, vectors: &[(&str, &str)]) -> BTreeMap<String, String> {
-    let (mut files, diagnostics) = rust::generate(api, vectors);
+    let own = vectors.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+    let (mut files, diagnostics) = rust::generate(api, &Vectors { own, cases: Vec::new() });
     assert!(diagnostics.is_empty(), "{diagnostics:?}");
     files.retain(|path, _| !path.starts_with("src/runtime/"));
     files

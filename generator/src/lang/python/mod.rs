@@ -18,6 +18,7 @@ mod runtime;
 mod samples;
 #[cfg(test)]
 mod tests;
+mod vectors;
 
 use std::collections::BTreeMap;
 
@@ -26,17 +27,19 @@ use serde::Serialize;
 use crate::diagnostics::{Diagnostic, Diagnostics, codes};
 use crate::ir::Api;
 use crate::lang::parallel;
+use crate::vectors::Vectors;
 use encode::PyLiteral;
 use plan::PackagePlan;
 use plan::models::ModelsModule;
 use plan::resources::ResourceModule;
 use render::Renderer;
 
-/// Makes all files of the package, by path from the folder of `pyproject.toml`.
+/// Makes all files of the package, by path from the folder of `pyproject.toml`. Where a conformance suite speaks of the
+/// document, the tests that run it are among them.
 ///
 /// What Python cannot hold is told in the diagnostics. An error there is a bug of this target: something that was
 /// written is not Python.
-pub fn generate(api: &Api) -> (BTreeMap<String, String>, Diagnostics) {
+pub fn generate(api: &Api, vectors: &Vectors) -> (BTreeMap<String, String>, Diagnostics) {
     let mut diagnostics = Diagnostics::default();
     let plan = plan::package(api, &mut diagnostics);
     let mut files = Files { folder: format!("src/{}", plan.package.python_package), files: BTreeMap::new() };
@@ -44,7 +47,7 @@ pub fn generate(api: &Api) -> (BTreeMap<String, String>, Diagnostics) {
         files.add(&format!("_runtime/{path}"), (*text).to_owned());
     }
     files.add("py.typed", String::new());
-    if let Err(message) = write(api, &plan, &mut files) {
+    if let Err(message) = write(api, &plan, vectors, &mut files) {
         diagnostics.push(Diagnostic::error(codes::INTERNAL, message));
     }
     (files.files, diagnostics)
@@ -66,7 +69,7 @@ struct Version {
     version: PyLiteral,
 }
 
-fn write(api: &Api, plan: &PackagePlan, files: &mut Files) -> Result<(), String> {
+fn write(api: &Api, plan: &PackagePlan, vectors: &Vectors, files: &mut Files) -> Result<(), String> {
     let renderer = Renderer::new()?;
     files.add("__init__.py", renderer.module("root", &plan.root)?);
     let version = Version { version: PyLiteral::string(&api.package.version) };
@@ -99,6 +102,9 @@ fn write(api: &Api, plan: &PackagePlan, files: &mut Files) -> Result<(), String>
         files.add(&path, text?);
     }
     files.files.insert("README.md".to_owned(), renderer.markdown("readme", &plan.readme)?);
+    if !vectors.cases.is_empty() {
+        files.files.extend(vectors::files(plan, api, &vectors.cases)?);
+    }
     files.files.insert("pyproject.toml".to_owned(), package::pyproject(api, &plan.package)?);
     Ok(())
 }

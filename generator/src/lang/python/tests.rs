@@ -5,12 +5,13 @@ use crate::ir::{
     Api, EnumValue, EnumWire, Legacy, LegacyStatus, Location, ReplyKind, Shape, SpecText, TypeUse, UnionArm,
     UnionType, WireName, Words,
 };
+use crate::vectors::Vectors;
 
 use super::samples::{api, argument, envelope, field, named, object, operation, resource};
 
 /// The files of a package that gives no diagnostic.
 fn generated(api: &Api) -> std::collections::BTreeMap<String, String> {
-    let (files, diagnostics) = super::generate(api);
+    let (files, diagnostics) = super::generate(api, &Vectors::default());
     assert!(diagnostics.is_empty(), "{:?}", Diagnostics::sorted(&diagnostics));
     files
 }
@@ -336,7 +337,7 @@ fn a_union_that_contains_itself_stays_open_there() {
     if let Some(def) = api.types.get_mut(id) {
         def.shape = any_of(vec![arm(TypeUse::String), arm(TypeUse::Named(list))]);
     }
-    let (files, diagnostics) = super::generate(&api);
+    let (files, diagnostics) = super::generate(&api, &Vectors::default());
     let expected = [
         "Values: TypeAlias = Annotated[list[Any] | Unknown, OpenUnion()]\n",
         "Value: TypeAlias = Annotated[str | Any | Unknown, OpenUnion()]\n",
@@ -385,7 +386,7 @@ fn a_package_can_be_imported_and_a_client_hides_nothing() {
         let mut api = api();
         api.package.python_package = package.to_owned();
         api.package.python_client = client.to_owned();
-        let (files, diagnostics) = super::generate(&api);
+        let (files, diagnostics) = super::generate(&api, &Vectors::default());
         assert_has(&files[&format!("src/{expected_package}/_client.py")], &[expected_client]);
         let codes: Vec<&str> = diagnostics.iter().map(|found| found.code.as_str()).collect();
         assert_eq!(codes, vec!["name-collision"; renamed], "{package} {client}");

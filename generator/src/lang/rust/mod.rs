@@ -12,13 +12,14 @@ use std::collections::BTreeMap;
 
 use crate::diagnostics::{Diagnostic, Diagnostics, codes};
 use crate::ir::Api;
+use crate::vectors::Vectors;
 
-/// Makes all files of the crate, by path from its folder. With files of wire vectors (name and text), the tests that run
-/// them are among its files.
+/// Makes all files of the crate, by path from its folder. With wire vectors, the tests that run them are
+/// among its files.
 ///
 /// What the crate cannot do is told in the diagnostics. An error there is a bug of this target: something that was rendered
 /// is not Rust.
-pub fn generate(api: &Api, vectors: &[(&str, &str)]) -> (BTreeMap<String, String>, Diagnostics) {
+pub fn generate(api: &Api, vectors: &Vectors) -> (BTreeMap<String, String>, Diagnostics) {
     let mut diagnostics = Diagnostics::default();
     let plan = plan::plan(api, &mut diagnostics);
     let mut files: BTreeMap<String, String> =
@@ -27,8 +28,11 @@ pub fn generate(api: &Api, vectors: &[(&str, &str)]) -> (BTreeMap<String, String
         files.extend(sources);
         files.insert("Cargo.toml".to_owned(), package::cargo_toml(&plan)?);
         files.insert("README.md".to_owned(), package::readme(&plan)?);
-        if !vectors.is_empty() {
-            files.extend(vectors::files(&plan, vectors)?);
+        if !vectors.own.is_empty() {
+            files.extend(vectors::files(&plan, &vectors.own)?);
+        }
+        if !vectors.cases.is_empty() {
+            files.extend(vectors::conformance(&plan, &vectors.cases)?);
         }
         Ok(())
     });

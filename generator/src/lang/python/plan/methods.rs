@@ -14,10 +14,10 @@ use crate::lang::scope::{Case, Scope};
 
 /// One method.
 #[derive(Debug, Serialize)]
-pub(super) struct Method {
-    name: String,
+pub(in crate::lang::python) struct Method {
+    pub(in crate::lang::python) name: String,
     /// Constant of its table.
-    pub(super) constant: String,
+    pub(in crate::lang::python) constant: String,
     /// Lines above `def`.
     decorators: Vec<String>,
     /// Parameters up to the `*`, then those behind it.
@@ -30,7 +30,7 @@ pub(super) struct Method {
     pub(super) pages: bool,
     doc: Option<PyDoc>,
     /// In the order of the operation's arguments.
-    pub(super) arguments: Vec<Arg>,
+    pub(in crate::lang::python) arguments: Vec<Arg>,
     /// Old names of the method, each a method of its own.
     shims: Vec<Shim>,
 }
@@ -44,8 +44,8 @@ impl Method {
 
 /// An argument as the body of the method names it.
 #[derive(Debug, Clone, Serialize)]
-pub(super) struct Arg {
-    pub(super) name: String,
+pub(in crate::lang::python) struct Arg {
+    pub(in crate::lang::python) name: String,
 }
 
 #[derive(Debug, Serialize)]

@@ -17,6 +17,8 @@ use crate::lang::scope::{Case, Scope};
 pub(in crate::lang::python) struct ResourceModule {
     /// Stem of the file.
     pub(in crate::lang::python) stem: String,
+    /// Attribute of the client.
+    pub(in crate::lang::python) attribute: String,
     doc: Option<PyDoc>,
     class_doc: Option<PyDoc>,
     imports: Vec<Vec<String>>,
@@ -52,6 +54,11 @@ impl ResourceModule {
     /// Name and result of each method, in the order of the operations.
     pub(super) fn rows(&self) -> impl Iterator<Item = (&str, &str)> {
         self.methods.iter().chain(self.parts.iter().flat_map(|part| &part.methods)).map(Method::row)
+    }
+
+    /// The methods, in the order of the operations.
+    pub(in crate::lang::python) fn methods(&self) -> &[Method] {
+        &self.methods
     }
 }
 
@@ -126,6 +133,7 @@ fn module(
     exports.sort_by(|a, b| export_order(a, b));
     ResourceModule {
         stem: own.module.clone(),
+        attribute: own.attribute.clone(),
         doc: resource_doc(&resource.docs, &resource.name, 0),
         class_doc: resource_doc(&resource.docs, &resource.name, 4),
         imports: module.imports.sections(),

@@ -60,7 +60,7 @@ pub(super) fn files(
 ) -> Result<BTreeMap<String, String>, String> {
     let mut calls = BTreeMap::new();
     for (resource, module) in api.resources.iter().zip(&plan.resources) {
-        for (operation, method) in resource.operations.iter().zip(module.methods()) {
+        for (operation, (stem, method)) in resource.operations.iter().zip(module.calls()) {
             if !cases.iter().any(|case| case.call == operation.call) {
                 continue;
             }
@@ -68,7 +68,7 @@ pub(super) fn files(
             let arguments = names.zip(method.arguments.iter().map(|own| own.name.as_str())).collect();
             let call = Call {
                 attribute: &module.attribute,
-                module: &module.stem,
+                module: stem,
                 method: &method.name,
                 table: &method.constant,
                 arguments,

@@ -56,9 +56,10 @@ impl ResourceModule {
         self.methods.iter().chain(self.parts.iter().flat_map(|part| &part.methods)).map(Method::row)
     }
 
-    /// The methods, in the order of the operations.
-    pub(in crate::lang::python) fn methods(&self) -> &[Method] {
-        &self.methods
+    /// The methods in the order of the operations, each with the module its table is in.
+    pub(in crate::lang::python) fn calls(&self) -> impl Iterator<Item = (&str, &Method)> {
+        let modules = std::iter::once(self).chain(&self.parts);
+        modules.flat_map(|module| module.methods.iter().map(|method| (module.stem.as_str(), method)))
     }
 }
 

@@ -75,7 +75,13 @@ fn write(api: &Api, plan: &PackagePlan, vectors: &Vectors, files: &mut Files) ->
     let version = Version { version: PyLiteral::string(&api.package.version) };
     files.add("_version.py", renderer.module("version", &version)?);
     files.add("_client.py", renderer.module("client", &plan.client)?);
-    files.add("models/__init__.py", renderer.module("exports", &plan.models_root)?);
+    match &plan.models_index {
+        None => files.add("models/__init__.py", renderer.module("exports", &plan.models_root)?),
+        Some(index) => {
+            files.add("models/__init__.py", renderer.module("many", index)?);
+            files.add("models/_index.py", renderer.module("index", index)?);
+        }
+    }
     files.add("resources/__init__.py", renderer.module("exports", &plan.resources_root)?);
     enum Source<'a> {
         Models(&'a ModelsModule),

@@ -6,9 +6,11 @@ use tera::{Context, Tera};
 use super::format::format;
 
 /// The templates by the name of what they write.
-const TEMPLATES: [(&str, &str); 7] = [
+const TEMPLATES: [(&str, &str); 9] = [
     ("client", include_str!("../../../templates/python/client.py.tera")),
     ("exports", include_str!("../../../templates/python/exports.py.tera")),
+    ("index", include_str!("../../../templates/python/index.py.tera")),
+    ("many", include_str!("../../../templates/python/many.py.tera")),
     ("models", include_str!("../../../templates/python/models.py.tera")),
     ("readme", include_str!("../../../templates/package/python/README.md.tera")),
     ("resource", include_str!("../../../templates/python/resource.py.tera")),

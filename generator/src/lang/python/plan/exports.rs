@@ -30,6 +30,49 @@ struct ExportedModule {
     names: String,
 }
 
+/// From this many names on, a list of them is no longer for readers: it goes into a table of its own.
+const MANY: usize = 500;
+/// Columns of that table.
+const WIDTH: usize = 96;
+
+/// A table of modules and their names, for an `__init__.py` that imports them as a whole for type checkers.
+#[derive(Debug, Serialize)]
+pub(in crate::lang::python) struct Index {
+    doc: Option<PyDoc>,
+    modules: Vec<IndexedModule>,
+}
+
+#[derive(Debug, Serialize)]
+struct IndexedModule {
+    module: String,
+    /// Names with blanks between them.
+    lines: Vec<String>,
+}
+
+/// The table of `models`, for a package with many.
+pub(super) fn models_index(modules: &[ModelsModule]) -> Option<Index> {
+    if modules.iter().map(|module| module.exports.len()).sum::<usize>() < MANY {
+        return None;
+    }
+    let filled = |names: &[String]| {
+        let mut lines: Vec<String> = Vec::new();
+        for name in names {
+            match lines.last_mut() {
+                Some(line) if line.len() + name.len() < WIDTH => {
+                    line.push(' ');
+                    line.push_str(name);
+                }
+                _ => lines.push(name.clone()),
+            }
+        }
+        lines
+    };
+    let indexed =
+        |module: &ModelsModule| IndexedModule { module: module.stem.clone(), lines: filled(&module.exports) };
+    let doc = docs::sentence("What the API takes and returns, one module a topic.", 0);
+    Some(Index { doc, modules: modules.iter().map(indexed).collect() })
+}
+
 /// The package itself.
 pub(super) fn root(names: &Names, doc: Option<PyDoc>) -> Exports {
     let client = &names.package.python_client;

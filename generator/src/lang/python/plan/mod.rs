@@ -28,6 +28,8 @@ pub(super) struct PackagePlan {
     pub(super) root: exports::Exports,
     /// `models/__init__.py`
     pub(super) models_root: exports::Exports,
+    /// The table of a large `models/__init__.py`.
+    pub(super) models_index: Option<exports::Index>,
     /// `resources/__init__.py`
     pub(super) resources_root: exports::Exports,
     /// Names and facts as they are used.
@@ -47,6 +49,7 @@ pub(super) fn package(api: &Api, diagnostics: &mut Diagnostics) -> PackagePlan {
         client: client::plan(api, &names, &common),
         root: exports::root(&names, readme::package_doc(api, &names, &readme)),
         models_root: exports::models(&models),
+        models_index: exports::models_index(&models),
         resources_root: exports::resources(&names),
         readme,
         package: names.package.clone(),

@@ -41,7 +41,12 @@ pub struct CratePlan {
     pub resources: Vec<ResourcePlan>,
     /// One file each.
     pub models: Vec<ModelFile>,
+    /// There are more names than a reader of lists wants: everything is exported at once.
+    pub has_many_names: bool,
 }
+
+/// From this many types on, exports are not listed one by one.
+const MANY: usize = 500;
 
 /// Plans the crate. What the runtime cannot do is said in the diagnostics.
 pub fn plan(api: &Api, diagnostics: &mut Diagnostics) -> CratePlan {
@@ -56,5 +61,6 @@ pub fn plan(api: &Api, diagnostics: &mut Diagnostics) -> CratePlan {
     let models = models::files(api, &names);
     let client = package::client(api, &names, &common, &resources, diagnostics);
     let package = package::package(api, &resources);
-    CratePlan { header: package::header(api), package, client, resources, models }
+    let has_many_names = models.iter().map(|file| file.models.len()).sum::<usize>() >= MANY;
+    CratePlan { header: package::header(api), package, client, resources, models, has_many_names }
 }

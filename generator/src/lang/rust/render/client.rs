@@ -9,7 +9,7 @@ use crate::lang::rust::encode::{RustDoc, ident};
 use crate::lang::rust::plan::{AuthPlan, CratePlan, Feature, Uses};
 use crate::lang::scope::Identifier;
 
-use super::file::{File, condition, reexport, word};
+use super::file::{File, condition, everything, reexport, word};
 use super::{models, resources};
 
 /// What of the runtime belongs to the public API of every crate.
@@ -54,6 +54,11 @@ pub(super) fn lib(plan: &CratePlan) -> Result<String, String> {
         pub use self::runtime::Blocking;
         pub use self::runtime::{#(#public),*};
         pub use serde_json::Value;
+    };
+    let (models, resources) = if plan.has_many_names {
+        (vec![everything(&["self", "models"])], vec![everything(&["self", "resources"])])
+    } else {
+        (models, resources)
     };
     file.group([client].into_iter().chain(models).chain(resources).chain([runtime]));
     file.finish()

@@ -142,6 +142,12 @@ pub(super) fn reexport(path: &[&str], names: &[&Identifier]) -> TokenStream {
     }
 }
 
+/// `pub use self::module::*;`.
+pub(super) fn everything(path: &[&str]) -> TokenStream {
+    let path: Vec<_> = path.iter().map(|part| word(part)).collect();
+    quote!(pub use #(#path)::*::*;)
+}
+
 /// A word of our own as a token.
 pub(super) fn word(text: &str) -> proc_macro2::Ident {
     proc_macro2::Ident::new(text, proc_macro2::Span::call_site())

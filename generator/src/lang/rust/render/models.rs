@@ -12,7 +12,7 @@ use crate::lang::rust::plan::{
 use crate::lang::scope::Identifier;
 
 use super::construction;
-use super::file::{File, condition, reexport, ty};
+use super::file::{File, condition, everything, reexport, ty};
 
 /// Names a file exports, sorted.
 pub(super) fn exports(file: &ModelFile) -> Vec<&Identifier> {
@@ -44,7 +44,12 @@ pub(super) fn index(plan: &CratePlan) -> Result<String, String> {
     file.modules(plan.models.iter().map(|file| (file.feature.as_ref(), &file.module)));
     file.group(plan.models.iter().map(|file| {
         let condition = condition(file.feature.as_ref());
-        let exports = reexport(&["self", file.module.as_str()], &exports(file));
+        let module = file.module.as_str();
+        let exports = if plan.has_many_names {
+            everything(&["self", module])
+        } else {
+            reexport(&["self", module], &exports(file))
+        };
         quote!(#condition #exports)
     }));
     file.finish()

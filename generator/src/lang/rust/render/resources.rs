@@ -9,7 +9,7 @@ use crate::lang::rust::plan::{
 };
 use crate::lang::scope::Identifier;
 
-use super::file::{File, condition, reexport, ty, word};
+use super::file::{File, condition, everything, reexport, ty, word};
 use super::{construction, models, operations};
 
 /// Names of a resource's structs of arguments, sorted.
@@ -31,7 +31,12 @@ pub(super) fn index(plan: &CratePlan) -> Result<String, String> {
         names.push(&resource.name);
         names.sort_unstable();
         let condition = condition(resource.feature.as_ref());
-        let exports = reexport(&["self", resource.module.as_str()], &names);
+        let module = resource.module.as_str();
+        let exports = if plan.has_many_names {
+            everything(&["self", module])
+        } else {
+            reexport(&["self", module], &names)
+        };
         quote!(#condition #exports)
     });
     file.group(exports);

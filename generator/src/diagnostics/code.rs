@@ -54,11 +54,14 @@ codes! {
     ALIAS_LIMIT = "alias-limit": "YAML aliases expand beyond the node budget.";
     BAD_ENCODING = "bad-encoding": "The input is not text in an encoding that can be read.";
     BAD_HEADER = "bad-header": "A header has a name that HTTP does not allow.";
+    BAD_MEDIA_TYPE = "bad-media-type": "A media type cannot be the value of a header.";
     BAD_OVERLAY = "bad-overlay": "An overlay document or one of its actions is malformed.";
     BAD_REF = "bad-ref": "A $ref is not a reference that can be followed.";
     BAD_RULE = "bad-rule": "A rule is malformed.";
     BAD_SERVER = "bad-server": "A server URL is not an HTTP address a client can be pointed at.";
+    BAD_VERSION = "bad-version": "A version is no version of a package.";
     BUDGET_EXCEEDED = "budget-exceeded": "The input is larger, deeper or more complex than a limit allows.";
+    COSTLY_PATTERN = "costly-pattern": "A pattern may take very long to match, or is very long itself.";
     DANGLING_REF = "dangling-ref": "A $ref points at nothing.";
     DISCRIMINATOR_ODD = "discriminator-odd": "A discriminator names a property or schema that is not there.";
     DUPLICATE_ENUM_VALUE = "duplicate-enum-value": "An enum lists one value twice.";
@@ -67,6 +70,7 @@ codes! {
     DUPLICATE_PARAMETER = "duplicate-parameter": "One operation declares a parameter twice.";
     ENUM_TYPE_MISMATCH = "enum-type-mismatch": "An enum value does not have the type of its schema.";
     ENVELOPE_MISMATCH = "envelope-mismatch": "An operation's reply fits no envelope kind.";
+    INSECURE_URL = "insecure-url": "Credentials would travel to an address without encryption.";
     INTERNAL = "internal": "A bug of trueup, not of the input.";
     INVALID_DEFAULT = "invalid-default": "A default value does not have the type of its schema.";
     KEYWORD_IGNORED = "keyword-ignored": "A keyword has no meaning here and is ignored.";
@@ -84,6 +88,7 @@ codes! {
     REMOTE_REF = "remote-ref": "A $ref leads out of the document.";
     RULE_MATCHES_NOTHING = "rule-matches-nothing": "A rule or overlay action matches nothing in the document.";
     SCHEMA_CONFLICT = "schema-conflict": "Keywords of one schema contradict each other.";
+    SECRET = "secret": "An example looks like a credential that works.";
     SYNTAX = "syntax": "The input is not well-formed YAML or JSON.";
     UNKNOWN_FIELD = "unknown-field": "A field is not part of the OpenAPI object it stands in.";
     UNKNOWN_RULE_KEY = "unknown-rule-key": "The rules file has a key that does not exist.";

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 const QUOTE_LIMIT: usize = 80;
 
 /// Whether a character would act on a terminal, hide itself, or reorder what surrounds it.
-fn is_unprintable(c: char) -> bool {
+pub(crate) fn is_unprintable(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{00AD}'

@@ -13,6 +13,7 @@ mod source;
 pub use code::{Code, codes};
 pub use collector::{Diagnostics, Strictness};
 pub use diagnostic::{Diagnostic, Related, Severity};
+pub(crate) use escape::is_unprintable;
 pub use escape::{escape_line, quote};
 pub(crate) use nearest::nearest;
 pub use pointer::SpecPointer;

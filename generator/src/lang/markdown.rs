@@ -5,10 +5,12 @@
 //! block by accident. It is wrapped at a given width. Not here: how a target writes its comments.
 
 mod inline;
+mod page;
 mod sanitize;
 mod writer;
 
 pub use inline::escape as escape_inline;
+pub use page::page;
 pub use sanitize::{clean, one_line};
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, TextMergeStream};

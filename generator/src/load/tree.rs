@@ -224,6 +224,41 @@ impl Node {
         }
     }
 
+    /// The node as compact JSON text, every digit of its numbers kept.
+    #[must_use]
+    pub fn json_text(&self) -> String {
+        let mut out = String::new();
+        self.write_json(&mut out);
+        out
+    }
+
+    fn write_json(&self, out: &mut String) {
+        // The depth budget bounds this recursion.
+        let text = |text: &str| Json::String(text.to_owned()).to_string();
+        match &self.value {
+            Value::Number(number) => out.push_str(number.as_str()),
+            Value::Sequence(items) => {
+                out.push('[');
+                for (index, item) in items.iter().enumerate() {
+                    out.push_str(if index > 0 { "," } else { "" });
+                    item.write_json(out);
+                }
+                out.push(']');
+            }
+            Value::Mapping(members) => {
+                out.push('{');
+                for (index, (key, node)) in members.iter().enumerate() {
+                    out.push_str(if index > 0 { "," } else { "" });
+                    out.push_str(&text(key));
+                    out.push(':');
+                    node.write_json(out);
+                }
+                out.push('}');
+            }
+            Value::Null | Value::Bool(_) | Value::String(_) => out.push_str(&self.to_json().to_string()),
+        }
+    }
+
     /// Whether two nodes say the same, wherever they stand and in whatever order their keys are.
     #[must_use]
     pub fn same_value(&self, other: &Node) -> bool {

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 use super::{Lock, LockedOperation, LockedType};
-use crate::diagnostics::{Diagnostic, Diagnostics, codes};
+use crate::diagnostics::{self, Diagnostic, Diagnostics, codes};
 use crate::load::Node;
 
 const HEADER: &str = "\
@@ -106,5 +106,45 @@ pub fn render(lock: &Lock) -> Result<String, String> {
             })
             .collect(),
     };
-    serde_yaml::to_string(&file).map(|text| format!("{HEADER}{text}")).map_err(|error| error.to_string())
+    let text = serde_yaml::to_string(&file).map_err(|error| error.to_string())?;
+    let text = if text.contains(is_hidden) { visible(&file, text) } else { text };
+    Ok(format!("{HEADER}{text}"))
+}
+
+/// Characters that a reviewer of the lock would not see.
+fn is_hidden(c: char) -> bool {
+    c != '\n' && diagnostics::is_unprintable(c)
+}
+
+/// Makes the serializer put text in double quotes, in which every character can be escaped.
+const QUOTED: char = '\u{1}';
+
+/// The lock with escapes in the place of hidden characters; the serializer's own text if it would not mean the same.
+fn visible(file: &File, text: String) -> String {
+    let json = serde_json::to_value(file).unwrap_or_default();
+    let quoted = serde_yaml::to_string(&marked(&json)).unwrap_or_default().replace("\"\\x01", "\"");
+    let mut shown = String::with_capacity(quoted.len());
+    for c in quoted.chars() {
+        if is_hidden(c) {
+            shown.push_str(&format!("\\U{:08X}", u32::from(c)));
+        } else {
+            shown.push(c);
+        }
+    }
+    let same = serde_yaml::from_str::<serde_json::Value>(&shown).is_ok_and(|read| read == json);
+    if same { shown } else { text }
+}
+
+/// The same with a mark before every text that holds something hidden.
+fn marked(value: &serde_json::Value) -> serde_json::Value {
+    let mark =
+        |text: &str| if text.contains(is_hidden) { format!("{QUOTED}{text}") } else { text.to_owned() };
+    match value {
+        serde_json::Value::String(text) => mark(text).into(),
+        serde_json::Value::Array(items) => items.iter().map(marked).collect(),
+        serde_json::Value::Object(members) => {
+            members.iter().map(|(key, value)| (mark(key), marked(value))).collect()
+        }
+        other => other.clone(),
+    }
 }

@@ -75,7 +75,7 @@ fn example(at: &At<'_>) -> Option<SpecText> {
 }
 
 pub(super) fn json_text(node: &Node) -> SpecText {
-    SpecText::new(node.to_json().to_string())
+    SpecText::new(node.json_text())
 }
 
 /// Patterns are the server's to check; they are shown as code, in a fence longer than any inside.

@@ -23,8 +23,7 @@ impl<'a> SchemaReader<'a, '_> {
     pub(super) fn enumeration(&mut self, keywords: &Keywords<'a>, read: &mut Read) -> Option<Kind> {
         let mut lists = keywords.all("enum");
         let values = lists.next()?;
-        let own: Vec<At<'a>> = values.elements().collect();
-        let mut common = own.clone();
+        let mut common: Vec<At<'a>> = values.elements().collect();
         for other in lists {
             let allowed: BTreeSet<String> =
                 other.elements().map(|at| at.node.to_json().to_string()).collect();
@@ -60,7 +59,8 @@ impl<'a> SchemaReader<'a, '_> {
                 return Some(Kind::Any);
             };
             if seen.insert(wire.clone()) {
-                let position = own.iter().position(|other| other.pointer == at.pointer).unwrap_or(usize::MAX);
+                // The lists that go with the values are in the order of the list they were taken from.
+                let position = at.pointer.last().and_then(|index| index.parse().ok()).unwrap_or(usize::MAX);
                 let text = |list: &[&str]| list.get(position).map(|text| (*text).to_owned());
                 let public = text(&names).filter(|name| super::schema::is_name(name));
                 found.push(EnumValue {
@@ -91,6 +91,7 @@ impl<'a> SchemaReader<'a, '_> {
     /// words of its variant; plain text or numbers if they list none. Constants of several kinds are one enum too.
     pub(super) fn scalar_union(&mut self, arms: &[At<'a>], read: &mut Read) -> Option<Kind> {
         let mut values: Vec<EnumValue> = Vec::new();
+        let mut seen = BTreeSet::new();
         let mut kinds: BTreeSet<&str> = BTreeSet::new();
         let mut open = false;
         for arm in arms {
@@ -114,7 +115,7 @@ impl<'a> SchemaReader<'a, '_> {
                     EnumWire::Int(_) => "integer",
                     EnumWire::Bool(_) => "boolean",
                 });
-                if values.iter().any(|known| known.wire == wire) {
+                if !seen.insert(wire.clone()) {
                     continue;
                 }
                 let title = arm.str("title").filter(|title| alone && is_title(title));

@@ -2,13 +2,15 @@
 
 use openapiv3::{APIKeyLocation, OpenAPI, PathItem, ReferenceOr, SecurityRequirement, SecurityScheme};
 
-use crate::diagnostics::{Diagnostic, Diagnostics, codes};
+use crate::diagnostics::{Diagnostic, Diagnostics, Span, SpecPointer, codes};
 use crate::ir::{AuthScheme, Location, Package, SpecText, WireName, Words};
 use crate::naming;
 use crate::rules::{Rules, Spanned};
 
 /// Title of a document that has none.
 const UNTITLED: &str = "API";
+/// Version of packages when the document's is none of theirs.
+const UNVERSIONED: &str = "0.1.0";
 
 pub(super) fn title(openapi: &OpenAPI, rules: &Rules) -> String {
     let own = rules.sdk.name.as_ref().map(|name| name.value.as_str());
@@ -91,8 +93,23 @@ fn scheme(declared: &SecurityScheme) -> Option<AuthScheme> {
 }
 
 /// Package facts: from the rules, checked; else made from title and version.
-pub(super) fn package(title: &str, version: &str, rules: &Rules, diagnostics: &mut Diagnostics) -> Package {
+pub(super) fn package(
+    title: &str,
+    version: &str,
+    at: Option<Span>,
+    rules: &Rules,
+    diagnostics: &mut Diagnostics,
+) -> Package {
     let sdk = &rules.sdk;
+    let own_version = semver(version);
+    if let (None, None, Some(at)) = (&own_version, &sdk.version, at) {
+        let message =
+            format!("the version {} is no version of a package", crate::diagnostics::quote(version));
+        let help = "set `version:` under `sdk:` in trueup.yaml";
+        let found = Diagnostic::warning(codes::BAD_VERSION, message).at(at);
+        let found = found.pointer(&SpecPointer::root().child("info").child("version"));
+        diagnostics.push(found.action(format!("the packages are {UNVERSIONED}")).help(help));
+    }
     let base = naming::words(title, "api");
     let upper = base.snake().to_ascii_uppercase();
     let upper = if upper.starts_with(|c: char| c.is_ascii_digit()) { format!("API_{upper}") } else { upper };
@@ -116,7 +133,12 @@ pub(super) fn package(title: &str, version: &str, rules: &Rules, diagnostics: &m
         rust_client: take(&sdk.rust_client, &is_type, "type name", "Client".to_owned()),
         python_package: take(&sdk.python_package, &is_module, "Python module name", plain.snake()),
         python_client: take(&sdk.python_client, &is_type, "class name", plain.pascal()),
-        version: take(&sdk.version, &is_version, "version such as 1.2.3", semver(version)),
+        version: take(
+            &sdk.version,
+            &is_version,
+            "version such as 1.2.3",
+            own_version.unwrap_or_else(|| UNVERSIONED.to_owned()),
+        ),
         license: sdk
             .license
             .as_ref()
@@ -171,10 +193,10 @@ fn is_version(text: &str) -> bool {
     parts.len() == 3 && parts.iter().all(number)
 }
 
-/// `v2`, `1.0` and the like filled up to three numbers; anything else is 0.1.0.
-fn semver(version: &str) -> String {
+/// `v2`, `1.0` and the like filled up to three numbers.
+fn semver(version: &str) -> Option<String> {
     let mut parts: Vec<&str> = version.trim().trim_start_matches(['v', 'V']).split('.').collect();
     parts.resize(3.max(parts.len()), "0");
     let made = parts.join(".");
-    if is_version(&made) { made } else { "0.1.0".to_owned() }
+    is_version(&made).then_some(made)
 }

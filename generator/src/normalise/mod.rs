@@ -132,7 +132,7 @@ fn lay(
     let title = frame::title(&resolved.openapi, rules);
     let version = resolved.openapi.info.version.clone();
     Normalised {
-        package: frame::package(&title, &version, rules, diagnostics),
+        package: frame::package(&title, &version, view.span_of(&["info", "version"]), rules, diagnostics),
         title: SpecText::new(title),
         docs: docs::described(resolved.openapi.info.description.as_deref().unwrap_or_default()),
         version: SpecText::new(version),

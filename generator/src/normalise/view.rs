@@ -61,6 +61,11 @@ impl<'a> View<'a> {
         At { node: &self.resolved.tree, pointer: SpecPointer::root() }
     }
 
+    /// Where the value stands that keys lead to.
+    pub(super) fn span_of(&self, keys: &[&str]) -> Option<Span> {
+        self.root().path(keys).map(|at| at.span())
+    }
+
     /// The node behind all references.
     pub(super) fn follow(&self, at: &At<'a>) -> Option<At<'a>> {
         if at.node.get("$ref").is_none() {

@@ -296,7 +296,8 @@ impl Writer {
                 None => line.push_str(&container.indent),
             }
         }
-        line.push_str(content);
+        // What is invisible in an editor has no place in prose.
+        line.push_str(&content.replace('\t', "    "));
         line.truncate(line.trim_end().len());
         self.lines.push(line);
     }

@@ -5,6 +5,7 @@
 mod encode;
 
 use crate::ir::{Api, Argument, Operation, ReplyKind, TypeUse};
+use crate::lang::markdown;
 
 /// What the page says.
 struct Page {
@@ -29,7 +30,7 @@ struct Line {
 
 /// The text of `api.md`.
 pub fn generate(api: &Api) -> String {
-    render(&plan(api))
+    markdown::page(&render(&plan(api)))
 }
 
 fn plan(api: &Api) -> Page {

@@ -102,14 +102,16 @@ fn package(given: &Package, diagnostics: &mut Diagnostics) -> Package {
         diagnostics.push(Diagnostic::warning(codes::NAME_COLLISION, message).action(action));
     };
     let name = package.python_package.as_str();
-    if reserved::KEYWORDS.contains(&name) || reserved::MODULES.contains(&name) {
+    let known = [reserved::KEYWORDS, reserved::MODULES, reserved::DISTRIBUTIONS, reserved::FILES];
+    if known.iter().any(|words| words.contains(&name)) {
         package.python_package.push_str("_api");
         told(&given.python_package, &package.python_package);
     }
     let asynchronous = format!("Async{}", package.python_client);
     let taken = |name: &str| {
         name != "AsyncClient"
-            && (reserved::CLIENT_IMPORTS.contains(&name)
+            && (reserved::KEYWORDS.contains(&name)
+                || reserved::CLIENT_IMPORTS.contains(&name)
                 || reserved::EXPORTS.iter().any(|(_, names)| names.contains(&name)))
     };
     if taken(&package.python_client) || taken(&asynchronous) {

@@ -4,6 +4,7 @@ use serde::Serialize;
 use tera::{Context, Tera};
 
 use super::format::format;
+use crate::lang::markdown;
 
 /// The templates by the name of what they write.
 const TEMPLATES: [(&str, &str); 9] = [
@@ -50,9 +51,20 @@ impl Renderer {
         let text = self.text(template, plan)?;
         let mut out = String::with_capacity(text.len());
         let mut code: Option<String> = None;
+        // A block that a document brought along is shown as it is, whatever it has inside.
+        let mut foreign: Option<&str> = None;
         for line in text.split_inclusive('\n') {
+            let fence = line.get(..line.len() - line.trim_start_matches('`').len()).unwrap_or_default();
+            if let Some(end) = foreign {
+                if line.trim_end() == end {
+                    foreign = None;
+                }
+                out.push_str(line);
+                continue;
+            }
             match (&mut code, line.trim_end()) {
                 (None, "```python") => code = Some(String::new()),
+                (None, _) if fence.len() >= 3 => foreign = Some(fence),
                 (Some(block), "```") => {
                     out.push_str(&format(block)?);
                     code = None;
@@ -67,7 +79,7 @@ impl Renderer {
         }
         out.truncate(out.trim_end().len());
         out.push('\n');
-        Ok(out)
+        Ok(markdown::page(&out))
     }
 
     /// Fills a template of a Python module and formats it.

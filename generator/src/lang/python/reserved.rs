@@ -360,6 +360,29 @@ pub(super) const MODULES: &[&str] = &[
     "zoneinfo",
 ];
 
+/// What the package needs, and what installs it: a package of that name would take its place.
+pub(super) const DISTRIBUTIONS: &[&str] = &[
+    "annotated_types",
+    "anyio",
+    "certifi",
+    "h11",
+    "hatchling",
+    "httpcore",
+    "httpcore2",
+    "httpx",
+    "httpx2",
+    "idna",
+    "pip",
+    "pydantic",
+    "pydantic_core",
+    "setuptools",
+    "sniffio",
+    "truststore",
+    "typing_extensions",
+    "typing_inspection",
+    "wheel",
+];
+
 /// Names of files that mean something to tools or are our own.
 /// Windows keeps some for devices.
 pub(super) const FILES: &[&str] = &[

@@ -100,35 +100,19 @@ const METHODS: &[&str] = &[
 /// Methods of the client.
 const CLIENT_METHODS: &[&str] = &["from_env", "request", "close"];
 
-/// Modules and files the crate has already, and file names that Windows keeps for devices.
+/// File names that Windows keeps for devices.
+const DEVICES: &[&str] = &[
+    "aux", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "con", "lpt1", "lpt2",
+    "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9", "nul", "prn",
+];
+
+/// Modules and files the crate has already.
 const MODULES: &[&str] = &[
-    "aux",
     "client",
-    "com1",
-    "com2",
-    "com3",
-    "com4",
-    "com5",
-    "com6",
-    "com7",
-    "com8",
-    "com9",
-    "con",
     "core",
     "lib",
-    "lpt1",
-    "lpt2",
-    "lpt3",
-    "lpt4",
-    "lpt5",
-    "lpt6",
-    "lpt7",
-    "lpt8",
-    "lpt9",
     "main",
     "models",
-    "nul",
-    "prn",
     "resources",
     "runtime",
     "serde",
@@ -137,6 +121,37 @@ const MODULES: &[&str] = &[
     "std",
     "tests",
 ];
+
+/// Names of crates that mean something to Cargo, to the compiler or in the crate itself. A crate of the same name as one of its
+/// dependencies would hide it in examples.
+const CRATES: &[&str] = &[
+    "alloc",
+    "build",
+    "bytes",
+    "core",
+    "deps",
+    "examples",
+    "fastrand",
+    "futures-core",
+    "futures-util",
+    "httpdate",
+    "incremental",
+    "proc-macro",
+    "reqwest",
+    "serde",
+    "serde-json",
+    "std",
+    "test",
+    "tokio",
+    "tracing",
+];
+
+/// The name of the crate, changed where Cargo or Rust would not take it.
+pub fn package(wanted: &str) -> String {
+    let same = wanted.replace('_', "-");
+    let taken = [KEYWORDS, DEVICES, CRATES].iter().any(|words| words.contains(&same.as_str()));
+    if taken { format!("{wanted}-api") } else { wanted.to_owned() }
+}
 
 /// What a builder's type parameters must not be called, since its setters name these.
 pub const STATES: &[&str] = PRELUDE_TYPES;
@@ -178,7 +193,7 @@ pub fn accessors() -> Scope {
 
 /// Modules, and with them file stems.
 pub fn modules() -> Scope {
-    Scope::new(Case::Snake).reserve(KEYWORDS).reserve(MODULES)
+    Scope::new(Case::Snake).reserve(KEYWORDS).reserve(MODULES).reserve(DEVICES)
 }
 
 /// The module of the types that several resources use.

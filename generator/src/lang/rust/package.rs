@@ -4,6 +4,7 @@ use toml_edit::{DocumentMut, Item};
 
 use super::encode;
 use super::plan::{AuthPlan, CratePlan, Feature};
+use crate::lang::markdown;
 
 // Not called Cargo.toml in the templates: Cargo leaves folders with a manifest out of a package.
 const CARGO_TOML: &str =
@@ -78,5 +79,6 @@ pub(super) fn readme(plan: &CratePlan) -> Result<String, String> {
     }
     // Values are encoded for Markdown; HTML escapes would spoil them.
     tera::Tera::one_off(README, &context, false)
+        .map(|text| markdown::page(&text))
         .map_err(|error| format!("the template of README.md fails: {error}"))
 }

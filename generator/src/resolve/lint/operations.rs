@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::refs::target_of;
-use super::{Report, template};
+use super::{Report, is_token, template};
 use crate::diagnostics::{Diagnostic, Diagnostics, Span, SpecPointer, codes, quote};
 use crate::load::{Loaded, Mapping, Node, SideTable, Value};
 
@@ -182,13 +182,13 @@ fn twice(list: &[Declared], report: &mut Report<'_>, mends: &mut Vec<Mend>) {
     }
 }
 
-/// Header parameters with names that HTTP does not allow, and those that OpenAPI says to ignore.
+/// Header and cookie parameters with names that HTTP does not allow, and headers that OpenAPI says to ignore.
 fn headers(list: &[Declared], report: &mut Report<'_>, mends: &mut Vec<Mend>) {
-    for parameter in list.iter().filter(|parameter| parameter.place == "header") {
+    for parameter in list.iter().filter(|parameter| ["header", "cookie"].contains(&parameter.place.as_str()))
+    {
         let name = parameter.name.as_str();
-        let token = |b: u8| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b);
-        if name.is_empty() || !name.bytes().all(token) {
-            let message = format!("{} is no name of a header", quote(name));
+        if !is_token(name) {
+            let message = format!("{} is no name of a {}", quote(name), parameter.place);
             let help = "letters, digits and `-` are";
             report.odd(
                 codes::BAD_HEADER,
@@ -199,7 +199,9 @@ fn headers(list: &[Declared], report: &mut Report<'_>, mends: &mut Vec<Mend>) {
                 help,
             );
             mends.push(Mend::Remove(parameter.pointer.clone()));
-        } else if ["accept", "content-type", "authorization"].contains(&name.to_ascii_lowercase().as_str()) {
+        } else if parameter.place == "header"
+            && ["accept", "content-type", "authorization"].contains(&name.to_ascii_lowercase().as_str())
+        {
             let message = format!("the header {} is set by other parts of the document", quote(name));
             let diagnostic = Diagnostic::note(codes::KEYWORD_IGNORED, message)
                 .action("the parameter is ignored, as the specification says");

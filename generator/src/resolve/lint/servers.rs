@@ -1,37 +1,79 @@
 //! Server URLs: an SDK sends credentials there, so only what is plainly an HTTP address stays.
 
 use super::Report;
-use crate::diagnostics::{SpecPointer, codes, quote};
-use crate::load::shape::{ObjectKind, Shape, walk_mut};
+use crate::diagnostics::{Span, SpecPointer, codes, quote};
+use crate::load::shape::{ObjectKind, Place};
 use crate::load::{Node, Value};
 
 /// Leaves out the servers no client may be pointed at.
-pub(super) fn lint(tree: &mut Node, report: &mut Report<'_>) {
-    walk_mut(tree, Shape::Object(ObjectKind::Document), &SpecPointer::root(), |node, place| {
-        if !matches!(place.object, ObjectKind::Document | ObjectKind::PathItem | ObjectKind::Operation) {
-            return;
-        }
-        let Some(Value::Sequence(servers)) = node
-            .as_mapping_mut()
-            .and_then(|members| members.get_mut("servers"))
-            .map(|servers| &mut servers.value)
-        else {
-            return;
+pub(super) fn check(node: &mut Node, place: &Place<'_>, report: &mut Report<'_>) {
+    if !matches!(place.object, ObjectKind::Document | ObjectKind::PathItem | ObjectKind::Operation) {
+        return;
+    }
+    let servers = node.as_mapping_mut().and_then(|members| members.get_mut("servers"));
+    let Some(Value::Sequence(servers)) = servers.map(|servers| &mut servers.value) else { return };
+    let at = place.pointer().child("servers");
+    let mut index = 0;
+    servers.retain(|server| {
+        let pointer = at.index(index);
+        index += 1;
+        let Some(url) = server.get("url") else { return true };
+        let Some(text) = url.as_str() else { return true };
+        let Some((why, span, inside)) = fault_of(server, text, url.span, &pointer, report) else {
+            return true;
         };
-        let at = place.pointer().child("servers");
-        let mut index = 0;
-        servers.retain(|server| {
-            let pointer = at.index(index).child("url");
-            index += 1;
-            let Some(url) = server.get("url") else { return true };
-            let Some(why) = url.as_str().and_then(fault) else { return true };
-            let message =
-                format!("{} cannot be the address of a server: {why}", quote(url.as_str().unwrap_or("")));
-            let help = "write an http(s) address without user, query and fragment";
-            report.odd(codes::BAD_SERVER, url.span, &pointer, &message, "it is left out", help);
-            false
-        });
+        let message = format!("{} cannot be the address of a server: {why}", quote(text));
+        let help = "write an http(s) address without user, query and fragment";
+        report.odd(codes::BAD_SERVER, span, &inside, &message, "it is left out", help);
+        false
     });
+}
+
+/// Why a server is not used, as it is written or with its variables at their defaults, and where that stands.
+fn fault_of(
+    server: &Node,
+    text: &str,
+    at: Span,
+    pointer: &SpecPointer,
+    report: &mut Report<'_>,
+) -> Option<(&'static str, Span, SpecPointer)> {
+    let url = pointer.child("url");
+    if let Some(why) = fault(text) {
+        return Some((why, at, url));
+    }
+    let mut filled = String::new();
+    let mut last = None;
+    let mut rest = text;
+    while let Some((before, inside)) = rest.split_once('{') {
+        let Some((name, behind)) = inside.split_once('}') else {
+            return Some(("a `{` is never closed", at, url));
+        };
+        let variable = server.get("variables").and_then(|variables| variables.get(name));
+        let Some(default) = variable.and_then(|variable| variable.get("default")) else {
+            return Some(("one of its variables is not declared", at, url));
+        };
+        let place = pointer.child("variables").child(name).child("default");
+        let value = default.as_str().unwrap_or_default();
+        let known = variable.and_then(|variable| variable.get("enum")).and_then(Node::as_sequence);
+        if known.is_some_and(|known| known.iter().all(|known| known.as_str() != Some(value))) {
+            let message = format!("{} is none of the values that `enum` allows", quote(value));
+            report.warn(
+                codes::BAD_SERVER,
+                default.span,
+                &place,
+                &message,
+                "list it, or use one that is listed",
+            );
+        }
+        filled.push_str(before);
+        filled.push_str(value);
+        last = Some((default.span, place));
+        rest = behind;
+    }
+    filled.push_str(rest);
+    let (span, place) = last?;
+    // What a variable may be is for its user to say; what it is by default must lead to the same kind of address.
+    fault(&filled).map(|why| (why, span, place))
 }
 
 /// Why a server URL is not used.

@@ -60,7 +60,7 @@ pub fn plan(api: &Api, diagnostics: &mut Diagnostics) -> CratePlan {
     let resources: Vec<ResourcePlan> = planned.collect();
     let models = models::files(api, &names);
     let client = package::client(api, &names, &common, &resources, diagnostics);
-    let package = package::package(api, &resources);
+    let package = package::package(api, &resources, diagnostics);
     let has_many_names = models.iter().map(|file| file.models.len()).sum::<usize>() >= MANY;
     CratePlan { header: package::header(api), package, client, resources, models, has_many_names }
 }

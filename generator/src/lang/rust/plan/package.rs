@@ -186,13 +186,20 @@ fn auth(api: &Api, diagnostics: &mut Diagnostics) -> AuthPlan {
     usable.unwrap_or(AuthPlan::None)
 }
 
-pub(super) fn package(api: &Api, resources: &[ResourcePlan]) -> PackagePlan {
+pub(super) fn package(api: &Api, resources: &[ResourcePlan], diagnostics: &mut Diagnostics) -> PackagePlan {
     let package = &api.package;
+    let name = crate::lang::rust::names::package(&package.rust_crate);
+    if name != package.rust_crate {
+        let message = format!("`{}` means something else in Rust", package.rust_crate);
+        let action = format!("the crate is called `{name}`");
+        let help = "choose a name under `sdk:` in trueup.yaml";
+        diagnostics.push(Diagnostic::warning(codes::NAME_COLLISION, message).action(action).help(help));
+    }
     let description = format!("Client for {}.", encode::one_line(&api.title));
     let about = encode::md_paragraphs(&api.docs);
     PackagePlan {
-        name: package.rust_crate.clone(),
-        library: package.rust_crate.replace('-', "_"),
+        library: name.replace('-', "_"),
+        name,
         version: package.version.clone(),
         license: package.license.clone(),
         repository: package.repository.as_ref().map(encode::one_line),

@@ -252,6 +252,19 @@ def test_headers(run: Runner) -> None:
     assert "idempotency-key" not in headers
 
 
+@pytest.mark.parametrize(
+    ("value", "sent"),
+    [
+        (["a", 1, True, None], "a,1,true"),
+        ({"a": 1, "b": None, "c": "d"}, "a,1,c,d"),
+        ([], None),
+    ],
+)
+def test_lists_and_objects_in_headers(run: Runner, value: Any, sent: str | None) -> None:
+    ran = run(lambda c: c.things.create(name="n", trace=value), OK)
+    assert ran.requests[0].headers.get("x-trace") == sent
+
+
 def test_credential_can_be_overridden_and_left_out(run: Runner) -> None:
     given = run(lambda c: c.with_options(headers={"authorization": "Basic x"}).things.list(), LIST)
     assert given.requests[0].headers["authorization"] == "Basic x"

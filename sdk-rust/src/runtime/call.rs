@@ -219,7 +219,7 @@ impl Call {
     }
 
     pub(crate) fn put_header<T: Wire>(&mut self, name: &str, value: Option<&T>) {
-        if let Some(value) = self.json(name, value).as_ref().and_then(query_text) {
+        if let Some(value) = self.json(name, value).as_ref().and_then(simple_text) {
             self.set_header(name, &value);
         }
     }
@@ -407,6 +407,20 @@ fn query_text(value: &Value) -> Option<String> {
     }
 }
 
+/// A value in simple style (OpenAPI, Style Values): `a,b` for a list, `key,1,other,2` for an object. What has no element is
+/// not sent: RFC 6570 §2.3 counts it as undefined.
+fn simple_text(value: &Value) -> Option<String> {
+    let texts: Vec<String> = match value {
+        Value::Array(items) => items.iter().filter_map(query_text).collect(),
+        Value::Object(members) => {
+            let pairs = members.iter().filter_map(|(name, value)| Some([name.clone(), query_text(value)?]));
+            pairs.flatten().collect()
+        }
+        other => return query_text(other),
+    };
+    (!texts.is_empty()).then(|| texts.join(","))
+}
+
 /// A compact JSON object of fields whose values are JSON text already.
 fn object(fields: &[(Cow<'static, str>, Vec<u8>)]) -> Vec<u8> {
     let mut text = vec![b'{'];
@@ -426,4 +440,22 @@ fn object(fields: &[(Cow<'static, str>, Vec<u8>)]) -> Vec<u8> {
 fn put_json_text(target: &mut Vec<u8>, text: &str) {
     // A string can always be written to memory.
     let _ = serde_json::to_writer(target, text);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::simple_text;
+    use serde_json::json;
+
+    #[test]
+    fn lists_and_objects_in_headers() {
+        for (value, sent) in [
+            (json!(["a", 1, true, null]), Some("a,1,true")),
+            (json!({"a": 1, "b": null, "c": "d"}), Some("a,1,c,d")),
+            (json!([]), None),
+            (json!("a"), Some("a")),
+        ] {
+            assert_eq!(simple_text(&value).as_deref(), sent, "{value}");
+        }
+    }
 }

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from .api import Api, ApiKey, Basic, Bearer
 from .encode import encoder_of, json_bytes, json_text, json_value, number_text
-from .jsonvalue import is_array
+from .jsonvalue import is_array, is_object
 from .operation import Argument, Body, Cookie, Header, Operation, Path, Query, WholeBody
 from .options import Omit, Options, check_headers
 from .retry import IDEMPOTENT_METHODS
@@ -150,9 +150,10 @@ def _put(parts: _Parts, argument: Argument, value: object) -> None:
         case Query():
             _put_query(parts, argument, encoded)
         case Header():
-            text = _text(name, encoded)
-            check_headers({argument.wire: text})
-            parts.headers[argument.wire] = text
+            text = _simple(name, encoded)
+            if text is not None:
+                check_headers({argument.wire: text})
+                parts.headers[argument.wire] = text
         case Cookie():
             text = _text(name, encoded)
             if not all("!" <= char <= "~" and char not in '",;\\' for char in text):
@@ -162,6 +163,18 @@ def _put(parts: _Parts, argument: Argument, value: object) -> None:
             parts.whole, parts.has_whole = encoded, True
         case _:
             parts.body[argument.wire] = encoded
+
+
+def _simple(name: str, value: Any) -> str | None:
+    """A value in simple style (OpenAPI, Style Values): `a,b` for a list, `key,1,other,2` for an object.
+
+    What has no element is not sent: RFC 6570 §2.3 counts it as undefined.
+    """
+    if is_object(value):
+        value = [each for pair in value.items() if pair[1] is not None for each in pair]
+    if not is_array(value):
+        return _text(name, value)
+    return ",".join(_text(name, each) for each in value if each is not None) or None
 
 
 def _put_query(parts: _Parts, argument: Query, value: Any) -> None:

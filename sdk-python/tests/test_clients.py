@@ -19,7 +19,7 @@ import pytest
 
 from hivekube._runtime import errors
 from hivekube._runtime.network import Proxies
-from hivekube._runtime.transport import failure_of
+from hivekube._runtime.transport import Bounds, Failure, outcome_of
 from hivekube._runtime.urls import fill_path
 
 from .support.run import Call, Runner
@@ -356,7 +356,13 @@ UNTRUSTED: list[tuple[BaseException, str, bool]] = [
 def test_connections_that_fail(cause: BaseException, said: str, final: bool) -> None:
     error = httpx2.ConnectError("https://user:secret@host/?key=secret")
     error.__cause__ = cause
-    failure = failure_of(error, None, "https://user:secret@host/?key=secret")
+    failure = outcome_of(
+        error,
+        None,
+        "https://user:secret@host/?key=secret",
+        Bounds(connect=None, read=None, deadline=None),
+    )
+    assert isinstance(failure, Failure)
     assert said in failure.message
     assert "secret" not in failure.message
     assert (failure.event.name == "FINAL") == final

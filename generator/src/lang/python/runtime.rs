@@ -23,6 +23,7 @@ embedded! {
     "errors.py",
     "exchange.py",
     "fast.py",
+    "forks.py",
     "headers.py",
     "intake.py",
     "jsontext.py",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any, TypeAlias, TypeVar
 
@@ -95,4 +96,4 @@ def count_of(value: Any) -> int | None:
     """A number that counts something: whole and not negative, `2` or `2.0`."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    return int(value) if value >= 0 and value == int(value) else None
+    return int(value) if 0 <= value < math.inf and value == int(value) else None

@@ -1,8 +1,7 @@
 """Lists straight from the bytes: one pass of the validator, no tree of the whole body in between.
 
 Worth it for long replies of the usual shape. Whatever is odd is left to the careful way in `replies`, which reads the
-body as JSON first; both give the same value, but for one thing: a number too large for a float (`1e400`) in a free-form
-part of a long list reads as infinity here. Finding those would take longer than reading the list.
+body as JSON first; both give the same value.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from pydantic_core import SchemaValidator
 from pydantic_core import core_schema as cs
 
 from .decode import validate
-from .jsontext import has_constants
+from .jsontext import has_constants, may_overflow
 from .pointers import steps_of
 from .schema import strict_schema
 
@@ -41,7 +40,7 @@ class ListReader:
 
     def read(self, text: bytes) -> tuple[list[Any], Any] | None:
         """The items and the rest of the body; `None` if the body is not of the usual shape."""
-        if has_constants(text):
+        if has_constants(text) or may_overflow(text):
             return None
         try:
             if text.lstrip()[:1] == b"[":

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from typing import Final
 
 from .headers import Headers
 
-__all__ = ["BadEncoding", "Intake", "TooLarge", "was_asked_for"]
+__all__ = ["BadEncoding", "Head", "Intake", "TooLarge", "was_asked_for"]
 
 _MOST_ENCODINGS: Final = 2
 
@@ -28,19 +29,32 @@ def was_asked_for(used: str, asked: str) -> bool:
     return len(encodings) <= _MOST_ENCODINGS and accepted.issuperset(encodings)
 
 
-class Intake:
-    """Collects a body and sees to it that it is neither too long nor too slow."""
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a reply begins with."""
 
-    def __init__(self, headers: Headers, most: int, deadline: float | None) -> None:
+    status: int
+    headers: Headers
+    is_readable: bool
+    """Whether the body, if there is one, can be decompressed."""
+
+
+class Intake:
+    """Collects a body and sees to it that it can be read, and is neither too long nor too slow."""
+
+    def __init__(self, head: Head, most: int, deadline: float | None) -> None:
         self._chunks: list[bytes] = []
         self._left = most
         self._deadline = deadline
-        declared = headers.get("content-length", "")
+        self._is_readable = head.is_readable
+        declared = head.headers.get("content-length", "")
         if declared.isascii() and declared.isdigit() and int(declared[:20]) > most:
             raise TooLarge
 
     def add(self, chunk: bytes) -> None:
         """Takes a decompressed piece."""
+        if chunk and not self._is_readable:
+            raise BadEncoding
         self._left -= len(chunk)
         if self._left < 0:
             raise TooLarge

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
+from .forks import renew_after_fork
+
 __all__ = ["IDEMPOTENT_METHODS", "LONGEST_WAIT", "Bucket", "Event", "Try", "pause"]
 
 IDEMPOTENT_METHODS: Final = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "PUT", "TRACE"})
@@ -96,6 +98,7 @@ class Bucket:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._tokens = self.FULL
+        renew_after_fork(self)
 
     @staticmethod
     def cost(event: Event) -> int:
@@ -114,3 +117,7 @@ class Bucket:
         """Gives back what a success has shown to be worth it; at least one token."""
         with self._lock:
             self._tokens = min(self.FULL, self._tokens + max(1, paid))
+
+    def after_fork(self) -> None:
+        """Lets go of a lock that another thread of the parent process may hold."""
+        self._lock = threading.Lock()

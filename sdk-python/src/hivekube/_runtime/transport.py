@@ -7,7 +7,6 @@ it is returned, so that no error carries the library's in its context.
 from __future__ import annotations
 
 import asyncio
-import os
 import socket
 import ssl
 import threading
@@ -23,8 +22,9 @@ import httpx2
 
 from .deadline import BoundBackend, deadline
 from .errors import ConfigurationError
+from .forks import renew_after_fork
 from .headers import Headers
-from .intake import BadEncoding, Intake, TooLarge, was_asked_for
+from .intake import BadEncoding, Head, Intake, TooLarge, was_asked_for
 from .network import Network
 from .outcome import Received
 from .retry import Event
@@ -37,8 +37,8 @@ __all__ = [
     "HttpClient",
     "Outgoing",
     "SyncTransport",
-    "failure_of",
     "library_version",
+    "outcome_of",
 ]
 
 HttpClient: TypeAlias = httpx2.Client
@@ -119,15 +119,17 @@ class SyncTransport:
     def __init__(self, network: Network, http_client: HttpClient | None = None) -> None:
         self._network = network
         self._given = http_client
+        if http_client is not None:
+            _bound_reads_of_client(http_client)
         self._own: dict[str | None, httpx2.HTTPTransport] = {}
         self._closed = False
         self._lock = threading.Lock()
-        _living.add(self)
+        renew_after_fork(self)
 
     def send(self, outgoing: Outgoing, bounds: Bounds) -> Received | Failure:
         """Sends a request once."""
         self._refuse_closed()
-        head: _Head | None = None
+        head: Head | None = None
         response: httpx2.Response | None = None
         token = deadline.set(bounds.deadline)
         try:
@@ -137,19 +139,19 @@ class SyncTransport:
             else:
                 request = _request(outgoing, bounds)
                 response = self._transport(outgoing.url).handle_request(request)
-            head = _Head(response, request)
-            intake = Intake(head.headers, self._network.max_response_bytes, bounds.deadline)
-            for chunk in response.iter_bytes():
+            head = _head(response, request)
+            intake = Intake(head, self._network.max_response_bytes, bounds.deadline)
+            for chunk in response.iter_bytes() if head.is_readable else response.iter_raw():
                 intake.add(chunk)
         except Exception as error:  # noqa: BLE001
-            failure = failure_of(error, head, outgoing.url)
+            outcome = outcome_of(error, head, outgoing.url, bounds)
         else:
             return Received(head.status, head.headers, intake.content())
         finally:
             deadline.reset(token)
             if response is not None:
                 response.close()
-        return failure
+        return outcome
 
     def close(self) -> None:
         """Closes the connections, unless they are the caller's."""
@@ -200,12 +202,12 @@ class AsyncTransport:
         self._given = http_client
         self._own = _TransportsOfLoops()
         self._closed = False
-        _living.add(self)
+        renew_after_fork(self)
 
     async def send(self, outgoing: Outgoing, bounds: Bounds) -> Received | Failure:
         """Sends a request once."""
         self._refuse_closed()
-        head: _Head | None = None
+        head: Head | None = None
         response: httpx2.Response | None = None
         try:
             async with asyncio.timeout(bounds.remaining()):
@@ -215,18 +217,20 @@ class AsyncTransport:
                 else:
                     request = _request(outgoing, bounds)
                     response = await self._transport(outgoing.url).handle_async_request(request)
-                head = _Head(response, request)
-                intake = Intake(head.headers, self._network.max_response_bytes, bounds.deadline)
-                async for chunk in response.aiter_bytes():
+                head = _head(response, request)
+                intake = Intake(head, self._network.max_response_bytes, bounds.deadline)
+                async for chunk in (
+                    response.aiter_bytes() if head.is_readable else response.aiter_raw()
+                ):
                     intake.add(chunk)
         except Exception as error:  # noqa: BLE001
-            failure = failure_of(error, head, outgoing.url)
+            outcome = outcome_of(error, head, outgoing.url, bounds)
         else:
             return Received(head.status, head.headers, intake.content())
         finally:
             if response is not None:
                 await response.aclose()
-        return failure
+        return outcome
 
     async def aclose(self) -> None:
         """Closes the connections of this event loop, unless they are the caller's; those of others went with theirs."""
@@ -255,27 +259,23 @@ class AsyncTransport:
         return transport
 
 
-_living: weakref.WeakSet[SyncTransport | AsyncTransport] = weakref.WeakSet()
-
-
-def _after_fork() -> None:
-    for transport in list(_living):
-        transport.after_fork()
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_after_fork)
-
-
 def _bound_reads(transport: httpx2.HTTPTransport) -> None:
-    """Makes every read end with the call. Pools take a network backend, but there is no public way to hand one over.
+    """Makes every read end with the call, on connections made from now on. Pools take a network backend, but there is no public way to hand one over.
 
     A version of the library that keeps it elsewhere bounds each read by itself; a test would tell.
     """
     pool: Any = getattr(transport, "_pool", None)
     backend = getattr(pool, "_network_backend", None)
-    if backend is not None:
+    if backend is not None and not isinstance(backend, BoundBackend):
         pool._network_backend = BoundBackend(backend)
+
+
+def _bound_reads_of_client(client: HttpClient) -> None:
+    """The same for the transports of a caller's client. What it sends by itself goes on as before: there is no deadline."""
+    mounted: Any = getattr(client, "_mounts", {})
+    for transport in (getattr(client, "_transport", None), *mounted.values()):
+        if isinstance(transport, httpx2.HTTPTransport):
+            _bound_reads(transport)
 
 
 def _request(outgoing: Outgoing, bounds: Bounds) -> httpx2.Request:
@@ -303,18 +303,13 @@ def _parsed_url(url: str) -> httpx2.URL:
     return httpx2.URL(url)
 
 
-class _Head:
-    """Status and headers of a reply whose body can be read."""
-
-    def __init__(self, response: httpx2.Response, request: httpx2.Request) -> None:
-        self.status = response.status_code
-        self.headers = Headers(
-            (name.decode("latin-1"), value.decode("latin-1"))
-            for name, value in response.headers.raw
-        )
-        used = self.headers.get("content-encoding")
-        if used is not None and not was_asked_for(used, request.headers.get("accept-encoding", "")):
-            raise BadEncoding
+def _head(response: httpx2.Response, request: httpx2.Request) -> Head:
+    headers = Headers(
+        (name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers.raw
+    )
+    used = headers.get("content-encoding")
+    asked = request.headers.get("accept-encoding", "")
+    return Head(response.status_code, headers, used is None or was_asked_for(used, asked))
 
 
 _UNREADABLE: Final[dict[type[Exception], str]] = {
@@ -346,16 +341,19 @@ _FAILURES: Final[tuple[tuple[type[Exception], Failure], ...]] = (
 """What errors of the library mean; the first that fits counts."""
 
 
-def failure_of(error: Exception, head: _Head | None, url: str) -> Failure:
-    """What a failed try of a request to `url` means."""
+def outcome_of(error: Exception, head: Head | None, url: str, bounds: Bounds) -> Received | Failure:
+    """What a failed try of a request to `url` means. The status of a failing reply says enough, without its body."""
     if isinstance(error, ConfigurationError):
         raise error
-    for kind, message in _UNREADABLE.items():
-        if isinstance(error, kind):
-            received = (
-                Received(head.status, head.headers, b"") if head else Received(200, Headers(), b"")
-            )
-            return Failure(Event.FINAL, message, reply=received)
+    received = None if head is None else Received(head.status, head.headers, b"")
+    remaining = bounds.remaining()
+    if received is not None and not received.is_success and (remaining is None or remaining > 0):
+        return received
+    why = next((words for kind, words in _UNREADABLE.items() if isinstance(error, kind)), None)
+    return _failure_of(error, url) if why is None else Failure(Event.FINAL, why, reply=received)
+
+
+def _failure_of(error: Exception, url: str) -> Failure:
     if isinstance(error, httpx2.ConnectError):
         return _no_connection(error, urlsplit(url).hostname)
     if isinstance(error, httpx2.ProxyError):

@@ -68,7 +68,8 @@ class _Client:
         return self._parts.credentials.base_url
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}(base_url={self.base_url!r})"
+        made = hasattr(self, "_core")
+        return f"{type(self).__name__}({f'base_url={self.base_url!r}' if made else ''})"
 
     def __reduce__(self) -> NoReturn:
         raise TypeError(
@@ -132,8 +133,9 @@ class SyncClient(_Client):
 
     def with_options(self, **changes: Unpack[Changes]) -> Self:
         """The same client with other options for some calls. Connections are shared."""
+        core = _changed(self._core, changes)
         client = type(self).__new__(type(self))
-        client._core = _changed(self._core, changes)
+        client._core = core
         return client
 
     def request(
@@ -229,8 +231,9 @@ class AsyncClient(_Client):
 
     def with_options(self, **changes: Unpack[Changes]) -> Self:
         """The same client with other options for some calls. Connections are shared."""
+        core = _changed(self._core, changes)
         client = type(self).__new__(type(self))
-        client._core = _changed(self._core, changes)
+        client._core = core
         return client
 
     async def request(
@@ -286,7 +289,7 @@ def _options(
         connect_timeout=connect_timeout,
         read_timeout=read_timeout,
         max_retries=max_retries,
-        headers=dict(headers or {}),
+        headers={} if headers is None else headers,
     )
 
 
@@ -327,10 +330,9 @@ def _changed(core: C, changes: Changes) -> C:
     options = replace(core.options, **given)
     known = core.credentials
     if key is not None or url is not None:
-        current = known.key.reveal() if known.key else None
         known = credentials(
             core.api,
-            api_key=current if key is None else key,
+            api_key=known.key if key is None else key,
             base_url=known.base_url if url is None else url,
             headers=options.headers,
             allow_http=core.allow_http,

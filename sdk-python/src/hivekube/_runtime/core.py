@@ -43,7 +43,7 @@ class Credentials:
 def credentials(
     api: Api,
     *,
-    api_key: str | None,
+    api_key: str | Secret | None,
     base_url: str | None,
     headers: Mapping[str, str],
     allow_http: bool,
@@ -53,17 +53,21 @@ def credentials(
     Raises:
         ConfigurationError: One is missing or makes no sense.
     """
-    key = api_key if api_key is not None else os.environ.get(api.env_api_key) or None
+    if api_key is None:
+        api_key = Secret(os.environ[api.env_api_key]) if os.environ.get(api.env_api_key) else None
+    if not isinstance(api_key, str | Secret | None):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise ConfigurationError("api_key: must be a string")
+    key = Secret(api_key) if isinstance(api_key, str) else api_key
     if key is None and api.auth is not None and not _authenticates(api, headers):
         raise ConfigurationError(f"no API key: give api_key or set {api.env_api_key}")
-    if key is not None and (not key or not all("!" <= char <= "~" for char in key)):
+    if key is not None and not key.is_token():
         raise ConfigurationError("api_key: is empty or holds a character that no key has")
     url = base_url if base_url is not None else os.environ.get(api.env_base_url) or api.base_url
     if url is None:
         raise ConfigurationError(f"no address: give base_url or set {api.env_base_url}")
     has_credential = api.auth is not None
     return Credentials(
-        key=None if key is None else Secret(key),
+        key=key,
         base_url=check_base_url(url, has_credential=has_credential, allow_http=allow_http),
     )
 

@@ -229,14 +229,19 @@ def _map_encoder(args: tuple[Any, ...]) -> Encoder:
 
 def _list_encoder(args: tuple[Any, ...]) -> Encoder:
     inner = encoder_of(args[0]) if args else _plain
+    of_models = bool(args) and isinstance(args[0], type) and issubclass(args[0], Wired)
 
     def encode(value: Any) -> Any:
         if value is None:
             return None
+        if isinstance(value, str):
+            raise TypeError("expected a list, not a string")
         if isinstance(value, str | bytes | Mapping) or not isinstance(
             value, Sequence | AbstractSet
         ):
             raise TypeError(f"expected a list, not {type(value).__name__}")  # pyright: ignore[reportUnknownArgumentType]
+        if of_models and any(each is None for each in value):  # pyright: ignore[reportUnknownVariableType]
+            raise TypeError("a list of objects holds None")
         return [inner(each) for each in value]  # pyright: ignore[reportUnknownVariableType]
 
     return encode
@@ -312,7 +317,12 @@ def _model_from_mapping(model: type[Wired], value: Mapping[Any, Any]) -> dict[st
         field = fields.get(key)
         wire = field.wire if field else key
         if wire in encoded:
-            raise TypeError(f"got two spellings of {wire!r}, {key!r} is one of them")
+            first = next(
+                each for each in value if (known := fields.get(each)) and known.wire == wire
+            )
+            raise TypeError(f"got two spellings of one field, {first!r} and {key!r}")
+        if each is None and field and field.refuses_null:
+            raise TypeError(f"{key}: None is no value of it; leave it out")
         encoded[wire] = encoder_of(field.of)(each) if field else _plain(each)
     return encoded
 

@@ -17,7 +17,7 @@ All of them pickle. Their text never holds a credential, a query or the raw text
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from .headers import Headers
 
@@ -46,6 +46,8 @@ __all__ = [
     "error_class_of_status",
 ]
 
+E = TypeVar("E", bound=Exception)
+
 _NO_HEADERS: Final = Headers()
 
 
@@ -63,8 +65,9 @@ class APIError(Exception):
         return (_restore, (type(self), self.args, self.__dict__))
 
 
-def _restore(cls: type[APIError], args: tuple[Any, ...], state: dict[str, Any]) -> APIError:
+def _restore(cls: type[E], args: tuple[Any, ...], state: dict[str, Any]) -> E:
     error = cls.__new__(cls, *args)
+    error.args = args
     error.__dict__.update(state)
     return error
 
@@ -253,6 +256,9 @@ class SpellingWarning(UserWarning):
         self.schema = schema
         self.field = field
         self.legacy = legacy
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (_restore, (type(self), self.args, self.__dict__))
 
 
 class AliasConflictWarning(SpellingWarning):

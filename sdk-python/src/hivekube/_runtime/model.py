@@ -14,7 +14,7 @@ from .encode import encoder_of
 from .errors import AliasConflictWarning, LegacyNameWarning, SpellingWarning
 from .jsonvalue import is_object
 from .schema import strict_schema, strict_validator
-from .wire import Wired, WireField, wire_fields
+from .wire import NullMarker, Wired, WireField, wire_fields
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
@@ -34,7 +34,7 @@ _MET: Final = "\0met"
 """Where the legacy names that were met are noted on their way to `_settle_spellings`."""
 
 
-class _Null:
+class _Null(NullMarker):
     """Marks a field that may be null. Without it `| None` means that the field may be absent."""
 
     __slots__ = ()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal, final
@@ -27,6 +26,9 @@ class Omit:
 
 
 omit: Final = Omit()
+
+_LONGEST: Final = 1_000_000_000
+"""Seconds; some thirty years."""
 
 FRAMING_HEADERS: Final = frozenset(
     {
@@ -62,24 +64,35 @@ class Options:
         check_seconds("timeout", self.timeout)
         check_seconds("connect_timeout", self.connect_timeout)
         check_seconds("read_timeout", self.read_timeout)
-        if isinstance(self.max_retries, bool) or self.max_retries < 0:
+        if type(self.max_retries) is not int or self.max_retries < 0:
             raise ConfigurationError("max_retries: must be a whole number, 0 or more")
         check_headers(self.headers)
+        object.__setattr__(self, "headers", dict(self.headers))
         if self.idempotency_key is not None:
+            if not self.idempotency_key:
+                raise ConfigurationError("idempotency_key: is empty")
             check_headers({"Idempotency-Key": self.idempotency_key})
 
 
 def check_seconds(name: str, value: float | None) -> None:
-    """Refuses what is no span of time."""
-    if value is not None and (isinstance(value, bool) or not math.isfinite(value) or value <= 0):
-        raise ConfigurationError(f"{name}: must be a positive number of seconds, or None")
+    """Refuses what is no span of time, and what is too long a one for sockets."""
+    if value is None:
+        return
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)  # pyright: ignore[reportUnnecessaryIsInstance]
+    if not is_number or not 0 < value <= _LONGEST:
+        raise ConfigurationError(
+            f"{name}: must be a number of seconds, more than 0 and at most {_LONGEST}, or None"
+        )
 
 
 def check_headers(headers: Mapping[str, str]) -> None:
     """Refuses headers that would break the message apart."""
+    if not isinstance(headers, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise ConfigurationError("headers: must be a mapping of names to values")
     for name, value in headers.items():
         if (
-            not name
+            not isinstance(name, str)  # pyright: ignore[reportUnnecessaryIsInstance]
+            or not name
             or not name.isascii()
             or any(c <= " " or c in '()<>@,;:\\"/[]?={}\x7f' for c in name)
         ):
@@ -90,6 +103,8 @@ def check_headers(headers: Mapping[str, str]) -> None:
             )
         if not isinstance(value, str):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise ConfigurationError(f"headers: the value of {name!r} must be a string")
+        if value != value.strip(" \t"):
+            raise ConfigurationError(f"headers: the value of {name!r} starts or ends with a blank")
         if any(c in value for c in "\r\n\0") or not value.isascii():
             raise ConfigurationError(
                 f"headers: the value of {name!r} holds a character that no header may"

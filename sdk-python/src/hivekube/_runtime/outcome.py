@@ -124,6 +124,8 @@ class Reader:
     ) -> tuple[object, APIError | None]:
         """The value or the error. Errors are made outside of `except`, so that they carry no context."""
         kind = operation.reply
+        if kind.plain_is_empty and kind.empty_ok and _is_plain(reply, text):
+            text = b""
         if not text and not kind.empty_ok:
             return None, self.response_error(operation, reply, "the reply is empty")
         fast = kind.read_fast(text)
@@ -190,7 +192,9 @@ class Reader:
         text = reply.content[: 4 * _SHOWN].decode("utf-8", "replace") if said is None else said
         shown = printable(mask(text.strip(), self._secrets), _SHOWN)
         request_id = self.request_id(reply)
-        suffix = f" (request {printable(request_id, 100)})" if request_id else ""
+        suffix = (
+            f" (request {printable(mask(request_id, self._secrets), 100)})" if request_id else ""
+        )
         what = mask(what, self._secrets)
         return f"{what}: {shown}{suffix}" if shown else what + suffix
 
@@ -229,6 +233,21 @@ def _not_json(reply: Received, problem: NotJson) -> str:
     kind = printable(reply.headers.get("content-type", "none"), 100)
     cut = "; possibly cut off" if problem.cut else ""
     return f"the reply is not JSON: {problem} (content type: {kind}){cut}"
+
+
+def _is_plain(reply: Received, text: bytes) -> bool:
+    """Whether a body is words for people, and neither JSON, also half of it, nor HTML."""
+    kind = reply.headers.get("content-type", "text/plain").partition(";")[0].strip().lower()
+    if kind != "text/plain" or text.lstrip()[:1] in {b"{", b"[", b'"', b"<"}:
+        return False
+    try:
+        text.decode()
+        read_json(text)
+    except UnicodeDecodeError:
+        return False
+    except NotJson:
+        return True
+    return False
 
 
 def _partial(

@@ -50,6 +50,9 @@ class Reply(Generic[R_co]):
     not_found: Pointers
     empty_ok: bool
 
+    plain_is_empty = False
+    """Whether a plain text (`OK`) says no more than an empty body."""
+
     def empty(self) -> R_co:
         """The value of an empty body, where that is success."""
         raise NotImplementedError
@@ -202,6 +205,8 @@ class CreatedReply(Reply[Created[T]]):
 class UpdatedReply(Reply[Updated[T]]):
     """Something was changed."""
 
+    plain_is_empty = True
+
     def __init__(
         self,
         of: type[T] | None,
@@ -246,6 +251,8 @@ class UpdatedReply(Reply[Updated[T]]):
 
 class DeletedReply(Reply[Deleted]):
     """Something was deleted."""
+
+    plain_is_empty = True
 
     def __init__(
         self,
@@ -306,6 +313,8 @@ class BatchReply(Reply[Batch]):
 
 class AckReply(Reply[Ack]):
     """It worked."""
+
+    plain_is_empty = True
 
     def __init__(
         self, *, not_found: Pointers = (), empty_ok: bool = True, fails: Fails = _ALL_FAILS

@@ -29,10 +29,10 @@ class Prepared:
     """A request, the same on every try. The credential is not in it."""
 
     method: str
-    target: str
+    target: str = field(repr=False)
     """Path and query, encoded."""
-    headers: dict[str, str]
-    body: bytes | None
+    headers: dict[str, str] = field(repr=False)
+    body: bytes | None = field(repr=False)
     resendable: bool
     """Sending it twice does no harm."""
     anonymous: bool

@@ -30,6 +30,10 @@ class Secret:
         """The credential itself, for the header it is sent in."""
         return self._value
 
+    def is_token(self) -> bool:
+        """Whether it is one word of visible ASCII characters."""
+        return bool(self._value) and all("!" <= char <= "~" for char in self._value)
+
     def __repr__(self) -> str:
         return f"Secret({MASK!r})"
 

@@ -120,6 +120,7 @@ class SyncTransport:
         self._network = network
         self._given = http_client
         if http_client is not None:
+            _refuse_other(http_client, httpx2.Client)
             _bound_reads_of_client(http_client)
         self._own: dict[str | None, httpx2.HTTPTransport] = {}
         self._closed = False
@@ -198,6 +199,8 @@ class AsyncTransport:
     """Sends requests over connections that it keeps, for asyncio; each event loop has its own."""
 
     def __init__(self, network: Network, http_client: AsyncHttpClient | None = None) -> None:
+        if http_client is not None:
+            _refuse_other(http_client, httpx2.AsyncClient)
         self._network = network
         self._given = http_client
         self._own = _TransportsOfLoops()
@@ -257,6 +260,11 @@ class AsyncTransport:
             )
             own[proxy] = transport
         return transport
+
+
+def _refuse_other(given: object, kind: type) -> None:
+    if not isinstance(given, kind):
+        raise ConfigurationError(f"http_client: must be an {httpx2.__title__}.{kind.__name__}")
 
 
 def _bound_reads(transport: httpx2.HTTPTransport) -> None:

@@ -81,6 +81,8 @@ def check_base_url(url: str, *, has_credential: bool, allow_http: bool) -> str:
     Raises:
         ConfigurationError: It is no base URL, or would send the credential in the clear.
     """
+    if not isinstance(url, str):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise ConfigurationError("base_url: must be a string")
     try:
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 from pydantic import AliasChoices, Field
 from pydantic.fields import FieldInfo
 
-__all__ = ["WireField", "Wired", "wire", "wire_fields"]
+__all__ = ["NullMarker", "WireField", "Wired", "wire", "wire_fields"]
 
 
 def wire(name: str, *, legacy: tuple[str, ...] = ()) -> Any:
@@ -20,6 +20,12 @@ def wire(name: str, *, legacy: tuple[str, ...] = ()) -> Any:
     if legacy:
         return Field(validation_alias=AliasChoices(name, *legacy), serialization_alias=name)
     return Field(validation_alias=name, serialization_alias=name)
+
+
+class NullMarker:
+    """Marks a field that may be null."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,9 @@ class WireField:
     """Annotated type."""
 
     required: bool
+
+    refuses_null: bool
+    """Whether null is certainly no value of it."""
 
     @property
     def spellings(self) -> tuple[str, ...]:
@@ -74,7 +83,17 @@ def wire_fields(fields: dict[str, FieldInfo]) -> Iterator[WireField]:
             legacy=tuple(names[1:]),
             of=_full_type(info),
             required=info.is_required(),
+            refuses_null=_refuses_null(info),
         )
+
+
+def _refuses_null(info: FieldInfo) -> bool:
+    """A field that may be absent is still not null; one whose type goes by a name of its own may be anything."""
+    marked = any(isinstance(each, NullMarker) for each in info.metadata)
+    annotation: Any = info.annotation
+    if marked or annotation is Any or annotation is type(None):
+        return False
+    return type(None) in get_args(annotation) or isinstance(annotation, type)
 
 
 def _full_type(info: FieldInfo) -> Any:

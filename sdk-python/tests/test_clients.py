@@ -379,6 +379,13 @@ PROXIES: list[tuple[dict[str, str], str, str | None]] = [
     ({"ALL_PROXY": "http://p:1", "NO_PROXY": "y.z"}, "http://xy.z", "http://p:1"),
     ({"ALL_PROXY": "http://p:1", "NO_PROXY": "x:80"}, "http://x:81", "http://p:1"),
     ({"ALL_PROXY": "http://p:1", "NO_PROXY": "*"}, "http://x", None),
+    ({"ALL_PROXY": "http://p:1", "NO_PROXY": "2001:db8::1"}, "http://[2001:db8::1]:80", None),
+    ({"ALL_PROXY": "http://p:1", "NO_PROXY": "10.0.0.0/8"}, "http://10.1.2.3:80", None),
+    ({"ALL_PROXY": "http://p:1", "NO_PROXY": "10.0.0.0/8"}, "http://11.1.2.3", "http://p:1"),
+    ({"ALL_PROXY": "http://p:1", "NO_PROXY": "*.y.z"}, "http://a.y.z", None),
+    ({"ALL_PROXY": "http://p:1", "NO_PROXY": "https://y.z"}, "https://y.z", None),
+    ({"ALL_PROXY": "http://p:1"}, "http://127.0.0.1:80", None),
+    ({"ALL_PROXY": "http://p:1"}, "http://localhost", None),
 ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import ssl
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from urllib.request import getproxies_environment
 
 from .errors import ConfigurationError
 from .secrets import Secret
+from .urls import is_loopback
 
 __all__ = ["CaBundle", "Network", "Proxies"]
 
@@ -34,22 +36,34 @@ class Proxies:
             return None
         parts = urlsplit(url)
         host = parts.netloc.rpartition("@")[2]
-        if _is_exempt(host.lower(), self._environment.get("no", "")):
+        # What is meant for this machine, maybe in the clear, never leaves it for a proxy of the environment.
+        if is_loopback(parts.hostname or "") or _is_exempt(
+            host.lower(), self._environment.get("no", "")
+        ):
             return None
         proxy = self._environment.get(parts.scheme) or self._environment.get("all")
         return None if not proxy else _checked(proxy if "://" in proxy else f"http://{proxy}")
 
 
 def _is_exempt(host: str, no_proxy: str) -> bool:
-    """Whether NO_PROXY lists a host: by name, with or without the port, or by a domain it belongs to; `*` is all."""
+    """Whether NO_PROXY lists a host: by name or address, with or without scheme and port, by a domain, by a network; `*` is all."""
     bare = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
     for entry in no_proxy.lower().split(","):
-        name = entry.strip().lstrip(".")
+        name = entry.strip().rpartition("://")[2].removeprefix("*.").lstrip(".")
+        if _is_within(bare.strip("[]"), name.strip("[]")):
+            return True
         if name == "*" or (
             name and any(each == name or each.endswith("." + name) for each in (host, bare))
         ):
             return True
     return False
+
+
+def _is_within(address: str, network: str) -> bool:
+    try:
+        return ipaddress.ip_address(address) in ipaddress.ip_network(network, strict=False)
+    except ValueError:
+        return False
 
 
 def _checked(proxy: str) -> str:

@@ -320,6 +320,50 @@ async fn updated_and_deleted() {
 }
 
 #[tokio::test]
+async fn plain_text_says_no_more_than_success() {
+    // content type, body, whether it is success
+    let cases = [
+        ("", "OK", true),
+        ("text/plain; charset=utf-8", "Updated.\n", true),
+        ("TEXT/PLAIN", "süß", true),
+        ("text/html", "OK", false),
+        ("application/json", "OK", false),
+        ("text/plain", " <html>captive portal</html>", false),
+        ("text/plain", r#"{"success": tr"#, false),
+        ("", r#"{"success": false}"#, false),
+    ];
+    for (media_type, body, fine) in cases {
+        let fields = [("content-type", media_type)];
+        let server = Server::start([with(200, if media_type.is_empty() { &[] } else { &fields }, body)]);
+        let client = server.client();
+        let updated = client.tools().update("t", UpdateTool::new("n")).await;
+        assert_eq!(updated.is_ok(), fine, "{media_type} {body}: {updated:?}");
+        let deleted = client.tools().delete("t").raw().await.unwrap();
+        assert_eq!(
+            (deleted.parse().is_ok(), deleted.bytes()),
+            (fine, body.as_bytes()),
+            "{media_type} {body}"
+        );
+        assert!(client.tools().list().await.is_err(), "{media_type} {body}");
+    }
+}
+
+#[tokio::test]
+async fn a_status_wins_over_an_unknown_encoding() {
+    let fields = [("content-encoding", "br"), ("x-request-id", "r1"), ("retry-after", "0")];
+    let cases = [(503, 2, ErrorKind::InternalServer), (403, 1, ErrorKind::PermissionDenied)];
+    for (status, tries, kind) in cases {
+        let server = Server::start([with(status, &fields, "nonsense")]);
+        let client = server.builder().max_retries(1).build().unwrap();
+        let error = client.tools().list().await.unwrap_err();
+        assert_eq!((error.kind(), error.status(), server.tries()), (kind, Some(status), tries), "{error}");
+        assert_eq!(error.request_id(), Some("r1"));
+    }
+    let server = Server::start([with(200, &fields[..1], "")]);
+    server.client().tools().delete("t").await.unwrap();
+}
+
+#[tokio::test]
 async fn items_inside_arrays() {
     let cases = [
         (r#"{"datapoint": [{"_id": "d"}]}"#, Ok("d")),

@@ -276,3 +276,22 @@ fn types_fit_threads_and_futures() {
     sent(client.tools().list().items());
     sent(std::future::IntoFuture::into_future(client.runs().get("x")));
 }
+
+#[tokio::test]
+async fn an_empty_idempotency_key_is_refused() {
+    let server = server();
+    let create = || server.client().tools().create(CreateTool::new("n", Object::new()));
+    for request in [create().idempotency_key(""), create().header("Idempotency-Key", " ")] {
+        assert_eq!(request.await.unwrap_err().kind(), ErrorKind::InvalidArgument);
+    }
+    assert_eq!(server.tries(), 0);
+}
+
+#[test]
+fn a_builder_shows_no_password() {
+    for url in ["https://u:PASS@h", "https:\\\\u:PASS@h", "u:PASS@h", "https://h?key=PASS"] {
+        let shown = format!("{:?}", Client::builder().base_url(url));
+        assert!(!shown.contains("PASS"), "{shown}");
+    }
+    assert!(format!("{:?}", Client::builder().base_url("https://h/v1")).contains("https://h/v1"));
+}

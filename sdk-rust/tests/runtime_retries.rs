@@ -17,6 +17,7 @@ enum Does {
     Get,
     Post,
     PostWithKey,
+    PostWithKeyField,
     DeclaredRead,
 }
 
@@ -27,13 +28,14 @@ async fn run(server: &Server, does: Does) -> Result<(), hivekube::Error> {
         Does::Get => client.tools().list().await.map(drop),
         Does::Post => create().await.map(drop),
         Does::PostWithKey => create().idempotency_key("k1").await.map(drop),
+        Does::PostWithKeyField => create().header("Idempotency-Key", "k1").await.map(drop),
         Does::DeclaredRead => client.events().export().await.map(drop),
     }
 }
 
 #[tokio::test]
 async fn statuses() {
-    use Does::{DeclaredRead, Get, Post, PostWithKey};
+    use Does::{DeclaredRead, Get, Post, PostWithKey, PostWithKeyField};
     let soon = [("retry-after", "0")];
     let late = [("retry-after", "121")];
     let fine = json(200, r#"{"tools": [], "events": [], "insertedId": "t1"}"#);
@@ -47,6 +49,7 @@ async fn statuses() {
         (json(429, "{}"), Get, 2, None),
         (json(500, "{}"), DeclaredRead, 2, None),
         (json(500, "{}"), PostWithKey, 2, None),
+        (json(500, "{}"), PostWithKeyField, 2, None),
         (json(429, "{}"), Post, 2, None),
         (with(503, &soon, "{}"), Post, 2, None),
         (json(500, "{}"), Post, 1, Some(ErrorKind::InternalServer)),

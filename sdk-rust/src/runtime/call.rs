@@ -50,7 +50,6 @@ pub(crate) struct Options {
     /// `Some(None)`: no bound.
     pub(crate) timeout: Option<Option<Duration>>,
     pub(crate) max_retries: Option<u32>,
-    pub(crate) idempotency_key: Option<String>,
 }
 
 impl Call {
@@ -329,7 +328,9 @@ impl Call {
 
     /// Whether sending the request twice does no harm.
     pub(crate) fn is_resendable(&self) -> bool {
-        self.method.is_idempotent() || self.operation.idempotent || self.options.idempotency_key.is_some()
+        self.method.is_idempotent()
+            || self.operation.idempotent
+            || self.headers.get(header::IDEMPOTENCY_KEY).is_some()
     }
 
     pub(crate) fn request_id(&self, headers: &Headers) -> Option<String> {

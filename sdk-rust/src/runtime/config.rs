@@ -8,7 +8,7 @@ use super::core::{Core, Shared};
 use super::error::{Error, ErrorKind, Result};
 use super::header::{self, Headers};
 use super::retry::{Bucket, Policy};
-use super::secret::Secret;
+use super::secret::{MASK, Secret};
 use super::transport::{self, BaseUrl, Connecting, HttpClient, Transport};
 
 /// Longest reply that is read, in bytes.
@@ -144,6 +144,7 @@ impl<C> ClientBuilder<C> {
     }
 
     /// Sends everything through this proxy, in place of those named by `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY`.
+    /// Those of the environment are not used for an `http://` server on this machine.
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
         self.connecting.proxy = Some(url.into());
         self
@@ -236,8 +237,12 @@ impl<C> ClientBuilder<C> {
     /// # Errors
     ///
     /// [`ErrorKind::Configuration`] if there is no API key, or a setting cannot be used.
-    pub fn build(self) -> Result<C> {
+    pub fn build(mut self) -> Result<C> {
         let (settings, given) = self.settings()?;
+        // Plain text is fine on this machine alone: a proxy that the environment names may be on another.
+        if settings.base.is_http() && settings.base.is_loopback && self.connecting.proxy.is_none() {
+            self.connecting.no_proxy = true;
+        }
         let refuse = |why: String| Error::new(ErrorKind::Configuration, why);
         let mut user_agent = format!("{}/{} (rust)", self.api.package, self.api.version);
         if let Some(product) = &self.user_agent {
@@ -269,8 +274,11 @@ impl<C> ClientBuilder<C> {
 
 impl<C> fmt::Debug for ClientBuilder<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // What is no base URL may hold a password, wherever it stands.
+        let usable = |url: &&str| transport::base_url(url).is_ok();
+        let base_url = self.base_url.as_deref().map(|url| Some(url).filter(usable).unwrap_or(MASK));
         f.debug_struct("ClientBuilder")
-            .field("base_url", &self.base_url)
+            .field("base_url", &base_url)
             .field("api_key", &self.api_key)
             .finish_non_exhaustive()
     }

@@ -127,6 +127,8 @@ struct Kept {
     status: u16,
     headers: Headers,
     request_id: Option<String>,
+    /// The same, ready to be shown.
+    shown_request_id: Option<String>,
     body: Option<Value>,
     raw: Bytes,
 }
@@ -137,10 +139,12 @@ impl Kept {
 
     fn of(reply: &Reply) -> Self {
         let bytes = &reply.received.body;
+        let request_id = reply.call.request_id(reply.headers());
         Self {
             status: reply.status(),
             headers: reply.headers().clone(),
-            request_id: reply.call.request_id(reply.headers()),
+            shown_request_id: request_id.clone().map(|id| snippet(&reply.call.redact(id))),
+            request_id,
             body: if bytes.len() <= Self::LONGEST { serde_json::from_slice(reply.text()).ok() } else { None },
             // A copy, so that a short piece does not keep a long body alive.
             raw: if bytes.len() <= Self::LONGEST {
@@ -324,8 +328,8 @@ impl fmt::Display for Error {
         if *outcome_unknown {
             f.write_str(" (outcome unknown: the request may have been carried out)")?;
         }
-        if let Some(id) = self.request_id() {
-            write!(f, " (request id {})", snippet(id))?;
+        if let Some(id) = self.0.reply.as_ref().and_then(|reply| reply.shown_request_id.as_deref()) {
+            write!(f, " (request id {id})")?;
         }
         Ok(())
     }

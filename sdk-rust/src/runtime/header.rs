@@ -5,6 +5,9 @@ use std::fmt;
 use super::secret::MASK;
 use super::transport::{HeaderMap, HeaderName, HeaderValue};
 
+/// The field that tells a server which requests are the same one sent again.
+pub(crate) const IDEMPOTENCY_KEY: &str = "idempotency-key";
+
 /// Header fields; names are lower case.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Headers(pub(super) HeaderMap);
@@ -57,7 +60,7 @@ impl fmt::Debug for Headers {
 pub(crate) fn is_secret(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     let marks = ["auth", "cookie", "token", "secret", "key", "password", "signature"];
-    marks.iter().any(|mark| name.contains(mark)) && name != "idempotency-key"
+    marks.iter().any(|mark| name.contains(mark)) && name != IDEMPOTENCY_KEY
 }
 
 /// Why a header field that a caller gave cannot be sent.
@@ -83,6 +86,9 @@ pub(crate) fn refusal(name: &str, value: &str) -> Option<String> {
     if value.bytes().any(|c| (c < 0x20 && c != b'\t') || c == 0x7f) {
         return Some(format!("the value of header `{shown}` has a control character"));
     }
+    if name.eq_ignore_ascii_case(IDEMPOTENCY_KEY) && value.trim().is_empty() {
+        return Some("the idempotency key is empty".to_owned());
+    }
     None
 }
 
@@ -103,6 +109,8 @@ mod tests {
             ("a:", "1", false),
             ("x-trace", "1\r\nx-evil: 2", false),
             ("x-trace", "\0", false),
+            ("Idempotency-Key", "k", true),
+            ("Idempotency-Key", " ", false),
         ];
         for (name, value, fine) in cases {
             assert_eq!(refusal(name, value).is_none(), fine, "{name:?}: {value:?}");

@@ -68,9 +68,7 @@ macro_rules! options {
 
             /// Sends `Idempotency-Key`, the same on every try, which makes any request safe to send again.
             pub fn idempotency_key(mut self, key: impl Into<String>) -> Self {
-                let key = key.into();
-                self.$($call).+.set_header("idempotency-key", &key);
-                self.$($call).+.options.idempotency_key = Some(key);
+                self.$($call).+.set_header($crate::runtime::header::IDEMPOTENCY_KEY, &key.into());
                 self
             }
 

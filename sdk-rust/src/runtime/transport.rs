@@ -128,6 +128,10 @@ impl Transport {
         // What was decoded has lost this field.
         match headers.get("content-encoding") {
             Some(encoding) if encoding != "identity" && !body.is_empty() => {
+                // The status says enough here too; what cannot be unpacked says nothing.
+                if !(200..300).contains(&status) {
+                    return Ok(Received { status, headers, body: Bytes::new() });
+                }
                 Err(unknown_encoding(encoding).of(status, headers))
             }
             _ => Ok(Received { status, headers, body }),
@@ -192,8 +196,7 @@ fn failure(error: reqwest::Error, starting: bool) -> Failure {
     let (kind, outcome, what) = if connecting && timed_out {
         (ErrorKind::Timeout, Outcome::NeverSent, "could not connect in time")
     } else if connecting && words.to_lowercase().contains("certificate") {
-        let message =
-            format!("the certificate of {host} is not trusted; add its CA to the client: {words}");
+        let message = format!("the certificate of {host} is not trusted; add its CA to the client: {words}");
         return Failure::new(ErrorKind::Connection, Outcome::Final, message);
     } else if dns {
         (ErrorKind::Connection, Outcome::NeverSent, "the host has no address")

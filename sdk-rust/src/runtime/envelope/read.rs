@@ -66,7 +66,7 @@ pub(crate) fn created<T: Wire>(reply: &Reply) -> Result<Created<T>> {
 /// `Updated<T>`.
 pub(crate) fn updated<T: Wire>(reply: &Reply) -> Result<Updated<T>> {
     reading(|| {
-        let Some(body) = opened(reply)? else { return Ok(Updated::default()) };
+        let Some(body) = acknowledged(reply)? else { return Ok(Updated::default()) };
         let mut body = Body { reply, body };
         let envelope = reply.envelope();
         let id = body.id();
@@ -89,7 +89,7 @@ pub(crate) fn updated<T: Wire>(reply: &Reply) -> Result<Updated<T>> {
 /// `Deleted`.
 pub(crate) fn deleted(reply: &Reply) -> Result<Deleted> {
     reading(|| {
-        let Some(body) = opened(reply)? else { return Ok(Deleted::default()) };
+        let Some(body) = acknowledged(reply)? else { return Ok(Deleted::default()) };
         let mut body = Body { reply, body };
         let id = body.id();
         let count = first(&body.body, reply.envelope().count, pointer::count);
@@ -117,7 +117,7 @@ pub(crate) fn batch(reply: &Reply) -> Result<Batch> {
 /// `Ack`.
 pub(crate) fn ack(reply: &Reply) -> Result<Ack> {
     reading(|| {
-        let Some(body) = opened(reply)? else { return Ok(Ack::default()) };
+        let Some(body) = acknowledged(reply)? else { return Ok(Ack::default()) };
         Ok(Ack { extra: Body { reply, body }.extra() })
     })
 }
@@ -150,6 +150,21 @@ fn opened(reply: &Reply) -> Result<Option<Value>> {
         Some(error) => Err(error),
         None => Ok(Some(body)),
     }
+}
+
+/// [`opened`], for answers that may say nothing: a word in plain text, such as `OK`, says nothing either.
+fn acknowledged(reply: &Reply) -> Result<Option<Value>> {
+    if reply.envelope().empty_ok && is_plain_text(reply) { Ok(None) } else { opened(reply) }
+}
+
+/// Whether the body is neither JSON, whole or cut off, nor markup, and is not said to be.
+fn is_plain_text(reply: &Reply) -> bool {
+    let media_type = reply.headers().get("content-type").unwrap_or_default();
+    let media_type = media_type.split(';').next().unwrap_or_default().trim();
+    let Ok(text) = std::str::from_utf8(reply.text()) else { return false };
+    (media_type.is_empty() || media_type.eq_ignore_ascii_case("text/plain"))
+        && !text.trim_start().starts_with(['{', '[', '"', '<'])
+        && serde_json::from_str::<serde::de::IgnoredAny>(text).is_err()
 }
 
 fn parsed(reply: &Reply) -> Result<Option<Value>> {

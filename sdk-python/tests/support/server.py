@@ -12,7 +12,7 @@ import ssl
 import struct
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
@@ -86,15 +86,26 @@ class ScriptedServer:
         self._open: list[socket.socket] = []
         self._lock = threading.Lock()
         self._stopped = threading.Event()
-        threading.Thread(target=self._accept, daemon=True).start()
+        self._threads: list[threading.Thread] = []
+        self._start(self._accept)
         return self
 
     def __exit__(self, *_: object) -> None:
         self._stopped.set()
+        # A thread that still reads may write as well, TLS does; a file closed under it could be another one by then.
+        _shut_down(self._listener)
+        self._threads[0].join(5)
+        for each in self._open:
+            _shut_down(each)
+        for thread in self._threads:
+            thread.join(5)
         for each in [self._listener, *self._open]:
-            with contextlib.suppress(OSError):
-                each.shutdown(socket.SHUT_RDWR)
             each.close()
+
+    def _start(self, work: Callable[..., None], *arguments: object) -> None:
+        thread = threading.Thread(target=work, args=arguments, daemon=True)
+        self._threads.append(thread)
+        thread.start()
 
     @property
     def url(self) -> str:
@@ -108,7 +119,7 @@ class ScriptedServer:
                 connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 self.connections += 1
                 self._open.append(connection)
-                threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
+                self._start(self._serve, connection)
 
     def _serve(self, connection: socket.socket) -> None:
         with contextlib.suppress(OSError):
@@ -148,6 +159,11 @@ class ScriptedServer:
             connection.close()
             return False
         return True
+
+
+def _shut_down(each: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        each.shutdown(socket.SHUT_RDWR)
 
 
 def _requests(connection: socket.socket) -> Iterator[Request]:

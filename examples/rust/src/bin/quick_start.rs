@@ -22,10 +22,10 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("created tool {}", made.id()?);
 
     for tool in hive.tools().list().await?.items {
-        println!("- {:?}: {:?}", tool.name, tool.description);
+        println!("- {}: {}", tool.name, tool.description.value().map_or("", String::as_str));
     }
 
     let deleted = hive.tools().delete(made.id()?).await?;
-    println!("deleted, server said: {:?}", deleted.extra);
+    println!("deleted, server said: {}", serde_json::to_string(&deleted.extra)?);
     Ok(())
 }

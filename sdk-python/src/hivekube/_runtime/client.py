@@ -78,25 +78,7 @@ class _Client:
 
 
 class SyncClient(_Client):
-    """Base of blocking clients. One client may be used by several threads.
-
-    Args:
-        api_key: Key to authenticate with; by default from the environment.
-        base_url: Address of the API; by default from the environment, else as documented.
-        timeout: Seconds for a whole call, retries and pauses included; `None`: no bound.
-        max_retries: How often a failed request is sent again at most.
-        headers: Headers to send besides the usual ones.
-        http_client: Client of the HTTP library to send with; whoever made it closes it.
-        connect_timeout: Seconds to make a connection.
-        read_timeout: Seconds between two pieces of a reply.
-        proxy: URL of a proxy; by default from the environment.
-        ca_bundle: File or directory of certificates to trust, or a TLS context; by default those of the system.
-        max_response_bytes: Longest reply that is read, decompressed.
-        allow_http: Allow an `http` address that is not this machine, where anyone may read the key.
-
-    Raises:
-        ConfigurationError: There is no key, or an option makes no sense.
-    """
+    """Base of blocking clients. One client may be used by several threads."""
 
     _core: SyncCore
 
@@ -120,6 +102,25 @@ class SyncClient(_Client):
         max_response_bytes: int = _MAX_RESPONSE_BYTES,
         allow_http: bool = False,
     ) -> None:
+        """Makes a client.
+
+        Args:
+            api_key: Key to authenticate with; by default from the environment.
+            base_url: Address of the API; by default from the environment, else as documented.
+            timeout: Seconds for a whole call, retries and pauses included; `None`: no bound.
+            max_retries: How often a failed request is sent again at most.
+            headers: Headers to send besides the usual ones.
+            http_client: Client of the HTTP library to send with; whoever made it closes it.
+            connect_timeout: Seconds to make a connection.
+            read_timeout: Seconds between two pieces of a reply.
+            proxy: URL of a proxy; by default from the environment.
+            ca_bundle: File or directory of certificates to trust, or a TLS context; by default those of the system.
+            max_response_bytes: Longest reply that is read, decompressed.
+            allow_http: Allow an `http` address that is not this machine, where anyone may read the key.
+
+        Raises:
+            ConfigurationError: There is no key, or an option makes no sense.
+        """
         options = _options(timeout, connect_timeout, read_timeout, max_retries, headers)
         network = _network(proxy, ca_bundle, max_response_bytes, given=http_client is not None)
         self._core = SyncCore(
@@ -176,25 +177,7 @@ class SyncClient(_Client):
 
 
 class AsyncClient(_Client):
-    """Base of clients for asyncio. Every event loop it is used in has connections of its own.
-
-    Args:
-        api_key: Key to authenticate with; by default from the environment.
-        base_url: Address of the API; by default from the environment, else as documented.
-        timeout: Seconds for a whole call, retries and pauses included; `None`: no bound.
-        max_retries: How often a failed request is sent again at most.
-        headers: Headers to send besides the usual ones.
-        http_client: Client of the HTTP library to send with; whoever made it closes it.
-        connect_timeout: Seconds to make a connection.
-        read_timeout: Seconds between two pieces of a reply.
-        proxy: URL of a proxy; by default from the environment.
-        ca_bundle: File or directory of certificates to trust, or a TLS context; by default those of the system.
-        max_response_bytes: Longest reply that is read, decompressed.
-        allow_http: Allow an `http` address that is not this machine, where anyone may read the key.
-
-    Raises:
-        ConfigurationError: There is no key, or an option makes no sense.
-    """
+    """Base of clients for asyncio. Every event loop it is used in has connections of its own."""
 
     _core: AsyncCore
 
@@ -218,6 +201,25 @@ class AsyncClient(_Client):
         max_response_bytes: int = _MAX_RESPONSE_BYTES,
         allow_http: bool = False,
     ) -> None:
+        """Makes a client.
+
+        Args:
+            api_key: Key to authenticate with; by default from the environment.
+            base_url: Address of the API; by default from the environment, else as documented.
+            timeout: Seconds for a whole call, retries and pauses included; `None`: no bound.
+            max_retries: How often a failed request is sent again at most.
+            headers: Headers to send besides the usual ones.
+            http_client: Client of the HTTP library to send with; whoever made it closes it.
+            connect_timeout: Seconds to make a connection.
+            read_timeout: Seconds between two pieces of a reply.
+            proxy: URL of a proxy; by default from the environment.
+            ca_bundle: File or directory of certificates to trust, or a TLS context; by default those of the system.
+            max_response_bytes: Longest reply that is read, decompressed.
+            allow_http: Allow an `http` address that is not this machine, where anyone may read the key.
+
+        Raises:
+            ConfigurationError: There is no key, or an option makes no sense.
+        """
         options = _options(timeout, connect_timeout, read_timeout, max_retries, headers)
         network = _network(proxy, ca_bundle, max_response_bytes, given=http_client is not None)
         self._core = AsyncCore(

@@ -38,20 +38,40 @@ pub(crate) fn displayed_location(location: &str) -> String {
     const LONGEST: usize = 200;
     let end = location.find(['?', '#']).unwrap_or(location.len());
     let bare = &location[..end];
+    // `javascript:…`, `data:…`: what follows such a scheme is no address, and may be anything.
+    if let Some((scheme, after)) = bare.split_once(':')
+        && !after.starts_with("//")
+        && scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+        && scheme.chars().all(|char| char.is_ascii_alphanumeric() || "+-.".contains(char))
+    {
+        return format!("{}:…", scheme.to_ascii_lowercase());
+    }
     let authority = bare.find("//").map_or(0, |slashes| slashes + 2);
     let after = &bare[authority..];
     let host = after.find(['/', '\\']).unwrap_or(after.len());
     let user = after[..host].rfind('@').map_or(0, |at| at + 1);
     let shown = format!("{}{}", &bare[..authority], &after[user..]);
-    shown.chars().take(LONGEST).flat_map(char::escape_debug).collect()
+    printable(&shown, LONGEST)
 }
 
 /// The start of a text as it may be shown in a message: one line, not long.
 pub(crate) fn snippet(text: &str) -> String {
     const LONGEST: usize = 512;
-    let mut shown: String = text.chars().take(LONGEST).flat_map(char::escape_debug).collect();
+    let mut shown = printable(text, LONGEST);
     if text.chars().nth(LONGEST).is_some() {
         shown.push('…');
+    }
+    shown
+}
+
+/// At most `limit` characters, with those that are not to be seen escaped; quotes and backslashes are.
+fn printable(text: &str, limit: usize) -> String {
+    let mut shown = String::new();
+    for char in text.chars().take(limit) {
+        match char {
+            '"' | '\'' | '\\' => shown.push(char),
+            other => shown.extend(other.escape_debug()),
+        }
     }
     shown
 }
@@ -67,8 +87,9 @@ mod tests {
             ("https://u:SECRET@h/a", "https://h/a"),
             ("//u:SECRET@evil/x@y", "//evil/x@y"),
             ("/next?cursor=SECRET", "/next"),
-            ("javascript:alert(1)", "javascript:alert(1)"),
+            ("javascript:alert(1)", "javascript:…"),
             ("https://h\r\nx: y", "https://h\\r\\nx: y"),
+            ("\\\\evil\\x", "\\\\evil\\x"),
             ("", ""),
         ];
         for (location, shown) in cases {
@@ -84,5 +105,10 @@ mod tests {
         assert_eq!(format!("{secret:?}"), "[redacted]");
         assert_eq!(Secret::new("").mask("ab".to_owned()), "ab");
         assert_eq!(Secret::new("k").mask("key".to_owned()), "key");
+    }
+
+    #[test]
+    fn snippets_are_one_line_and_read_as_they_came() {
+        assert_eq!(snippet("{\"error\": \"it's\"}\n\u{202e}"), "{\"error\": \"it's\"}\\n\\u{202e}");
     }
 }

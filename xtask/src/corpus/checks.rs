@@ -150,7 +150,7 @@ fn counted(document: &Document, rust: &Path, python: &Path) -> Cell {
     let in_rust = lines_with(rust, "rs", |line| line.contains(": Operation = Operation {"));
     let in_python = lines_with(python, "py", |line| {
         let table = line.rsplit_once("= ").map_or(line, |(_, value)| value).trim_start();
-        table.starts_with("Operation(") || table.starts_with("Operation[")
+        table.starts_with("Operation(") || (table.starts_with("Operation[") && table.contains("]("))
     });
     let expected = document.operations.unwrap_or(in_rust);
     let text = format!("{in_rust}");

@@ -5,6 +5,7 @@
 
 pub mod api;
 pub mod envelope;
+pub(crate) mod graph;
 pub mod operation;
 pub mod text;
 pub mod types;

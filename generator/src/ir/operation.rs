@@ -40,6 +40,24 @@ pub struct Operation {
     pub pointer: SpecPointer,
 }
 
+impl Operation {
+    /// The path as the document writes it: `/tools/{id}`.
+    #[must_use]
+    pub fn path_template(&self) -> WireName {
+        template(&self.path)
+    }
+}
+
+/// A compiled path template as the document writes it.
+#[must_use]
+pub fn template(path: &[PathSegment]) -> WireName {
+    let segment = |segment: &PathSegment| match segment {
+        PathSegment::Literal(text) => text.for_encoder().to_owned(),
+        PathSegment::Parameter(name) => format!("{{{}}}", name.for_encoder()),
+    };
+    WireName::new(path.iter().map(segment).collect::<String>())
+}
+
 /// HTTP methods an OpenAPI path item can hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[allow(missing_docs)]

@@ -7,7 +7,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ir::{Api, Operation, PathSegment, Resource, Shape, TypeDef, TypeId, TypeUse, Words};
+use crate::ir::graph::{components, mentioned};
+use crate::ir::{Api, Docs, Operation, Resource, Shape, TypeDef, TypeId, Words};
 use crate::naming;
 
 /// Lines of a file, as far as they can be estimated: what is printed stays below 2,500.
@@ -47,7 +48,9 @@ pub(crate) fn types(api: &Api, emitted: impl Fn(&TypeDef) -> bool) -> Vec<TypeFi
     let defs: BTreeMap<TypeId, &TypeDef> = api.types.iter().filter(|(_, def)| emitted(def)).collect();
     let edges: BTreeMap<TypeId, BTreeSet<TypeId>> = defs
         .iter()
-        .map(|(id, def)| (*id, mentioned(def).into_iter().filter(|to| defs.contains_key(to)).collect()))
+        .map(|(id, def)| {
+            (*id, mentioned(&def.shape).into_iter().filter(|to| defs.contains_key(to)).collect())
+        })
         .collect();
     let homes = homes(api, &defs, &edges);
     let components = components(&edges);
@@ -198,10 +201,6 @@ fn place(
 
 /// Lines that a type takes, roughly: documentation, fields with their setters, values.
 fn weight(def: &TypeDef) -> usize {
-    let prose = |docs: &crate::ir::Docs| {
-        let text = docs.description.for_encoder();
-        1 + docs.summary.for_encoder().len() / 80 + text.len() / 80 + text.matches('\n').count()
-    };
     prose(&def.docs)
         + match &def.shape {
             Shape::Object(object) => {
@@ -213,86 +212,10 @@ fn weight(def: &TypeDef) -> usize {
         }
 }
 
-/// Types a type mentions.
-pub(crate) fn mentioned(def: &TypeDef) -> BTreeSet<TypeId> {
-    fn walk(ty: &TypeUse, into: &mut BTreeSet<TypeId>) {
-        match ty {
-            TypeUse::Map(inner) | TypeUse::List(inner) | TypeUse::Nullable(inner) => walk(inner, into),
-            TypeUse::Named(id) => {
-                into.insert(*id);
-            }
-            _ => {}
-        }
-    }
-    let mut into = BTreeSet::new();
-    match &def.shape {
-        Shape::Object(object) => object.fields.iter().for_each(|field| walk(&field.ty, &mut into)),
-        Shape::Union(union) => union.arms.iter().for_each(|arm| walk(&arm.ty, &mut into)),
-        Shape::Enum(_) => {}
-    }
-    into
-}
-
-/// Types that lead to each other, together; each set after those it mentions (Tarjan's algorithm with its own stack).
-fn components(edges: &BTreeMap<TypeId, BTreeSet<TypeId>>) -> Vec<Vec<TypeId>> {
-    #[derive(Default, Clone, Copy)]
-    struct Mark {
-        index: usize,
-        low: usize,
-        open: bool,
-    }
-    let mut marks: BTreeMap<TypeId, Mark> = BTreeMap::new();
-    let mut open: Vec<TypeId> = Vec::new();
-    let mut found = Vec::new();
-    for root in edges.keys() {
-        if marks.contains_key(root) {
-            continue;
-        }
-        let mut path = vec![(*root, None::<TypeId>)];
-        let mut waiting: Vec<std::collections::btree_set::Iter<'_, TypeId>> = Vec::new();
-        let enter = |id: TypeId, marks: &mut BTreeMap<TypeId, Mark>, open: &mut Vec<TypeId>| {
-            let index = marks.len();
-            marks.insert(id, Mark { index, low: index, open: true });
-            open.push(id);
-        };
-        enter(*root, &mut marks, &mut open);
-        waiting.push(edges.get(root).map(BTreeSet::iter).unwrap_or_default());
-        while let (Some((id, parent)), Some(rest)) = (path.last().copied(), waiting.last_mut()) {
-            if let Some(next) = rest.next() {
-                match marks.get(next).copied() {
-                    None => {
-                        enter(*next, &mut marks, &mut open);
-                        path.push((*next, Some(id)));
-                        waiting.push(edges.get(next).map(BTreeSet::iter).unwrap_or_default());
-                    }
-                    Some(seen) if seen.open => {
-                        if let Some(mark) = marks.get_mut(&id) {
-                            mark.low = mark.low.min(seen.index);
-                        }
-                    }
-                    Some(_) => {}
-                }
-                continue;
-            }
-            path.pop();
-            waiting.pop();
-            let Some(mark) = marks.get(&id).copied() else { continue };
-            if let Some(parent) = parent.and_then(|parent| marks.get_mut(&parent)) {
-                parent.low = parent.low.min(mark.low);
-            }
-            if mark.low == mark.index {
-                let start = open.iter().rposition(|other| *other == id).unwrap_or_default();
-                let component = open.split_off(start);
-                for member in &component {
-                    if let Some(mark) = marks.get_mut(member) {
-                        mark.open = false;
-                    }
-                }
-                found.push(component);
-            }
-        }
-    }
-    found
+/// Lines of documentation.
+fn prose(docs: &Docs) -> usize {
+    let text = docs.description.for_encoder();
+    1 + docs.summary.for_encoder().len() / 80 + text.len() / 80 + text.matches('\n').count()
 }
 
 /// A part of a resource: what its operations are about (`None`: this and that), and which they are.
@@ -337,28 +260,13 @@ pub(crate) fn operations(resource: &Resource) -> Vec<OperationPart> {
 }
 
 fn operation_weight(operation: &Operation) -> usize {
-    let prose = |docs: &crate::ir::Docs| {
-        let text = docs.description.for_encoder();
-        1 + docs.summary.for_encoder().len() / 80 + text.len() / 80 + text.matches('\n').count()
-    };
     let arguments: usize = operation.arguments.iter().map(|argument| 8 + prose(&argument.field.docs)).sum();
     25 + prose(&operation.docs) + operation.errors.len() + arguments
 }
 
 /// What an operation is about: the first literal of its path behind the owners (`/orgs/{org}/…`) that is not the resource.
 fn path_subject(operation: &Operation, resource: &Resource) -> Words {
-    let mut text = String::new();
-    for segment in &operation.path {
-        match segment {
-            PathSegment::Literal(literal) => text.push_str(literal.for_encoder()),
-            PathSegment::Parameter(name) => {
-                text.push('{');
-                text.push_str(name.for_encoder());
-                text.push('}');
-            }
-        }
-    }
-    naming::path_subject(&text, &resource.name)
+    naming::path_subject(operation.path_template().for_encoder(), &resource.name)
 }
 
 #[cfg(test)]
@@ -367,22 +275,6 @@ mod tests {
 
     fn edges(list: &[(usize, &[usize])]) -> BTreeMap<TypeId, BTreeSet<TypeId>> {
         list.iter().map(|(from, to)| (TypeId(*from), to.iter().map(|to| TypeId(*to)).collect())).collect()
-    }
-
-    #[test]
-    fn types_that_lead_to_each_other_stay_together_behind_what_they_need() {
-        let found = components(&edges(&[(0, &[1]), (1, &[2, 4]), (2, &[1]), (3, &[0]), (4, &[])]));
-        let numbers: Vec<Vec<usize>> =
-            found.iter().map(|component| component.iter().map(|id| id.0).collect()).collect();
-        assert_eq!(numbers, [vec![4], vec![1, 2], vec![0], vec![3]]);
-    }
-
-    #[test]
-    fn a_long_chain_does_not_exhaust_the_stack() {
-        let last = 50_000;
-        let chain =
-            (0..=last).map(|id| (TypeId(id), BTreeSet::from([TypeId(if id == last { 0 } else { id + 1 })])));
-        assert_eq!(components(&chain.collect()).len(), 1);
     }
 
     #[test]

@@ -45,8 +45,8 @@ pub(crate) fn read(text: &str) -> Reference {
     }
 }
 
-/// Decodes `%XX`; `None` when the encoding is broken or gives no UTF-8.
-pub(super) fn percent_decode(text: &str) -> Option<String> {
+/// Decodes `%XX` (RFC 3986 §2.1); `None` when the encoding is broken or gives no UTF-8.
+pub(crate) fn percent_decode(text: &str) -> Option<String> {
     if !text.contains('%') {
         return Some(text.to_owned());
     }

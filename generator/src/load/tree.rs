@@ -208,6 +208,21 @@ impl Node {
         }
     }
 
+    /// How many nodes it is, itself included.
+    pub(crate) fn size(&self) -> usize {
+        let mut todo = vec![self];
+        let mut count = 0;
+        while let Some(node) = todo.pop() {
+            count += 1;
+            match &node.value {
+                Value::Sequence(items) => todo.extend(items),
+                Value::Mapping(members) => todo.extend(members.iter().map(|(_, node)| node)),
+                _ => {}
+            }
+        }
+        count
+    }
+
     /// The value as JSON, without positions. Integers beyond 64 bits become floats; the tree keeps the digits.
     #[must_use]
     pub fn to_json(&self) -> Json {

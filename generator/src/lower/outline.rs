@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::ir::{
     Api, Candidate, ConflictPolicy, EnumWire, Envelope, Field, Guard, JsonPointer, Location, Operation,
-    PathSegment, QueryStyle, Shape, TypeDef, TypeUse, UnionType,
+    QueryStyle, Shape, TypeDef, TypeUse, UnionType,
 };
 
 /// Everything of an API that is not prose, one fact a line.
@@ -29,14 +29,8 @@ pub fn outline(api: &Api) -> String {
 }
 
 fn operation(out: &mut String, api: &Api, operation: &Operation) {
-    let path: String = operation
-        .path
-        .iter()
-        .map(|segment| match segment {
-            PathSegment::Literal(text) => text.for_encoder().to_owned(),
-            PathSegment::Parameter(name) => format!("{{{}}}", name.for_encoder()),
-        })
-        .collect();
+    let path = operation.path_template();
+    let path = path.for_encoder();
     let _ = write!(out, "  {} {} {path} ({})", operation.call, operation.http.as_str(), operation.id.snake());
     for (flag, word) in [(operation.idempotent, " idempotent"), (operation.anonymous, " anonymous")] {
         out.push_str(if flag { word } else { "" });

@@ -4,14 +4,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::reach::{closure, leads_to, named};
+use crate::ir::graph::{closure, mentions, named};
 use crate::ir::{Resource, Shape, TypeArena, TypeDef, TypeId, TypeUse, Words};
 use crate::lock::{Lock, LockedType};
 
 /// Splits what has to be split; what travels one way loses the fields that do not.
 pub(super) fn split(arena: &mut TypeArena, resources: &mut [Resource], lock: &Lock, written: &mut Lock) {
-    let edges: BTreeMap<TypeId, Vec<TypeId>> =
-        arena.iter().map(|(id, def)| (id, leads_to(&def.shape))).collect();
+    let edges = mentions(arena);
     let one_way: Vec<TypeId> = arena.iter().filter(|(_, def)| has_one_way(def)).map(|(id, _)| id).collect();
     if one_way.is_empty() {
         return;
@@ -21,8 +20,8 @@ pub(super) fn split(arena: &mut TypeArena, resources: &mut [Resource], lock: &Lo
         operation.arguments.iter().for_each(|argument| named(&argument.field.ty, &mut sent));
         operation.envelope.of.iter().for_each(|of| named(of, &mut received));
     }
-    let (sent, received) = (closure(&sent, &edges), closure(&received, &edges));
-    let leading = closure(&one_way, &reversed(&edges));
+    let (sent, received) = (closure(sent, &edges), closure(received, &edges));
+    let leading = closure(one_way, &reversed(&edges));
     let both: Vec<TypeId> = sent.intersection(&received).filter(|id| leading.contains(id)).copied().collect();
     let mut taken: BTreeSet<String> = arena.iter().map(|(_, def)| def.name.pascal()).collect();
     let mut requests: BTreeMap<TypeId, TypeId> = BTreeMap::new();
@@ -102,11 +101,11 @@ fn redirect(ty: &mut TypeUse, requests: &BTreeMap<TypeId, TypeId>) {
     }
 }
 
-fn reversed(edges: &BTreeMap<TypeId, Vec<TypeId>>) -> BTreeMap<TypeId, Vec<TypeId>> {
-    let mut back: BTreeMap<TypeId, Vec<TypeId>> = BTreeMap::new();
+fn reversed(edges: &BTreeMap<TypeId, BTreeSet<TypeId>>) -> BTreeMap<TypeId, BTreeSet<TypeId>> {
+    let mut back: BTreeMap<TypeId, BTreeSet<TypeId>> = BTreeMap::new();
     for (from, targets) in edges {
         for to in targets {
-            back.entry(*to).or_default().push(*from);
+            back.entry(*to).or_default().insert(*from);
         }
     }
     back

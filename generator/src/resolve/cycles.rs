@@ -1,9 +1,10 @@
-//! Which named schemas contain themselves: strongly connected components, by Tarjan's algorithm without recursion.
+//! Which named schemas contain themselves.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::refs::Found;
 use crate::diagnostics::SpecPointer;
+use crate::ir::graph::cycles;
 use crate::load::Node;
 use crate::load::shape::ObjectKind;
 
@@ -35,77 +36,6 @@ pub(super) fn recursive(tree: &Node, refs: &BTreeMap<SpecPointer, Found>) -> BTr
             edges[outer].insert(inner);
         }
     }
-    let edges: Vec<Vec<usize>> = edges.into_iter().map(|to| to.into_iter().collect()).collect();
-    let mut cycles = BTreeMap::new();
-    let mut number = 0;
-    for component in components(&edges) {
-        let looped = component.len() > 1 || component.first().is_some_and(|only| edges[*only].contains(only));
-        if looped {
-            cycles.extend(component.iter().map(|member| (names[*member].clone(), number)));
-            number += 1;
-        }
-    }
-    cycles
-}
-
-/// The strongly connected components of a graph given as successors, in a fixed order.
-pub(super) fn components(edges: &[Vec<usize>]) -> Vec<Vec<usize>> {
-    const NEW: usize = usize::MAX;
-    let mut order = vec![NEW; edges.len()];
-    let mut low = vec![0; edges.len()];
-    let mut on_stack = vec![false; edges.len()];
-    let (mut stack, mut found, mut next) = (Vec::new(), Vec::new(), 0);
-    for root in 0..edges.len() {
-        if order[root] != NEW {
-            continue;
-        }
-        let mut work = vec![(root, 0)];
-        while let Some((node, edge)) = work.pop() {
-            if edge == 0 {
-                order[node] = next;
-                low[node] = next;
-                next += 1;
-                stack.push(node);
-                on_stack[node] = true;
-            }
-            match edges[node].get(edge) {
-                Some(successor) => {
-                    work.push((node, edge + 1));
-                    if order[*successor] == NEW {
-                        work.push((*successor, 0));
-                    } else if on_stack[*successor] {
-                        low[node] = low[node].min(order[*successor]);
-                    }
-                }
-                None => {
-                    if let Some((parent, _)) = work.last() {
-                        low[*parent] = low[*parent].min(low[node]);
-                    }
-                    if low[node] == order[node] {
-                        let at = stack.iter().rposition(|member| *member == node).unwrap_or(0);
-                        let mut component = stack.split_off(at);
-                        for member in &component {
-                            on_stack[*member] = false;
-                        }
-                        component.sort_unstable();
-                        found.push(component);
-                    }
-                }
-            }
-        }
-    }
-    found
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn components_are_found_without_recursion() {
-        let graph = vec![vec![1], vec![2], vec![0, 3], vec![4], vec![4], vec![]];
-        assert_eq!(components(&graph), [vec![4], vec![3], vec![0, 1, 2], vec![5]]);
-        let long: Vec<Vec<usize>> = (0..200_000).map(|n| vec![(n + 1) % 200_000]).collect();
-        assert_eq!(components(&long).len(), 1);
-    }
+    let edges = edges.into_iter().enumerate().collect();
+    cycles(&edges).into_iter().map(|(member, first)| (names[member].clone(), first)).collect()
 }

@@ -21,7 +21,7 @@ pub(super) fn write_out(loaded: &mut Loaded, budget: &Budget, diagnostics: &mut 
     for key in keys {
         let pointer = at.child(&key);
         let Some((members, target)) = followed(loaded, &pointer, budget) else { continue };
-        copied = copied.saturating_add(size(&members));
+        copied = copied.saturating_add(members.iter().map(|(_, node)| node.size()).sum());
         if copied > budget.alias_nodes {
             let message =
                 format!("writing out path items takes more than {} nodes (alias_nodes)", budget.alias_nodes);
@@ -54,18 +54,4 @@ fn followed(loaded: &Loaded, pointer: &SpecPointer, budget: &Budget) -> Option<(
         }
     }
     None
-}
-
-fn size(members: &Mapping) -> usize {
-    let mut todo: Vec<&Node> = members.iter().map(|(_, node)| node).collect();
-    let mut count = 0;
-    while let Some(node) = todo.pop() {
-        count += 1;
-        match &node.value {
-            Value::Sequence(items) => todo.extend(items),
-            Value::Mapping(members) => todo.extend(members.iter().map(|(_, node)| node)),
-            _ => {}
-        }
-    }
-    count
 }

@@ -7,7 +7,8 @@ use serde_json::{Map, Value, json};
 
 use super::suite::{Body, Request, Response, Suite, Target, Vector};
 use super::values;
-use crate::ir::{Api, Argument, AuthScheme, Location, Operation, PathSegment, QueryStyle, ReplyKind};
+use crate::ir::{Api, Argument, AuthScheme, Location, Operation, QueryStyle, ReplyKind};
+use crate::load::reference::percent_decode;
 
 /// A call, what must go over the wire, and what the caller gets, as the tests of an SDK read it.
 #[derive(Debug, Serialize)]
@@ -85,19 +86,9 @@ fn case(vector: &Vector, api: &Api, own: bool) -> Option<Case> {
 }
 
 fn find<'a>(api: &'a Api, method: &str, template: &str) -> Option<&'a Operation> {
-    api.resources
-        .iter()
-        .flat_map(|resource| &resource.operations)
-        .find(|operation| operation.http.as_str() == method && written(&operation.path) == template)
-}
-
-fn written(path: &[PathSegment]) -> String {
-    path.iter()
-        .map(|segment| match segment {
-            PathSegment::Literal(text) => text.for_encoder().to_owned(),
-            PathSegment::Parameter(name) => format!("{{{}}}", name.for_encoder()),
-        })
-        .collect()
+    api.resources.iter().flat_map(|resource| &resource.operations).find(|operation| {
+        operation.http.as_str() == method && operation.path_template().for_encoder() == template
+    })
 }
 
 /// The key that a request shows.
@@ -197,7 +188,8 @@ impl Given<'_> {
         let query = &self.vector.request.query;
         match argument.location {
             Location::Path => {
-                let raw = percent_decoded(&text(self.target.raw_path_params.get(name)?));
+                let raw = text(self.target.raw_path_params.get(name)?);
+                let raw = percent_decode(&raw).unwrap_or(raw);
                 Some(values::in_path(api, ty, name, &raw))
             }
             Location::Header => {
@@ -244,8 +236,8 @@ impl Given<'_> {
             .collect();
         let taken: BTreeSet<&str> =
             self.operation.arguments.iter().map(|argument| argument.field.wire.for_encoder()).collect();
-        let path = written(&self.operation.path);
-        let free = |key: &str| !taken.contains(key) && !path.contains(&format!("{key}="));
+        let path = self.operation.path_template();
+        let free = |key: &str| !taken.contains(key) && !path.for_encoder().contains(&format!("{key}="));
         let members = if deep.is_empty() {
             query
                 .iter()
@@ -318,24 +310,4 @@ fn sent(body: &Body) -> Option<Value> {
         }
     }
     Some(Value::Object(members))
-}
-
-/// RFC 3986 §2.1; what is no escape stays.
-fn percent_decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((first, after)) = rest.split_first() {
-        let digits = after.get(..2).filter(|_| *first == b'%').and_then(|two| std::str::from_utf8(two).ok());
-        match digits.and_then(|two| u8::from_str_radix(two, 16).ok()) {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = after.get(2..).unwrap_or_default();
-            }
-            None => {
-                bytes.push(*first);
-                rest = after;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }

@@ -1,6 +1,6 @@
 //! Text of a document in Markdown. Nothing else in this target reads it.
 
-use crate::ir::{Docs, PathSegment, SpecText};
+use crate::ir::{Docs, SpecText};
 use crate::lang::markdown;
 
 const WIDTH: usize = 110;
@@ -13,15 +13,6 @@ pub(super) fn text(text: &SpecText) -> String {
 /// As code.
 pub(super) fn code(text: &str) -> String {
     markdown::code_span(text)
-}
-
-/// A path template.
-pub(super) fn path(path: &[PathSegment]) -> String {
-    let segment = |segment: &PathSegment| match segment {
-        PathSegment::Literal(text) => text.for_encoder().to_owned(),
-        PathSegment::Parameter(name) => format!("{{{}}}", name.for_encoder()),
-    };
-    path.iter().map(segment).collect()
 }
 
 /// Summary and description.

@@ -56,7 +56,11 @@ fn line(api: &Api, operation: &Operation) -> Line {
             (ReplyKind::Batch, _) => "batch".to_owned(),
             (ReplyKind::Ack, _) => "nothing but success".to_owned(),
         },
-        http: encode::code(&format!("{} {}", operation.http.as_str(), encode::path(&operation.path))),
+        http: encode::code(&format!(
+            "{} {}",
+            operation.http.as_str(),
+            operation.path_template().for_encoder()
+        )),
         summary: encode::sentence(&operation.docs),
     }
 }

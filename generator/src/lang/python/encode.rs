@@ -5,6 +5,7 @@
 
 use serde::Serialize;
 
+use crate::ir::operation::template;
 use crate::ir::{EnumWire, HttpMethod, JsonPointer, PathSegment, SpecText, WireName};
 use crate::lang::markdown;
 
@@ -43,7 +44,7 @@ impl PyLiteral {
 
     /// A path template: literal segments as they are, parameters in braces.
     pub(super) fn template(segments: &[PathSegment]) -> Self {
-        Self(quoted(&template_text(segments)))
+        Self(quoted(template(segments).for_encoder()))
     }
 
     /// A value of an enum.
@@ -65,16 +66,6 @@ impl std::fmt::Display for PyLiteral {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.0)
     }
-}
-
-fn template_text(segments: &[PathSegment]) -> String {
-    segments
-        .iter()
-        .map(|segment| match segment {
-            PathSegment::Literal(text) => text.for_encoder().to_owned(),
-            PathSegment::Parameter(name) => format!("{{{}}}", name.for_encoder()),
-        })
-        .collect()
 }
 
 /// A literal as `ruff format` writes it: double quotes unless that costs more backslashes.
@@ -143,7 +134,7 @@ impl Prose {
 
     /// `METHOD /path/{parameter}` as code.
     pub(super) fn endpoint(method: HttpMethod, segments: &[PathSegment]) -> Self {
-        Self(code_span(&format!("{} {}", method.as_str(), template_text(segments))))
+        Self(code_span(&format!("{} {}", method.as_str(), template(segments).for_encoder())))
     }
 
     /// A value as code.
@@ -306,7 +297,7 @@ impl MdText {
 
     /// `METHOD /path` as code in a cell of a table.
     pub(super) fn endpoint(method: HttpMethod, segments: &[PathSegment]) -> Self {
-        let span = code_span(&format!("{} {}", method.as_str(), template_text(segments)));
+        let span = code_span(&format!("{} {}", method.as_str(), template(segments).for_encoder()));
         Self(span.replace('|', "\\|"))
     }
 }

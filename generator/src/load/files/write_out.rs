@@ -48,7 +48,7 @@ impl Assembly<'_> {
             return;
         }
         let Some(found) = self.library.node(&target) else { return };
-        self.written_out += size(found);
+        self.written_out += found.size();
         if self.written_out > self.budget.alias_nodes {
             self.breach(
                 "nodes in parts that are written out (alias_nodes)",
@@ -189,20 +189,6 @@ fn member_shape(shape: Shape, key: &str) -> Option<Shape> {
         Shape::SchemaOrFlag => ObjectKind::Schema.shape().member(key),
         _ => None,
     }
-}
-
-fn size(node: &Node) -> usize {
-    let mut todo = vec![node];
-    let mut count = 0;
-    while let Some(node) = todo.pop() {
-        count += 1;
-        match &node.value {
-            Value::Sequence(items) => todo.extend(items),
-            Value::Mapping(members) => todo.extend(members.iter().map(|(_, node)| node)),
-            _ => {}
-        }
-    }
-    count
 }
 
 /// What stands in for a part that is not there. What cannot be read as its kind is left out when the tree is checked; a schema

@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use super::models::tuple;
 use crate::diagnostics::{Diagnostic, Diagnostics, codes};
+use crate::ir::graph::mentioned;
 use crate::ir::{Api, EnumValue, EnumWire, Guard, Shape, TypeArena, TypeDef, TypeId, TypeUse, UnionType};
-use crate::lang::layout::mentioned;
 use crate::lang::python::docs;
 use crate::lang::python::encode::{Prose, PyDoc, PyLiteral};
 use crate::lang::python::hints::{Module, Place};
@@ -163,7 +163,7 @@ fn guard(module: &mut Module<'_>, guard: &Guard) -> String {
 fn leading_back(types: &TypeArena, id: TypeId) -> BTreeSet<TypeId> {
     let of = |id: TypeId| {
         let unions = types.get(id).filter(|def| def.recursive && matches!(def.shape, Shape::Union(_)));
-        unions.map(mentioned).unwrap_or_default()
+        unions.map(|def| mentioned(&def.shape)).unwrap_or_default()
     };
     let mut back = BTreeSet::new();
     for first in of(id) {
@@ -193,7 +193,7 @@ fn in_order_of_need(unions: &BTreeMap<TypeId, &TypeDef>) -> Vec<TypeId> {
                 order.push(id);
             } else if done.insert(id) {
                 open.push((id, true));
-                open.extend(mentioned(def).into_iter().rev().map(|next| (next, false)));
+                open.extend(mentioned(&def.shape).into_iter().rev().map(|next| (next, false)));
             }
         }
     }

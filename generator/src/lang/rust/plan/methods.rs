@@ -197,7 +197,7 @@ fn one(
     names: &MethodNames<'_>,
 ) -> (Vec<MethodPlan>, Option<StructPlan>, CallPlan) {
     let MethodNames { method, table, resource, arguments: arguments_name } = names;
-    let path = operations::path(operation);
+    let path = operation.path_template();
     let (returns, finish) = returns(types, operation);
     let positional = arguments::positional(types, operation);
     let nothing_required = operation

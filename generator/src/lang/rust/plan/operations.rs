@@ -1,8 +1,7 @@
 //! Static tables of operations: what differs from the runtime's defaults.
 
 use crate::ir::{
-    BodyEncoding, Envelope, HttpMethod, InlineFailure, JsonPointer, Location, Operation, PathSegment,
-    ReplyKind, WireName, Words,
+    BodyEncoding, Envelope, HttpMethod, InlineFailure, JsonPointer, Location, Operation, ReplyKind, Words,
 };
 use crate::lang::rust::encode::RustStr;
 use crate::lang::scope::Identifier;
@@ -79,15 +78,6 @@ pub struct ReplyPlan {
     pub fails: Option<Vec<&'static str>>,
 }
 
-/// The path template as text.
-pub(super) fn path(operation: &Operation) -> WireName {
-    let segment = |segment: &PathSegment| match segment {
-        PathSegment::Literal(text) => text.for_encoder().to_owned(),
-        PathSegment::Parameter(name) => format!("{{{}}}", name.for_encoder()),
-    };
-    WireName::new(operation.path.iter().map(segment).collect::<String>())
-}
-
 pub(super) fn operation(types: &mut Types<'_>, operation: &Operation, name: Identifier) -> OperationPlan {
     let body = operation.body.as_ref();
     let json_string = body.is_some_and(|body| body.encoding == BodyEncoding::JsonString);
@@ -113,7 +103,7 @@ pub(super) fn operation(types: &mut Types<'_>, operation: &Operation, name: Iden
         name,
         call: RustStr::own(operation.call.clone()),
         method: method(operation.http),
-        path: RustStr::wire(&path(operation)),
+        path: RustStr::wire(&operation.path_template()),
         wrapper: body.and_then(|body| body.wrapper.as_ref()).map(RustStr::wire),
         json_string,
         body_required: body.is_some_and(|body| body.required),

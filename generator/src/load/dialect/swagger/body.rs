@@ -74,20 +74,7 @@ impl Swagger<'_> {
             let (schema, schema_span) = value_schema(members, span, at, &at.child("schema"), self);
             (schema_span, Node::new(schema_span, Value::Mapping(schema)))
         });
-        let json = [Media { name: "application/json".to_owned(), span: key }];
-        let media = if consumes.is_empty() { &json[..] } else { consumes };
-        let place = at.child("content");
-        let mut content = Mapping::new();
-        for media in media {
-            let mut members = Mapping::new();
-            members.set("schema", key, schema.clone());
-            content.set(media.name.as_str(), media.span, Node::new(schema.span, Value::Mapping(members)));
-        }
-        for media in media.iter().rev() {
-            let of_media = place.child(&media.name);
-            self.side.copied(of_media.clone(), at.clone());
-            self.side.went(at.child("schema"), of_media.child("schema"));
-        }
+        let content = self.content(&schema, key, at, consumes, key);
         members.set("content", key, Node::new(span, Value::Mapping(content)));
         parameter
     }

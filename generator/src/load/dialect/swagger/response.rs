@@ -3,7 +3,7 @@
 use super::super::super::tree::{Mapping, Node, Value};
 use super::parameter::into_schema;
 use super::{Media, Swagger, take};
-use crate::diagnostics::SpecPointer;
+use crate::diagnostics::{Span, SpecPointer};
 
 impl Swagger<'_> {
     /// Rewrites one response in place. `produces` are the media types of its operation.
@@ -29,25 +29,40 @@ impl Swagger<'_> {
         }
         let mut content = Mapping::new();
         let place = at.child("content");
-        let json = [Media { name: "application/json".to_owned(), span }];
-        let media = if produces.is_empty() { &json[..] } else { produces };
-        // From the back: references into the schema lead to the first media type, which is written last.
         if let Some((key, schema)) = schema {
-            for media in media {
-                let mut members = Mapping::new();
-                members.set("schema", key, schema.clone());
-                content.set(media.name.as_str(), media.span, Node::new(schema.span, Value::Mapping(members)));
-            }
-            for media in media.iter().rev() {
-                let of_media = place.child(&media.name);
-                self.side.copied(of_media.clone(), at.clone());
-                self.side.went(at.child("schema"), of_media.child("schema"));
-            }
+            content = self.content(&schema, key, at, produces, span);
         }
         if let Some((_, examples)) = examples {
             self.examples(examples, &mut content, &place, at);
         }
         members.set("content", span, Node::new(span, Value::Mapping(content)));
+    }
+
+    /// `content` of a body or reply at `at`: its schema under each media type, under JSON (at `unsaid`) if none is said.
+    pub(super) fn content(
+        &mut self,
+        schema: &Node,
+        key: Span,
+        at: &SpecPointer,
+        media: &[Media],
+        unsaid: Span,
+    ) -> Mapping {
+        let json = [Media { name: "application/json".to_owned(), span: unsaid }];
+        let media = if media.is_empty() { &json[..] } else { media };
+        let place = at.child("content");
+        let mut content = Mapping::new();
+        for media in media {
+            let mut members = Mapping::new();
+            members.set("schema", key, schema.clone());
+            content.set(media.name.as_str(), media.span, Node::new(schema.span, Value::Mapping(members)));
+        }
+        // From the back: references into the schema lead to the first media type, which is written last.
+        for media in media.iter().rev() {
+            let of_media = place.child(&media.name);
+            self.side.copied(of_media.clone(), at.clone());
+            self.side.went(at.child("schema"), of_media.child("schema"));
+        }
+        content
     }
 
     /// Examples stand by media type.

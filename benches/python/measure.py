@@ -20,9 +20,12 @@ from hivekube import Hive
 
 
 class Event(BaseModel):
-    """The shape of an event, written by hand: no aliases, no unknown fields."""
+    """The shape of an event, all fields that the document has, written by hand: no aliases, no unknown fields."""
 
+    org_id: str | None = None
+    workspace_id: str | None = None
     project_id: str | None = None
+    project: str | None = None
     source: str | None = None
     event_name: str | None = None
     event_type: str | None = None
@@ -41,6 +44,7 @@ class Event(BaseModel):
     feedback: dict[str, Any] | None = None
     metrics: dict[str, Any] | None = None
     user_properties: dict[str, Any] | None = None
+    success: bool | None = None
 
 
 class Export(BaseModel):

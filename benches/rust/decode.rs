@@ -11,7 +11,10 @@ use std::hint::black_box;
 #[derive(Deserialize)]
 #[allow(dead_code, reason = "decoded, not read")]
 struct Event {
+    org_id: Option<String>,
+    workspace_id: Option<String>,
     project_id: Option<String>,
+    project: Option<String>,
     source: Option<String>,
     event_name: Option<String>,
     event_type: Option<String>,
@@ -30,6 +33,7 @@ struct Event {
     feedback: Option<Map<String, Value>>,
     metrics: Option<Map<String, Value>>,
     user_properties: Option<Map<String, Value>>,
+    success: Option<bool>,
 }
 
 #[derive(Deserialize)]

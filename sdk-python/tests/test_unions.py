@@ -9,7 +9,8 @@ import pytest
 
 from hivekube._runtime.decode import decoder_of
 from hivekube._runtime.encode import encoder_of
-from hivekube._runtime.models import Is, MayBe, Model, OpenUnion, Unknown
+from hivekube._runtime.errors import AliasConflictWarning
+from hivekube._runtime.models import Is, MayBe, Model, OpenUnion, Unknown, wire
 
 
 class Circle(Model):
@@ -20,6 +21,16 @@ class Circle(Model):
 class Square(Model):
     side: float | None = None
     label: str | None = None
+
+
+class Mouse(Model):
+    id: Annotated[str | None, wire("id", legacy=("_id",))] = None
+    buttons: int | None = None
+
+
+class Pen(Model):
+    id: Annotated[str | None, wire("id", legacy=("_id",))] = None
+    color: str | None = None
 
 
 Color: TypeAlias = Literal["red", "blue"] | str
@@ -96,3 +107,11 @@ def test_an_unknown_value_matches_by_position() -> None:
             assert value == {"kind": "cube"}
         case other:
             pytest.fail(repr(other))
+
+
+def test_choosing_says_nothing_of_spellings_and_reading_does_once() -> None:
+    union = Annotated[Mouse | Pen | Unknown, OpenUnion()]
+    with pytest.warns(AliasConflictWarning) as caught:
+        read = decoder_of(union).decode(b'{"id": "a", "_id": "b"}')
+    assert len(caught) == 1
+    assert type(read) is Mouse

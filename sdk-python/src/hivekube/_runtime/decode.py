@@ -15,8 +15,8 @@ from .encode import is_hashable
 from .errors import SpellingWarning
 from .jsontext import read_json
 from .jsonvalue import is_array, is_object
-from .model import REPORTS, Model, is_nullable
-from .schema import strict_validator
+from .model import Model, is_nullable
+from .schema import REPORTS, strict_validator
 from .union import OpenUnion
 
 __all__ = ["Decoder", "Mismatch", "decoder_of", "json_path", "validate"]

@@ -234,8 +234,6 @@ def _list_encoder(args: tuple[Any, ...]) -> Encoder:
     def encode(value: Any) -> Any:
         if value is None:
             return None
-        if isinstance(value, str):
-            raise TypeError("expected a list, not a string")
         if isinstance(value, str | bytes | Mapping) or not isinstance(
             value, Sequence | AbstractSet
         ):

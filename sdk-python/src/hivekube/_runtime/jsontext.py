@@ -16,15 +16,13 @@ _BOM: Final = b"\xef\xbb\xbf"
 _HITS: Final = 64
 """So many first letters are looked at one by one before the whole text is searched."""
 
-_HUGE: Final = re.compile(rb"[0-9.][eE]\+?[0-9]{3}|[0-9]{300}")
-"""What every number that overflows a float has in it."""
-
-
-_SHAPE: Final = bytes.maketrans(b"0123456789.E", b"00000000000e")
+_SHAPE: Final = bytes.maketrans(b"0123456789.+E", b"000000000000e")
 """All digits alike, so that a search for a shape is one for fixed bytes, which is many times faster."""
 
-_LARGE_EXPONENT: Final = re.compile(rb"0e\+?000+\s*[,\]}]")
-_MANY_DIGITS: Final = b"0" * 300
+_EXPONENT: Final = b"0e000"
+_LARGE: Final = re.compile(rb"[0-9.][eE]\+?[0-9]{3,}\s*(?:[,\]}]|\Z)")
+_MANY_DIGITS: Final = b"0" * 200
+"""No number with fewer digits overflows with an exponent of two."""
 
 
 class NotJson(ValueError):
@@ -53,7 +51,7 @@ def read_json(text: bytes) -> Any:
     except (ValueError, RecursionError) as error:
         reason = str(error).partition("\n")[0]
         raise NotJson(reason, cut=reason.startswith("EOF")) from None
-    if _HUGE.search(text) and not _finite(value):
+    if may_overflow(text) and not _finite(value):
         raise NotJson("a number is too large", cut=False)
     return value
 
@@ -64,9 +62,15 @@ def has_constants(text: bytes) -> bool:
 
 
 def may_overflow(text: bytes) -> bool:
-    """Whether a number inside an object or an array may be too large for a float."""
+    """Whether a number may be too large for a float."""
     shape = text.translate(_SHAPE)
-    return _LARGE_EXPONENT.search(shape) is not None or _MANY_DIGITS in shape
+    if _MANY_DIGITS in shape:
+        return True
+    # Ids in hexadecimal look like exponents, but for what comes after them. Searching from the end is the faster way.
+    at = shape.rfind(_EXPONENT)
+    while at >= 0 and not _LARGE.match(text, at):
+        at = shape.rfind(_EXPONENT, 0, at)
+    return at >= 0
 
 
 def _contains(text: bytes, word: bytes) -> bool:

@@ -6,29 +6,26 @@ import warnings
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal, TypeAlias, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict
-from pydantic_core import PydanticCustomError, to_json
+from pydantic_core import PydanticCustomError
 from pydantic_core import core_schema as cs
 
 from .building import built
 from .encode import encoder_of
 from .errors import AliasConflictWarning, LegacyNameWarning, SpellingWarning
 from .jsonvalue import is_object
-from .schema import strict_schema, strict_validator
+from .schema import REPORTS, read_silently, strict_schema, strict_validator
 from .wire import NullMarker, Wired, WireField, wire_fields
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
     from pydantic_core import CoreSchema
 
-__all__ = ["REPORTS", "Model", "Nullable", "is_nullable"]
+__all__ = ["Model", "Nullable", "is_nullable"]
 
 T = TypeVar("T")
 
 _NULLABLE: Final = "wire_nullable"
 """Key in a schema's metadata: null is a value."""
-
-REPORTS = "reports"
-"""Key in the validation context: a list that takes what there is to say about spellings in place of warnings."""
 
 _MET: Final = "\0met"
 """Where the legacy names that were met are noted on their way to `_settle_spellings`."""
@@ -162,12 +159,9 @@ class Model(Wired, BaseModel):
         if type(loser) is type(value) and loser == value:
             return True
         try:
-            same = strict_validator(field.of).validate_json(
-                to_json(loser), by_name=False, context={REPORTS: []}
-            )
+            return bool(read_silently(strict_validator(field.of), loser) == value)
         except ValueError:
             return False
-        return bool(same == value)
 
     def to_wire(self) -> dict[str, Any]:
         """The object as it would be sent: wire names in declared order, then the unknown fields."""

@@ -11,7 +11,7 @@ import base64
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from pydantic import BaseModel, TypeAdapter
-from pydantic_core import SchemaValidator
+from pydantic_core import SchemaValidator, to_json
 from pydantic_core import core_schema as cs
 
 from .building import built
@@ -22,15 +22,20 @@ if TYPE_CHECKING:
 
 __all__ = [
     "READY",
+    "REPORTS",
     "Base64Bytes",
     "JsonString",
     "LegacyValues",
+    "read_silently",
     "strict_schema",
     "strict_validator",
 ]
 
 READY: Final = "wire_ready"
 """Key in a schema's metadata: the rules are in it already."""
+
+REPORTS: Final = "reports"
+"""Key in the validation context: a list that takes what there is to say about spellings in place of warnings."""
 
 _SKIPPED: Final = frozenset({"cls", "default", "expected", "metadata", "serialization", "type"})
 
@@ -98,6 +103,17 @@ def strict_validator(of: Any) -> SchemaValidator:
         return cast("SchemaValidator", built(of).__pydantic_validator__)  # with the rules in it
     adapter: TypeAdapter[Any] = TypeAdapter(of)  # pyright: ignore[reportUnknownArgumentType]
     return SchemaValidator(strict_schema(adapter.core_schema))
+
+
+def read_silently(validator: SchemaValidator, value: Any) -> Any:
+    """What a JSON value would be read as, to compare or to choose by: nothing is said about its spellings.
+
+    Raises:
+        ValueError: It is not of the type.
+    """
+    return validator.validate_json(
+        to_json(value), by_alias=True, by_name=False, context={REPORTS: []}
+    )
 
 
 def strict_schema(schema: Any) -> Any:

@@ -25,11 +25,11 @@ from typing import (
     get_origin,
 )
 
-from pydantic_core import SchemaValidator, to_json
+from pydantic_core import SchemaValidator
 from pydantic_core import core_schema as cs
 
 from .jsonvalue import is_array, is_object
-from .schema import READY, Base64Bytes, strict_schema, strict_validator
+from .schema import READY, Base64Bytes, read_silently, strict_schema, strict_validator
 from .unknown import Unknown
 from .wire import Wired
 
@@ -93,9 +93,7 @@ class _Arm:
         if self.validator is None:
             self.validator = strict_validator(self.of)
         try:
-            read = self.validator.validate_json(
-                to_json(value), by_alias=True, by_name=False, context={"conflicts": []}
-            )
+            read = read_silently(self.validator, value)
         except ValueError:
             return False
         return not isinstance(read, Unknown)

@@ -5,6 +5,7 @@
 
 pub mod api;
 pub mod envelope;
+pub mod example;
 pub(crate) mod graph;
 pub mod operation;
 pub mod text;

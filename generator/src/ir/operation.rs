@@ -1,6 +1,6 @@
 //! One operation: what a method takes, what goes on the wire, and where the answer sits.
 
-use super::{Docs, Envelope, Field, PartialFailure, TypeUse, WireName, Words};
+use super::{Docs, Envelope, Field, PartialFailure, SpecText, TypeUse, WireName, Words};
 use crate::diagnostics::SpecPointer;
 
 /// An operation of a resource.
@@ -34,6 +34,10 @@ pub struct Operation {
     pub anonymous: bool,
     /// Summary, description, deprecation.
     pub docs: Docs,
+    /// What a success answers with, with an example of its body.
+    pub success: Docs,
+    /// An example of the request's body, as compact JSON.
+    pub request_example: Option<SpecText>,
     /// Documented error statuses with their descriptions, ascending.
     pub errors: Vec<(u16, Docs)>,
     /// The operation object.

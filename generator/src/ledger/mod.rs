@@ -68,9 +68,9 @@ impl Ledger {
         counts
     }
 
-    /// Entries that tell of a loss. What is ignored is ignored for a reason that is given.
+    /// Entries that tell of a loss: left out by a rule, or without a form.
     pub fn losses(&self) -> impl Iterator<Item = &Entry> {
-        self.entries.iter().filter(|entry| matches!(entry.fate, Fate::Unsupported(_)))
+        self.entries.iter().filter(|entry| matches!(entry.fate, Fate::Ignored(_) | Fate::Unsupported(_)))
     }
 }
 

@@ -73,13 +73,15 @@ pub(super) fn verdict(kind: Kind, key: &str) -> Verdict {
         },
         Kind::Response => match key {
             "content" | "headers" => Verdict::Inside,
-            "description" => ignored("success descriptions: the type says what comes back"),
+            "description" => ignored("success descriptions: they say no more than that it is one"),
             "links" => unsupported("links between operations"),
             _ => unsupported("no field of a response"),
         },
         Kind::MediaType => match key {
             "schema" => Verdict::Inside,
-            "example" | "examples" => ignored("body examples: types and fields have their own"),
+            "example" | "examples" => {
+                ignored("body examples: one is shown if it is short, and types and fields have their own")
+            }
             "encoding" => unsupported("parts of bodies are encoded one way"),
             _ => unsupported("bodies that are read item by item"),
         },

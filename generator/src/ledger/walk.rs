@@ -9,6 +9,7 @@ use super::{Entry, Ledger};
 use crate::diagnostics::{Diagnostics, SpecPointer};
 use crate::load::shape::{ObjectKind, Shape};
 use crate::load::{Node, Value};
+use crate::normalise::docs::short_example;
 use crate::normalise::{Fate, Normalised};
 use crate::resolve::Resolved;
 
@@ -131,7 +132,8 @@ impl<'a> Walk<'a> {
         let mut inside = Vec::new();
         for (key, node) in todo.node.as_mapping().into_iter().flat_map(crate::load::Mapping::iter) {
             let at = pointer.child(key);
-            let special = self.special(kind, key, node, &at);
+            let noted = self.normalised.fates.get(&at).map(|fate| Verdict::Whole(fate.clone()));
+            let special = noted.or_else(|| self.special(kind, key, node, &at));
             match special.unwrap_or_else(|| table::verdict(kind, key)) {
                 Verdict::Whole(fate) => self.enter(&at, fate, true),
                 Verdict::Inside => match kind.shape().member(key) {
@@ -255,6 +257,9 @@ impl<'a> Walk<'a> {
         let whole = |fate| Some(Verdict::Whole(fate));
         match (kind, key) {
             (ObjectKind::Schema, "format") => whole(table::format(node.as_str().unwrap_or_default())),
+            (_, "example") if short_example(node).is_none() => {
+                whole(Fate::Ignored("examples: long ones are not shown".into()))
+            }
             (ObjectKind::Schema, "additionalProperties") if node.as_bool().is_some() => {
                 whole(Fate::Emitted("a type: undeclared keys are always kept".into()))
             }

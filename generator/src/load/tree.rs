@@ -239,7 +239,8 @@ impl Node {
         }
     }
 
-    /// The node as compact JSON text, every digit of its numbers kept.
+    /// The node as compact JSON text, every digit of its numbers kept. Members are sorted by name: the order they have in
+    /// a document carries no meaning (RFC 8259 §4), so it must not show.
     #[must_use]
     pub fn json_text(&self) -> String {
         let mut out = String::new();
@@ -262,7 +263,9 @@ impl Node {
             }
             Value::Mapping(members) => {
                 out.push('{');
-                for (index, (key, node)) in members.iter().enumerate() {
+                let mut members: Vec<_> = members.iter().collect();
+                members.sort_by_key(|(key, _)| *key);
+                for (index, (key, node)) in members.into_iter().enumerate() {
                     out.push_str(if index > 0 { "," } else { "" });
                     out.push_str(&text(key));
                     out.push(':');

@@ -137,6 +137,8 @@ fn lowered(
         }),
         anonymous: operation.anonymous,
         docs: operation.docs.clone(),
+        success: operation.success.clone(),
+        request_example: operation.request_example.clone(),
         errors: operation.errors.clone(),
         pointer: operation.pointer.clone(),
         arguments: arguments.list,

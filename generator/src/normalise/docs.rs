@@ -1,6 +1,9 @@
 //! What a node says about itself: summary, description, example, default, constraints in words.
 
-use super::view::At;
+use super::view::{At, View};
+use super::{Fate, Fates};
+use crate::diagnostics::SpecPointer;
+use crate::ir::example::folded;
 use crate::ir::{Docs, SpecText};
 use crate::load::Node;
 
@@ -17,6 +20,26 @@ pub(super) fn operation(at: &At<'_>) -> Docs {
         deprecated: deprecated(at),
         ..Docs::default()
     }
+}
+
+/// Documentation of the whole API: the description, then licence, terms and whom to ask.
+pub(super) fn api(root: &At<'_>, fates: &mut Fates) -> Docs {
+    let Some(info) = root.get("info") else { return Docs::default() };
+    let mut facts: Vec<String> = Vec::new();
+    let mut fact = |key: &str, label: &str, members: &[&str]| {
+        let Some(at) = info.get(key) else { return };
+        let said = members.iter().filter_map(|member| at.str(member)).chain(at.node.as_str());
+        let said: Vec<String> = said.map(one_line).filter(|text| !text.is_empty()).collect();
+        if !said.is_empty() {
+            facts.push(format!("{label}: {}.", said.join(", ").trim_end_matches('.')));
+            fates.note(&at.pointer, Fate::Documented);
+        }
+    };
+    fact("license", "Licence of the API", &["name", "identifier", "url"]);
+    fact("termsOfService", "Terms of service", &[]);
+    fact("contact", "Contact", &["name", "email", "url"]);
+    let own = info.str("description").unwrap_or_default().trim();
+    described(format!("{own}\n\n{}", facts.join("\n")).trim())
 }
 
 /// Documentation of a schema, a field, a parameter, a tag.
@@ -65,13 +88,51 @@ fn deprecated(at: &At<'_>) -> Option<SpecText> {
 /// The first example the node has, as compact JSON.
 fn example(at: &At<'_>) -> Option<SpecText> {
     if let Some(example) = at.node.get("example") {
-        return Some(json_text(example));
+        return short_example(example);
     }
     let examples = at.node.get("examples")?;
     match examples.as_sequence() {
-        Some(list) => list.first().map(json_text),
-        None => examples.as_mapping()?.iter().find_map(|(_, named)| named.get("value")).map(json_text),
+        Some(list) => short_example(list.first()?),
+        None => short_example(examples.as_mapping()?.iter().find_map(|(_, named)| named.get("value"))?),
     }
+}
+
+/// Longest example that is shown, in bytes and in lines: it is to be read at a glance.
+const LONG_EXAMPLE: (usize, usize) = (4_000, 60);
+/// Width it is shown in, about.
+const WIDTH: usize = 80;
+
+/// The example of a body and its place, if there is a short one.
+pub(super) fn body_example<'a>(view: View<'a>, media: &At<'a>) -> Option<(SpecText, SpecPointer)> {
+    let (value, pointer) = match media.get("example") {
+        Some(example) => (example.clone(), example.pointer),
+        None => {
+            let examples = media.get("examples")?;
+            let mut named = examples.members();
+            let ((_, _, only), None) = (named.next()?, named.next()) else { return None };
+            (view.follow(&only)?.get("value")?, examples.pointer)
+        }
+    };
+    short_example(value.node).map(|text| (text, pointer))
+}
+
+/// An example as compact JSON, if it is short enough to be shown.
+pub(crate) fn short_example(example: &Node) -> Option<SpecText> {
+    let (bytes, lines) = LONG_EXAMPLE;
+    let text = example.json_text();
+    let short = text.len() <= bytes && folded(&text, WIDTH).len() <= lines;
+    short.then(|| SpecText::new(text))
+}
+
+/// Whether a description of a success says no more than that it is one: `OK`, `Successful response`.
+pub(super) fn is_bare_success(text: &str) -> bool {
+    const WORDS: &str = "a accepted completed content created default for is no of ok operation request response \
+                         result status success successful successfully the";
+    let mut words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.all(|word| {
+        word.bytes().all(|b| b.is_ascii_digit())
+            || WORDS.split(' ').any(|known| known.eq_ignore_ascii_case(word))
+    })
 }
 
 pub(super) fn json_text(node: &Node) -> SpecText {

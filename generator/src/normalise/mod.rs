@@ -91,7 +91,7 @@ fn lay(
         .map(|(item, http, at, path)| operation::read(&mut reader, item, *http, at, path))
         .collect();
     reader.finish();
-    let SchemaReader { mut schemas, fates, diagnostics, mut places, .. } = reader;
+    let SchemaReader { mut schemas, mut fates, diagnostics, mut places, .. } = reader;
     guards::settle(&mut schemas, &mut places);
 
     let own = operation_rules(&drafts, rules, diagnostics);
@@ -134,7 +134,7 @@ fn lay(
     Normalised {
         package: frame::package(&title, &version, view.span_of(&["info", "version"]), rules, diagnostics),
         title: SpecText::new(title),
-        docs: docs::described(resolved.openapi.info.description.as_deref().unwrap_or_default()),
+        docs: docs::api(&view.root(), &mut fates),
         version: SpecText::new(version),
         base_url: frame::base_url(&resolved.openapi),
         auth: frame::auth(&resolved.openapi),
@@ -225,6 +225,8 @@ fn started(draft: Draft, call: call::Call, open: bool, rule: &OperationRule) -> 
         body: None,
         request: draft.body.as_ref().map(|body| body.schema),
         reply: draft.reply.schema,
+        success: draft.reply.docs.clone(),
+        request_example: draft.body.as_ref().and_then(|body| body.docs.example.clone()),
         envelope: envelope::blank(crate::ir::ReplyKind::Ack),
         partial: None,
         idempotent: rule.idempotent.unwrap_or(false),

@@ -340,6 +340,10 @@ pub struct Operation {
     pub envelope: Envelope,
     /// A failing reply that tells which parts worked.
     pub partial: Option<PartialFailure>,
+    /// What a success says of itself, with an example of its body.
+    pub success: Docs,
+    /// An example of the documented body.
+    pub request_example: Option<SpecText>,
     /// Safe to resend.
     pub idempotent: bool,
     /// Paging arguments by public name, with the documented maximum of the limit.

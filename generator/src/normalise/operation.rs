@@ -7,7 +7,7 @@ use super::model::{Argument, Fate, Field, SchemaId};
 use super::schema::{SchemaReader, extension_text};
 use super::view::At;
 use crate::diagnostics::{Diagnostic, Span, SpecPointer, codes, quote};
-use crate::ir::{Docs, HttpMethod, Location, PathSegment, QueryStyle, WireName};
+use crate::ir::{Docs, HttpMethod, Location, PathSegment, QueryStyle, SpecText, WireName};
 use crate::naming;
 use crate::rules::{OperationRule, Spanned};
 
@@ -63,6 +63,8 @@ pub(super) struct Reply {
     pub(super) may_be_empty: bool,
     /// A media type that is no JSON, where there is no JSON.
     pub(super) foreign: Option<String>,
+    /// What the successes say of themselves, and an example of the body.
+    pub(super) docs: Docs,
 }
 
 /// Path items with their operations, by path and then by method: the order of a document's maps carries no meaning
@@ -173,7 +175,7 @@ fn parameter<'a>(
         _ => return None,
     };
     let content = at.get("content").and_then(|content| content.members().next());
-    let (schema, is_json) = match (at.get("schema"), content) {
+    let (schema, is_json) = match (at.get("schema"), &content) {
         (Some(schema), _) => (Some(schema), false),
         (None, Some((_, _, media))) => (media.get("schema"), true),
         (None, None) => (None, false),
@@ -183,6 +185,8 @@ fn parameter<'a>(
             let required = location == Location::Path || at.flag("required");
             let mut field = reader.field(name, schema, at.span(), required);
             field.docs = merged(docs::node(at), &field.docs);
+            let example = content.as_ref().and_then(|(_, _, media)| body_example(reader, media));
+            field.docs.example = example.or(field.docs.example);
             field
         }
         None => untyped(reader, name, at, location == Location::Path || at.flag("required")),
@@ -306,6 +310,7 @@ fn body<'a>(reader: &mut SchemaReader<'a, '_>, at: &At<'a>) -> Option<DraftBody>
         }
     };
     others_unsupported(reader, &content, media_type);
+    let example = body_example(reader, &media);
     let schema = media.get("schema");
     let place =
         schema.clone().unwrap_or_else(|| At { node: media.node, pointer: media.pointer.child("schema") });
@@ -322,10 +327,30 @@ fn body<'a>(reader: &mut SchemaReader<'a, '_>, at: &At<'a>) -> Option<DraftBody>
         } else {
             media_type.to_owned()
         },
-        docs: docs::described(at.str("description").unwrap_or_default()),
+        docs: Docs { example, ..docs::described(at.str("description").unwrap_or_default()) },
         span: at.span(),
         pointer: at.pointer.clone(),
     })
+}
+
+/// An example of a body that is short enough to be shown.
+fn body_example<'a>(reader: &mut SchemaReader<'a, '_>, media: &At<'a>) -> Option<SpecText> {
+    let (example, pointer) = docs::body_example(reader.view, media)?;
+    reader.fates.note(&pointer, Fate::Documented);
+    Some(example)
+}
+
+/// What the successes of an operation say of themselves, each thing once.
+fn success_docs<'a>(reader: &mut SchemaReader<'a, '_>, successes: &[(u16, At<'a>)]) -> Docs {
+    let mut said: Vec<&str> = Vec::new();
+    for (_, response) in successes {
+        let text = response.str("description").unwrap_or_default().trim();
+        if !docs::is_bare_success(text) {
+            reader.fates.note(&response.pointer.child("description"), Fate::Documented);
+            said.extend(Some(text).filter(|text| !said.contains(text)));
+        }
+    }
+    docs::described(&said.join("\n\n"))
 }
 
 fn replies<'a>(reader: &mut SchemaReader<'a, '_>, operation: &At<'a>) -> (Reply, Vec<(u16, Docs)>) {
@@ -350,6 +375,7 @@ fn replies<'a>(reader: &mut SchemaReader<'a, '_>, operation: &At<'a>) -> (Reply,
     }
     successes.sort_by_key(|(status, _)| *status);
     reply.may_be_empty = successes.is_empty();
+    reply.docs = success_docs(reader, &successes);
     for (_, response) in &successes {
         let content = response.get("content").filter(|content| content.members().next().is_some());
         let Some(content) = content else {
@@ -359,6 +385,7 @@ fn replies<'a>(reader: &mut SchemaReader<'a, '_>, operation: &At<'a>) -> (Reply,
         match pick(&content) {
             Some((media_type, media)) if reply.schema.is_none() => {
                 others_unsupported(reader, &content, media_type);
+                reply.docs.example = body_example(reader, &media);
                 reply.schema = Some(match media.get("schema") {
                     Some(schema) => reader.id(&schema),
                     None => reader.anything(&media.pointer.child("schema"), Some(media.span())),

@@ -31,65 +31,42 @@ wire_enum! {
 ///
 /// ```text
 /// {
+///   "created_at": "2024-05-04 20:15:04.124000",
+///   "env": ["staging"],
 ///   "id": "cF5kV8-jHg1QzWs3_EdRx7Tb",
 ///   "name": "refund prompt",
-///   "provider": "openai",
-///   "type": "LLM",
+///   "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
 ///   "parameters": {
 ///     "call_type": "chat",
+///     "forceFunction": {},
+///     "functionCallParams": "auto",
+///     "hyperparameters": {"max_tokens": 256, "temperature": 0.2},
 ///     "model": "gpt-4o",
-///     "hyperparameters": {
-///       "temperature": 0.2,
-///       "max_tokens": 256
-///     },
-///     "responseFormat": {
-///       "type": "text"
-///     },
+///     "responseFormat": {"type": "text"},
 ///     "selectedFunctions": [
 ///       {
+///         "description": "Looks up an order by its number.",
 ///         "id": "tL4cQ9vXw2-RkYb7_MzNs0Ef",
 ///         "name": "find_order",
-///         "description": "Looks up an order by its number.",
 ///         "parameters": {
-///           "type": "object",
-///           "properties": {
-///             "order_id": {
-///               "type": "string"
-///             }
-///           },
-///           "required": [
-///             "order_id"
-///           ]
+///           "properties": {"order_id": {"type": "string"}},
+///           "required": ["order_id"],
+///           "type": "object"
 ///         }
 ///       }
 ///     ],
-///     "functionCallParams": "auto",
-///     "forceFunction": {},
 ///     "template": [
-///       {
-///         "role": "system",
-///         "content": "You answer questions about refunds."
-///       },
-///       {
-///         "role": "user",
-///         "content": "{{ question }}"
-///       }
+///       {"content": "You answer questions about refunds.", "role": "system"},
+///       {"content": "{{ question }}", "role": "user"}
 ///     ]
-///   },
-///   "env": [
-///     "staging"
-///   ],
-///   "tags": [
-///     "refunds"
-///   ],
-///   "user_properties": {
-///     "user_name": "Ada"
 ///   },
 ///   "project": "Support Assistant",
 ///   "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
-///   "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
-///   "created_at": "2024-05-04 20:15:04.124000",
-///   "updated_at": null
+///   "provider": "openai",
+///   "tags": ["refunds"],
+///   "type": "LLM",
+///   "updated_at": null,
+///   "user_properties": {"user_name": "Ada"}
 /// }
 /// ```
 #[derive(Debug, Clone, PartialEq)]
@@ -159,43 +136,26 @@ wire_object! {
 /// ```text
 /// {
 ///   "call_type": "chat",
+///   "forceFunction": {},
+///   "functionCallParams": "auto",
+///   "hyperparameters": {"max_tokens": 256, "temperature": 0.2},
 ///   "model": "gpt-4o",
-///   "hyperparameters": {
-///     "temperature": 0.2,
-///     "max_tokens": 256
-///   },
-///   "responseFormat": {
-///     "type": "text"
-///   },
+///   "responseFormat": {"type": "text"},
 ///   "selectedFunctions": [
 ///     {
+///       "description": "Looks up an order by its number.",
 ///       "id": "tL4cQ9vXw2-RkYb7_MzNs0Ef",
 ///       "name": "find_order",
-///       "description": "Looks up an order by its number.",
 ///       "parameters": {
-///         "type": "object",
-///         "properties": {
-///           "order_id": {
-///             "type": "string"
-///           }
-///         },
-///         "required": [
-///           "order_id"
-///         ]
+///         "properties": {"order_id": {"type": "string"}},
+///         "required": ["order_id"],
+///         "type": "object"
 ///       }
 ///     }
 ///   ],
-///   "functionCallParams": "auto",
-///   "forceFunction": {},
 ///   "template": [
-///     {
-///       "role": "system",
-///       "content": "You answer questions about refunds."
-///     },
-///     {
-///       "role": "user",
-///       "content": "{{ question }}"
-///     }
+///     {"content": "You answer questions about refunds.", "role": "system"},
+///     {"content": "{{ question }}", "role": "user"}
 ///   ]
 /// }
 /// ```
@@ -358,7 +318,7 @@ wire_enum! {
 
 /// Messages of a chat, or one text for a completion, with placeholders.
 ///
-/// Example: `[{"role":"user","content":"{{ question }}"}]`
+/// Example: `[{"content":"{{ question }}","role":"user"}]`
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum PromptTemplate {
@@ -430,19 +390,13 @@ wire_enum! {
 ///
 /// ```text
 /// {
+///   "description": "Looks up an order by its number.",
 ///   "id": "tL4cQ9vXw2-RkYb7_MzNs0Ef",
 ///   "name": "find_order",
-///   "description": "Looks up an order by its number.",
 ///   "parameters": {
-///     "type": "object",
-///     "properties": {
-///       "order_id": {
-///         "type": "string"
-///       }
-///     },
-///     "required": [
-///       "order_id"
-///     ]
+///     "properties": {"order_id": {"type": "string"}},
+///     "required": ["order_id"],
+///     "type": "object"
 ///   }
 /// }
 /// ```
@@ -503,7 +457,7 @@ wire_object! {
 
 /// A message with placeholders.
 ///
-/// Example: `{"role":"user","content":"{{ question }}"}`
+/// Example: `{"content":"{{ question }}","role":"user"}`
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct TemplateMessage {

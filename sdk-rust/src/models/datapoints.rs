@@ -13,30 +13,17 @@ use crate::runtime::{Extra, Maybe, Object, wire_object, wire_union};
 ///
 /// ```text
 /// {
-///   "id": "dP6yB1xZc-3MnTq8_VsKw5Rg",
-///   "inputs": {
-///     "question": "How long does a refund take?"
-///   },
-///   "history": [
-///     {
-///       "role": "user",
-///       "content": "Hello!"
-///     }
-///   ],
-///   "ground_truth": {
-///     "answer": "Five working days."
-///   },
-///   "linked_event": "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90",
-///   "linked_evals": [],
-///   "linked_datasets": [
-///     "dS2nG7_uFk9LpVx4QwRt-1Hj"
-///   ],
-///   "metadata": {
-///     "topic": "refunds"
-///   },
-///   "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
-///   "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
 ///   "created_at": "2024-05-04 20:15:04.124000",
+///   "ground_truth": {"answer": "Five working days."},
+///   "history": [{"content": "Hello!", "role": "user"}],
+///   "id": "dP6yB1xZc-3MnTq8_VsKw5Rg",
+///   "inputs": {"question": "How long does a refund take?"},
+///   "linked_datasets": ["dS2nG7_uFk9LpVx4QwRt-1Hj"],
+///   "linked_evals": [],
+///   "linked_event": "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90",
+///   "metadata": {"topic": "refunds"},
+///   "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
+///   "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
 ///   "updated_at": "2024-05-04 20:15:04.124000"
 /// }
 /// ```
@@ -109,14 +96,7 @@ wire_object! {
 /// Example:
 ///
 /// ```text
-/// [
-///   {
-///     "field": "event_name",
-///     "operator": "is",
-///     "value": "answer",
-///     "type": "string"
-///   }
-/// ]
+/// [{"field": "event_name", "operator": "is", "type": "string", "value": "answer"}]
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]

@@ -11,38 +11,22 @@ use crate::runtime::{Extra, Maybe, Object, wire_object};
 ///
 /// ```text
 /// {
-///   "project": "Support Assistant",
-///   "source": "production",
+///   "config": {"hyperparameters": {"temperature": 0.2}, "model": "gpt-4o", "provider": "openai"},
+///   "duration": 811.4,
+///   "end_time": 1714853705121,
+///   "error": null,
+///   "event_id": "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90",
 ///   "event_name": "answer",
 ///   "event_type": "model",
-///   "event_id": "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90",
-///   "session_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
+///   "inputs": {"question": "How long does a refund take?"},
+///   "metadata": {"cost": 0.00021, "total_tokens": 74},
+///   "outputs": {"content": "Five working days.", "role": "assistant"},
 ///   "parent_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
-///   "config": {
-///     "provider": "openai",
-///     "model": "gpt-4o",
-///     "hyperparameters": {
-///       "temperature": 0.2
-///     }
-///   },
-///   "inputs": {
-///     "question": "How long does a refund take?"
-///   },
-///   "outputs": {
-///     "role": "assistant",
-///     "content": "Five working days."
-///   },
-///   "error": null,
+///   "project": "Support Assistant",
+///   "session_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
+///   "source": "production",
 ///   "start_time": 1714853704310,
-///   "end_time": 1714853705121,
-///   "duration": 811.4,
-///   "metadata": {
-///     "cost": 0.00021,
-///     "total_tokens": 74
-///   },
-///   "user_properties": {
-///     "plan": "team"
-///   }
+///   "user_properties": {"plan": "team"}
 /// }
 /// ```
 #[derive(Debug, Clone, PartialEq)]
@@ -263,61 +247,28 @@ wire_object! {
 ///
 /// ```text
 /// {
-///   "project": "Support Assistant",
-///   "model": "gpt-4o",
-///   "provider": "openai",
-///   "messages": [
-///     {
-///       "role": "system",
-///       "content": "You answer questions about refunds."
-///     },
-///     {
-///       "role": "user",
-///       "content": "How long does a refund take?"
-///     }
-///   ],
-///   "response": {
-///     "role": "assistant",
-///     "content": "Five working days."
-///   },
-///   "duration": 811.4,
-///   "usage": {
-///     "prompt_tokens": 61,
-///     "completion_tokens": 13,
-///     "total_tokens": 74
-///   },
 ///   "cost": 0.00021,
+///   "duration": 811.4,
 ///   "error": null,
-///   "source": "production",
 ///   "event_name": "answer",
-///   "hyperparameters": {
-///     "temperature": 0.2,
-///     "max_tokens": 256
-///   },
-///   "template": [
-///     {
-///       "role": "system",
-///       "content": "You answer questions about {{ topic }}."
-///     }
+///   "hyperparameters": {"max_tokens": 256, "temperature": 0.2},
+///   "messages": [
+///     {"content": "You answer questions about refunds.", "role": "system"},
+///     {"content": "How long does a refund take?", "role": "user"}
 ///   ],
-///   "template_inputs": {
-///     "topic": "refunds"
-///   },
-///   "tools": [
-///     {
-///       "type": "function",
-///       "function": {
-///         "name": "find_order",
-///         "parameters": {
-///           "type": "object"
-///         }
-///       }
-///     }
-///   ],
+///   "model": "gpt-4o",
+///   "project": "Support Assistant",
+///   "provider": "openai",
+///   "response": {"content": "Five working days.", "role": "assistant"},
+///   "response_format": {"type": "text"},
+///   "source": "production",
+///   "template": [{"content": "You answer questions about {{ topic }}.", "role": "system"}],
+///   "template_inputs": {"topic": "refunds"},
 ///   "tool_choice": "auto",
-///   "response_format": {
-///     "type": "text"
-///   }
+///   "tools": [
+///     {"function": {"name": "find_order", "parameters": {"type": "object"}}, "type": "function"}
+///   ],
+///   "usage": {"completion_tokens": 13, "prompt_tokens": 61, "total_tokens": 74}
 /// }
 /// ```
 #[derive(Debug, Clone, PartialEq)]
@@ -619,43 +570,25 @@ wire_object! {
 ///
 /// ```text
 /// {
-///   "event_id": "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90",
-///   "session_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
-///   "parent_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
 ///   "children_ids": [],
-///   "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
-///   "source": "production",
+///   "config": {"hyperparameters": {"temperature": 0.2}, "model": "gpt-4o", "provider": "openai"},
+///   "duration": 811.4,
+///   "end_time": 1714853705121,
+///   "error": null,
+///   "event_id": "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90",
 ///   "event_name": "answer",
 ///   "event_type": "model",
-///   "config": {
-///     "provider": "openai",
-///     "model": "gpt-4o",
-///     "hyperparameters": {
-///       "temperature": 0.2
-///     }
-///   },
-///   "inputs": {
-///     "question": "How long does a refund take?"
-///   },
-///   "outputs": {
-///     "role": "assistant",
-///     "content": "Five working days."
-///   },
-///   "error": null,
-///   "start_time": 1714853704310,
-///   "end_time": 1714853705121,
-///   "duration": 811.4,
-///   "metadata": {
-///     "cost": 0.00021,
-///     "total_tokens": 74
-///   },
 ///   "feedback": {},
-///   "metrics": {
-///     "answer length": 18
-///   },
-///   "user_properties": {
-///     "plan": "team"
-///   }
+///   "inputs": {"question": "How long does a refund take?"},
+///   "metadata": {"cost": 0.00021, "total_tokens": 74},
+///   "metrics": {"answer length": 18},
+///   "outputs": {"content": "Five working days.", "role": "assistant"},
+///   "parent_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
+///   "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
+///   "session_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
+///   "source": "production",
+///   "start_time": 1714853704310,
+///   "user_properties": {"plan": "team"}
 /// }
 /// ```
 #[derive(Debug, Clone, PartialEq)]
@@ -754,15 +687,11 @@ wire_object! {
 ///
 /// ```text
 /// {
+///   "metadata": {"release": "2024.5.1"},
+///   "session_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
 ///   "session_name": "refund question",
 ///   "source": "production",
-///   "session_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
-///   "metadata": {
-///     "release": "2024.5.1"
-///   },
-///   "user_properties": {
-///     "plan": "team"
-///   }
+///   "user_properties": {"plan": "team"}
 /// }
 /// ```
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -9,7 +9,7 @@ use crate::runtime::{Extra, Maybe, wire_enum, wire_object, wire_union};
 
 /// A metric that counts towards a composite one.
 ///
-/// Example: `{"name":"answer faithfulness","weight":0.5,"scale":5}`
+/// Example: `{"name":"answer faithfulness","scale":5,"weight":0.5}`
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ChildMetric {
@@ -71,38 +71,28 @@ wire_object! {
 ///
 /// ```text
 /// {
-///   "id": "mT8rJ3-hKq5WzXc1BvNy6_Pd",
-///   "name": "answer faithfulness",
+///   "created_at": "2024-05-04 20:15:04.124000",
 ///   "criteria": "Rate from 1 to 5 how well the answer is supported by the context.",
-///   "type": "LLM",
 ///   "description": "Is the answer backed by the context?",
-///   "return_type": "float",
 ///   "enabled_in_prod": false,
-///   "needs_ground_truth": false,
-///   "sampling_percentage": 25,
-///   "scale": 5,
-///   "threshold": {
-///     "min": 4,
-///     "max": 5
-///   },
-///   "filters": {
-///     "filterArray": [
-///       {
-///         "field": "event_name",
-///         "operator": "is",
-///         "value": "answer",
-///         "type": "string"
-///       }
-///     ]
-///   },
-///   "model_provider": "openai",
-///   "model_name": "gpt-4o",
 ///   "event_name": "answer",
 ///   "event_type": "model",
-///   "project_name": "Support Assistant",
-///   "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
+///   "filters": {
+///     "filterArray": [{"field": "event_name", "operator": "is", "type": "string", "value": "answer"}]
+///   },
+///   "id": "mT8rJ3-hKq5WzXc1BvNy6_Pd",
+///   "model_name": "gpt-4o",
+///   "model_provider": "openai",
+///   "name": "answer faithfulness",
+///   "needs_ground_truth": false,
 ///   "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
-///   "created_at": "2024-05-04 20:15:04.124000",
+///   "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
+///   "project_name": "Support Assistant",
+///   "return_type": "float",
+///   "sampling_percentage": 25,
+///   "scale": 5,
+///   "threshold": {"max": 5, "min": 4},
+///   "type": "LLM",
 ///   "updated_at": "2024-05-06T08:30:11.002Z"
 /// }
 /// ```
@@ -261,21 +251,18 @@ wire_object! {
 ///
 /// ```text
 /// {
-///   "name": "answer faithfulness",
 ///   "criteria": "Rate from 1 to 5 how well the answer is supported by the context.",
-///   "type": "LLM",
 ///   "description": "Is the answer backed by the context?",
-///   "return_type": "float",
-///   "needs_ground_truth": false,
-///   "scale": 5,
-///   "threshold": {
-///     "min": 4,
-///     "max": 5
-///   },
-///   "model_provider": "openai",
-///   "model_name": "gpt-4o",
 ///   "event_name": "answer",
-///   "event_type": "model"
+///   "event_type": "model",
+///   "model_name": "gpt-4o",
+///   "model_provider": "openai",
+///   "name": "answer faithfulness",
+///   "needs_ground_truth": false,
+///   "return_type": "float",
+///   "scale": 5,
+///   "threshold": {"max": 5, "min": 4},
+///   "type": "LLM"
 /// }
 /// ```
 #[derive(Debug, Clone, PartialEq)]
@@ -554,16 +541,7 @@ wire_object! {
 /// Example:
 ///
 /// ```text
-/// {
-///   "filterArray": [
-///     {
-///       "field": "event_name",
-///       "operator": "is",
-///       "value": "answer",
-///       "type": "string"
-///     }
-///   ]
-/// }
+/// {"filterArray": [{"field": "event_name", "operator": "is", "type": "string", "value": "answer"}]}
 /// ```
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
@@ -617,11 +595,11 @@ wire_union! {
 ///
 /// ```text
 /// {
-///   "success": true,
+///   "error": null,
+///   "explanation": "Every claim is found in the context.",
 ///   "loading": false,
 ///   "result": 4,
-///   "explanation": "Every claim is found in the context.",
-///   "error": null
+///   "success": true
 /// }
 /// ```
 #[derive(Debug, Clone, PartialEq)]
@@ -689,7 +667,7 @@ wire_enum! {
 
 /// When a value of the metric passes: within a range, at a given value, or in given categories.
 ///
-/// Example: `{"min":0.7,"max":1}`
+/// Example: `{"max":1,"min":0.7}`
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct MetricThreshold {

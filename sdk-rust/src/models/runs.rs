@@ -57,11 +57,11 @@ wire_enum! {
 ///
 /// ```text
 /// {
-///   "name": "answer faithfulness",
 ///   "event_name": "answer",
 ///   "event_type": "model",
-///   "value": 5,
-///   "passed": true
+///   "name": "answer faithfulness",
+///   "passed": true,
+///   "value": 5
 /// }
 /// ```
 #[derive(Debug, Clone, PartialEq)]
@@ -98,17 +98,17 @@ wire_object! {
 /// ```text
 /// {
 ///   "datapoint_id": "dP6yB1xZc-3MnTq8_VsKw5Rg",
-///   "session_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
-///   "passed": true,
 ///   "metrics": [
 ///     {
-///       "name": "answer faithfulness",
 ///       "event_name": "answer",
 ///       "event_type": "model",
-///       "value": 5,
-///       "passed": true
+///       "name": "answer faithfulness",
+///       "passed": true,
+///       "value": 5
 ///     }
-///   ]
+///   ],
+///   "passed": true,
+///   "session_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31"
 /// }
 /// ```
 #[derive(Debug, Clone, PartialEq)]
@@ -208,90 +208,58 @@ wire_enum! {
 ///
 /// ```text
 /// {
+///   "commonDatapoints": ["dP6yB1xZc-3MnTq8_VsKw5Rg"],
+///   "event_details": [{"event_name": "answer", "event_type": "model", "presence": "both"}],
 ///   "metrics": [
 ///     {
+///       "degraded": [],
+///       "degraded_count": 0,
+///       "difference": 2,
+///       "event_name": "answer",
+///       "event_type": "model",
+///       "found_count": 1,
+///       "improved": ["dP6yB1xZc-3MnTq8_VsKw5Rg"],
+///       "improved_count": 1,
 ///       "metric_name": "answer faithfulness",
 ///       "metric_type": "LLM",
-///       "event_name": "answer",
-///       "event_type": "model",
-///       "old_aggregate": 3,
 ///       "new_aggregate": 5,
-///       "difference": 2,
+///       "new_values": [5],
+///       "old_aggregate": 3,
+///       "old_values": [3],
 ///       "percentage_change": 66.7,
-///       "found_count": 1,
-///       "improved_count": 1,
-///       "degraded_count": 0,
-///       "same_count": 0,
-///       "improved": [
-///         "dP6yB1xZc-3MnTq8_VsKw5Rg"
-///       ],
-///       "degraded": [],
 ///       "same": [],
-///       "old_values": [
-///         3
-///       ],
-///       "new_values": [
-///         5
-///       ]
+///       "same_count": 0
 ///     }
 ///   ],
-///   "commonDatapoints": [
-///     "dP6yB1xZc-3MnTq8_VsKw5Rg"
-///   ],
-///   "event_details": [
-///     {
-///       "event_name": "answer",
-///       "event_type": "model",
-///       "presence": "both"
-///     }
-///   ],
-///   "old_run": {
-///     "run_id": "41e8b6f3-2d97-4c5a-9e80-b6a3d7f15c02",
-///     "id": "rQ8zT3-bGn6HmYu9_JkIl5Op",
-///     "name": "refund prompt, first draft",
-///     "status": "completed",
-///     "project": "Support Assistant",
-///     "event_ids": [
-///       "0d6f92b1-e4c8-4a37-b5d0-78f3a1c2e694"
-///     ],
-///     "dataset_id": "dS2nG7_uFk9LpVx4QwRt-1Hj",
-///     "datapoint_ids": [
-///       "dP6yB1xZc-3MnTq8_VsKw5Rg"
-///     ],
-///     "configuration": {
-///       "model": "gpt-4o-mini",
-///       "temperature": 0.2
-///     },
-///     "metadata": {},
-///     "created_at": "2024-05-02T09:00:00.000Z"
-///   },
 ///   "new_run": {
-///     "run_id": "9c27d5e0-84b1-4e6f-a3d2-5f1c0b7e9a48",
+///     "configuration": {"model": "gpt-4o", "temperature": 0.2},
+///     "created_at": "2024-05-04 20:15:04.124000",
+///     "datapoint_ids": ["dP6yB1xZc-3MnTq8_VsKw5Rg", "dP9eW4_rTy2UiOp7-AsDf0Gh"],
+///     "dataset_id": "dS2nG7_uFk9LpVx4QwRt-1Hj",
+///     "event_ids": ["b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90", "e81d4c6f-75a2-49b3-8f0d-c94b2e6a1753"],
 ///     "id": "rN1uX5_cVb9NmQa2-WsEd6Rf",
+///     "metadata": {"branch": "main"},
 ///     "name": "refund prompt, second draft",
-///     "status": "completed",
+///     "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
 ///     "project": "Support Assistant",
 ///     "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
-///     "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
-///     "event_ids": [
-///       "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90",
-///       "e81d4c6f-75a2-49b3-8f0d-c94b2e6a1753"
-///     ],
-///     "dataset_id": "dS2nG7_uFk9LpVx4QwRt-1Hj",
-///     "datapoint_ids": [
-///       "dP6yB1xZc-3MnTq8_VsKw5Rg",
-///       "dP9eW4_rTy2UiOp7-AsDf0Gh"
-///     ],
-///     "configuration": {
-///       "model": "gpt-4o",
-///       "temperature": 0.2
-///     },
-///     "metadata": {
-///       "branch": "main"
-///     },
 ///     "results": {},
-///     "created_at": "2024-05-04 20:15:04.124000",
+///     "run_id": "9c27d5e0-84b1-4e6f-a3d2-5f1c0b7e9a48",
+///     "status": "completed",
 ///     "updated_at": "2024-05-06T08:30:11.002Z"
+///   },
+///   "old_run": {
+///     "configuration": {"model": "gpt-4o-mini", "temperature": 0.2},
+///     "created_at": "2024-05-02T09:00:00.000Z",
+///     "datapoint_ids": ["dP6yB1xZc-3MnTq8_VsKw5Rg"],
+///     "dataset_id": "dS2nG7_uFk9LpVx4QwRt-1Hj",
+///     "event_ids": ["0d6f92b1-e4c8-4a37-b5d0-78f3a1c2e694"],
+///     "id": "rQ8zT3-bGn6HmYu9_JkIl5Op",
+///     "metadata": {},
+///     "name": "refund prompt, first draft",
+///     "project": "Support Assistant",
+///     "run_id": "41e8b6f3-2d97-4c5a-9e80-b6a3d7f15c02",
+///     "status": "completed"
 ///   }
 /// }
 /// ```
@@ -339,93 +307,57 @@ wire_object! {
 ///
 /// ```text
 /// {
-///   "status": "completed",
-///   "success": true,
+///   "datapoints": [
+///     {
+///       "datapoint_id": "dP6yB1xZc-3MnTq8_VsKw5Rg",
+///       "metrics": [
+///         {
+///           "event_name": "answer",
+///           "event_type": "model",
+///           "name": "answer faithfulness",
+///           "passed": true,
+///           "value": 5
+///         }
+///       ],
+///       "passed": true,
+///       "session_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31"
+///     }
+///   ],
 ///   "error": null,
-///   "passed": [
-///     "dP6yB1xZc-3MnTq8_VsKw5Rg"
-///   ],
-///   "failed": [
-///     "dP9eW4_rTy2UiOp7-AsDf0Gh"
-///   ],
+///   "event_details": [{"event_name": "answer", "event_type": "model"}],
+///   "failed": ["dP9eW4_rTy2UiOp7-AsDf0Gh"],
 ///   "metrics": {
 ///     "aggregation_function": "average",
 ///     "details": [
 ///       {
-///         "metric_name": "answer faithfulness",
-///         "metric_type": "LLM",
+///         "aggregate": 4,
+///         "datapoints": {
+///           "failed": ["dP9eW4_rTy2UiOp7-AsDf0Gh"],
+///           "passed": ["dP6yB1xZc-3MnTq8_VsKw5Rg"]
+///         },
 ///         "event_name": "answer",
 ///         "event_type": "model",
-///         "aggregate": 4,
-///         "values": [
-///           5,
-///           3
-///         ],
-///         "passing_range": {
-///           "min": 4,
-///           "max": 5
-///         },
-///         "datapoints": {
-///           "passed": [
-///             "dP6yB1xZc-3MnTq8_VsKw5Rg"
-///           ],
-///           "failed": [
-///             "dP9eW4_rTy2UiOp7-AsDf0Gh"
-///           ]
-///         }
+///         "metric_name": "answer faithfulness",
+///         "metric_type": "LLM",
+///         "passing_range": {"max": 5, "min": 4},
+///         "values": [5, 3]
 ///       }
 ///     ]
 ///   },
-///   "datapoints": [
-///     {
-///       "datapoint_id": "dP6yB1xZc-3MnTq8_VsKw5Rg",
-///       "session_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
-///       "passed": true,
-///       "metrics": [
-///         {
-///           "name": "answer faithfulness",
-///           "event_name": "answer",
-///           "event_type": "model",
-///           "value": 5,
-///           "passed": true
-///         }
-///       ]
-///     }
-///   ],
-///   "event_details": [
-///     {
-///       "event_name": "answer",
-///       "event_type": "model"
-///     }
-///   ],
+///   "passed": ["dP6yB1xZc-3MnTq8_VsKw5Rg"],
 ///   "run_object": {
-///     "run_id": "9c27d5e0-84b1-4e6f-a3d2-5f1c0b7e9a48",
-///     "id": "rN1uX5_cVb9NmQa2-WsEd6Rf",
-///     "name": "refund prompt, second draft",
-///     "status": "completed",
-///     "project": "Support Assistant",
-///     "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
-///     "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
-///     "event_ids": [
-///       "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90",
-///       "e81d4c6f-75a2-49b3-8f0d-c94b2e6a1753"
-///     ],
-///     "dataset_id": "dS2nG7_uFk9LpVx4QwRt-1Hj",
-///     "datapoint_ids": [
-///       "dP6yB1xZc-3MnTq8_VsKw5Rg",
-///       "dP9eW4_rTy2UiOp7-AsDf0Gh"
-///     ],
-///     "configuration": {
-///       "model": "gpt-4o",
-///       "temperature": 0.2
-///     },
-///     "metadata": {
-///       "branch": "main"
-///     },
-///     "results": {},
 ///     "created_at": "2024-05-04 20:15:04.124000",
+///     "event_ids": ["b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90", "e81d4c6f-75a2-49b3-8f0d-c94b2e6a1753"],
+///     "id": "rN1uX5_cVb9NmQa2-WsEd6Rf",
+///     "metadata": {"branch": "main"},
+///     "name": "refund prompt, second draft",
+///     "project": "Support Assistant",
+///     "run_id": "9c27d5e0-84b1-4e6f-a3d2-5f1c0b7e9a48",
+///     "status": "completed",
 ///     "updated_at": "2024-05-06T08:30:11.002Z"
-///   }
+///   },
+///   "status": "completed",
+///   "success": true
 /// }
 /// ```
 #[derive(Debug, Clone, PartialEq)]
@@ -484,29 +416,23 @@ wire_object! {
 ///
 /// ```text
 /// {
-///   "metric_name": "answer faithfulness",
-///   "metric_type": "LLM",
+///   "degraded": [],
+///   "degraded_count": 0,
+///   "difference": 2,
 ///   "event_name": "answer",
 ///   "event_type": "model",
-///   "old_aggregate": 3,
-///   "new_aggregate": 5,
-///   "difference": 2,
-///   "percentage_change": 66.7,
 ///   "found_count": 1,
+///   "improved": ["dP6yB1xZc-3MnTq8_VsKw5Rg"],
 ///   "improved_count": 1,
-///   "degraded_count": 0,
-///   "same_count": 0,
-///   "improved": [
-///     "dP6yB1xZc-3MnTq8_VsKw5Rg"
-///   ],
-///   "degraded": [],
+///   "metric_name": "answer faithfulness",
+///   "metric_type": "LLM",
+///   "new_aggregate": 5,
+///   "new_values": [5],
+///   "old_aggregate": 3,
+///   "old_values": [3],
+///   "percentage_change": 66.7,
 ///   "same": [],
-///   "old_values": [
-///     3
-///   ],
-///   "new_values": [
-///     5
-///   ]
+///   "same_count": 0
 /// }
 /// ```
 #[derive(Debug, Clone, PartialEq)]
@@ -577,14 +503,7 @@ wire_object! {
 /// Example:
 ///
 /// ```text
-/// {
-///   "passed": [
-///     "dP6yB1xZc-3MnTq8_VsKw5Rg"
-///   ],
-///   "failed": [
-///     "dP9eW4_rTy2UiOp7-AsDf0Gh"
-///   ]
-/// }
+/// {"failed": ["dP9eW4_rTy2UiOp7-AsDf0Gh"], "passed": ["dP6yB1xZc-3MnTq8_VsKw5Rg"]}
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -610,27 +529,14 @@ wire_object! {
 ///
 /// ```text
 /// {
-///   "metric_name": "answer faithfulness",
-///   "metric_type": "LLM",
+///   "aggregate": 4,
+///   "datapoints": {"failed": ["dP9eW4_rTy2UiOp7-AsDf0Gh"], "passed": ["dP6yB1xZc-3MnTq8_VsKw5Rg"]},
 ///   "event_name": "answer",
 ///   "event_type": "model",
-///   "aggregate": 4,
-///   "values": [
-///     5,
-///     3
-///   ],
-///   "passing_range": {
-///     "min": 4,
-///     "max": 5
-///   },
-///   "datapoints": {
-///     "passed": [
-///       "dP6yB1xZc-3MnTq8_VsKw5Rg"
-///     ],
-///     "failed": [
-///       "dP9eW4_rTy2UiOp7-AsDf0Gh"
-///     ]
-///   }
+///   "metric_name": "answer faithfulness",
+///   "metric_type": "LLM",
+///   "passing_range": {"max": 5, "min": 4},
+///   "values": [5, 3]
 /// }
 /// ```
 #[derive(Debug, Clone, PartialEq)]
@@ -696,27 +602,17 @@ wire_union! {
 ///   "aggregation_function": "average",
 ///   "details": [
 ///     {
-///       "metric_name": "answer faithfulness",
-///       "metric_type": "LLM",
+///       "aggregate": 4,
+///       "datapoints": {
+///         "failed": ["dP9eW4_rTy2UiOp7-AsDf0Gh"],
+///         "passed": ["dP6yB1xZc-3MnTq8_VsKw5Rg"]
+///       },
 ///       "event_name": "answer",
 ///       "event_type": "model",
-///       "aggregate": 4,
-///       "values": [
-///         5,
-///         3
-///       ],
-///       "passing_range": {
-///         "min": 4,
-///         "max": 5
-///       },
-///       "datapoints": {
-///         "passed": [
-///           "dP6yB1xZc-3MnTq8_VsKw5Rg"
-///         ],
-///         "failed": [
-///           "dP9eW4_rTy2UiOp7-AsDf0Gh"
-///         ]
-///       }
+///       "metric_name": "answer faithfulness",
+///       "metric_type": "LLM",
+///       "passing_range": {"max": 5, "min": 4},
+///       "values": [5, 3]
 ///     }
 ///   ]
 /// }
@@ -741,7 +637,7 @@ wire_object! {
 
 /// Range in which the values of a metric pass.
 ///
-/// Example: `{"min":4,"max":5}`
+/// Example: `{"max":5,"min":4}`
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PassingRange {
@@ -794,31 +690,20 @@ wire_enum! {
 ///
 /// ```text
 /// {
-///   "run_id": "9c27d5e0-84b1-4e6f-a3d2-5f1c0b7e9a48",
+///   "configuration": {"model": "gpt-4o", "temperature": 0.2},
+///   "created_at": "2024-05-04 20:15:04.124000",
+///   "datapoint_ids": ["dP6yB1xZc-3MnTq8_VsKw5Rg", "dP9eW4_rTy2UiOp7-AsDf0Gh"],
+///   "dataset_id": "dS2nG7_uFk9LpVx4QwRt-1Hj",
+///   "event_ids": ["b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90", "e81d4c6f-75a2-49b3-8f0d-c94b2e6a1753"],
 ///   "id": "rN1uX5_cVb9NmQa2-WsEd6Rf",
+///   "metadata": {"branch": "main"},
 ///   "name": "refund prompt, second draft",
-///   "status": "completed",
+///   "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
 ///   "project": "Support Assistant",
 ///   "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
-///   "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
-///   "event_ids": [
-///     "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90",
-///     "e81d4c6f-75a2-49b3-8f0d-c94b2e6a1753"
-///   ],
-///   "dataset_id": "dS2nG7_uFk9LpVx4QwRt-1Hj",
-///   "datapoint_ids": [
-///     "dP6yB1xZc-3MnTq8_VsKw5Rg",
-///     "dP9eW4_rTy2UiOp7-AsDf0Gh"
-///   ],
-///   "configuration": {
-///     "model": "gpt-4o",
-///     "temperature": 0.2
-///   },
-///   "metadata": {
-///     "branch": "main"
-///   },
 ///   "results": {},
-///   "created_at": "2024-05-04 20:15:04.124000",
+///   "run_id": "9c27d5e0-84b1-4e6f-a3d2-5f1c0b7e9a48",
+///   "status": "completed",
 ///   "updated_at": "2024-05-06T08:30:11.002Z"
 /// }
 /// ```
@@ -976,23 +861,9 @@ wire_enum! {
 ///
 /// ```text
 /// {
-///   "fields": [
-///     {
-///       "name": "metadata.topic",
-///       "event_type": "session"
-///     }
-///   ],
-///   "datasets": [
-///     "dS2nG7_uFk9LpVx4QwRt-1Hj"
-///   ],
-///   "mappings": {
-///     "question": [
-///       {
-///         "field_name": "inputs.question",
-///         "event_type": "session"
-///       }
-///     ]
-///   }
+///   "datasets": ["dS2nG7_uFk9LpVx4QwRt-1Hj"],
+///   "fields": [{"event_type": "session", "name": "metadata.topic"}],
+///   "mappings": {"question": [{"event_type": "session", "field_name": "inputs.question"}]}
 /// }
 /// ```
 #[derive(Debug, Clone, PartialEq)]
@@ -1029,7 +900,7 @@ wire_object! {
 
 /// A field the events of runs have.
 ///
-/// Example: `{"name":"metadata.topic","event_type":"session"}`
+/// Example: `{"event_type":"session","name":"metadata.topic"}`
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RunsSchemaField {
@@ -1050,7 +921,7 @@ wire_object! {
 
 /// A field that stands for a column of a dataset.
 ///
-/// Example: `{"field_name":"inputs.question","event_type":"session"}`
+/// Example: `{"event_type":"session","field_name":"inputs.question"}`
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RunsSchemaMapping {

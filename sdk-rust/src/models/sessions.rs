@@ -12,30 +12,24 @@ use crate::runtime::{Extra, Maybe, Object, wire_object};
 ///
 /// ```text
 /// {
-///   "session_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
-///   "event_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
-///   "event_type": "session",
-///   "event_name": "refund question",
-///   "source": "production",
-///   "parent_id": null,
 ///   "children_ids": [],
-///   "inputs": {
-///     "question": "How long does a refund take?"
-///   },
-///   "outputs": null,
-///   "error": null,
-///   "metadata": {
-///     "release": "2024.5.1"
-///   },
-///   "user_properties": {
-///     "plan": "team"
-///   },
-///   "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
-///   "workspace_id": "wS7tF2-gYh4UjIk8_OlPz3Qx",
-///   "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
-///   "start_time": 1714853704124,
+///   "duration": null,
 ///   "end_time": null,
-///   "duration": null
+///   "error": null,
+///   "event_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
+///   "event_name": "refund question",
+///   "event_type": "session",
+///   "inputs": {"question": "How long does a refund take?"},
+///   "metadata": {"release": "2024.5.1"},
+///   "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
+///   "outputs": null,
+///   "parent_id": null,
+///   "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
+///   "session_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
+///   "source": "production",
+///   "start_time": 1714853704124,
+///   "user_properties": {"plan": "team"},
+///   "workspace_id": "wS7tF2-gYh4UjIk8_OlPz3Qx"
 /// }
 /// ```
 #[derive(Debug, Clone, PartialEq)]
@@ -130,34 +124,28 @@ wire_object! {
 ///
 /// ```text
 /// {
-///   "event_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
-///   "session_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
-///   "event_type": "session",
-///   "event_name": "refund question",
-///   "start_time": 1714853704124,
-///   "end_time": 1714853705200,
-///   "duration": 1076,
-///   "metadata": {
-///     "num_events": 1,
-///     "num_model_events": 1,
-///     "has_feedback": false
-///   },
 ///   "children": [
 ///     {
-///       "event_id": "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90",
-///       "session_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
-///       "parent_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
-///       "event_type": "model",
-///       "event_name": "answer",
-///       "start_time": 1714853704310,
-///       "end_time": 1714853705121,
+///       "children": [],
 ///       "duration": 811.4,
-///       "metadata": {
-///         "total_tokens": 74
-///       },
-///       "children": []
+///       "end_time": 1714853705121,
+///       "event_id": "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90",
+///       "event_name": "answer",
+///       "event_type": "model",
+///       "metadata": {"total_tokens": 74},
+///       "parent_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
+///       "session_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
+///       "start_time": 1714853704310
 ///     }
-///   ]
+///   ],
+///   "duration": 1076,
+///   "end_time": 1714853705200,
+///   "event_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
+///   "event_name": "refund question",
+///   "event_type": "session",
+///   "metadata": {"has_feedback": false, "num_events": 1, "num_model_events": 1},
+///   "session_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
+///   "start_time": 1714853704124
 /// }
 /// ```
 #[derive(Debug, Clone, PartialEq)]

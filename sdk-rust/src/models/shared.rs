@@ -8,7 +8,7 @@ use crate::runtime::{Extra, Maybe, wire_enum, wire_object, wire_union};
 
 /// Which keys of a record become which part of a datapoint.
 ///
-/// Example: `{"inputs":["question"],"history":[],"ground_truth":["answer"]}`
+/// Example: `{"ground_truth":["answer"],"history":[],"inputs":["question"]}`
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DatapointMapping {
@@ -103,12 +103,7 @@ wire_object! {
 /// Example:
 ///
 /// ```text
-/// {
-///   "field": "metadata.cost",
-///   "operator": "greater than",
-///   "value": 0.01,
-///   "type": "number"
-/// }
+/// {"field": "metadata.cost", "operator": "greater than", "type": "number", "value": 0.01}
 /// ```
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]

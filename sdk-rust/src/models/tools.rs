@@ -10,25 +10,19 @@ use crate::runtime::{Extra, Maybe, Object, wire_enum, wire_object};
 ///
 /// ```text
 /// {
+///   "created_at": "2024-05-04 20:15:04.124000",
+///   "description": "Looks up an order by its number.",
 ///   "id": "tL4cQ9vXw2-RkYb7_MzNs0Ef",
 ///   "name": "find_order",
-///   "description": "Looks up an order by its number.",
-///   "parameters": {
-///     "type": "object",
-///     "properties": {
-///       "order_id": {
-///         "type": "string"
-///       }
-///     },
-///     "required": [
-///       "order_id"
-///     ]
-///   },
-///   "tool_type": "function",
-///   "project_name": "Support Assistant",
-///   "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
 ///   "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
-///   "created_at": "2024-05-04 20:15:04.124000",
+///   "parameters": {
+///     "properties": {"order_id": {"type": "string"}},
+///     "required": ["order_id"],
+///     "type": "object"
+///   },
+///   "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
+///   "project_name": "Support Assistant",
+///   "tool_type": "function",
 ///   "updated_at": null
 /// }
 /// ```

@@ -28,6 +28,53 @@ impl Configurations {
     ///
     /// `GET /configurations`
     ///
+    /// On success: The configurations that match.
+    ///
+    /// Body of a reply:
+    ///
+    /// ```text
+    /// [
+    ///   {
+    ///     "created_at": "2024-05-04 20:15:04.124000",
+    ///     "env": ["staging"],
+    ///     "id": "cF5kV8-jHg1QzWs3_EdRx7Tb",
+    ///     "name": "refund prompt",
+    ///     "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
+    ///     "parameters": {
+    ///       "call_type": "chat",
+    ///       "forceFunction": {},
+    ///       "functionCallParams": "auto",
+    ///       "hyperparameters": {"max_tokens": 256, "temperature": 0.2},
+    ///       "model": "gpt-4o",
+    ///       "responseFormat": {"type": "text"},
+    ///       "selectedFunctions": [
+    ///         {
+    ///           "description": "Looks up an order by its number.",
+    ///           "id": "tL4cQ9vXw2-RkYb7_MzNs0Ef",
+    ///           "name": "find_order",
+    ///           "parameters": {
+    ///             "properties": {"order_id": {"type": "string"}},
+    ///             "required": ["order_id"],
+    ///             "type": "object"
+    ///           }
+    ///         }
+    ///       ],
+    ///       "template": [
+    ///         {"content": "You answer questions about refunds.", "role": "system"},
+    ///         {"content": "{{ question }}", "role": "user"}
+    ///       ]
+    ///     },
+    ///     "project": "Support Assistant",
+    ///     "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
+    ///     "provider": "openai",
+    ///     "tags": ["refunds"],
+    ///     "type": "LLM",
+    ///     "updated_at": null,
+    ///     "user_properties": {"user_name": "Ada"}
+    ///   }
+    /// ]
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`Error`](crate::Error) if the server refuses or cannot be reached; [`Client`](crate::Client#errors)
@@ -51,6 +98,47 @@ impl Configurations {
     ///
     /// `POST /configurations`
     ///
+    /// On success: The configuration was created.
+    ///
+    /// Body of a request:
+    ///
+    /// ```text
+    /// {
+    ///   "env": ["staging"],
+    ///   "name": "refund prompt",
+    ///   "parameters": {
+    ///     "call_type": "chat",
+    ///     "forceFunction": {},
+    ///     "functionCallParams": "auto",
+    ///     "hyperparameters": {"max_tokens": 256, "temperature": 0.2},
+    ///     "model": "gpt-4o",
+    ///     "responseFormat": {"type": "text"},
+    ///     "selectedFunctions": [
+    ///       {
+    ///         "description": "Looks up an order by its number.",
+    ///         "id": "tL4cQ9vXw2-RkYb7_MzNs0Ef",
+    ///         "name": "find_order",
+    ///         "parameters": {
+    ///           "properties": {"order_id": {"type": "string"}},
+    ///           "required": ["order_id"],
+    ///           "type": "object"
+    ///         }
+    ///       }
+    ///     ],
+    ///     "template": [
+    ///       {"content": "You answer questions about refunds.", "role": "system"},
+    ///       {"content": "{{ question }}", "role": "user"}
+    ///     ]
+    ///   },
+    ///   "project": "Support Assistant",
+    ///   "provider": "openai",
+    ///   "tags": ["refunds"],
+    ///   "user_properties": {"user_name": "Ada"}
+    /// }
+    /// ```
+    ///
+    /// Body of a reply: `{"acknowledged":true,"insertedId":"cF5kV8-jHg1QzWs3_EdRx7Tb"}`
+    ///
     /// # Errors
     ///
     /// [`Error`](crate::Error) if the server refuses or cannot be reached; [`Client`](crate::Client#errors)
@@ -65,6 +153,57 @@ impl Configurations {
     /// are given. The counts are 0 if nothing was found or changed.
     ///
     /// `PUT /configurations/{id}`
+    ///
+    /// On success: The configuration was changed.
+    ///
+    /// Body of a request:
+    ///
+    /// ```text
+    /// {
+    ///   "env": ["staging", "prod"],
+    ///   "name": "refund prompt",
+    ///   "parameters": {
+    ///     "call_type": "chat",
+    ///     "forceFunction": {},
+    ///     "functionCallParams": "auto",
+    ///     "hyperparameters": {"max_tokens": 256, "temperature": 0.2},
+    ///     "model": "gpt-4o",
+    ///     "responseFormat": {"type": "text"},
+    ///     "selectedFunctions": [
+    ///       {
+    ///         "description": "Looks up an order by its number.",
+    ///         "id": "tL4cQ9vXw2-RkYb7_MzNs0Ef",
+    ///         "name": "find_order",
+    ///         "parameters": {
+    ///           "properties": {"order_id": {"type": "string"}},
+    ///           "required": ["order_id"],
+    ///           "type": "object"
+    ///         }
+    ///       }
+    ///     ],
+    ///     "template": [
+    ///       {"content": "You answer questions about refunds.", "role": "system"},
+    ///       {"content": "{{ question }}", "role": "user"}
+    ///     ]
+    ///   },
+    ///   "project": "Support Assistant",
+    ///   "provider": "openai",
+    ///   "tags": ["refunds"],
+    ///   "user_properties": {"user_name": "Ada"}
+    /// }
+    /// ```
+    ///
+    /// Body of a reply:
+    ///
+    /// ```text
+    /// {
+    ///   "acknowledged": true,
+    ///   "matchedCount": 1,
+    ///   "modifiedCount": 1,
+    ///   "upsertedCount": 0,
+    ///   "upsertedId": null
+    /// }
+    /// ```
     ///
     /// # Errors
     ///
@@ -83,6 +222,10 @@ impl Configurations {
     /// Deletes the configuration. The count is 0 if there was none with that id.
     ///
     /// `DELETE /configurations/{id}`
+    ///
+    /// On success: The configuration was deleted.
+    ///
+    /// Body of a reply: `{"acknowledged":true,"deletedCount":1}`
     ///
     /// # Errors
     ///

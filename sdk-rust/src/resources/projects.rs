@@ -26,6 +26,25 @@ impl Projects {
     ///
     /// `GET /projects`
     ///
+    /// On success: The projects that match.
+    ///
+    /// Body of a reply:
+    ///
+    /// ```text
+    /// [
+    ///   {
+    ///     "created_at": "2024-05-04 20:15:04.124000",
+    ///     "description": "Answers questions of customers.",
+    ///     "id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
+    ///     "is_active": true,
+    ///     "name": "Support Assistant",
+    ///     "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
+    ///     "type": "evaluation",
+    ///     "updated_at": null
+    ///   }
+    /// ]
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`Error`](crate::Error) if the server refuses or cannot be reached; [`Client`](crate::Client#errors)
@@ -50,6 +69,29 @@ impl Projects {
     ///
     /// `POST /projects`
     ///
+    /// On success: The project was created.
+    ///
+    /// Body of a request:
+    ///
+    /// ```text
+    /// {"description": "Answers questions of customers.", "name": "Support Assistant"}
+    /// ```
+    ///
+    /// Body of a reply:
+    ///
+    /// ```text
+    /// {
+    ///   "created_at": "2024-05-04 20:15:04.124000",
+    ///   "description": "Answers questions of customers.",
+    ///   "id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
+    ///   "is_active": true,
+    ///   "name": "Support Assistant",
+    ///   "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
+    ///   "type": "evaluation",
+    ///   "updated_at": null
+    /// }
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`Error`](crate::Error) if the server refuses or cannot be reached; [`Client`](crate::Client#errors)
@@ -64,6 +106,17 @@ impl Projects {
     /// fields of a project. The reply has no body.
     ///
     /// `PUT /projects`
+    ///
+    /// On success: The project was changed. The body is empty.
+    ///
+    /// Body of a request:
+    ///
+    /// ```text
+    /// {
+    ///   "description": "Answers questions of customers and partners.",
+    ///   "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe"
+    /// }
+    /// ```
     ///
     /// # Errors
     ///
@@ -92,6 +145,8 @@ impl Projects {
     /// by its name. The reply has no body.
     ///
     /// `DELETE /projects`
+    ///
+    /// On success: The project was deleted. The body is empty.
     ///
     /// # Errors
     ///

@@ -6,8 +6,6 @@ use crate::ir::{Docs, EnumWire, HttpMethod, PathSegment, SpecText};
 
 /// Longest value that is shown inside a sentence, in characters.
 const SHORT_VALUE: usize = 60;
-/// Longest example that is shown as a block, in lines.
-const LONG_EXAMPLE: usize = 30;
 
 /// A docstring that stands `indent` columns deep: prose, then blocks of lines that are ready. `None` when there is
 /// nothing to say.
@@ -64,13 +62,13 @@ pub(super) fn enum_values<'a>(values: impl IntoIterator<Item = (&'a EnumWire, &'
     Prose::list(explained.filter(|(_, text)| !text.is_empty()))
 }
 
-/// The document's example as a block, when it is worth one.
-pub(super) fn example(docs: &Docs) -> Vec<String> {
-    let block = docs.example.as_ref().and_then(json_block).unwrap_or_default();
-    if block.is_empty() || block.len() > LONG_EXAMPLE {
+/// An object or array of the document as a block under a heading.
+pub(super) fn example(heading: &str, example: Option<&SpecText>) -> Vec<String> {
+    let block = example.and_then(json_block).unwrap_or_default();
+    if block.is_empty() {
         return Vec::new();
     }
-    ["Example:".to_owned(), String::new()].into_iter().chain(block).collect()
+    [heading.to_owned(), String::new()].into_iter().chain(block).collect()
 }
 
 /// Constraints, default, example and deprecation as sentences.

@@ -5,6 +5,7 @@
 
 use serde::Serialize;
 
+use crate::ir::example::folded;
 use crate::ir::operation::template;
 use crate::ir::{EnumWire, HttpMethod, JsonPointer, PathSegment, SpecText, WireName};
 use crate::lang::markdown;
@@ -302,15 +303,17 @@ impl MdText {
     }
 }
 
+/// Width of JSON in docstrings.
+const EXAMPLE_WIDTH: usize = 88;
+
 /// A JSON object or array as the lines of a fenced block; `None` for anything else.
 pub(super) fn json_block(text: &SpecText) -> Option<Vec<String>> {
-    let value: serde_json::Value = serde_json::from_str(text.for_encoder()).ok()?;
-    if !value.is_object() && !value.is_array() {
+    if !text.for_encoder().trim_start().starts_with(['{', '[']) {
         return None;
     }
-    let pretty = serde_json::to_string_pretty(&value).ok()?;
     let fence = |text: &str| text.to_owned();
-    let lines = pretty.lines().map(|line| readable(&markdown::clean(line).replace('\n', " ")));
+    let lines = folded(text.for_encoder(), EXAMPLE_WIDTH).into_iter();
+    let lines = lines.map(|line| readable(&markdown::clean(&line).replace('\n', " ")));
     Some([fence("```json")].into_iter().chain(lines).chain([fence("```")]).collect())
 }
 

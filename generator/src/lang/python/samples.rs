@@ -104,6 +104,8 @@ pub(super) fn operation(method: &str, arguments: Vec<Argument>, of: TypeUse) -> 
         paging: None,
         anonymous: false,
         docs: Docs::default(),
+        success: Docs::default(),
+        request_example: None,
         errors: Vec::new(),
         pointer: SpecPointer::root(),
     }

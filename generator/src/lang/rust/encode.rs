@@ -4,6 +4,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
 
+use crate::ir::example::folded;
 use crate::ir::{Docs, JsonPointer, SpecText, WireName};
 use crate::lang::markdown;
 use crate::lang::scope::Identifier;
@@ -144,13 +145,21 @@ impl RustDoc {
         self.push_block(lines);
     }
 
+    /// Adds a paragraph of the document's text after a label of our own. Empty text adds nothing.
+    pub fn push_labelled(&mut self, label: &str, text: &SpecText) {
+        let mut lines = markdown::rewrite(text.for_encoder(), DOC_WIDTH.saturating_sub(label.len() + 2));
+        if is_prose(&lines) {
+            lines[0] = format!("{label}: {}", lines[0]);
+        } else if !lines.is_empty() {
+            lines.splice(0..0, [format!("{label}:"), String::new()]);
+        }
+        self.push_block(lines);
+    }
+
     /// Adds the document's text as one entry of a list, after a label of our own.
     pub fn push_item(&mut self, label: &str, text: &SpecText) {
         let text = markdown::rewrite(text.for_encoder(), DOC_WIDTH.saturating_sub(2));
-        // A block of its own (a list, a table, code) cannot follow the label on its line.
-        let is_prose =
-            text.first().is_some_and(|line| line.starts_with(|c: char| c.is_alphabetic() || c == '`'))
-                && !text.first().is_some_and(|line| line.starts_with("```"));
+        let is_prose = is_prose(&text);
         let mut lines = text.into_iter();
         let first = if is_prose { lines.next().map(|line| format!(" {line}")) } else { None };
         let mut item = vec![format!("- {label}:{}", first.unwrap_or_default())];
@@ -178,9 +187,7 @@ impl RustDoc {
         if text.len() + label.len() < 80 && !text.contains('`') {
             self.push_block(vec![format!("{label}: `{text}`")]);
         } else {
-            let pretty = serde_json::from_str::<serde_json::Value>(json.for_encoder())
-                .and_then(|value| serde_json::to_string_pretty(&value))
-                .unwrap_or(text);
+            let pretty = folded(json.for_encoder(), DOC_WIDTH).join("\n");
             let fence = "`".repeat(3.max(pretty.split(|c| c != '`').map(str::len).max().unwrap_or(0) + 1));
             let mut lines = vec![format!("{label}:"), String::new(), format!("{fence}text")];
             lines.extend(markdown::clean(&pretty).lines().map(str::to_owned));
@@ -211,6 +218,13 @@ impl RustDoc {
     pub fn source(&self, sign: &str) -> String {
         self.lines.iter().map(|line| format!("{sign} {line}").trim_end().to_owned() + "\n").collect()
     }
+}
+
+/// Whether lines can follow a label on its line: a block of its own (a list, a table, code) cannot.
+fn is_prose(lines: &[String]) -> bool {
+    lines.first().is_some_and(|line| {
+        line.starts_with(|c: char| c.is_alphabetic() || c == '`') && !line.starts_with("```")
+    })
 }
 
 /// The message of `#[deprecated]`: one line.

@@ -50,7 +50,51 @@ ResponseFormatType: TypeAlias = Literal["text", "json_object"] | str
 
 
 class Configuration(Model):
-    """A stored way of calling a model."""
+    """A stored way of calling a model.
+
+    Example:
+
+    ```json
+    {
+      "created_at": "2024-05-04 20:15:04.124000",
+      "env": ["staging"],
+      "id": "cF5kV8-jHg1QzWs3_EdRx7Tb",
+      "name": "refund prompt",
+      "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
+      "parameters": {
+        "call_type": "chat",
+        "forceFunction": {},
+        "functionCallParams": "auto",
+        "hyperparameters": {"max_tokens": 256, "temperature": 0.2},
+        "model": "gpt-4o",
+        "responseFormat": {"type": "text"},
+        "selectedFunctions": [
+          {
+            "description": "Looks up an order by its number.",
+            "id": "tL4cQ9vXw2-RkYb7_MzNs0Ef",
+            "name": "find_order",
+            "parameters": {
+              "properties": {"order_id": {"type": "string"}},
+              "required": ["order_id"],
+              "type": "object"
+            }
+          }
+        ],
+        "template": [
+          {"content": "You answer questions about refunds.", "role": "system"},
+          {"content": "{{ question }}", "role": "user"}
+        ]
+      },
+      "project": "Support Assistant",
+      "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
+      "provider": "openai",
+      "tags": ["refunds"],
+      "type": "LLM",
+      "updated_at": null,
+      "user_properties": {"user_name": "Ada"}
+    }
+    ```
+    """
 
     id: Annotated[str | None, wire("id", legacy=("_id",))] = None
     """Id of the configuration (NanoId, 24 characters)."""
@@ -101,7 +145,37 @@ class Configuration(Model):
 
 
 class ConfigurationParameters(Model):
-    """How the model is called. Keys not listed here are kept."""
+    """How the model is called. Keys not listed here are kept.
+
+    Example:
+
+    ```json
+    {
+      "call_type": "chat",
+      "forceFunction": {},
+      "functionCallParams": "auto",
+      "hyperparameters": {"max_tokens": 256, "temperature": 0.2},
+      "model": "gpt-4o",
+      "responseFormat": {"type": "text"},
+      "selectedFunctions": [
+        {
+          "description": "Looks up an order by its number.",
+          "id": "tL4cQ9vXw2-RkYb7_MzNs0Ef",
+          "name": "find_order",
+          "parameters": {
+            "properties": {"order_id": {"type": "string"}},
+            "required": ["order_id"],
+            "type": "object"
+          }
+        }
+      ],
+      "template": [
+        {"content": "You answer questions about refunds.", "role": "system"},
+        {"content": "{{ question }}", "role": "user"}
+      ]
+    }
+    ```
+    """
 
     call_type: CallType | None = None
     """Kind of API a model is called by."""
@@ -147,9 +221,7 @@ class ResponseFormat(Model):
     Example:
 
     ```json
-    {
-      "type": "json_object"
-    }
+    {"type": "json_object"}
     ```
     """
 
@@ -170,19 +242,13 @@ class SelectedFunction(Model):
 
     ```json
     {
+      "description": "Looks up an order by its number.",
       "id": "tL4cQ9vXw2-RkYb7_MzNs0Ef",
       "name": "find_order",
-      "description": "Looks up an order by its number.",
       "parameters": {
-        "type": "object",
-        "properties": {
-          "order_id": {
-            "type": "string"
-          }
-        },
-        "required": [
-          "order_id"
-        ]
+        "properties": {"order_id": {"type": "string"}},
+        "required": ["order_id"],
+        "type": "object"
       }
     }
     ```
@@ -216,10 +282,7 @@ class TemplateMessage(Model):
     Example:
 
     ```json
-    {
-      "role": "user",
-      "content": "{{ question }}"
-    }
+    {"content": "{{ question }}", "role": "user"}
     ```
     """
 

@@ -25,24 +25,20 @@ class Dataset(Model):
 
     ```json
     {
-      "id": "dS2nG7_uFk9LpVx4QwRt-1Hj",
-      "name": "refund questions",
+      "created_at": "2024-05-04 20:15:04.124000",
+      "datapoints": ["dP6yB1xZc-3MnTq8_VsKw5Rg"],
       "description": "Questions about refunds, reviewed.",
-      "type": "evaluation",
-      "pipeline_type": "event",
-      "datapoints": [
-        "dP6yB1xZc-3MnTq8_VsKw5Rg"
-      ],
-      "num_points": 1,
+      "id": "dS2nG7_uFk9LpVx4QwRt-1Hj",
       "linked_evals": [],
-      "saved": true,
-      "metadata": {
-        "owner": "support"
-      },
+      "metadata": {"owner": "support"},
+      "name": "refund questions",
+      "num_points": 1,
+      "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
+      "pipeline_type": "event",
       "project": "Support Assistant",
       "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
-      "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
-      "created_at": "2024-05-04 20:15:04.124000",
+      "saved": true,
+      "type": "evaluation",
       "updated_at": "2024-05-04 20:15:04.124000"
     }
     ```

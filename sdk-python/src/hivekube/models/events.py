@@ -21,7 +21,35 @@ __all__ = [
 
 
 class CreateEventRequest(Model):
-    """The event to record."""
+    """The event to record.
+
+    Example:
+
+    ```json
+    {
+      "config": {
+        "hyperparameters": {"temperature": 0.2},
+        "model": "gpt-4o",
+        "provider": "openai"
+      },
+      "duration": 811.4,
+      "end_time": 1714853705121,
+      "error": null,
+      "event_id": "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90",
+      "event_name": "answer",
+      "event_type": "model",
+      "inputs": {"question": "How long does a refund take?"},
+      "metadata": {"cost": 0.00021, "total_tokens": 74},
+      "outputs": {"content": "Five working days.", "role": "assistant"},
+      "parent_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
+      "project": "Support Assistant",
+      "session_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
+      "source": "production",
+      "start_time": 1714853704310,
+      "user_properties": {"plan": "team"}
+    }
+    ```
+    """
 
     project: str | None = None
     """Name of the project the event belongs to. Newer servers take the project from the API key
@@ -113,6 +141,40 @@ class CreateEventRequestDict(TypedDict, total=False):
 class CreateModelEvent(Model):
     """A call of a model, described in the terms of chat APIs. The server files it as an event of
     type `model`.
+
+    Example:
+
+    ```json
+    {
+      "cost": 0.00021,
+      "duration": 811.4,
+      "error": null,
+      "event_name": "answer",
+      "hyperparameters": {"max_tokens": 256, "temperature": 0.2},
+      "messages": [
+        {"content": "You answer questions about refunds.", "role": "system"},
+        {"content": "How long does a refund take?", "role": "user"}
+      ],
+      "model": "gpt-4o",
+      "project": "Support Assistant",
+      "provider": "openai",
+      "response": {"content": "Five working days.", "role": "assistant"},
+      "response_format": {"type": "text"},
+      "source": "production",
+      "template": [
+        {"content": "You answer questions about {{ topic }}.", "role": "system"}
+      ],
+      "template_inputs": {"topic": "refunds"},
+      "tool_choice": "auto",
+      "tools": [
+        {
+          "function": {"name": "find_order", "parameters": {"type": "object"}},
+          "type": "function"
+        }
+      ],
+      "usage": {"completion_tokens": 13, "prompt_tokens": 61, "total_tokens": 74}
+    }
+    ```
     """
 
     project: str | None = None
@@ -194,6 +256,36 @@ class CreateModelEventDict(TypedDict, total=False):
 class Event(Model):
     """One step of a trace. No field is certain to be there: a server sends what was recorded, and
     an export with projections sends only the fields that were asked for.
+
+    Example:
+
+    ```json
+    {
+      "children_ids": [],
+      "config": {
+        "hyperparameters": {"temperature": 0.2},
+        "model": "gpt-4o",
+        "provider": "openai"
+      },
+      "duration": 811.4,
+      "end_time": 1714853705121,
+      "error": null,
+      "event_id": "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90",
+      "event_name": "answer",
+      "event_type": "model",
+      "feedback": {},
+      "inputs": {"question": "How long does a refund take?"},
+      "metadata": {"cost": 0.00021, "total_tokens": 74},
+      "metrics": {"answer length": 18},
+      "outputs": {"content": "Five working days.", "role": "assistant"},
+      "parent_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
+      "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
+      "session_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
+      "source": "production",
+      "start_time": 1714853704310,
+      "user_properties": {"plan": "team"}
+    }
+    ```
     """
 
     event_id: str | None = None
@@ -281,15 +373,11 @@ class SessionPropertiesBatch(Model):
 
     ```json
     {
+      "metadata": {"release": "2024.5.1"},
+      "session_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
       "session_name": "refund question",
       "source": "production",
-      "session_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
-      "metadata": {
-        "release": "2024.5.1"
-      },
-      "user_properties": {
-        "plan": "team"
-      }
+      "user_properties": {"plan": "team"}
     }
     ```
     """

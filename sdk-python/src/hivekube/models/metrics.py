@@ -45,11 +45,7 @@ class ChildMetric(Model):
     Example:
 
     ```json
-    {
-      "name": "answer faithfulness",
-      "weight": 0.5,
-      "scale": 5
-    }
+    {"name": "answer faithfulness", "scale": 5, "weight": 0.5}
     ```
     """
 
@@ -76,7 +72,40 @@ class ChildMetricDict(TypedDict, total=False):
 
 
 class Metric(Model):
-    """A metric as it is stored."""
+    """A metric as it is stored.
+
+    Example:
+
+    ```json
+    {
+      "created_at": "2024-05-04 20:15:04.124000",
+      "criteria": "Rate from 1 to 5 how well the answer is supported by the context.",
+      "description": "Is the answer backed by the context?",
+      "enabled_in_prod": false,
+      "event_name": "answer",
+      "event_type": "model",
+      "filters": {
+        "filterArray": [
+          {"field": "event_name", "operator": "is", "type": "string", "value": "answer"}
+        ]
+      },
+      "id": "mT8rJ3-hKq5WzXc1BvNy6_Pd",
+      "model_name": "gpt-4o",
+      "model_provider": "openai",
+      "name": "answer faithfulness",
+      "needs_ground_truth": false,
+      "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
+      "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
+      "project_name": "Support Assistant",
+      "return_type": "float",
+      "sampling_percentage": 25,
+      "scale": 5,
+      "threshold": {"max": 5, "min": 4},
+      "type": "LLM",
+      "updated_at": "2024-05-06T08:30:11.002Z"
+    }
+    ```
+    """
 
     id: Annotated[str | None, wire("id", legacy=("_id",))] = None
     """Id of the metric (NanoId, 24 characters)."""
@@ -183,10 +212,7 @@ class MetricCategory(Model):
     Example:
 
     ```json
-    {
-      "category": "polite",
-      "score": 1
-    }
+    {"category": "polite", "score": 1}
     ```
     """
 
@@ -211,21 +237,18 @@ class MetricDefinition(Model):
 
     ```json
     {
-      "name": "answer faithfulness",
       "criteria": "Rate from 1 to 5 how well the answer is supported by the context.",
-      "type": "LLM",
       "description": "Is the answer backed by the context?",
-      "return_type": "float",
-      "needs_ground_truth": false,
-      "scale": 5,
-      "threshold": {
-        "min": 4,
-        "max": 5
-      },
-      "model_provider": "openai",
-      "model_name": "gpt-4o",
       "event_name": "answer",
-      "event_type": "model"
+      "event_type": "model",
+      "model_name": "gpt-4o",
+      "model_provider": "openai",
+      "name": "answer faithfulness",
+      "needs_ground_truth": false,
+      "return_type": "float",
+      "scale": 5,
+      "threshold": {"max": 5, "min": 4},
+      "type": "LLM"
     }
     ```
     """
@@ -335,12 +358,7 @@ class MetricFilters(Model):
     ```json
     {
       "filterArray": [
-        {
-          "field": "event_name",
-          "operator": "is",
-          "value": "answer",
-          "type": "string"
-        }
+        {"field": "event_name", "operator": "is", "type": "string", "value": "answer"}
       ]
     }
     ```
@@ -363,11 +381,11 @@ class MetricResult(Model):
 
     ```json
     {
-      "success": true,
+      "error": null,
+      "explanation": "Every claim is found in the context.",
       "loading": false,
       "result": 4,
-      "explanation": "Every claim is found in the context.",
-      "error": null
+      "success": true
     }
     ```
     """
@@ -405,10 +423,7 @@ class MetricThreshold(Model):
     Example:
 
     ```json
-    {
-      "min": 0.7,
-      "max": 1
-    }
+    {"max": 1, "min": 0.7}
     ```
     """
 

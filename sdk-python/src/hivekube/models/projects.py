@@ -17,13 +17,13 @@ class Project(Model):
 
     ```json
     {
-      "id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
-      "name": "Support Assistant",
-      "description": "Answers questions of customers.",
-      "type": "evaluation",
-      "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
-      "is_active": true,
       "created_at": "2024-05-04 20:15:04.124000",
+      "description": "Answers questions of customers.",
+      "id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
+      "is_active": true,
+      "name": "Support Assistant",
+      "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
+      "type": "evaluation",
       "updated_at": null
     }
     ```

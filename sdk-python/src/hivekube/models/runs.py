@@ -70,11 +70,11 @@ class DatapointMetric(Model):
 
     ```json
     {
-      "name": "answer faithfulness",
       "event_name": "answer",
       "event_type": "model",
-      "value": 5,
-      "passed": true
+      "name": "answer faithfulness",
+      "passed": true,
+      "value": 5
     }
     ```
     """
@@ -103,17 +103,17 @@ class DatapointResult(Model):
     ```json
     {
       "datapoint_id": "dP6yB1xZc-3MnTq8_VsKw5Rg",
-      "session_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
-      "passed": true,
       "metrics": [
         {
-          "name": "answer faithfulness",
           "event_name": "answer",
           "event_type": "model",
-          "value": 5,
-          "passed": true
+          "name": "answer faithfulness",
+          "passed": true,
+          "value": 5
         }
-      ]
+      ],
+      "passed": true,
+      "session_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31"
     }
     ```
     """
@@ -137,11 +137,7 @@ class EventComparisonDetail(Model):
     Example:
 
     ```json
-    {
-      "event_name": "answer",
-      "event_type": "model",
-      "presence": "both"
-    }
+    {"event_name": "answer", "event_type": "model", "presence": "both"}
     ```
     """
 
@@ -161,10 +157,7 @@ class EventDetail(Model):
     Example:
 
     ```json
-    {
-      "event_name": "answer",
-      "event_type": "model"
-    }
+    {"event_name": "answer", "event_type": "model"}
     ```
     """
 
@@ -176,7 +169,73 @@ class EventDetail(Model):
 
 
 class ExperimentComparison(Model):
-    """Two runs side by side, on the datapoints they share."""
+    """Two runs side by side, on the datapoints they share.
+
+    Example:
+
+    ```json
+    {
+      "commonDatapoints": ["dP6yB1xZc-3MnTq8_VsKw5Rg"],
+      "event_details": [
+        {"event_name": "answer", "event_type": "model", "presence": "both"}
+      ],
+      "metrics": [
+        {
+          "degraded": [],
+          "degraded_count": 0,
+          "difference": 2,
+          "event_name": "answer",
+          "event_type": "model",
+          "found_count": 1,
+          "improved": ["dP6yB1xZc-3MnTq8_VsKw5Rg"],
+          "improved_count": 1,
+          "metric_name": "answer faithfulness",
+          "metric_type": "LLM",
+          "new_aggregate": 5,
+          "new_values": [5],
+          "old_aggregate": 3,
+          "old_values": [3],
+          "percentage_change": 66.7,
+          "same": [],
+          "same_count": 0
+        }
+      ],
+      "new_run": {
+        "configuration": {"model": "gpt-4o", "temperature": 0.2},
+        "created_at": "2024-05-04 20:15:04.124000",
+        "datapoint_ids": ["dP6yB1xZc-3MnTq8_VsKw5Rg", "dP9eW4_rTy2UiOp7-AsDf0Gh"],
+        "dataset_id": "dS2nG7_uFk9LpVx4QwRt-1Hj",
+        "event_ids": [
+          "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90",
+          "e81d4c6f-75a2-49b3-8f0d-c94b2e6a1753"
+        ],
+        "id": "rN1uX5_cVb9NmQa2-WsEd6Rf",
+        "metadata": {"branch": "main"},
+        "name": "refund prompt, second draft",
+        "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
+        "project": "Support Assistant",
+        "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
+        "results": {},
+        "run_id": "9c27d5e0-84b1-4e6f-a3d2-5f1c0b7e9a48",
+        "status": "completed",
+        "updated_at": "2024-05-06T08:30:11.002Z"
+      },
+      "old_run": {
+        "configuration": {"model": "gpt-4o-mini", "temperature": 0.2},
+        "created_at": "2024-05-02T09:00:00.000Z",
+        "datapoint_ids": ["dP6yB1xZc-3MnTq8_VsKw5Rg"],
+        "dataset_id": "dS2nG7_uFk9LpVx4QwRt-1Hj",
+        "event_ids": ["0d6f92b1-e4c8-4a37-b5d0-78f3a1c2e694"],
+        "id": "rQ8zT3-bGn6HmYu9_JkIl5Op",
+        "metadata": {},
+        "name": "refund prompt, first draft",
+        "project": "Support Assistant",
+        "run_id": "41e8b6f3-2d97-4c5a-9e80-b6a3d7f15c02",
+        "status": "completed"
+      }
+    }
+    ```
+    """
 
     metrics: list[MetricComparison] | None = None
     """One entry for each metric."""
@@ -204,7 +263,69 @@ class ExperimentComparison(Model):
 
 
 class ExperimentResult(Model):
-    """Result of a run: which datapoints passed, and what the metrics came to."""
+    """Result of a run: which datapoints passed, and what the metrics came to.
+
+    Example:
+
+    ```json
+    {
+      "datapoints": [
+        {
+          "datapoint_id": "dP6yB1xZc-3MnTq8_VsKw5Rg",
+          "metrics": [
+            {
+              "event_name": "answer",
+              "event_type": "model",
+              "name": "answer faithfulness",
+              "passed": true,
+              "value": 5
+            }
+          ],
+          "passed": true,
+          "session_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31"
+        }
+      ],
+      "error": null,
+      "event_details": [{"event_name": "answer", "event_type": "model"}],
+      "failed": ["dP9eW4_rTy2UiOp7-AsDf0Gh"],
+      "metrics": {
+        "aggregation_function": "average",
+        "details": [
+          {
+            "aggregate": 4,
+            "datapoints": {
+              "failed": ["dP9eW4_rTy2UiOp7-AsDf0Gh"],
+              "passed": ["dP6yB1xZc-3MnTq8_VsKw5Rg"]
+            },
+            "event_name": "answer",
+            "event_type": "model",
+            "metric_name": "answer faithfulness",
+            "metric_type": "LLM",
+            "passing_range": {"max": 5, "min": 4},
+            "values": [5, 3]
+          }
+        ]
+      },
+      "passed": ["dP6yB1xZc-3MnTq8_VsKw5Rg"],
+      "run_object": {
+        "created_at": "2024-05-04 20:15:04.124000",
+        "event_ids": [
+          "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90",
+          "e81d4c6f-75a2-49b3-8f0d-c94b2e6a1753"
+        ],
+        "id": "rN1uX5_cVb9NmQa2-WsEd6Rf",
+        "metadata": {"branch": "main"},
+        "name": "refund prompt, second draft",
+        "project": "Support Assistant",
+        "run_id": "9c27d5e0-84b1-4e6f-a3d2-5f1c0b7e9a48",
+        "status": "completed",
+        "updated_at": "2024-05-06T08:30:11.002Z"
+      },
+      "status": "completed",
+      "success": true
+    }
+    ```
+    """
 
     status: Nullable[RunStatus] = None
     """How far the run is."""
@@ -250,29 +371,23 @@ class MetricComparison(Model):
 
     ```json
     {
-      "metric_name": "answer faithfulness",
-      "metric_type": "LLM",
+      "degraded": [],
+      "degraded_count": 0,
+      "difference": 2,
       "event_name": "answer",
       "event_type": "model",
-      "old_aggregate": 3,
-      "new_aggregate": 5,
-      "difference": 2,
-      "percentage_change": 66.7,
       "found_count": 1,
+      "improved": ["dP6yB1xZc-3MnTq8_VsKw5Rg"],
       "improved_count": 1,
-      "degraded_count": 0,
-      "same_count": 0,
-      "improved": [
-        "dP6yB1xZc-3MnTq8_VsKw5Rg"
-      ],
-      "degraded": [],
+      "metric_name": "answer faithfulness",
+      "metric_type": "LLM",
+      "new_aggregate": 5,
+      "new_values": [5],
+      "old_aggregate": 3,
+      "old_values": [3],
+      "percentage_change": 66.7,
       "same": [],
-      "old_values": [
-        3
-      ],
-      "new_values": [
-        5
-      ]
+      "same_count": 0
     }
     ```
     """
@@ -335,14 +450,7 @@ class MetricDatapoints(Model):
     Example:
 
     ```json
-    {
-      "passed": [
-        "dP6yB1xZc-3MnTq8_VsKw5Rg"
-      ],
-      "failed": [
-        "dP9eW4_rTy2UiOp7-AsDf0Gh"
-      ]
-    }
+    {"failed": ["dP9eW4_rTy2UiOp7-AsDf0Gh"], "passed": ["dP6yB1xZc-3MnTq8_VsKw5Rg"]}
     ```
     """
 
@@ -360,27 +468,17 @@ class MetricDetail(Model):
 
     ```json
     {
-      "metric_name": "answer faithfulness",
-      "metric_type": "LLM",
+      "aggregate": 4,
+      "datapoints": {
+        "failed": ["dP9eW4_rTy2UiOp7-AsDf0Gh"],
+        "passed": ["dP6yB1xZc-3MnTq8_VsKw5Rg"]
+      },
       "event_name": "answer",
       "event_type": "model",
-      "aggregate": 4,
-      "values": [
-        5,
-        3
-      ],
-      "passing_range": {
-        "min": 4,
-        "max": 5
-      },
-      "datapoints": {
-        "passed": [
-          "dP6yB1xZc-3MnTq8_VsKw5Rg"
-        ],
-        "failed": [
-          "dP9eW4_rTy2UiOp7-AsDf0Gh"
-        ]
-      }
+      "metric_name": "answer faithfulness",
+      "metric_type": "LLM",
+      "passing_range": {"max": 5, "min": 4},
+      "values": [5, 3]
     }
     ```
     """
@@ -420,27 +518,17 @@ class MetricsAggregation(Model):
       "aggregation_function": "average",
       "details": [
         {
-          "metric_name": "answer faithfulness",
-          "metric_type": "LLM",
+          "aggregate": 4,
+          "datapoints": {
+            "failed": ["dP9eW4_rTy2UiOp7-AsDf0Gh"],
+            "passed": ["dP6yB1xZc-3MnTq8_VsKw5Rg"]
+          },
           "event_name": "answer",
           "event_type": "model",
-          "aggregate": 4,
-          "values": [
-            5,
-            3
-          ],
-          "passing_range": {
-            "min": 4,
-            "max": 5
-          },
-          "datapoints": {
-            "passed": [
-              "dP6yB1xZc-3MnTq8_VsKw5Rg"
-            ],
-            "failed": [
-              "dP9eW4_rTy2UiOp7-AsDf0Gh"
-            ]
-          }
+          "metric_name": "answer faithfulness",
+          "metric_type": "LLM",
+          "passing_range": {"max": 5, "min": 4},
+          "values": [5, 3]
         }
       ]
     }
@@ -460,10 +548,7 @@ class PassingRange(Model):
     Example:
 
     ```json
-    {
-      "min": 4,
-      "max": 5
-    }
+    {"max": 5, "min": 4}
     ```
     """
 
@@ -481,31 +566,23 @@ class Run(Model):
 
     ```json
     {
-      "run_id": "9c27d5e0-84b1-4e6f-a3d2-5f1c0b7e9a48",
-      "id": "rN1uX5_cVb9NmQa2-WsEd6Rf",
-      "name": "refund prompt, second draft",
-      "status": "completed",
-      "project": "Support Assistant",
-      "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
-      "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
+      "configuration": {"model": "gpt-4o", "temperature": 0.2},
+      "created_at": "2024-05-04 20:15:04.124000",
+      "datapoint_ids": ["dP6yB1xZc-3MnTq8_VsKw5Rg", "dP9eW4_rTy2UiOp7-AsDf0Gh"],
+      "dataset_id": "dS2nG7_uFk9LpVx4QwRt-1Hj",
       "event_ids": [
         "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90",
         "e81d4c6f-75a2-49b3-8f0d-c94b2e6a1753"
       ],
-      "dataset_id": "dS2nG7_uFk9LpVx4QwRt-1Hj",
-      "datapoint_ids": [
-        "dP6yB1xZc-3MnTq8_VsKw5Rg",
-        "dP9eW4_rTy2UiOp7-AsDf0Gh"
-      ],
-      "configuration": {
-        "model": "gpt-4o",
-        "temperature": 0.2
-      },
-      "metadata": {
-        "branch": "main"
-      },
+      "id": "rN1uX5_cVb9NmQa2-WsEd6Rf",
+      "metadata": {"branch": "main"},
+      "name": "refund prompt, second draft",
+      "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
+      "project": "Support Assistant",
+      "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
       "results": {},
-      "created_at": "2024-05-04 20:15:04.124000",
+      "run_id": "9c27d5e0-84b1-4e6f-a3d2-5f1c0b7e9a48",
+      "status": "completed",
       "updated_at": "2024-05-06T08:30:11.002Z"
     }
     ```
@@ -601,23 +678,9 @@ class RunsSchema(Model):
 
     ```json
     {
-      "fields": [
-        {
-          "name": "metadata.topic",
-          "event_type": "session"
-        }
-      ],
-      "datasets": [
-        "dS2nG7_uFk9LpVx4QwRt-1Hj"
-      ],
-      "mappings": {
-        "question": [
-          {
-            "field_name": "inputs.question",
-            "event_type": "session"
-          }
-        ]
-      }
+      "datasets": ["dS2nG7_uFk9LpVx4QwRt-1Hj"],
+      "fields": [{"event_type": "session", "name": "metadata.topic"}],
+      "mappings": {"question": [{"event_type": "session", "field_name": "inputs.question"}]}
     }
     ```
     """
@@ -647,10 +710,7 @@ class RunsSchemaField(Model):
     Example:
 
     ```json
-    {
-      "name": "metadata.topic",
-      "event_type": "session"
-    }
+    {"event_type": "session", "name": "metadata.topic"}
     ```
     """
 
@@ -667,10 +727,7 @@ class RunsSchemaMapping(Model):
     Example:
 
     ```json
-    {
-      "field_name": "inputs.question",
-      "event_type": "session"
-    }
+    {"event_type": "session", "field_name": "inputs.question"}
     ```
     """
 

@@ -57,15 +57,7 @@ class DatapointMapping(Model):
     Example:
 
     ```json
-    {
-      "inputs": [
-        "question"
-      ],
-      "history": [],
-      "ground_truth": [
-        "answer"
-      ]
-    }
+    {"ground_truth": ["answer"], "history": [], "inputs": ["question"]}
     ```
     """
 
@@ -93,10 +85,7 @@ class DateRange(Model):
     Example:
 
     ```json
-    {
-      "$gte": "2024-05-01T00:00:00.000Z",
-      "$lte": "2024-05-31T23:59:59.999Z"
-    }
+    {"$gte": "2024-05-01T00:00:00.000Z", "$lte": "2024-05-31T23:59:59.999Z"}
     ```
     """
 
@@ -120,12 +109,7 @@ class EventFilter(Model):
     Example:
 
     ```json
-    {
-      "field": "metadata.cost",
-      "operator": "greater than",
-      "value": 0.01,
-      "type": "number"
-    }
+    {"field": "metadata.cost", "operator": "greater than", "type": "number", "value": 0.01}
     ```
     """
 

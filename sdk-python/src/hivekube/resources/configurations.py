@@ -159,8 +159,56 @@ class Configurations(SyncResource):
             env: Only configurations active in this environment. Example: `"staging"`.
             name: Only configurations with this name. Example: `"refund prompt"`.
 
+        Returns:
+            The configurations that match.
+
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
+
+        Body of a reply:
+
+        ```json
+        [
+          {
+            "created_at": "2024-05-04 20:15:04.124000",
+            "env": ["staging"],
+            "id": "cF5kV8-jHg1QzWs3_EdRx7Tb",
+            "name": "refund prompt",
+            "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
+            "parameters": {
+              "call_type": "chat",
+              "forceFunction": {},
+              "functionCallParams": "auto",
+              "hyperparameters": {"max_tokens": 256, "temperature": 0.2},
+              "model": "gpt-4o",
+              "responseFormat": {"type": "text"},
+              "selectedFunctions": [
+                {
+                  "description": "Looks up an order by its number.",
+                  "id": "tL4cQ9vXw2-RkYb7_MzNs0Ef",
+                  "name": "find_order",
+                  "parameters": {
+                    "properties": {"order_id": {"type": "string"}},
+                    "required": ["order_id"],
+                    "type": "object"
+                  }
+                }
+              ],
+              "template": [
+                {"content": "You answer questions about refunds.", "role": "system"},
+                {"content": "{{ question }}", "role": "user"}
+              ]
+            },
+            "project": "Support Assistant",
+            "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
+            "provider": "openai",
+            "tags": ["refunds"],
+            "type": "LLM",
+            "updated_at": null,
+            "user_properties": {"user_name": "Ada"}
+          }
+        ]
+        ```
         """
         return self._page(_LIST, project=project, env=env, name=name)
 
@@ -194,10 +242,53 @@ class Configurations(SyncResource):
                 project from the API key and ignore this.
 
         Returns:
-            The new id.
+            The configuration was created. The new id.
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
+
+        Body of a request:
+
+        ```json
+        {
+          "env": ["staging"],
+          "name": "refund prompt",
+          "parameters": {
+            "call_type": "chat",
+            "forceFunction": {},
+            "functionCallParams": "auto",
+            "hyperparameters": {"max_tokens": 256, "temperature": 0.2},
+            "model": "gpt-4o",
+            "responseFormat": {"type": "text"},
+            "selectedFunctions": [
+              {
+                "description": "Looks up an order by its number.",
+                "id": "tL4cQ9vXw2-RkYb7_MzNs0Ef",
+                "name": "find_order",
+                "parameters": {
+                  "properties": {"order_id": {"type": "string"}},
+                  "required": ["order_id"],
+                  "type": "object"
+                }
+              }
+            ],
+            "template": [
+              {"content": "You answer questions about refunds.", "role": "system"},
+              {"content": "{{ question }}", "role": "user"}
+            ]
+          },
+          "project": "Support Assistant",
+          "provider": "openai",
+          "tags": ["refunds"],
+          "user_properties": {"user_name": "Ada"}
+        }
+        ```
+
+        Body of a reply:
+
+        ```json
+        {"acknowledged": true, "insertedId": "cF5kV8-jHg1QzWs3_EdRx7Tb"}
+        ```
         """
         return self._call(
             _CREATE,
@@ -244,8 +335,60 @@ class Configurations(SyncResource):
             project: Name of the project the configuration belongs to. Newer servers take the
                 project from the API key and ignore this.
 
+        Returns:
+            The configuration was changed.
+
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
+
+        Body of a request:
+
+        ```json
+        {
+          "env": ["staging", "prod"],
+          "name": "refund prompt",
+          "parameters": {
+            "call_type": "chat",
+            "forceFunction": {},
+            "functionCallParams": "auto",
+            "hyperparameters": {"max_tokens": 256, "temperature": 0.2},
+            "model": "gpt-4o",
+            "responseFormat": {"type": "text"},
+            "selectedFunctions": [
+              {
+                "description": "Looks up an order by its number.",
+                "id": "tL4cQ9vXw2-RkYb7_MzNs0Ef",
+                "name": "find_order",
+                "parameters": {
+                  "properties": {"order_id": {"type": "string"}},
+                  "required": ["order_id"],
+                  "type": "object"
+                }
+              }
+            ],
+            "template": [
+              {"content": "You answer questions about refunds.", "role": "system"},
+              {"content": "{{ question }}", "role": "user"}
+            ]
+          },
+          "project": "Support Assistant",
+          "provider": "openai",
+          "tags": ["refunds"],
+          "user_properties": {"user_name": "Ada"}
+        }
+        ```
+
+        Body of a reply:
+
+        ```json
+        {
+          "acknowledged": true,
+          "matchedCount": 1,
+          "modifiedCount": 1,
+          "upsertedCount": 0,
+          "upsertedId": null
+        }
+        ```
         """
         return self._call(
             _UPDATE,
@@ -271,8 +414,17 @@ class Configurations(SyncResource):
             id: Id of the configuration (NanoId, 24 characters). Example:
                 `"cF5kV8-jHg1QzWs3_EdRx7Tb"`.
 
+        Returns:
+            The configuration was deleted.
+
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
+
+        Body of a reply:
+
+        ```json
+        {"acknowledged": true, "deletedCount": 1}
+        ```
         """
         return self._call(_DELETE, id=id)
 
@@ -301,8 +453,56 @@ class AsyncConfigurations(AsyncResource):
             env: Only configurations active in this environment. Example: `"staging"`.
             name: Only configurations with this name. Example: `"refund prompt"`.
 
+        Returns:
+            The configurations that match.
+
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
+
+        Body of a reply:
+
+        ```json
+        [
+          {
+            "created_at": "2024-05-04 20:15:04.124000",
+            "env": ["staging"],
+            "id": "cF5kV8-jHg1QzWs3_EdRx7Tb",
+            "name": "refund prompt",
+            "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
+            "parameters": {
+              "call_type": "chat",
+              "forceFunction": {},
+              "functionCallParams": "auto",
+              "hyperparameters": {"max_tokens": 256, "temperature": 0.2},
+              "model": "gpt-4o",
+              "responseFormat": {"type": "text"},
+              "selectedFunctions": [
+                {
+                  "description": "Looks up an order by its number.",
+                  "id": "tL4cQ9vXw2-RkYb7_MzNs0Ef",
+                  "name": "find_order",
+                  "parameters": {
+                    "properties": {"order_id": {"type": "string"}},
+                    "required": ["order_id"],
+                    "type": "object"
+                  }
+                }
+              ],
+              "template": [
+                {"content": "You answer questions about refunds.", "role": "system"},
+                {"content": "{{ question }}", "role": "user"}
+              ]
+            },
+            "project": "Support Assistant",
+            "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
+            "provider": "openai",
+            "tags": ["refunds"],
+            "type": "LLM",
+            "updated_at": null,
+            "user_properties": {"user_name": "Ada"}
+          }
+        ]
+        ```
         """
         return self._page(_LIST, project=project, env=env, name=name)
 
@@ -336,10 +536,53 @@ class AsyncConfigurations(AsyncResource):
                 project from the API key and ignore this.
 
         Returns:
-            The new id.
+            The configuration was created. The new id.
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
+
+        Body of a request:
+
+        ```json
+        {
+          "env": ["staging"],
+          "name": "refund prompt",
+          "parameters": {
+            "call_type": "chat",
+            "forceFunction": {},
+            "functionCallParams": "auto",
+            "hyperparameters": {"max_tokens": 256, "temperature": 0.2},
+            "model": "gpt-4o",
+            "responseFormat": {"type": "text"},
+            "selectedFunctions": [
+              {
+                "description": "Looks up an order by its number.",
+                "id": "tL4cQ9vXw2-RkYb7_MzNs0Ef",
+                "name": "find_order",
+                "parameters": {
+                  "properties": {"order_id": {"type": "string"}},
+                  "required": ["order_id"],
+                  "type": "object"
+                }
+              }
+            ],
+            "template": [
+              {"content": "You answer questions about refunds.", "role": "system"},
+              {"content": "{{ question }}", "role": "user"}
+            ]
+          },
+          "project": "Support Assistant",
+          "provider": "openai",
+          "tags": ["refunds"],
+          "user_properties": {"user_name": "Ada"}
+        }
+        ```
+
+        Body of a reply:
+
+        ```json
+        {"acknowledged": true, "insertedId": "cF5kV8-jHg1QzWs3_EdRx7Tb"}
+        ```
         """
         return await self._call(
             _CREATE,
@@ -386,8 +629,60 @@ class AsyncConfigurations(AsyncResource):
             project: Name of the project the configuration belongs to. Newer servers take the
                 project from the API key and ignore this.
 
+        Returns:
+            The configuration was changed.
+
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
+
+        Body of a request:
+
+        ```json
+        {
+          "env": ["staging", "prod"],
+          "name": "refund prompt",
+          "parameters": {
+            "call_type": "chat",
+            "forceFunction": {},
+            "functionCallParams": "auto",
+            "hyperparameters": {"max_tokens": 256, "temperature": 0.2},
+            "model": "gpt-4o",
+            "responseFormat": {"type": "text"},
+            "selectedFunctions": [
+              {
+                "description": "Looks up an order by its number.",
+                "id": "tL4cQ9vXw2-RkYb7_MzNs0Ef",
+                "name": "find_order",
+                "parameters": {
+                  "properties": {"order_id": {"type": "string"}},
+                  "required": ["order_id"],
+                  "type": "object"
+                }
+              }
+            ],
+            "template": [
+              {"content": "You answer questions about refunds.", "role": "system"},
+              {"content": "{{ question }}", "role": "user"}
+            ]
+          },
+          "project": "Support Assistant",
+          "provider": "openai",
+          "tags": ["refunds"],
+          "user_properties": {"user_name": "Ada"}
+        }
+        ```
+
+        Body of a reply:
+
+        ```json
+        {
+          "acknowledged": true,
+          "matchedCount": 1,
+          "modifiedCount": 1,
+          "upsertedCount": 0,
+          "upsertedId": null
+        }
+        ```
         """
         return await self._call(
             _UPDATE,
@@ -413,8 +708,17 @@ class AsyncConfigurations(AsyncResource):
             id: Id of the configuration (NanoId, 24 characters). Example:
                 `"cF5kV8-jHg1QzWs3_EdRx7Tb"`.
 
+        Returns:
+            The configuration was deleted.
+
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
+
+        Body of a reply:
+
+        ```json
+        {"acknowledged": true, "deletedCount": 1}
+        ```
         """
         return await self._call(_DELETE, id=id)
 

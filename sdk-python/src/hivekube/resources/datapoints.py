@@ -206,8 +206,34 @@ class Datapoints(SyncResource):
             dataset_name: Only the datapoints of the dataset with this name. Example:
                 `"refund questions"`.
 
+        Returns:
+            The datapoints that match.
+
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
+
+        Body of a reply:
+
+        ```json
+        {
+          "datapoints": [
+            {
+              "created_at": "2024-05-04 20:15:04.124000",
+              "ground_truth": {"answer": "Five working days."},
+              "history": [{"content": "Hello!", "role": "user"}],
+              "id": "dP6yB1xZc-3MnTq8_VsKw5Rg",
+              "inputs": {"question": "How long does a refund take?"},
+              "linked_datasets": ["dS2nG7_uFk9LpVx4QwRt-1Hj"],
+              "linked_evals": [],
+              "linked_event": "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90",
+              "metadata": {"topic": "refunds"},
+              "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
+              "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
+              "updated_at": "2024-05-04 20:15:04.124000"
+            }
+          ]
+        }
+        ```
         """
         return self._page(
             _LIST, project=project, datapoint_ids=datapoint_ids, dataset_name=dataset_name
@@ -241,10 +267,30 @@ class Datapoints(SyncResource):
                 from the API key and ignore this.
 
         Returns:
-            The new id.
+            The datapoint was created. The new id.
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
+
+        Body of a request:
+
+        ```json
+        {
+          "ground_truth": {"answer": "Five working days."},
+          "history": [{"content": "Hello!", "role": "user"}],
+          "inputs": {"question": "How long does a refund take?"},
+          "linked_datasets": ["dS2nG7_uFk9LpVx4QwRt-1Hj"],
+          "linked_event": "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90",
+          "metadata": {"topic": "refunds"},
+          "project": "Support Assistant"
+        }
+        ```
+
+        Body of a reply:
+
+        ```json
+        {"inserted": true, "result": {"insertedId": "dP6yB1xZc-3MnTq8_VsKw5Rg"}}
+        ```
         """
         return self._call(
             _CREATE,
@@ -286,10 +332,38 @@ class Datapoints(SyncResource):
             dataset_id: Id of the dataset to put the datapoints into (NanoId, 24 characters).
 
         Returns:
-            The ids that were made, and what went wrong.
+            The datapoints were created. The ids that were made, and what went wrong.
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
+
+        Body of a request:
+
+        ```json
+        {
+          "checkState": {
+            "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90": true,
+            "e81d4c6f-75a2-49b3-8f0d-c94b2e6a1753": true
+          },
+          "dataset_id": "dS2nG7_uFk9LpVx4QwRt-1Hj",
+          "dateRange": {"$gte": "2024-05-01T00:00:00.000Z", "$lte": "2024-05-31T23:59:59.999Z"},
+          "events": [
+            "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90",
+            "e81d4c6f-75a2-49b3-8f0d-c94b2e6a1753"
+          ],
+          "mapping": {"ground_truth": ["answer"], "history": [], "inputs": ["question"]},
+          "selectAll": false
+        }
+        ```
+
+        Body of a reply:
+
+        ```json
+        {
+          "inserted": true,
+          "insertedIds": ["dP6yB1xZc-3MnTq8_VsKw5Rg", "dP9eW4_rTy2UiOp7-AsDf0Gh"]
+        }
+        ```
         """
         return self._call(
             _CREATE_BATCH,
@@ -313,8 +387,34 @@ class Datapoints(SyncResource):
         Args:
             id: Id of the datapoint (NanoId, 24 characters). Example: `"dP6yB1xZc-3MnTq8_VsKw5Rg"`.
 
+        Returns:
+            The datapoint.
+
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
+
+        Body of a reply:
+
+        ```json
+        {
+          "datapoint": [
+            {
+              "created_at": "2024-05-04 20:15:04.124000",
+              "ground_truth": {"answer": "Five working days."},
+              "history": [{"content": "Hello!", "role": "user"}],
+              "id": "dP6yB1xZc-3MnTq8_VsKw5Rg",
+              "inputs": {"question": "How long does a refund take?"},
+              "linked_datasets": ["dS2nG7_uFk9LpVx4QwRt-1Hj"],
+              "linked_evals": [],
+              "linked_event": "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90",
+              "metadata": {"topic": "refunds"},
+              "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
+              "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
+              "updated_at": "2024-05-04 20:15:04.124000"
+            }
+          ]
+        }
+        ```
         """
         return self._call(_GET, id=id)
 
@@ -345,8 +445,26 @@ class Datapoints(SyncResource):
             linked_datasets: Ids of the datasets it belongs to (NanoId, 24 characters).
             metadata: Anything else to keep with it.
 
+        Returns:
+            The datapoint was changed.
+
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
+
+        Body of a request:
+
+        ```json
+        {
+          "ground_truth": {"answer": "Three working days."},
+          "metadata": {"reviewed": true, "topic": "refunds"}
+        }
+        ```
+
+        Body of a reply:
+
+        ```json
+        {"result": {"modifiedCount": 1}, "updated": true}
+        ```
         """
         return self._call(
             _UPDATE,
@@ -370,8 +488,17 @@ class Datapoints(SyncResource):
         Args:
             id: Id of the datapoint (NanoId, 24 characters). Example: `"dP6yB1xZc-3MnTq8_VsKw5Rg"`.
 
+        Returns:
+            The datapoint was deleted.
+
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
+
+        Body of a reply:
+
+        ```json
+        {"deleted": true}
+        ```
         """
         return self._call(_DELETE, id=id)
 
@@ -407,8 +534,34 @@ class AsyncDatapoints(AsyncResource):
             dataset_name: Only the datapoints of the dataset with this name. Example:
                 `"refund questions"`.
 
+        Returns:
+            The datapoints that match.
+
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
+
+        Body of a reply:
+
+        ```json
+        {
+          "datapoints": [
+            {
+              "created_at": "2024-05-04 20:15:04.124000",
+              "ground_truth": {"answer": "Five working days."},
+              "history": [{"content": "Hello!", "role": "user"}],
+              "id": "dP6yB1xZc-3MnTq8_VsKw5Rg",
+              "inputs": {"question": "How long does a refund take?"},
+              "linked_datasets": ["dS2nG7_uFk9LpVx4QwRt-1Hj"],
+              "linked_evals": [],
+              "linked_event": "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90",
+              "metadata": {"topic": "refunds"},
+              "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
+              "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
+              "updated_at": "2024-05-04 20:15:04.124000"
+            }
+          ]
+        }
+        ```
         """
         return self._page(
             _LIST, project=project, datapoint_ids=datapoint_ids, dataset_name=dataset_name
@@ -442,10 +595,30 @@ class AsyncDatapoints(AsyncResource):
                 from the API key and ignore this.
 
         Returns:
-            The new id.
+            The datapoint was created. The new id.
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
+
+        Body of a request:
+
+        ```json
+        {
+          "ground_truth": {"answer": "Five working days."},
+          "history": [{"content": "Hello!", "role": "user"}],
+          "inputs": {"question": "How long does a refund take?"},
+          "linked_datasets": ["dS2nG7_uFk9LpVx4QwRt-1Hj"],
+          "linked_event": "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90",
+          "metadata": {"topic": "refunds"},
+          "project": "Support Assistant"
+        }
+        ```
+
+        Body of a reply:
+
+        ```json
+        {"inserted": true, "result": {"insertedId": "dP6yB1xZc-3MnTq8_VsKw5Rg"}}
+        ```
         """
         return await self._call(
             _CREATE,
@@ -487,10 +660,38 @@ class AsyncDatapoints(AsyncResource):
             dataset_id: Id of the dataset to put the datapoints into (NanoId, 24 characters).
 
         Returns:
-            The ids that were made, and what went wrong.
+            The datapoints were created. The ids that were made, and what went wrong.
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
+
+        Body of a request:
+
+        ```json
+        {
+          "checkState": {
+            "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90": true,
+            "e81d4c6f-75a2-49b3-8f0d-c94b2e6a1753": true
+          },
+          "dataset_id": "dS2nG7_uFk9LpVx4QwRt-1Hj",
+          "dateRange": {"$gte": "2024-05-01T00:00:00.000Z", "$lte": "2024-05-31T23:59:59.999Z"},
+          "events": [
+            "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90",
+            "e81d4c6f-75a2-49b3-8f0d-c94b2e6a1753"
+          ],
+          "mapping": {"ground_truth": ["answer"], "history": [], "inputs": ["question"]},
+          "selectAll": false
+        }
+        ```
+
+        Body of a reply:
+
+        ```json
+        {
+          "inserted": true,
+          "insertedIds": ["dP6yB1xZc-3MnTq8_VsKw5Rg", "dP9eW4_rTy2UiOp7-AsDf0Gh"]
+        }
+        ```
         """
         return await self._call(
             _CREATE_BATCH,
@@ -514,8 +715,34 @@ class AsyncDatapoints(AsyncResource):
         Args:
             id: Id of the datapoint (NanoId, 24 characters). Example: `"dP6yB1xZc-3MnTq8_VsKw5Rg"`.
 
+        Returns:
+            The datapoint.
+
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
+
+        Body of a reply:
+
+        ```json
+        {
+          "datapoint": [
+            {
+              "created_at": "2024-05-04 20:15:04.124000",
+              "ground_truth": {"answer": "Five working days."},
+              "history": [{"content": "Hello!", "role": "user"}],
+              "id": "dP6yB1xZc-3MnTq8_VsKw5Rg",
+              "inputs": {"question": "How long does a refund take?"},
+              "linked_datasets": ["dS2nG7_uFk9LpVx4QwRt-1Hj"],
+              "linked_evals": [],
+              "linked_event": "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90",
+              "metadata": {"topic": "refunds"},
+              "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
+              "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
+              "updated_at": "2024-05-04 20:15:04.124000"
+            }
+          ]
+        }
+        ```
         """
         return await self._call(_GET, id=id)
 
@@ -546,8 +773,26 @@ class AsyncDatapoints(AsyncResource):
             linked_datasets: Ids of the datasets it belongs to (NanoId, 24 characters).
             metadata: Anything else to keep with it.
 
+        Returns:
+            The datapoint was changed.
+
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
+
+        Body of a request:
+
+        ```json
+        {
+          "ground_truth": {"answer": "Three working days."},
+          "metadata": {"reviewed": true, "topic": "refunds"}
+        }
+        ```
+
+        Body of a reply:
+
+        ```json
+        {"result": {"modifiedCount": 1}, "updated": true}
+        ```
         """
         return await self._call(
             _UPDATE,
@@ -571,8 +816,17 @@ class AsyncDatapoints(AsyncResource):
         Args:
             id: Id of the datapoint (NanoId, 24 characters). Example: `"dP6yB1xZc-3MnTq8_VsKw5Rg"`.
 
+        Returns:
+            The datapoint was deleted.
+
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
+
+        Body of a reply:
+
+        ```json
+        {"deleted": true}
+        ```
         """
         return await self._call(_DELETE, id=id)
 

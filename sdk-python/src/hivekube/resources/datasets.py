@@ -204,8 +204,37 @@ class Datasets(SyncResource):
                 `"dS2nG7_uFk9LpVx4QwRt-1Hj"`.
             type: Only datasets for this purpose. Example: `"evaluation"`.
 
+        Returns:
+            The datasets that match.
+
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
+
+        Body of a reply:
+
+        ```json
+        {
+          "datasets": [
+            {
+              "created_at": "2024-05-04 20:15:04.124000",
+              "datapoints": ["dP6yB1xZc-3MnTq8_VsKw5Rg"],
+              "description": "Questions about refunds, reviewed.",
+              "id": "dS2nG7_uFk9LpVx4QwRt-1Hj",
+              "linked_evals": [],
+              "metadata": {"owner": "support"},
+              "name": "refund questions",
+              "num_points": 1,
+              "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
+              "pipeline_type": "event",
+              "project": "Support Assistant",
+              "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
+              "saved": true,
+              "type": "evaluation",
+              "updated_at": "2024-05-04 20:15:04.124000"
+            }
+          ]
+        }
+        ```
         """
         return self._page(_LIST, project=project, name=name, dataset_id=dataset_id, type=type)
 
@@ -243,10 +272,32 @@ class Datasets(SyncResource):
             metadata: Anything else to keep with it.
 
         Returns:
-            The new id.
+            The dataset was created. The new id.
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
+
+        Body of a request:
+
+        ```json
+        {
+          "datapoints": ["dP6yB1xZc-3MnTq8_VsKw5Rg"],
+          "description": "Questions about refunds, reviewed.",
+          "linked_evals": [],
+          "metadata": {"owner": "support"},
+          "name": "refund questions",
+          "pipeline_type": "event",
+          "project": "Support Assistant",
+          "saved": true,
+          "type": "evaluation"
+        }
+        ```
+
+        Body of a reply:
+
+        ```json
+        {"inserted": true, "result": {"insertedId": "dS2nG7_uFk9LpVx4QwRt-1Hj"}}
+        ```
         """
         return self._call(
             _CREATE,
@@ -287,10 +338,45 @@ class Datasets(SyncResource):
             metadata: Anything else to keep with it.
 
         Returns:
-            The changed object if the server sent it.
+            The dataset was changed. The changed object if the server sent it.
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
+
+        Body of a request:
+
+        ```json
+        {
+          "datapoints": ["dP6yB1xZc-3MnTq8_VsKw5Rg", "dP9eW4_rTy2UiOp7-AsDf0Gh"],
+          "dataset_id": "dS2nG7_uFk9LpVx4QwRt-1Hj",
+          "description": null,
+          "name": "refund questions, May"
+        }
+        ```
+
+        Body of a reply:
+
+        ```json
+        {
+          "result": {
+            "created_at": "2024-05-04 20:15:04.124000",
+            "datapoints": ["dP6yB1xZc-3MnTq8_VsKw5Rg", "dP9eW4_rTy2UiOp7-AsDf0Gh"],
+            "description": null,
+            "id": "dS2nG7_uFk9LpVx4QwRt-1Hj",
+            "linked_evals": [],
+            "metadata": {"owner": "support"},
+            "name": "refund questions, May",
+            "num_points": 2,
+            "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
+            "pipeline_type": "event",
+            "project": "Support Assistant",
+            "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
+            "saved": true,
+            "type": "evaluation",
+            "updated_at": "2024-05-06T08:30:11.002Z"
+          }
+        }
+        ```
         """
         return self._call(
             _UPDATE,
@@ -313,8 +399,23 @@ class Datasets(SyncResource):
             dataset_id: Id of the dataset to delete (NanoId, 24 characters). Example:
                 `"dS2nG7_uFk9LpVx4QwRt-1Hj"`.
 
+        Returns:
+            The dataset was deleted.
+
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
+
+        Body of a reply:
+
+        ```json
+        {
+          "result": {
+            "id": "dS2nG7_uFk9LpVx4QwRt-1Hj",
+            "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
+            "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe"
+          }
+        }
+        ```
         """
         return self._call(_DELETE, dataset_id=dataset_id)
 
@@ -342,10 +443,28 @@ class Datasets(SyncResource):
                 API key and ignore this.
 
         Returns:
-            The ids that were made, and what went wrong.
+            The datapoints were added. The ids that were made, and what went wrong.
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
+
+        Body of a request:
+
+        ```json
+        {
+          "data": [
+            {"answer": "Five working days.", "question": "How long does a refund take?"}
+          ],
+          "mapping": {"ground_truth": ["answer"], "history": [], "inputs": ["question"]},
+          "project": "Support Assistant"
+        }
+        ```
+
+        Body of a reply:
+
+        ```json
+        {"datapoint_ids": ["dP6yB1xZc-3MnTq8_VsKw5Rg"], "inserted": true}
+        ```
         """
         return self._call(
             _ADD_DATAPOINTS, dataset_id=dataset_id, data=data, mapping=mapping, project=project
@@ -364,8 +483,17 @@ class Datasets(SyncResource):
             datapoint_id: Id of the datapoint (NanoId, 24 characters). Example:
                 `"dP6yB1xZc-3MnTq8_VsKw5Rg"`.
 
+        Returns:
+            The datapoint was removed.
+
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
+
+        Body of a reply:
+
+        ```json
+        {"dereferenced": true, "message": "Datapoint removed from the dataset."}
+        ```
         """
         return self._call(_REMOVE_DATAPOINT, dataset_id=dataset_id, datapoint_id=datapoint_id)
 
@@ -401,8 +529,37 @@ class AsyncDatasets(AsyncResource):
                 `"dS2nG7_uFk9LpVx4QwRt-1Hj"`.
             type: Only datasets for this purpose. Example: `"evaluation"`.
 
+        Returns:
+            The datasets that match.
+
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
+
+        Body of a reply:
+
+        ```json
+        {
+          "datasets": [
+            {
+              "created_at": "2024-05-04 20:15:04.124000",
+              "datapoints": ["dP6yB1xZc-3MnTq8_VsKw5Rg"],
+              "description": "Questions about refunds, reviewed.",
+              "id": "dS2nG7_uFk9LpVx4QwRt-1Hj",
+              "linked_evals": [],
+              "metadata": {"owner": "support"},
+              "name": "refund questions",
+              "num_points": 1,
+              "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
+              "pipeline_type": "event",
+              "project": "Support Assistant",
+              "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
+              "saved": true,
+              "type": "evaluation",
+              "updated_at": "2024-05-04 20:15:04.124000"
+            }
+          ]
+        }
+        ```
         """
         return self._page(_LIST, project=project, name=name, dataset_id=dataset_id, type=type)
 
@@ -440,10 +597,32 @@ class AsyncDatasets(AsyncResource):
             metadata: Anything else to keep with it.
 
         Returns:
-            The new id.
+            The dataset was created. The new id.
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
+
+        Body of a request:
+
+        ```json
+        {
+          "datapoints": ["dP6yB1xZc-3MnTq8_VsKw5Rg"],
+          "description": "Questions about refunds, reviewed.",
+          "linked_evals": [],
+          "metadata": {"owner": "support"},
+          "name": "refund questions",
+          "pipeline_type": "event",
+          "project": "Support Assistant",
+          "saved": true,
+          "type": "evaluation"
+        }
+        ```
+
+        Body of a reply:
+
+        ```json
+        {"inserted": true, "result": {"insertedId": "dS2nG7_uFk9LpVx4QwRt-1Hj"}}
+        ```
         """
         return await self._call(
             _CREATE,
@@ -484,10 +663,45 @@ class AsyncDatasets(AsyncResource):
             metadata: Anything else to keep with it.
 
         Returns:
-            The changed object if the server sent it.
+            The dataset was changed. The changed object if the server sent it.
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
+
+        Body of a request:
+
+        ```json
+        {
+          "datapoints": ["dP6yB1xZc-3MnTq8_VsKw5Rg", "dP9eW4_rTy2UiOp7-AsDf0Gh"],
+          "dataset_id": "dS2nG7_uFk9LpVx4QwRt-1Hj",
+          "description": null,
+          "name": "refund questions, May"
+        }
+        ```
+
+        Body of a reply:
+
+        ```json
+        {
+          "result": {
+            "created_at": "2024-05-04 20:15:04.124000",
+            "datapoints": ["dP6yB1xZc-3MnTq8_VsKw5Rg", "dP9eW4_rTy2UiOp7-AsDf0Gh"],
+            "description": null,
+            "id": "dS2nG7_uFk9LpVx4QwRt-1Hj",
+            "linked_evals": [],
+            "metadata": {"owner": "support"},
+            "name": "refund questions, May",
+            "num_points": 2,
+            "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
+            "pipeline_type": "event",
+            "project": "Support Assistant",
+            "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
+            "saved": true,
+            "type": "evaluation",
+            "updated_at": "2024-05-06T08:30:11.002Z"
+          }
+        }
+        ```
         """
         return await self._call(
             _UPDATE,
@@ -510,8 +724,23 @@ class AsyncDatasets(AsyncResource):
             dataset_id: Id of the dataset to delete (NanoId, 24 characters). Example:
                 `"dS2nG7_uFk9LpVx4QwRt-1Hj"`.
 
+        Returns:
+            The dataset was deleted.
+
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
+
+        Body of a reply:
+
+        ```json
+        {
+          "result": {
+            "id": "dS2nG7_uFk9LpVx4QwRt-1Hj",
+            "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
+            "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe"
+          }
+        }
+        ```
         """
         return await self._call(_DELETE, dataset_id=dataset_id)
 
@@ -539,10 +768,28 @@ class AsyncDatasets(AsyncResource):
                 API key and ignore this.
 
         Returns:
-            The ids that were made, and what went wrong.
+            The datapoints were added. The ids that were made, and what went wrong.
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
+
+        Body of a request:
+
+        ```json
+        {
+          "data": [
+            {"answer": "Five working days.", "question": "How long does a refund take?"}
+          ],
+          "mapping": {"ground_truth": ["answer"], "history": [], "inputs": ["question"]},
+          "project": "Support Assistant"
+        }
+        ```
+
+        Body of a reply:
+
+        ```json
+        {"datapoint_ids": ["dP6yB1xZc-3MnTq8_VsKw5Rg"], "inserted": true}
+        ```
         """
         return await self._call(
             _ADD_DATAPOINTS, dataset_id=dataset_id, data=data, mapping=mapping, project=project
@@ -561,8 +808,17 @@ class AsyncDatasets(AsyncResource):
             datapoint_id: Id of the datapoint (NanoId, 24 characters). Example:
                 `"dP6yB1xZc-3MnTq8_VsKw5Rg"`.
 
+        Returns:
+            The datapoint was removed.
+
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
+
+        Body of a reply:
+
+        ```json
+        {"dereferenced": true, "message": "Datapoint removed from the dataset."}
+        ```
         """
         return await self._call(_REMOVE_DATAPOINT, dataset_id=dataset_id, datapoint_id=datapoint_id)
 

@@ -202,8 +202,45 @@ class Metrics(SyncResource):
             id: Only the metric with this id (NanoId, 24 characters). Example:
                 `"mT8rJ3-hKq5WzXc1BvNy6_Pd"`.
 
+        Returns:
+            The metrics that match.
+
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
+
+        Body of a reply:
+
+        ```json
+        [
+          {
+            "created_at": "2024-05-04 20:15:04.124000",
+            "criteria": "Rate from 1 to 5 how well the answer is supported by the context.",
+            "description": "Is the answer backed by the context?",
+            "enabled_in_prod": false,
+            "event_name": "answer",
+            "event_type": "model",
+            "filters": {
+              "filterArray": [
+                {"field": "event_name", "operator": "is", "type": "string", "value": "answer"}
+              ]
+            },
+            "id": "mT8rJ3-hKq5WzXc1BvNy6_Pd",
+            "model_name": "gpt-4o",
+            "model_provider": "openai",
+            "name": "answer faithfulness",
+            "needs_ground_truth": false,
+            "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
+            "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
+            "project_name": "Support Assistant",
+            "return_type": "float",
+            "sampling_percentage": 25,
+            "scale": 5,
+            "threshold": {"max": 5, "min": 4},
+            "type": "LLM",
+            "updated_at": "2024-05-06T08:30:11.002Z"
+          }
+        ]
+        ```
         """
         return self._page(_LIST, project_name=project_name, type=type, id=id)
 
@@ -267,10 +304,43 @@ class Metrics(SyncResource):
                 from the API key and ignore this.
 
         Returns:
-            The new id.
+            The metric was created. The new id.
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
+
+        Body of a request:
+
+        ```json
+        {
+          "criteria": "Rate from 1 to 5 how well the answer is supported by the context.",
+          "description": "Is the answer backed by the context?",
+          "enabled_in_prod": false,
+          "event_name": "answer",
+          "event_type": "model",
+          "filters": {
+            "filterArray": [
+              {"field": "event_name", "operator": "is", "type": "string", "value": "answer"}
+            ]
+          },
+          "model_name": "gpt-4o",
+          "model_provider": "openai",
+          "name": "answer faithfulness",
+          "needs_ground_truth": false,
+          "project_name": "Support Assistant",
+          "return_type": "float",
+          "sampling_percentage": 25,
+          "scale": 5,
+          "threshold": {"max": 5, "min": 4},
+          "type": "LLM"
+        }
+        ```
+
+        Body of a reply:
+
+        ```json
+        {"inserted": true, "metric_id": "mT8rJ3-hKq5WzXc1BvNy6_Pd"}
+        ```
         """
         return self._call(
             _CREATE,
@@ -355,8 +425,27 @@ class Metrics(SyncResource):
             project_name: Name of the project the metric belongs to. Newer servers take the project
                 from the API key and ignore this.
 
+        Returns:
+            The metric was changed.
+
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
+
+        Body of a request:
+
+        ```json
+        {
+          "metric_id": "mT8rJ3-hKq5WzXc1BvNy6_Pd",
+          "sampling_percentage": 50,
+          "threshold": {"max": 5, "min": 3}
+        }
+        ```
+
+        Body of a reply:
+
+        ```json
+        {"updated": true}
+        ```
         """
         return self._call(
             _UPDATE,
@@ -392,8 +481,17 @@ class Metrics(SyncResource):
             metric_id: Id of the metric to delete (NanoId, 24 characters). Example:
                 `"mT8rJ3-hKq5WzXc1BvNy6_Pd"`.
 
+        Returns:
+            The metric was deleted.
+
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
+
+        Body of a reply:
+
+        ```json
+        {"deleted": true}
+        ```
         """
         return self._call(_DELETE, metric_id=metric_id)
 
@@ -413,8 +511,66 @@ class Metrics(SyncResource):
             event: The event: an object with the fields the metric reads, most often an exported
                 event.
 
+        Returns:
+            The value of the metric.
+
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
+
+        Body of a request:
+
+        ```json
+        {
+          "event": {
+            "children_ids": [],
+            "config": {
+              "hyperparameters": {"temperature": 0.2},
+              "model": "gpt-4o",
+              "provider": "openai"
+            },
+            "duration": 811.4,
+            "end_time": 1714853705121,
+            "error": null,
+            "event_id": "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90",
+            "event_name": "answer",
+            "event_type": "model",
+            "inputs": {"question": "How long does a refund take?"},
+            "metadata": {"cost": 0.00021, "total_tokens": 74},
+            "outputs": {"content": "Five working days.", "role": "assistant"},
+            "parent_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
+            "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
+            "session_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
+            "source": "production",
+            "start_time": 1714853704310
+          },
+          "metric": {
+            "criteria": "Rate from 1 to 5 how well the answer is supported by the context.",
+            "description": "Is the answer backed by the context?",
+            "event_name": "answer",
+            "event_type": "model",
+            "model_name": "gpt-4o",
+            "model_provider": "openai",
+            "name": "answer faithfulness",
+            "needs_ground_truth": false,
+            "return_type": "float",
+            "scale": 5,
+            "threshold": {"max": 5, "min": 4},
+            "type": "LLM"
+          }
+        }
+        ```
+
+        Body of a reply:
+
+        ```json
+        {
+          "error": null,
+          "explanation": "Every claim is found in the context.",
+          "loading": false,
+          "result": 4,
+          "success": true
+        }
+        ```
         """
         return self._call(_RUN, metric=metric, event=event)
 
@@ -449,8 +605,45 @@ class AsyncMetrics(AsyncResource):
             id: Only the metric with this id (NanoId, 24 characters). Example:
                 `"mT8rJ3-hKq5WzXc1BvNy6_Pd"`.
 
+        Returns:
+            The metrics that match.
+
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
+
+        Body of a reply:
+
+        ```json
+        [
+          {
+            "created_at": "2024-05-04 20:15:04.124000",
+            "criteria": "Rate from 1 to 5 how well the answer is supported by the context.",
+            "description": "Is the answer backed by the context?",
+            "enabled_in_prod": false,
+            "event_name": "answer",
+            "event_type": "model",
+            "filters": {
+              "filterArray": [
+                {"field": "event_name", "operator": "is", "type": "string", "value": "answer"}
+              ]
+            },
+            "id": "mT8rJ3-hKq5WzXc1BvNy6_Pd",
+            "model_name": "gpt-4o",
+            "model_provider": "openai",
+            "name": "answer faithfulness",
+            "needs_ground_truth": false,
+            "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
+            "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
+            "project_name": "Support Assistant",
+            "return_type": "float",
+            "sampling_percentage": 25,
+            "scale": 5,
+            "threshold": {"max": 5, "min": 4},
+            "type": "LLM",
+            "updated_at": "2024-05-06T08:30:11.002Z"
+          }
+        ]
+        ```
         """
         return self._page(_LIST, project_name=project_name, type=type, id=id)
 
@@ -514,10 +707,43 @@ class AsyncMetrics(AsyncResource):
                 from the API key and ignore this.
 
         Returns:
-            The new id.
+            The metric was created. The new id.
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
+
+        Body of a request:
+
+        ```json
+        {
+          "criteria": "Rate from 1 to 5 how well the answer is supported by the context.",
+          "description": "Is the answer backed by the context?",
+          "enabled_in_prod": false,
+          "event_name": "answer",
+          "event_type": "model",
+          "filters": {
+            "filterArray": [
+              {"field": "event_name", "operator": "is", "type": "string", "value": "answer"}
+            ]
+          },
+          "model_name": "gpt-4o",
+          "model_provider": "openai",
+          "name": "answer faithfulness",
+          "needs_ground_truth": false,
+          "project_name": "Support Assistant",
+          "return_type": "float",
+          "sampling_percentage": 25,
+          "scale": 5,
+          "threshold": {"max": 5, "min": 4},
+          "type": "LLM"
+        }
+        ```
+
+        Body of a reply:
+
+        ```json
+        {"inserted": true, "metric_id": "mT8rJ3-hKq5WzXc1BvNy6_Pd"}
+        ```
         """
         return await self._call(
             _CREATE,
@@ -602,8 +828,27 @@ class AsyncMetrics(AsyncResource):
             project_name: Name of the project the metric belongs to. Newer servers take the project
                 from the API key and ignore this.
 
+        Returns:
+            The metric was changed.
+
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
+
+        Body of a request:
+
+        ```json
+        {
+          "metric_id": "mT8rJ3-hKq5WzXc1BvNy6_Pd",
+          "sampling_percentage": 50,
+          "threshold": {"max": 5, "min": 3}
+        }
+        ```
+
+        Body of a reply:
+
+        ```json
+        {"updated": true}
+        ```
         """
         return await self._call(
             _UPDATE,
@@ -639,8 +884,17 @@ class AsyncMetrics(AsyncResource):
             metric_id: Id of the metric to delete (NanoId, 24 characters). Example:
                 `"mT8rJ3-hKq5WzXc1BvNy6_Pd"`.
 
+        Returns:
+            The metric was deleted.
+
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
+
+        Body of a reply:
+
+        ```json
+        {"deleted": true}
+        ```
         """
         return await self._call(_DELETE, metric_id=metric_id)
 
@@ -660,8 +914,66 @@ class AsyncMetrics(AsyncResource):
             event: The event: an object with the fields the metric reads, most often an exported
                 event.
 
+        Returns:
+            The value of the metric.
+
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
+
+        Body of a request:
+
+        ```json
+        {
+          "event": {
+            "children_ids": [],
+            "config": {
+              "hyperparameters": {"temperature": 0.2},
+              "model": "gpt-4o",
+              "provider": "openai"
+            },
+            "duration": 811.4,
+            "end_time": 1714853705121,
+            "error": null,
+            "event_id": "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90",
+            "event_name": "answer",
+            "event_type": "model",
+            "inputs": {"question": "How long does a refund take?"},
+            "metadata": {"cost": 0.00021, "total_tokens": 74},
+            "outputs": {"content": "Five working days.", "role": "assistant"},
+            "parent_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
+            "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
+            "session_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
+            "source": "production",
+            "start_time": 1714853704310
+          },
+          "metric": {
+            "criteria": "Rate from 1 to 5 how well the answer is supported by the context.",
+            "description": "Is the answer backed by the context?",
+            "event_name": "answer",
+            "event_type": "model",
+            "model_name": "gpt-4o",
+            "model_provider": "openai",
+            "name": "answer faithfulness",
+            "needs_ground_truth": false,
+            "return_type": "float",
+            "scale": 5,
+            "threshold": {"max": 5, "min": 4},
+            "type": "LLM"
+          }
+        }
+        ```
+
+        Body of a reply:
+
+        ```json
+        {
+          "error": null,
+          "explanation": "Every claim is found in the context.",
+          "loading": false,
+          "result": 4,
+          "success": true
+        }
+        ```
         """
         return await self._call(_RUN, metric=metric, event=event)
 

@@ -128,8 +128,28 @@ class Projects(SyncResource):
         Args:
             name: Only the project with this name. Example: `"Support Assistant"`.
 
+        Returns:
+            The projects that match.
+
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
+
+        Body of a reply:
+
+        ```json
+        [
+          {
+            "created_at": "2024-05-04 20:15:04.124000",
+            "description": "Answers questions of customers.",
+            "id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
+            "is_active": true,
+            "name": "Support Assistant",
+            "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
+            "type": "evaluation",
+            "updated_at": null
+          }
+        ]
+        ```
         """
         return self._page(_LIST, name=name)
 
@@ -146,10 +166,31 @@ class Projects(SyncResource):
             description: What the project is about.
 
         Returns:
-            The new id, and the new object if the server sent it.
+            The project was created. The new id, and the new object if the server sent it.
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
+
+        Body of a request:
+
+        ```json
+        {"description": "Answers questions of customers.", "name": "Support Assistant"}
+        ```
+
+        Body of a reply:
+
+        ```json
+        {
+          "created_at": "2024-05-04 20:15:04.124000",
+          "description": "Answers questions of customers.",
+          "id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
+          "is_active": true,
+          "name": "Support Assistant",
+          "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
+          "type": "evaluation",
+          "updated_at": null
+        }
+        ```
         """
         return self._call(_CREATE, name=name, description=description)
 
@@ -169,10 +210,19 @@ class Projects(SyncResource):
             description: What the project is about; null for none.
 
         Returns:
-            The changed object if the server sent it.
+            The project was changed. The body is empty. The changed object if the server sent it.
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
+
+        Body of a request:
+
+        ```json
+        {
+          "description": "Answers questions of customers and partners.",
+          "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe"
+        }
+        ```
         """
         return self._call(_UPDATE, project_id=project_id, name=name, description=description)
 
@@ -186,6 +236,9 @@ class Projects(SyncResource):
 
         Args:
             name: Name of the project to delete. Example: `"Support Assistant"`.
+
+        Returns:
+            The project was deleted. The body is empty.
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
@@ -212,8 +265,28 @@ class AsyncProjects(AsyncResource):
         Args:
             name: Only the project with this name. Example: `"Support Assistant"`.
 
+        Returns:
+            The projects that match.
+
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
+
+        Body of a reply:
+
+        ```json
+        [
+          {
+            "created_at": "2024-05-04 20:15:04.124000",
+            "description": "Answers questions of customers.",
+            "id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
+            "is_active": true,
+            "name": "Support Assistant",
+            "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
+            "type": "evaluation",
+            "updated_at": null
+          }
+        ]
+        ```
         """
         return self._page(_LIST, name=name)
 
@@ -230,10 +303,31 @@ class AsyncProjects(AsyncResource):
             description: What the project is about.
 
         Returns:
-            The new id, and the new object if the server sent it.
+            The project was created. The new id, and the new object if the server sent it.
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
+
+        Body of a request:
+
+        ```json
+        {"description": "Answers questions of customers.", "name": "Support Assistant"}
+        ```
+
+        Body of a reply:
+
+        ```json
+        {
+          "created_at": "2024-05-04 20:15:04.124000",
+          "description": "Answers questions of customers.",
+          "id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
+          "is_active": true,
+          "name": "Support Assistant",
+          "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
+          "type": "evaluation",
+          "updated_at": null
+        }
+        ```
         """
         return await self._call(_CREATE, name=name, description=description)
 
@@ -253,10 +347,19 @@ class AsyncProjects(AsyncResource):
             description: What the project is about; null for none.
 
         Returns:
-            The changed object if the server sent it.
+            The project was changed. The body is empty. The changed object if the server sent it.
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
+
+        Body of a request:
+
+        ```json
+        {
+          "description": "Answers questions of customers and partners.",
+          "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe"
+        }
+        ```
         """
         return await self._call(_UPDATE, project_id=project_id, name=name, description=description)
 
@@ -270,6 +373,9 @@ class AsyncProjects(AsyncResource):
 
         Args:
             name: Name of the project to delete. Example: `"Support Assistant"`.
+
+        Returns:
+            The project was deleted. The body is empty.
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.

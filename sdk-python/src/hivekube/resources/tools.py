@@ -129,8 +129,34 @@ class Tools(SyncResource):
 
         `GET /tools`
 
+        Returns:
+            All tools.
+
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
+
+        Body of a reply:
+
+        ```json
+        [
+          {
+            "created_at": "2024-05-04 20:15:04.124000",
+            "description": "Looks up an order by its number.",
+            "id": "tL4cQ9vXw2-RkYb7_MzNs0Ef",
+            "name": "find_order",
+            "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
+            "parameters": {
+              "properties": {"order_id": {"type": "string"}},
+              "required": ["order_id"],
+              "type": "object"
+            },
+            "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
+            "project_name": "Support Assistant",
+            "tool_type": "function",
+            "updated_at": null
+          }
+        ]
+        ```
         """
         return self._page(_LIST)
 
@@ -160,10 +186,50 @@ class Tools(SyncResource):
                 another kind.
 
         Returns:
-            The new id, and the new object if the server sent it.
+            The tool was created. The new id, and the new object if the server sent it.
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
+
+        Body of a request:
+
+        ```json
+        {
+          "description": "Looks up an order by its number.",
+          "name": "find_order",
+          "parameters": {
+            "properties": {"order_id": {"type": "string"}},
+            "required": ["order_id"],
+            "type": "object"
+          },
+          "project_name": "Support Assistant",
+          "tool_type": "function"
+        }
+        ```
+
+        Body of a reply:
+
+        ```json
+        {
+          "inserted": true,
+          "result": {
+            "created_at": "2024-05-04 20:15:04.124000",
+            "description": "Looks up an order by its number.",
+            "id": "tL4cQ9vXw2-RkYb7_MzNs0Ef",
+            "name": "find_order",
+            "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
+            "parameters": {
+              "properties": {"order_id": {"type": "string"}},
+              "required": ["order_id"],
+              "type": "object"
+            },
+            "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
+            "project_name": "Support Assistant",
+            "tool_type": "function",
+            "updated_at": null
+          }
+        }
+        ```
         """
         return self._call(
             _CREATE,
@@ -196,10 +262,44 @@ class Tools(SyncResource):
             parameters: Parameters of the call, a JSON schema for a function.
 
         Returns:
-            The changed object if the server sent it.
+            The tool was changed. The changed object if the server sent it.
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
+
+        Body of a request:
+
+        ```json
+        {
+          "description": "Looks up an order by its number or e-mail address.",
+          "id": "tL4cQ9vXw2-RkYb7_MzNs0Ef",
+          "name": "find_order"
+        }
+        ```
+
+        Body of a reply:
+
+        ```json
+        {
+          "result": {
+            "created_at": "2024-05-04 20:15:04.124000",
+            "description": "Looks up an order by its number or e-mail address.",
+            "id": "tL4cQ9vXw2-RkYb7_MzNs0Ef",
+            "name": "find_order",
+            "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
+            "parameters": {
+              "properties": {"order_id": {"type": "string"}},
+              "required": ["order_id"],
+              "type": "object"
+            },
+            "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
+            "project_name": "Support Assistant",
+            "tool_type": "function",
+            "updated_at": "2024-05-06T08:30:11.002Z"
+          },
+          "updated": true
+        }
+        ```
         """
         return self._call(_UPDATE, id=id, name=name, description=description, parameters=parameters)
 
@@ -216,8 +316,35 @@ class Tools(SyncResource):
             id: Id of the tool to delete (NanoId, 24 characters). Example:
                 `"tL4cQ9vXw2-RkYb7_MzNs0Ef"`.
 
+        Returns:
+            The tool was deleted.
+
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
+
+        Body of a reply:
+
+        ```json
+        {
+          "deleted": true,
+          "result": {
+            "created_at": "2024-05-04 20:15:04.124000",
+            "description": "Looks up an order by its number.",
+            "id": "tL4cQ9vXw2-RkYb7_MzNs0Ef",
+            "name": "find_order",
+            "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
+            "parameters": {
+              "properties": {"order_id": {"type": "string"}},
+              "required": ["order_id"],
+              "type": "object"
+            },
+            "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
+            "project_name": "Support Assistant",
+            "tool_type": "function",
+            "updated_at": null
+          }
+        }
+        ```
         """
         return self._call(_DELETE, id=id)
 
@@ -237,8 +364,34 @@ class AsyncTools(AsyncResource):
 
         `GET /tools`
 
+        Returns:
+            All tools.
+
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
+
+        Body of a reply:
+
+        ```json
+        [
+          {
+            "created_at": "2024-05-04 20:15:04.124000",
+            "description": "Looks up an order by its number.",
+            "id": "tL4cQ9vXw2-RkYb7_MzNs0Ef",
+            "name": "find_order",
+            "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
+            "parameters": {
+              "properties": {"order_id": {"type": "string"}},
+              "required": ["order_id"],
+              "type": "object"
+            },
+            "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
+            "project_name": "Support Assistant",
+            "tool_type": "function",
+            "updated_at": null
+          }
+        ]
+        ```
         """
         return self._page(_LIST)
 
@@ -268,10 +421,50 @@ class AsyncTools(AsyncResource):
                 another kind.
 
         Returns:
-            The new id, and the new object if the server sent it.
+            The tool was created. The new id, and the new object if the server sent it.
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
+
+        Body of a request:
+
+        ```json
+        {
+          "description": "Looks up an order by its number.",
+          "name": "find_order",
+          "parameters": {
+            "properties": {"order_id": {"type": "string"}},
+            "required": ["order_id"],
+            "type": "object"
+          },
+          "project_name": "Support Assistant",
+          "tool_type": "function"
+        }
+        ```
+
+        Body of a reply:
+
+        ```json
+        {
+          "inserted": true,
+          "result": {
+            "created_at": "2024-05-04 20:15:04.124000",
+            "description": "Looks up an order by its number.",
+            "id": "tL4cQ9vXw2-RkYb7_MzNs0Ef",
+            "name": "find_order",
+            "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
+            "parameters": {
+              "properties": {"order_id": {"type": "string"}},
+              "required": ["order_id"],
+              "type": "object"
+            },
+            "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
+            "project_name": "Support Assistant",
+            "tool_type": "function",
+            "updated_at": null
+          }
+        }
+        ```
         """
         return await self._call(
             _CREATE,
@@ -304,10 +497,44 @@ class AsyncTools(AsyncResource):
             parameters: Parameters of the call, a JSON schema for a function.
 
         Returns:
-            The changed object if the server sent it.
+            The tool was changed. The changed object if the server sent it.
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
+
+        Body of a request:
+
+        ```json
+        {
+          "description": "Looks up an order by its number or e-mail address.",
+          "id": "tL4cQ9vXw2-RkYb7_MzNs0Ef",
+          "name": "find_order"
+        }
+        ```
+
+        Body of a reply:
+
+        ```json
+        {
+          "result": {
+            "created_at": "2024-05-04 20:15:04.124000",
+            "description": "Looks up an order by its number or e-mail address.",
+            "id": "tL4cQ9vXw2-RkYb7_MzNs0Ef",
+            "name": "find_order",
+            "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
+            "parameters": {
+              "properties": {"order_id": {"type": "string"}},
+              "required": ["order_id"],
+              "type": "object"
+            },
+            "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
+            "project_name": "Support Assistant",
+            "tool_type": "function",
+            "updated_at": "2024-05-06T08:30:11.002Z"
+          },
+          "updated": true
+        }
+        ```
         """
         return await self._call(
             _UPDATE, id=id, name=name, description=description, parameters=parameters
@@ -326,8 +553,35 @@ class AsyncTools(AsyncResource):
             id: Id of the tool to delete (NanoId, 24 characters). Example:
                 `"tL4cQ9vXw2-RkYb7_MzNs0Ef"`.
 
+        Returns:
+            The tool was deleted.
+
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
+
+        Body of a reply:
+
+        ```json
+        {
+          "deleted": true,
+          "result": {
+            "created_at": "2024-05-04 20:15:04.124000",
+            "description": "Looks up an order by its number.",
+            "id": "tL4cQ9vXw2-RkYb7_MzNs0Ef",
+            "name": "find_order",
+            "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
+            "parameters": {
+              "properties": {"order_id": {"type": "string"}},
+              "required": ["order_id"],
+              "type": "object"
+            },
+            "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
+            "project_name": "Support Assistant",
+            "tool_type": "function",
+            "updated_at": null
+          }
+        }
+        ```
         """
         return await self._call(_DELETE, id=id)
 

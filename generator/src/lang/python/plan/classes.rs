@@ -91,7 +91,7 @@ pub(super) fn class(
     Class {
         name: name.to_owned(),
         arguments,
-        doc: docs::docstring(&about, &[docs::example(&def.docs)], 4),
+        doc: docs::docstring(&about, &[docs::example("Example:", def.docs.example.as_ref())], 4),
         fields,
         accessors,
         dicts,

@@ -230,8 +230,11 @@ fn method_doc(
         (own.name.as_str(), docs::about_value(&field.docs, module.docs_of(&field.ty)))
     });
     blocks.push(docs::section("Args", entries, 8));
-    blocks.push(docs::section("Returns", [("", Prose::own(returns_doc(operation)))], 8));
+    let returns = docs::about(&Docs { example: None, ..operation.success.clone() });
+    blocks.push(docs::section("Returns", [("", returns.then(&Prose::own(returns_doc(operation))))], 8));
     blocks.push(docs::section("Raises", raises(operation, common), 8));
+    blocks.push(docs::example("Body of a request:", operation.request_example.as_ref()));
+    blocks.push(docs::example("Body of a reply:", operation.success.example.as_ref()));
     docs::docstring(&docs::about(&operation.docs), &blocks, 8)
 }
 

@@ -78,6 +78,14 @@ fn says_the_same(summary: &SpecText, description: &SpecText) -> bool {
 pub(super) fn method(api: &Api, common: &CommonErrors, operation: &Operation, path: &WireName) -> RustDoc {
     let mut doc = prose(&operation.docs, "The document does not describe this operation.");
     doc.push_code("", &WireName::new(format!("{} {}", operation.http.as_str(), path.for_encoder())), "");
+    doc.push_labelled("On success", &operation.success.summary);
+    doc.push_text(&operation.success.description);
+    if let Some(example) = &operation.request_example {
+        doc.push_json("Body of a request", example);
+    }
+    if let Some(example) = &operation.success.example {
+        doc.push_json("Body of a reply", example);
+    }
     doc.push_lines(vec!["# Errors".to_owned()]);
     let (listed, own): (Vec<_>, Vec<_>) = operation.errors.iter().partition(|error| common.0.contains(error));
     let client = Words::split(&api.package.rust_client).pascal();

@@ -20,6 +20,8 @@ impl SelfResource {
     ///
     /// `PUT /self`
     ///
+    /// On success: Done.
+    ///
     /// # Errors
     ///
     /// [`Error`](crate::Error) if the server refuses or cannot be reached.
@@ -30,6 +32,8 @@ impl SelfResource {
     /// The document does not describe this operation.
     ///
     /// `DELETE /self/{id}`
+    ///
+    /// On success: Gone.
     ///
     /// # Errors
     ///

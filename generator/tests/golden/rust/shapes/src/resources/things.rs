@@ -25,6 +25,8 @@ impl Things {
     ///
     /// `GET /things`
     ///
+    /// On success: The things.
+    ///
     /// # Errors
     ///
     /// [`Error`](crate::Error) if the server refuses or cannot be reached.
@@ -67,6 +69,8 @@ impl Things {
     ///
     /// `GET /things/{id}/parts/{number}`
     ///
+    /// On success: A part.
+    ///
     /// # Errors
     ///
     /// [`Error`](crate::Error) if the server refuses or cannot be reached.
@@ -81,6 +85,8 @@ impl Things {
     /// Replace a part.
     ///
     /// `PUT /things/{id}/parts/{number}`
+    ///
+    /// On success: Done.
     ///
     /// # Errors
     ///

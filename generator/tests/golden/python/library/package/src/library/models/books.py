@@ -22,9 +22,7 @@ class Author(Model):
     Example:
 
     ```json
-    {
-      "name": "Ada Lovelace"
-    }
+    {"name": "Ada Lovelace"}
     ```
     """
 

@@ -124,7 +124,7 @@ class Books(SyncResource):
             limit: Books on a page. 1 to 50. Server default: `20`.
 
         Returns:
-            One page; iterating over it goes on to the next ones.
+            The books. One page; iterating over it goes on to the next ones.
 
         Raises:
             NotFoundError: There is no such branch.
@@ -177,7 +177,7 @@ class Books(SyncResource):
             price: In euros.
 
         Returns:
-            The new id, and the new object if the server sent it.
+            The book. The new id, and the new object if the server sent it.
 
         Raises:
             UnprocessableEntityError: A field does not fit.
@@ -200,6 +200,9 @@ class Books(SyncResource):
         Args:
             id: Its number. Example: `"978-0-00"`.
 
+        Returns:
+            The book.
+
         Raises:
             NotFoundError: There is no such book.
         """
@@ -213,6 +216,9 @@ class Books(SyncResource):
 
         Args:
             isbn: Its number. Example: `"978-0-00"`.
+
+        Returns:
+            Gone.
         """
         return self._call(_DELETE, isbn=isbn)
 
@@ -246,7 +252,7 @@ class AsyncBooks(AsyncResource):
             limit: Books on a page. 1 to 50. Server default: `20`.
 
         Returns:
-            One page; iterating over it goes on to the next ones.
+            The books. One page; iterating over it goes on to the next ones.
 
         Raises:
             NotFoundError: There is no such branch.
@@ -299,7 +305,7 @@ class AsyncBooks(AsyncResource):
             price: In euros.
 
         Returns:
-            The new id, and the new object if the server sent it.
+            The book. The new id, and the new object if the server sent it.
 
         Raises:
             UnprocessableEntityError: A field does not fit.
@@ -322,6 +328,9 @@ class AsyncBooks(AsyncResource):
         Args:
             id: Its number. Example: `"978-0-00"`.
 
+        Returns:
+            The book.
+
         Raises:
             NotFoundError: There is no such book.
         """
@@ -335,6 +344,9 @@ class AsyncBooks(AsyncResource):
 
         Args:
             isbn: Its number. Example: `"978-0-00"`.
+
+        Returns:
+            Gone.
         """
         return await self._call(_DELETE, isbn=isbn)
 

@@ -57,7 +57,7 @@ class Loans(SyncResource):
             loans: The loans.
 
         Returns:
-            The ids that were made, and what went wrong.
+            Ids. The ids that were made, and what went wrong.
 
         Raises:
             InternalServerError: Some failed.
@@ -69,6 +69,9 @@ class Loans(SyncResource):
         """Why books are lent.
 
         `GET /loans/reason`
+
+        Returns:
+            A reason.
         """
         return self._call(_REASON)
 
@@ -90,7 +93,7 @@ class AsyncLoans(AsyncResource):
             loans: The loans.
 
         Returns:
-            The ids that were made, and what went wrong.
+            Ids. The ids that were made, and what went wrong.
 
         Raises:
             InternalServerError: Some failed.
@@ -102,6 +105,9 @@ class AsyncLoans(AsyncResource):
         """Why books are lent.
 
         `GET /loans/reason`
+
+        Returns:
+            A reason.
         """
         return await self._call(_REASON)
 

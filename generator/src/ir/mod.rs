@@ -17,7 +17,7 @@ pub use envelope::{
     Candidate, Envelope, FailureRules, InlineFailure, KnownFailure, PartialFailure, ReplyKind,
 };
 pub use operation::{
-    Argument, Body, BodyEncoding, HttpMethod, Location, Operation, Paging, PathSegment, QueryStyle,
+    Argument, Body, BodyEncoding, HttpMethod, Location, Operation, Paging, PathSegment, Style,
 };
 pub use text::{Docs, JsonPointer, SpecText, WireName};
 pub use types::{

@@ -108,8 +108,13 @@ pub struct Argument {
     pub field: Field,
     /// Where it travels.
     pub location: Location,
-    /// How a query value is written.
-    pub style: QueryStyle,
+    /// How its value is written, outside of a body.
+    pub style: Style,
+    /// In a path or a header: members of lists and objects are written one by one (`explode`). Query styles say so
+    /// themselves.
+    pub explode: bool,
+    /// Characters that RFC 3986 reserves are sent as they are (`allowReserved`).
+    pub reserved: bool,
     /// Comes first and may be given by position.
     pub positional: bool,
     /// Its place in the document among the operation's arguments: what is sent is written in this order.
@@ -127,12 +132,12 @@ pub enum Location {
     Body,
 }
 
-/// How a query value is written.
+/// How a value is written outside of a body (OpenAPI 3.1.1 §4.8.12.3; RFC 6570).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum QueryStyle {
-    /// `name=value`; a list repeats the name (form, explode).
+pub enum Style {
+    /// `name=value`; a list repeats the name, members of an object are parameters of their own (form, explode).
     Form,
-    /// `name=a,b` (form, no explode).
+    /// `name=a,b`; `name=key,1,other,2` (form, no explode).
     Comma,
     /// `name=a%20b` (spaceDelimited).
     Space,
@@ -140,8 +145,16 @@ pub enum QueryStyle {
     Pipe,
     /// `name[]=a&name[]=b`.
     Brackets,
-    /// `name={"a":1}`: compact JSON.
+    /// `name[key]=1&name[other]=2` (deepObject).
+    Deep,
+    /// `{"a":1}`: compact JSON.
     Json,
+    /// `a,b`; `key,1,other,2`, exploded `key=1,other=2` (simple: in paths and headers).
+    Simple,
+    /// `.a,b`, exploded `.a.b` (label: in paths).
+    Label,
+    /// `;name=a,b`, exploded `;name=a;name=b` (matrix: in paths).
+    Matrix,
 }
 
 /// How the body arguments are put together.

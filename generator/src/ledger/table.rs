@@ -59,11 +59,11 @@ pub(super) fn verdict(kind: Kind, key: &str) -> Verdict {
         },
         Kind::Operation => operation(key),
         Kind::Parameter => match key {
-            "name" | "in" | "required" | "style" | "explode" => emitted("an argument"),
+            "name" | "in" | "required" | "style" | "explode" | "allowReserved" => emitted("an argument"),
             "schema" | "content" => Verdict::Inside,
             "description" | "deprecated" | "example" | "examples" => documented(),
             "allowEmptyValue" => ignored("allowEmptyValue: OpenAPI advises against it"),
-            _ => unsupported("reserved characters are always encoded"),
+            _ => unsupported("no field of a parameter"),
         },
         Kind::RequestBody => match key {
             "required" => emitted("required arguments"),

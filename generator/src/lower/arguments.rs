@@ -45,6 +45,8 @@ pub(super) fn arguments(
             field,
             location: declared.location,
             style: declared.style,
+            explode: declared.explode,
+            reserved: declared.reserved,
             positional: declared.position.is_some(),
             order: index,
         };

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::ir::{
     Api, Candidate, ConflictPolicy, EnumWire, Envelope, Field, Guard, JsonPointer, Location, Operation,
-    QueryStyle, Shape, TypeDef, TypeUse, UnionType,
+    Shape, Style, TypeDef, TypeUse, UnionType,
 };
 
 /// Everything of an API that is not prose, one fact a line.
@@ -59,20 +59,30 @@ fn operation(out: &mut String, api: &Api, operation: &Operation) {
     for argument in &operation.arguments {
         let place = match argument.location {
             Location::Path => "path",
-            Location::Query => match argument.style {
-                QueryStyle::Form => "query",
-                QueryStyle::Comma => "query,comma",
-                QueryStyle::Space => "query,space",
-                QueryStyle::Pipe => "query,pipe",
-                QueryStyle::Brackets => "query[]",
-                QueryStyle::Json => "query{}",
-            },
+            Location::Query => "query",
             Location::Header => "header",
             Location::Cookie => "cookie",
             Location::Body => "body",
         };
+        let style = match argument.style {
+            Style::Form | Style::Simple => "",
+            Style::Comma => ",comma",
+            Style::Space => ",space",
+            Style::Pipe => ",pipe",
+            Style::Brackets => "[]",
+            Style::Deep => "[key]",
+            Style::Json => "{}",
+            Style::Label => ",label",
+            Style::Matrix => ",matrix",
+        };
+        let explode = if argument.explode && is_simple(argument.style) { "*" } else { "" };
+        let reserved = if argument.reserved { "+" } else { "" };
         let positional = if argument.positional { "*" } else { "" };
-        let _ = writeln!(out, "    {positional}{place} {}", field(api, &argument.field));
+        let _ = writeln!(
+            out,
+            "    {positional}{place}{style}{explode}{reserved} {}",
+            field(api, &argument.field)
+        );
     }
     let _ = writeln!(out, "    → {}", envelope(api, &operation.envelope));
     if let Some(partial) = &operation.partial {
@@ -84,6 +94,11 @@ fn operation(out: &mut String, api: &Api, operation: &Operation) {
             pointer(&partial.errors)
         );
     }
+}
+
+/// The styles that leave open whether members are written one by one.
+fn is_simple(style: Style) -> bool {
+    matches!(style, Style::Simple | Style::Label | Style::Matrix)
 }
 
 fn envelope(api: &Api, envelope: &Envelope) -> String {

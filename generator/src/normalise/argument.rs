@@ -5,7 +5,7 @@ use super::model::{Argument, Body, Field, Kind, Operation, SchemaId, Schemas};
 use super::operation::DraftBody;
 use crate::diagnostics::nearest;
 use crate::diagnostics::{Diagnostic, Diagnostics, codes};
-use crate::ir::{BodyEncoding, HttpMethod, Location, PathSegment, QueryStyle, WireName, Words};
+use crate::ir::{BodyEncoding, HttpMethod, Location, PathSegment, Style, WireName, Words};
 use crate::naming;
 use crate::rules::{Arrays, OperationRule, Spanned};
 
@@ -75,7 +75,8 @@ fn inside<'a>(schemas: &'a Schemas, schema: SchemaId, wire: &str) -> Option<&'a 
 }
 
 fn in_body(field: Field) -> Argument {
-    Argument { field, location: Location::Body, style: QueryStyle::Form, position: None }
+    let (style, explode, reserved) = (Style::Form, false, false);
+    Argument { field, location: Location::Body, style, explode, reserved, position: None }
 }
 
 /// The argument of a body that is no object with known fields.
@@ -99,37 +100,56 @@ fn whole_body(body: &DraftBody, schema: SchemaId, schemas: &Schemas) -> Field {
     }
 }
 
-/// How query values are written, now that their types are known.
+/// How values outside of the body are written, now that their types are known.
 pub(super) fn settle_styles(
     operation: &mut Operation,
     arrays: Arrays,
     schemas: &Schemas,
     diagnostics: &mut Diagnostics,
 ) {
-    for argument in operation.arguments.iter_mut().filter(|a| a.location == Location::Query) {
-        let (schema, _) = schemas.settle(argument.field.schema);
-        let Some(schema) = schemas.get(schema) else { continue };
-        let named_list = argument.field.wire.for_encoder().ends_with("[]");
-        argument.style = match (&schema.kind, argument.style, arrays) {
-            (_, QueryStyle::Json, _) => QueryStyle::Json,
-            (Kind::List(_), _, _) if named_list => QueryStyle::Form,
-            (Kind::List(_), _, Arrays::Brackets) => QueryStyle::Brackets,
-            (Kind::List(_), _, Arrays::Repeat) => QueryStyle::Form,
-            (Kind::List(_), _, Arrays::Comma) => QueryStyle::Comma,
-            (Kind::List(_), written, Arrays::Document) => written,
-            (Kind::Object(_) | Kind::Map(_) | Kind::FreeObject, _, _) => {
-                let message = "an object in the query has no form of its own";
-                let found = Diagnostic::oddity(codes::UNSUPPORTED, message).at(argument.field.span);
-                let found = found.pointer(&argument.field.pointer).action("it is sent as JSON text");
-                diagnostics.push(found.help("describe it under `content: application/json`"));
-                QueryStyle::Json
-            }
-            (Kind::Any, _, _) => QueryStyle::Json,
-            (Kind::Union(union), _, _) if union.arms.iter().any(|arm| is_compound(schemas, arm.schema)) => {
-                QueryStyle::Json
-            }
-            _ => QueryStyle::Form,
-        };
+    for argument in operation.arguments.iter_mut().filter(|a| a.location != Location::Body) {
+        let (settled, _) = schemas.settle(argument.field.schema);
+        let Some(schema) = schemas.get(settled) else { continue };
+        if argument.location == Location::Query {
+            argument.style = query_style(argument, &schema.kind, arrays, schemas);
+        }
+        if has_compound_members(schemas, &schema.kind) && !matches!(argument.style, Style::Json | Style::Deep)
+        {
+            let message = "lists and objects inside of this value have no form in its style";
+            let found = Diagnostic::oddity(codes::UNSUPPORTED, message).at(argument.field.span);
+            let found = found.pointer(&argument.field.pointer).action("they are sent as JSON text");
+            diagnostics.push(found.help("describe the parameter under `content: application/json`"));
+        }
+    }
+}
+
+fn query_style(argument: &Argument, kind: &Kind, arrays: Arrays, schemas: &Schemas) -> Style {
+    let named_list = argument.field.wire.for_encoder().ends_with("[]");
+    match (kind, argument.style, arrays) {
+        (_, Style::Json, _) => Style::Json,
+        (Kind::List(_), _, _) if named_list => Style::Form,
+        (Kind::List(_), _, Arrays::Brackets) => Style::Brackets,
+        (Kind::List(_), _, Arrays::Repeat) => Style::Form,
+        (Kind::List(_), _, Arrays::Comma) => Style::Comma,
+        // deepObject says nothing about lists (OpenAPI 3.1.1 §4.8.12.3); servers that read one read this too.
+        (Kind::List(_), Style::Deep, Arrays::Document) => Style::Brackets,
+        (Kind::List(_), written, Arrays::Document) => written,
+        (_, Style::Deep, _) => Style::Deep,
+        (Kind::Object(_) | Kind::Map(_) | Kind::FreeObject, written, _) => written,
+        (Kind::Any, _, _) => Style::Json,
+        (Kind::Union(union), _, _) if union.arms.iter().any(|arm| is_compound(schemas, arm.schema)) => {
+            Style::Json
+        }
+        _ => Style::Form,
+    }
+}
+
+/// Whether a list or an object holds lists or objects.
+fn has_compound_members(schemas: &Schemas, kind: &Kind) -> bool {
+    match kind {
+        Kind::Object(object) => object.fields.iter().any(|field| is_compound(schemas, field.schema)),
+        Kind::List(inner) | Kind::Map(inner) => is_compound(schemas, *inner),
+        _ => false,
     }
 }
 

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::diagnostics::{Span, SpecPointer};
 use crate::ir::{
     AuthScheme, BodyEncoding, Candidate, ConflictPolicy, Docs, EnumWire, FailureRules, Guard, HttpMethod,
-    InlineFailure, JsonPointer, Legacy, Location, PartialFailure, PathSegment, QueryStyle, ReplyKind,
-    SpecText, WireName, Words,
+    InlineFailure, JsonPointer, Legacy, Location, PartialFailure, PathSegment, ReplyKind, SpecText, Style,
+    WireName, Words,
 };
 
 /// The whole document.
@@ -375,8 +375,12 @@ pub struct Argument {
     pub field: Field,
     /// Where it travels.
     pub location: Location,
-    /// How a query value is written.
-    pub style: QueryStyle,
+    /// How its value is written, outside of a body.
+    pub style: Style,
+    /// In a path or a header: members are written one by one.
+    pub explode: bool,
+    /// Reserved characters are sent as they are.
+    pub reserved: bool,
     /// Place among the positional arguments.
     pub position: Option<usize>,
 }

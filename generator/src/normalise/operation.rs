@@ -7,7 +7,7 @@ use super::model::{Argument, Fate, Field, SchemaId};
 use super::schema::{SchemaReader, extension_text};
 use super::view::At;
 use crate::diagnostics::{Diagnostic, Span, SpecPointer, codes, quote};
-use crate::ir::{Docs, HttpMethod, Location, PathSegment, QueryStyle, SpecText, WireName};
+use crate::ir::{Docs, HttpMethod, Location, PathSegment, SpecText, Style, WireName};
 use crate::naming;
 use crate::rules::{OperationRule, Spanned};
 
@@ -201,16 +201,21 @@ fn parameter<'a>(
     if let Some(style) = at.get("style").filter(|style| !is_supported(style.node.as_str(), location)) {
         let message =
             format!("the style {} has no form of its own", quote(style.node.as_str().unwrap_or_default()));
-        let action = match written_style(at) {
-            QueryStyle::Json => "the value is sent as JSON text",
-            _ => "the value is sent in the default style of its place",
-        };
         reader.fates.note(&style.pointer, Fate::Unsupported(message.clone()));
         let found = Diagnostic::oddity(codes::UNSUPPORTED, message).at(style.span()).pointer(&style.pointer);
-        reader.diagnostics.push(found.action(action));
+        reader.diagnostics.push(found.action("the value is sent in the default style of its place"));
     }
-    let style = if is_json { QueryStyle::Json } else { written_style(at) };
-    Some(Argument { field, location, style, position: None })
+    let style = if is_json { Style::Json } else { written_style(at, location) };
+    let explode = at.flag("explode");
+    let written = (location, style);
+    let has_reserved =
+        matches!(written, (Location::Query, Style::Form | Style::Comma) | (Location::Path, Style::Simple));
+    let reserved = at.flag("allowReserved") && has_reserved;
+    if let Some(unheard) = at.get("allowReserved").filter(|_| at.flag("allowReserved") && !reserved) {
+        let reason = "reserved characters are always encoded in this style";
+        reader.fates.note(&unheard.pointer, Fate::Unsupported(reason.into()));
+    }
+    Some(Argument { field, location, style, explode, reserved, position: None })
 }
 
 fn untyped<'a>(reader: &mut SchemaReader<'a, '_>, name: &str, at: &At<'a>, required: bool) -> Field {
@@ -220,25 +225,29 @@ fn untyped<'a>(reader: &mut SchemaReader<'a, '_>, name: &str, at: &At<'a>, requi
     }
 }
 
-/// How the document says a query value is written, before it is known whether it is a list.
-fn written_style(at: &At<'_>) -> QueryStyle {
+/// How the document says a value is written, before it is known whether it is a list.
+fn written_style(at: &At<'_>, location: Location) -> Style {
     let explode = at.node.get("explode").and_then(crate::load::Node::as_bool);
-    match (at.str("style"), explode) {
-        (Some("deepObject"), _) => QueryStyle::Json,
+    match (location, at.str("style"), explode) {
+        (Location::Path, Some("label"), _) => Style::Label,
+        (Location::Path, Some("matrix"), _) => Style::Matrix,
+        (Location::Path | Location::Header | Location::Body, ..) => Style::Simple,
+        (Location::Query, Some("deepObject"), _) => Style::Deep,
         // `explode` is false by default for all styles but form (OpenAPI 3.0.4 §4.8.12.2.2).
-        (Some("spaceDelimited"), None | Some(false)) => QueryStyle::Space,
-        (Some("pipeDelimited"), None | Some(false)) => QueryStyle::Pipe,
-        (_, Some(false)) => QueryStyle::Comma,
-        _ => QueryStyle::Form,
+        (Location::Query, Some("spaceDelimited"), None | Some(false)) => Style::Space,
+        (Location::Query, Some("pipeDelimited"), None | Some(false)) => Style::Pipe,
+        (_, _, Some(false)) => Style::Comma,
+        _ => Style::Form,
     }
 }
 
 /// Styles that the runtimes write.
 fn is_supported(style: Option<&str>, location: Location) -> bool {
     let supported: &[&str] = match location {
-        Location::Query => &["form", "spaceDelimited", "pipeDelimited"],
-        Location::Cookie => &["form"],
-        _ => &["simple"],
+        Location::Query => &["form", "spaceDelimited", "pipeDelimited", "deepObject"],
+        Location::Cookie => &["form", "cookie"],
+        Location::Path => &["simple", "label", "matrix"],
+        Location::Header | Location::Body => &["simple"],
     };
     style.is_none_or(|style| supported.contains(&style))
 }

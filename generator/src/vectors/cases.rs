@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::suite::{Body, Request, Response, Suite, Target, Vector};
 use super::values;
-use crate::ir::{Api, Argument, AuthScheme, Location, Operation, QueryStyle, ReplyKind};
+use crate::ir::{Api, Argument, AuthScheme, Location, Operation, ReplyKind, Style};
 use crate::load::reference::percent_decode;
 
 /// A call, what must go over the wire, and what the caller gets, as the tests of an SDK read it.
@@ -208,10 +208,10 @@ impl Given<'_> {
                         let item = values::item(ty).unwrap_or(ty);
                         Some(several.iter().map(|one| values::scalar(api, item, &text(one))).collect())
                     }
-                    (Some(one), QueryStyle::Json) => serde_json::from_str(&text(one)).ok(),
-                    (Some(one), QueryStyle::Comma) => Some(values::delimited(api, ty, &text(one), ',')),
-                    (Some(one), QueryStyle::Space) => Some(values::delimited(api, ty, &text(one), ' ')),
-                    (Some(one), QueryStyle::Pipe) => Some(values::delimited(api, ty, &text(one), '|')),
+                    (Some(one), Style::Json) => serde_json::from_str(&text(one)).ok(),
+                    (Some(one), Style::Comma) => Some(values::delimited(api, ty, &text(one), ',')),
+                    (Some(one), Style::Space) => Some(values::delimited(api, ty, &text(one), ' ')),
+                    (Some(one), Style::Pipe) => Some(values::delimited(api, ty, &text(one), '|')),
                     (Some(one), _) => match values::item(ty) {
                         Some(item) => Some(Value::Array(vec![values::scalar(api, item, &text(one))])),
                         None => Some(values::delimited(api, ty, &text(one), ',')),

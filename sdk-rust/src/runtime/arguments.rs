@@ -3,6 +3,7 @@
 use super::call::Call;
 use super::wire::Wire;
 use super::wire::maybe::Maybe;
+use super::{style, url};
 
 /// The arguments of a method, besides those given by position.
 pub(crate) trait Parameters {
@@ -70,7 +71,7 @@ pub(crate) mod mode {
 
 /// Where and how an argument travels, one function a place.
 pub(crate) mod place {
-    use super::{Call, Wire};
+    use super::{Call, Wire, style, url};
 
     /// A field of the body.
     pub(crate) fn body<T: Wire>(call: &mut Call, name: &'static str, value: Option<&T>) {
@@ -87,29 +88,44 @@ pub(crate) mod place {
         call.put_whole(value);
     }
 
-    /// `name=value`; a list repeats the name.
+    /// `name=value`; a list repeats the name, members of an object are parameters of their own.
     pub(crate) fn query<T: Wire>(call: &mut Call, name: &'static str, value: Option<&T>) {
-        call.put_query(name, "", value);
+        call.put_query(name, "", false, value);
+    }
+
+    /// The same, with reserved characters as they are.
+    pub(crate) fn query_reserved<T: Wire>(call: &mut Call, name: &'static str, value: Option<&T>) {
+        call.put_query(name, "", true, value);
     }
 
     /// `name[]=a&name[]=b`.
     pub(crate) fn query_brackets<T: Wire>(call: &mut Call, name: &'static str, value: Option<&T>) {
-        call.put_query(name, "[]", value);
+        call.put_query(name, "[]", false, value);
     }
 
-    /// `name=a,b`.
+    /// `name=a,b`; `name=key,1`.
     pub(crate) fn query_comma<T: Wire>(call: &mut Call, name: &'static str, value: Option<&T>) {
-        call.put_query_list(name, ",", value);
+        call.put_query_list(name, ",", false, value);
+    }
+
+    /// The same, with reserved characters as they are.
+    pub(crate) fn query_comma_reserved<T: Wire>(call: &mut Call, name: &'static str, value: Option<&T>) {
+        call.put_query_list(name, ",", true, value);
     }
 
     /// `name=a%20b`.
     pub(crate) fn query_space<T: Wire>(call: &mut Call, name: &'static str, value: Option<&T>) {
-        call.put_query_list(name, "%20", value);
+        call.put_query_list(name, "%20", false, value);
     }
 
     /// `name=a%7Cb`.
     pub(crate) fn query_pipe<T: Wire>(call: &mut Call, name: &'static str, value: Option<&T>) {
-        call.put_query_list(name, "%7C", value);
+        call.put_query_list(name, "%7C", false, value);
+    }
+
+    /// `name[key]=1`.
+    pub(crate) fn query_deep<T: Wire>(call: &mut Call, name: &'static str, value: Option<&T>) {
+        call.put_query_deep(name, value);
     }
 
     /// `name={"a":1}`: compact JSON.
@@ -117,13 +133,38 @@ pub(crate) mod place {
         call.put_query_json(name, value);
     }
 
-    /// A header field.
+    /// A header field: `a,b`; `key,1`.
     pub(crate) fn header<T: Wire>(call: &mut Call, name: &'static str, value: Option<&T>) {
-        call.put_header(name, value);
+        call.put_header(name, false, value);
     }
 
-    /// A cookie.
+    /// A header field: `key=1,other=2`.
+    pub(crate) fn header_exploded<T: Wire>(call: &mut Call, name: &'static str, value: Option<&T>) {
+        call.put_header(name, true, value);
+    }
+
+    /// A header field of compact JSON.
+    pub(crate) fn header_json<T: Wire>(call: &mut Call, name: &'static str, value: Option<&T>) {
+        call.put_header_json(name, value);
+    }
+
+    /// A cookie; one for each element of a list and each member of an object.
     pub(crate) fn cookie<T: Wire>(call: &mut Call, name: &'static str, value: Option<&T>) {
-        call.put_cookie(name, value);
+        call.put_cookies(name, value, |value| style::each(name, value));
+    }
+
+    /// A cookie: `name=a,b`.
+    pub(crate) fn cookie_comma<T: Wire>(call: &mut Call, name: &'static str, value: Option<&T>) {
+        call.put_cookies(name, value, |value| {
+            style::simple(value, false).into_iter().map(|text| (name.to_owned(), text)).collect()
+        });
+    }
+
+    /// A cookie of compact JSON, percent-encoded.
+    pub(crate) fn cookie_json<T: Wire>(call: &mut Call, name: &'static str, value: Option<&T>) {
+        call.put_cookies(name, value, |value| {
+            let text = (!value.is_null()).then(|| url::encoded(&value.to_string()));
+            text.into_iter().map(|text| (name.to_owned(), text)).collect()
+        });
     }
 }

@@ -19,6 +19,7 @@ use super::operation::{Encoding, In, Method, Operation, Paging};
 use super::page::{PageRequest, page};
 use super::replies::{Ack, Batch, Created, Deleted, Updated};
 use super::request::Request;
+use super::style::{self, PathStyle};
 use super::transport::{Outgoing, Url};
 use super::url::{self, Pair};
 use super::wire::{Encode, Wire};
@@ -31,6 +32,7 @@ pub(crate) struct Call {
     method: Method,
     /// A path that a caller wrote, in place of the operation's.
     written_path: Option<String>,
+    /// Values by name, percent-encoded.
     path: Vec<(&'static str, String)>,
     query: Vec<Pair>,
     headers: Headers,
@@ -77,7 +79,15 @@ impl Call {
 
     /// An argument in the path.
     pub(crate) fn path(mut self, name: &'static str, value: String) -> Self {
-        self.path.push((name, value));
+        self.path.push((name, url::segment(&value)));
+        self
+    }
+
+    /// An argument in the path that is a list or an object, or is written in a style of its own.
+    pub(crate) fn path_in<T: Wire>(mut self, style: PathStyle, name: &'static str, value: T) -> Self {
+        if let Some(value) = self.json(name, Some(&value)) {
+            self.path.push((name, style::in_path(style, name, &value)));
+        }
         self
     }
 
@@ -95,7 +105,7 @@ impl Call {
 
     /// A string argument in a header.
     pub(crate) fn header(mut self, name: &'static str, value: String) -> Self {
-        self.put_header(name, Some(&value));
+        self.put_header(name, false, Some(&value));
         self
     }
 
@@ -185,31 +195,32 @@ impl Call {
         }
     }
 
-    pub(crate) fn put_query<T: Wire>(&mut self, name: &str, suffix: &'static str, value: Option<&T>) {
-        let add = |call: &mut Self, value: &Value| {
-            if let Some(value) = query_text(value) {
-                call.query.push(Pair { suffix, ..Pair::new(name, &value) });
-            }
-        };
-        match self.json(name, value) {
-            Some(Value::Array(items)) => items.iter().for_each(|item| add(self, item)),
-            Some(value) => add(self, &value),
-            None => {}
-        }
+    pub(crate) fn put_query<T: Wire>(
+        &mut self,
+        name: &str,
+        suffix: &'static str,
+        reserved: bool,
+        value: Option<&T>,
+    ) {
+        let Some(value) = self.json(name, value) else { return };
+        self.query.extend(style::form(name, suffix, reserved, &value));
     }
 
-    /// A list as one value, its elements with `delimiter` between them as it is.
-    pub(crate) fn put_query_list<T: Wire>(&mut self, name: &str, delimiter: &str, value: Option<&T>) {
-        match self.json(name, value) {
-            Some(Value::Array(items)) => {
-                let items: Vec<String> = items.iter().filter_map(query_text).collect();
-                if !items.is_empty() {
-                    self.query.push(Pair::list(name, &items, delimiter));
-                }
-            }
-            Some(value) => self.query.extend(query_text(&value).map(|value| Pair::new(name, &value))),
-            None => {}
-        }
+    /// A list or an object as one value, its elements with `delimiter` between them as it is.
+    pub(crate) fn put_query_list<T: Wire>(
+        &mut self,
+        name: &str,
+        delimiter: &str,
+        reserved: bool,
+        value: Option<&T>,
+    ) {
+        let Some(value) = self.json(name, value) else { return };
+        self.query.extend(style::delimited(name, delimiter, reserved, &value));
+    }
+
+    pub(crate) fn put_query_deep<T: Wire>(&mut self, name: &str, value: Option<&T>) {
+        let Some(value) = self.json(name, value) else { return };
+        self.query.extend(style::deep(name, &value));
     }
 
     pub(crate) fn put_query_json<T: Wire>(&mut self, name: &str, value: Option<&T>) {
@@ -217,19 +228,33 @@ impl Call {
         self.query.push(Pair::new(name, &value.to_string()));
     }
 
-    pub(crate) fn put_header<T: Wire>(&mut self, name: &str, value: Option<&T>) {
-        if let Some(value) = self.json(name, value).as_ref().and_then(simple_text) {
+    pub(crate) fn put_header<T: Wire>(&mut self, name: &str, explode: bool, value: Option<&T>) {
+        if let Some(value) = self.json(name, value).and_then(|value| style::simple(&value, explode)) {
             self.set_header(name, &value);
         }
     }
 
-    pub(crate) fn put_cookie<T: Wire>(&mut self, name: &str, value: Option<&T>) {
-        let Some(value) = self.json(name, value).as_ref().and_then(query_text) else { return };
-        if value.bytes().any(|c| !c.is_ascii_graphic() || b"\",;\\".contains(&c)) {
-            return self.refuse(format!("the cookie `{name}` has a character that cookies cannot hold"));
+    pub(crate) fn put_header_json<T: Wire>(&mut self, name: &str, value: Option<&T>) {
+        if let Some(value) = self.json(name, value).filter(|value| !value.is_null()) {
+            self.set_header(name, &value.to_string());
         }
-        let cookies = self.headers.get("cookie").map_or(String::new(), |cookies| format!("{cookies}; "));
-        self.headers.set("cookie", &format!("{cookies}{name}={value}"));
+    }
+
+    /// Each `name=value` that a value comes to in `write` is a cookie of its own.
+    pub(crate) fn put_cookies<T: Wire>(
+        &mut self,
+        name: &str,
+        value: Option<&T>,
+        write: impl Fn(&Value) -> Vec<(String, String)>,
+    ) {
+        let Some(value) = self.json(name, value) else { return };
+        for (name, value) in write(&value) {
+            if value.bytes().any(|c| !c.is_ascii_graphic() || b"\";\\".contains(&c)) {
+                return self.refuse(format!("the cookie `{name}` has a character that cookies cannot hold"));
+            }
+            let cookies = self.headers.get("cookie").map_or(String::new(), |cookies| format!("{cookies}; "));
+            self.headers.set("cookie", &format!("{cookies}{name}={value}"));
+        }
     }
 
     fn json<T: Wire>(&mut self, name: &str, value: Option<&T>) -> Option<Value> {
@@ -357,7 +382,7 @@ impl Call {
 
     fn url(&self) -> Result<Url> {
         let value =
-            |name: &str| self.path.iter().find(|(other, _)| *other == name).map(|(_, value)| value.clone());
+            |name: &str| self.path.iter().find(|(other, _)| *other == name).map(|(_, value)| value.as_str());
         let path = match &self.written_path {
             Some(path) => url::written(path),
             None => url::fill(self.operation.path, value),
@@ -399,29 +424,6 @@ fn insert<T>(list: &mut Vec<T>, at: Option<usize>, value: T) {
     list.insert(at, value);
 }
 
-/// A value as it stands in a query; `null` has no form there.
-fn query_text(value: &Value) -> Option<String> {
-    match value {
-        Value::Null => None,
-        Value::String(text) => Some(text.clone()),
-        other => Some(other.to_string()),
-    }
-}
-
-/// A value in simple style (OpenAPI, Style Values): `a,b` for a list, `key,1,other,2` for an object. What has no element is
-/// not sent: RFC 6570 §2.3 counts it as undefined.
-fn simple_text(value: &Value) -> Option<String> {
-    let texts: Vec<String> = match value {
-        Value::Array(items) => items.iter().filter_map(query_text).collect(),
-        Value::Object(members) => {
-            let pairs = members.iter().filter_map(|(name, value)| Some([name.clone(), query_text(value)?]));
-            pairs.flatten().collect()
-        }
-        other => return query_text(other),
-    };
-    (!texts.is_empty()).then(|| texts.join(","))
-}
-
 /// A compact JSON object of fields whose values are JSON text already.
 fn object(fields: &[(Cow<'static, str>, Vec<u8>)]) -> Vec<u8> {
     let mut text = vec![b'{'];
@@ -441,22 +443,4 @@ fn object(fields: &[(Cow<'static, str>, Vec<u8>)]) -> Vec<u8> {
 fn put_json_text(target: &mut Vec<u8>, text: &str) {
     // A string can always be written to memory.
     let _ = serde_json::to_writer(target, text);
-}
-
-#[cfg(test)]
-mod tests {
-    use super::simple_text;
-    use serde_json::json;
-
-    #[test]
-    fn lists_and_objects_in_headers() {
-        for (value, sent) in [
-            (json!(["a", 1, true, null]), Some("a,1,true")),
-            (json!({"a": 1, "b": null, "c": "d"}), Some("a,1,c,d")),
-            (json!([]), None),
-            (json!("a"), Some("a")),
-        ] {
-            assert_eq!(simple_text(&value).as_deref(), sent, "{value}");
-        }
-    }
 }

@@ -5,6 +5,29 @@ use std::fmt::Write as _;
 /// Sub-delimiters that need no encoding inside a path segment (`pchar`), next to the unreserved characters.
 const PCHAR: &[u8] = b"!$&'()*+,;=:@";
 
+/// A text with every byte that is not unreserved as `%XX`.
+pub(crate) fn encoded(text: &str) -> String {
+    let mut target = String::with_capacity(text.len());
+    encode(&mut target, text, b"");
+    target
+}
+
+/// A text whose reserved characters and percent-encoded triples stay as they are (RFC 6570 §3.2.3), but for those that
+/// would end the place it stands in: `?` and `#` in a path, `&` and `#` in a query.
+pub(crate) fn encoded_reserved(text: &str, in_query: bool) -> String {
+    let kept: &[u8] = if in_query { b":/?[]@!$'()*+,;=" } else { b":/[]@!$&'()*+,;=" };
+    let mut target = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('%') {
+        encode(&mut target, before, kept);
+        let is_triple = after.len() >= 2 && after.bytes().take(2).all(|c| c.is_ascii_hexdigit());
+        target.push_str(if is_triple { "%" } else { "%25" });
+        rest = after;
+    }
+    encode(&mut target, rest, kept);
+    target
+}
+
 /// Appends `text`, with every byte that is neither unreserved nor in `also` as `%XX`.
 fn encode(target: &mut String, text: &str, also: &[u8]) {
     for byte in text.bytes() {
@@ -17,13 +40,20 @@ fn encode(target: &mut String, text: &str, also: &[u8]) {
     }
 }
 
-/// Fills `{name}` places of a template, each with one segment or part of one.
+/// A single value as it stands in a path; the delimiters of a list are no delimiters in it.
+pub(crate) fn segment(value: &str) -> String {
+    let mut target = String::with_capacity(value.len());
+    encode(&mut target, value, PCHAR);
+    target
+}
+
+/// Fills `{name}` places of a template, each with one segment or part of one, percent-encoded.
 ///
 /// # Errors
 ///
 /// Says why a value cannot stand in a path: it is empty, or makes a `.` or `..` segment, which servers and proxies
 /// resolve to another path.
-pub(crate) fn fill(template: &str, value: impl Fn(&str) -> Option<String>) -> Result<String, String> {
+pub(crate) fn fill<'v>(template: &str, value: impl Fn(&str) -> Option<&'v str>) -> Result<String, String> {
     let mut path = String::with_capacity(template.len() + 32);
     let mut rest = template;
     while let Some((literal, after)) = rest.split_once('{') {
@@ -33,7 +63,7 @@ pub(crate) fn fill(template: &str, value: impl Fn(&str) -> Option<String>) -> Re
         if value.is_empty() {
             return Err(format!("the path argument `{name}` is empty"));
         }
-        encode(&mut path, &value, PCHAR);
+        path.push_str(value);
         rest = after;
     }
     path.push_str(rest);
@@ -71,26 +101,42 @@ pub(crate) struct Pair {
     pub(crate) name: String,
     /// `[]` or nothing; stands after the name as it is.
     pub(crate) suffix: &'static str,
+    /// `[key][other]` or nothing: where in an object the value stands, percent-encoded.
+    pub(crate) path: String,
     /// Percent-encoded.
     pub(crate) value: String,
 }
 
 impl Pair {
     pub(crate) fn new(name: impl Into<String>, value: &str) -> Self {
-        Self::list(name, &[value], "")
+        Self::list(name, &[value], "", false)
+    }
+
+    /// One whose reserved characters may stay as they are.
+    pub(crate) fn written(name: impl Into<String>, value: &str, reserved: bool) -> Self {
+        Self::list(name, &[value], "", reserved)
     }
 
     /// A whole list as one value. The delimiter stands as it is, so that it differs from one inside an element
     /// (RFC 6570 §3.2.8; OpenAPI 3.0.4 §4.8.12.4).
-    pub(crate) fn list(name: impl Into<String>, elements: &[impl AsRef<str>], delimiter: &str) -> Self {
+    pub(crate) fn list(
+        name: impl Into<String>,
+        elements: &[impl AsRef<str>],
+        delimiter: &str,
+        reserved: bool,
+    ) -> Self {
         let mut value = String::new();
         for (position, element) in elements.iter().enumerate() {
             if position > 0 {
                 value.push_str(delimiter);
             }
-            encode(&mut value, element.as_ref(), b"");
+            if reserved {
+                value.push_str(&encoded_reserved(element.as_ref(), true));
+            } else {
+                encode(&mut value, element.as_ref(), b"");
+            }
         }
-        Self { name: name.into(), suffix: "", value }
+        Self { name: name.into(), suffix: "", path: String::new(), value }
     }
 }
 
@@ -102,6 +148,7 @@ pub(crate) fn query(pairs: &[Pair]) -> Option<String> {
             query.push('&');
         }
         encode(&mut query, &pair.name, b"");
+        query.push_str(&pair.path);
         query.push_str(pair.suffix);
         query.push('=');
         query.push_str(&pair.value);
@@ -131,7 +178,8 @@ mod tests {
             ("..", Err(())),
         ];
         for (value, path) in cases {
-            let filled = fill("/runs/{id}/result", |_| Some(value.to_owned()));
+            let value = segment(value);
+            let filled = fill("/runs/{id}/result", |_| Some(&value));
             assert_eq!(filled.as_deref().map_err(|_| ()), path, "{value:?}");
         }
     }
@@ -145,7 +193,7 @@ mod tests {
             ("/a/{x}-{y}", ".", true),
         ];
         for (template, value, fine) in cases {
-            assert_eq!(fill(template, |_| Some(value.to_owned())).is_ok(), fine, "{template} {value}");
+            assert_eq!(fill(template, |_| Some(value)).is_ok(), fine, "{template} {value}");
         }
     }
 
@@ -190,7 +238,7 @@ mod tests {
     fn delimiters_of_lists_are_not_encoded_and_those_in_elements_are() {
         let cases = [(",", "a=b%2Cc,d%20e,"), ("%20", "a=b%2Cc%20d%20e%20"), ("%7C", "a=b%2Cc%7Cd%20e%7C")];
         for (delimiter, expected) in cases {
-            let pair = Pair::list("a", &["b,c", "d e", ""], delimiter);
+            let pair = Pair::list("a", &["b,c", "d e", ""], delimiter, false);
             assert_eq!(query(&[pair]).as_deref(), Some(expected));
         }
     }

@@ -49,6 +49,7 @@ embedded! {
     "retry_after.py",
     "schema.py",
     "secrets.py",
+    "styles.py",
     "transport.py",
     "union.py",
     "unknown.py",

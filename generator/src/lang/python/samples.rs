@@ -4,7 +4,7 @@ use crate::diagnostics::SpecPointer;
 use crate::ir::{
     Api, Argument, AuthScheme, Body, BodyEncoding, Candidate, ConflictPolicy, Docs, Envelope, FailureRules,
     Field, HttpMethod, InlineFailure, JsonPointer, Location, ObjectType, Operation, Package, PathSegment,
-    QueryStyle, ReplyKind, Resource, Shape, SpecText, TypeArena, TypeDef, TypeUse, Usage, WireName, Words,
+    ReplyKind, Resource, Shape, SpecText, Style, TypeArena, TypeDef, TypeUse, Usage, WireName, Words,
 };
 
 /// An API without operations.
@@ -73,7 +73,8 @@ pub(super) fn object(fields: Vec<Field>) -> Shape {
 /// An argument that travels in a place.
 pub(super) fn argument(field: Field, location: Location) -> Argument {
     let positional = location == Location::Path;
-    Argument { field, location, style: QueryStyle::Form, positional, order: 0 }
+    let (style, explode, reserved) = (Style::Form, false, false);
+    Argument { field, location, style, explode, reserved, positional, order: 0 }
 }
 
 /// An operation that reads one thing.

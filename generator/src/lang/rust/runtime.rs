@@ -37,6 +37,7 @@ pub(super) const FILES: &[(&str, &str)] = files![
     "retry_after.rs",
     "secret.rs",
     "send.rs",
+    "style.rs",
     "transport.rs",
     "url.rs",
     "wire/container.rs",

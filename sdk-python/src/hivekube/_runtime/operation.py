@@ -6,7 +6,9 @@ by it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
+
+from .styles import PathStyle, QueryStyle
 
 if TYPE_CHECKING:
     from .replies import Reply
@@ -21,14 +23,10 @@ __all__ = [
     "PartialFailure",
     "Path",
     "Query",
-    "QueryStyle",
     "WholeBody",
 ]
 
 R_co = TypeVar("R_co", covariant=True)
-
-QueryStyle: TypeAlias = Literal["form", "comma", "space", "pipe", "brackets", "json"]
-"""How a query value is written: `a=1&a=2`, `a=1,2`, `a=1%202`, `a=1%7C2`, `a[]=1&a[]=2`, or compact JSON."""
 
 
 class Argument:
@@ -67,13 +65,77 @@ class Argument:
 
 
 class Path(Argument):
-    """A path parameter: one segment, never empty, `.` or `..`."""
+    """A path parameter: one segment, never empty, `.` or `..`.
 
-    __slots__ = ()
+    Args:
+        name: Public name.
+        wire: Name it travels under.
+        style: How it is written.
+        explode: Members of lists and objects are written one by one.
+        reserved: Reserved characters stay as they are, `/` among them.
+        of: Type of the value.
+    """
+
+    __slots__ = ("explode", "reserved", "style")
+
+    def __init__(
+        self,
+        name: str,
+        wire: str = "",
+        *,
+        style: PathStyle = "simple",
+        explode: bool = False,
+        reserved: bool = False,
+        of: Any = None,
+    ) -> None:
+        super().__init__(name, wire, of=of)
+        self.style: PathStyle = style
+        self.explode = explode
+        self.reserved = reserved
 
 
 class Query(Argument):
     """A query parameter. `None` leaves it out."""
+
+    __slots__ = ("reserved", "style")
+
+    def __init__(
+        self,
+        name: str,
+        wire: str = "",
+        *,
+        style: QueryStyle = "form",
+        reserved: bool = False,
+        of: Any = None,
+        required: bool = False,
+    ) -> None:
+        super().__init__(name, wire, of=of, required=required)
+        self.style: QueryStyle = style
+        self.reserved = reserved
+
+
+class Header(Argument):
+    """A header, in simple style or as JSON. `None` leaves it out."""
+
+    __slots__ = ("explode", "style")
+
+    def __init__(
+        self,
+        name: str,
+        wire: str = "",
+        *,
+        style: Literal["simple", "json"] = "simple",
+        explode: bool = False,
+        of: Any = None,
+        required: bool = False,
+    ) -> None:
+        super().__init__(name, wire, of=of, required=required)
+        self.style = style
+        self.explode = explode
+
+
+class Cookie(Argument):
+    """A cookie: one for each element (`form`), one for all of them (`comma`), or JSON. `None` leaves it out."""
 
     __slots__ = ("style",)
 
@@ -82,24 +144,12 @@ class Query(Argument):
         name: str,
         wire: str = "",
         *,
-        style: QueryStyle = "form",
+        style: Literal["form", "comma", "json"] = "form",
         of: Any = None,
         required: bool = False,
     ) -> None:
         super().__init__(name, wire, of=of, required=required)
         self.style = style
-
-
-class Header(Argument):
-    """A header. `None` leaves it out."""
-
-    __slots__ = ()
-
-
-class Cookie(Argument):
-    """A cookie. `None` leaves it out."""
-
-    __slots__ = ()
 
 
 class Body(Argument):

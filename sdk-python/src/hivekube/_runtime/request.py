@@ -8,20 +8,18 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from .api import Api, ApiKey, Basic, Bearer
-from .encode import encoder_of, json_bytes, json_text, json_value, number_text
-from .jsonvalue import is_array, is_object
+from .encode import encoder_of, json_bytes, json_text, json_value
+from .jsonvalue import is_array
 from .operation import Argument, Body, Cookie, Header, Operation, Path, Query, WholeBody
 from .options import Omit, Options, check_headers
 from .retry import IDEMPOTENT_METHODS
 from .secrets import Secret
-from .urls import append_query, fill_path, query_value
+from .styles import QueryPair, cookies, in_path, in_query, simple, text_of
+from .urls import append_query, encoded, fill_path
 
 __all__ = ["IDEMPOTENCY_KEY", "Prepared", "needs_idempotency_key", "prepare", "with_credential"]
 
 IDEMPOTENCY_KEY: Final = "Idempotency-Key"
-
-_DELIMITERS: Final = {"comma": ",", "pipe": "%7C", "space": "%20"}
-"""What stands between the elements of a list that is written as one query value."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +41,7 @@ class _Parts:
     """What the arguments come to, by where they travel."""
 
     path: dict[str, str] = field(default_factory=dict[str, str])
-    query: list[tuple[str, str, str]] = field(default_factory=list[tuple[str, str, str]])
+    query: list[QueryPair] = field(default_factory=list[QueryPair])
     headers: dict[str, str] = field(default_factory=dict[str, str])
     cookies: list[str] = field(default_factory=list[str])
     body: dict[str, Any] = field(default_factory=dict[str, Any])
@@ -113,9 +111,8 @@ def with_credential(prepared: Prepared, api: Api, key: Secret | None) -> tuple[s
             text = value
         case ApiKey(name, "query"):
             separator = "&" if "?" in prepared.target else "?"
-            return prepared.target + separator + append_query("", [(name, "", query_value(value))])[
-                1:
-            ], prepared.headers
+            query = append_query("", [(name, "", encoded(value))])
+            return prepared.target + separator + query[1:], prepared.headers
         case ApiKey(cookie, _):
             name, text = "Cookie", f"{cookie}={value}"
     given = {each.lower() for each in prepared.headers}
@@ -141,64 +138,66 @@ def _sends_null(argument: Argument) -> bool:
 
 def _put(parts: _Parts, argument: Argument, value: object) -> None:
     name = argument.name
-    encoded = _checked(name, encoder_of(argument.of), value)
-    if argument.json_string and encoded is not None:
-        encoded = _checked(name, json_text, encoded)
+    plain = _checked(name, encoder_of(argument.of), value)
+    if argument.json_string and plain is not None:
+        plain = _checked(name, json_text, plain)
     match argument:
-        case Path():
-            parts.path[argument.wire] = _text(name, encoded)
-        case Query():
-            _put_query(parts, argument, encoded)
-        case Header():
-            text = _simple(name, encoded)
+        case Path(style=style, explode=explode, reserved=reserved):
+            parts.path[argument.wire] = _checked(
+                name,
+                lambda value: in_path(
+                    style, argument.wire, value, explode=explode, reserved=reserved
+                ),
+                plain,
+            )
+        case Query(style=query_style, reserved=reserved):
+            parts.query += _checked(
+                name,
+                lambda value: in_query(query_style, argument.wire, value, reserved=reserved),
+                plain,
+            )
+        case Header(style=header_style, explode=explode):
+            text = _checked(
+                name,
+                json_text
+                if header_style == "json"
+                else lambda value: simple(value, explode=explode),
+                plain,
+            )
             if text is not None:
                 check_headers({argument.wire: text})
                 parts.headers[argument.wire] = text
         case Cookie():
-            text = _text(name, encoded)
-            if not all("!" <= char <= "~" and char not in '",;\\' for char in text):
-                raise ValueError(f"{name}: a character that no cookie can hold")
-            parts.cookies.append(f"{argument.wire}={text}")
+            parts.cookies += _cookies(argument, plain)
         case WholeBody():
-            parts.whole, parts.has_whole = encoded, True
+            parts.whole, parts.has_whole = plain, True
         case _:
-            parts.body[argument.wire] = encoded
+            parts.body[argument.wire] = plain
 
 
-def _simple(name: str, value: Any) -> str | None:
-    """A value in simple style (OpenAPI, Style Values): `a,b` for a list, `key,1,other,2` for an object.
-
-    What has no element is not sent: RFC 6570 §2.3 counts it as undefined.
-    """
-    if is_object(value):
-        value = [each for pair in value.items() if pair[1] is not None for each in pair]
-    if not is_array(value):
-        return _text(name, value)
-    return ",".join(_text(name, each) for each in value if each is not None) or None
-
-
-def _put_query(parts: _Parts, argument: Query, value: Any) -> None:
+def _cookies(argument: Cookie, value: Any) -> list[str]:
     name, wire = argument.name, argument.wire
-    if argument.style == "json":
-        parts.query.append((wire, "", query_value(_checked(name, json_text, value))))
-    elif not is_array(value):
-        parts.query.append((wire, "", query_value(_text(name, value))))
-    else:
-        values = [_text(name, each) for each in value if each is not None]
-        delimiter = _DELIMITERS.get(argument.style)
-        if delimiter is None:
-            suffix = "[]" if argument.style == "brackets" else ""
-            parts.query.extend((wire, suffix, query_value(each)) for each in values)
-        elif values:
-            parts.query.append((wire, "", query_value(*values, delimiter=delimiter)))
+    match argument.style:
+        case "form":
+            pairs = _checked(name, lambda value: cookies(wire, value), value)
+        case "comma":
+            text = _checked(name, simple, value)
+            pairs = [(wire, text)] if text is not None else []
+        case "json":
+            pairs = [(wire, encoded(_checked(name, json_text, value)))]
+    for _, text in pairs:
+        if not all("!" <= char <= "~" and char not in '";\\' for char in text):
+            raise ValueError(f"{name}: a character that no cookie can hold")
+    return [f"{cookie}={text}" for cookie, text in pairs]
 
 
 def _put_extra_query(parts: _Parts, name: str, value: object) -> None:
     parts.query = [pair for pair in parts.query if pair[0] != name]
-    encoded = _checked(name, json_value, value)
-    values = encoded if is_array(encoded) else [encoded]
-    texts = [_text(name, each) for each in values if each is not None]
-    parts.query.extend((name, "", query_value(each)) for each in texts)
+    plain = _checked(name, json_value, value)
+    if plain is not None:
+        values = plain if is_array(plain) else [plain]
+        texts = [_checked(name, text_of, each) for each in values if each is not None]
+        parts.query += [(name, "", encoded(text)) for text in texts]
 
 
 def _body(operation: Operation[Any], parts: _Parts) -> bytes | None:
@@ -251,16 +250,3 @@ def _checked(name: str, encode: Any, value: object) -> Any:
     except RecursionError:
         problem = ValueError(f"{name}: is nested too deeply, or contains itself")
     raise problem
-
-
-def _text(name: str, value: Any) -> str:
-    """A value as it stands in a path, a query or a header."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return number_text(value)
-    if value is None:
-        raise TypeError(f"{name}: None has no form here")
-    return str(value) if isinstance(value, int) else str(_checked(name, json_text, value))

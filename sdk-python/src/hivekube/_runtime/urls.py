@@ -5,7 +5,8 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Callable, Iterable
-from typing import Final
+from itertools import zip_longest
+from typing import Final, Literal
 from urllib.parse import quote, urlsplit
 
 from .errors import ConfigurationError
@@ -13,20 +14,24 @@ from .errors import ConfigurationError
 __all__ = [
     "append_query",
     "check_base_url",
+    "encoded",
     "fill_path",
     "is_loopback",
-    "query_value",
     "written_path",
 ]
 
 _PCHAR: Final = "!$&'()*+,;=:@"
 """Sub-delimiters that need no encoding inside a path segment, besides the unreserved characters."""
 
+_RESERVED: Final = {"path": ":/[]@!$&'()*+,;=", "query": ":/?[]@!$'()*+,;="}
+
+_TRIPLE: Final = re.compile("%[0-9A-Fa-f]{2}")
+
 _PLACE: Final = re.compile(r"\{([^{}]*)\}")
 
 
 def fill_path(template: str, value: Callable[[str], str]) -> str:
-    """Fills the `{name}` places of a template, each with one segment or part of one.
+    """Fills the `{name}` places of a template, each with one segment or part of one, percent-encoded.
 
     Raises:
         ValueError: A value is empty, or makes a `.` or `..` segment, which servers resolve to another path.
@@ -36,7 +41,7 @@ def fill_path(template: str, value: Callable[[str], str]) -> str:
         text = value(match[1])
         if not text:
             raise ValueError(f"the path argument {match[1]!r} is empty")
-        return _quoted(text, _PCHAR)
+        return text
 
     path = _PLACE.sub(place, template)
     _refuse_dots(path)
@@ -54,25 +59,40 @@ def written_path(path: str) -> str:
     if any(char in path for char in "?#\\"):
         raise ValueError("the path must not have '?', '#' or '\\'; use `query` for parameters")
     _refuse_dots(path)
-    return _quoted(path, _PCHAR + "/")
+    return "/".join(encoded(segment, reserved="segment") for segment in path.split("/"))
 
 
 def append_query(path: str, pairs: Iterable[tuple[str, str, str]]) -> str:
     """Appends `?a=1&b=2`, or nothing.
 
-    A pair is a name, what stands after the name as it is (`[]`), and a value made by `query_value`.
+    A pair is a name, what stands after the name as it is (`[]`), and a value, percent-encoded.
     """
-    query = "&".join(f"{_quoted(name)}{suffix}={value}" for name, suffix, value in pairs)
+    query = "&".join(f"{encoded(name)}{suffix}={value}" for name, suffix, value in pairs)
     return f"{path}?{query}" if query else path
 
 
-def query_value(*elements: str, delimiter: str = "") -> str:
-    """A value, or a whole list as one value, percent-encoded.
+def encoded(text: str, *, reserved: Literal["segment", "path", "query"] | None = None) -> str:
+    """A text percent-encoded.
 
-    The delimiter stands as it is, so that it differs from one inside an element (RFC 6570 §3.2.8; OpenAPI 3.0.4
-    §4.8.12.4).
+    Args:
+        text: The text.
+        reserved: Reserved characters that stay as they are: those of a path segment; or all of them, and what is encoded
+            already (RFC 6570 §3.2.3), but for those that would end the place: `?` and `#` in a path, `&` and `#` in a
+            query.
     """
-    return delimiter.join(map(_quoted, elements))
+    try:
+        if reserved is None or reserved == "segment":
+            return quote(text, safe=_PCHAR if reserved else "")
+        parts = [quote(part, safe=_RESERVED[reserved]) for part in _TRIPLE.split(text)]
+        return "".join(
+            part
+            for pair in zip_longest(parts, _TRIPLE.findall(text), fillvalue="")
+            for part in pair
+        )
+    except UnicodeEncodeError:
+        raise ValueError(
+            "a string holds half of a surrogate pair, which has no UTF-8 form"
+        ) from None
 
 
 def check_base_url(url: str, *, has_credential: bool, allow_http: bool) -> str:
@@ -113,15 +133,6 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-def _quoted(text: str, safe: str = "") -> str:
-    try:
-        return quote(text, safe=safe)
-    except UnicodeEncodeError:
-        raise ValueError(
-            "a string holds half of a surrogate pair, which has no UTF-8 form"
-        ) from None
 
 
 def _refuse_dots(path: str) -> None:

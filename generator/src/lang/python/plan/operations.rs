@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::methods::{Arg, Method};
 use super::models::tuple;
 use crate::ir::{
-    Argument, BodyEncoding, Envelope, InlineFailure, JsonPointer, Location, Operation, QueryStyle, ReplyKind,
+    Argument, BodyEncoding, Envelope, InlineFailure, JsonPointer, Location, Operation, ReplyKind, Style,
     TypeUse,
 };
 use crate::lang::python::encode::PyLiteral;
@@ -96,14 +96,23 @@ fn argument(module: &mut Module<'_>, argument: &Argument, name: &str, whole_body
     if module.needs_type(&field.ty) {
         parts.push(format!("of={}", module.hint(&field.ty, Place::Value)));
     }
-    match argument.style {
-        _ if argument.location != Location::Query => {}
-        QueryStyle::Form => {}
-        QueryStyle::Comma => parts.push("style=\"comma\"".to_owned()),
-        QueryStyle::Space => parts.push("style=\"space\"".to_owned()),
-        QueryStyle::Pipe => parts.push("style=\"pipe\"".to_owned()),
-        QueryStyle::Brackets => parts.push("style=\"brackets\"".to_owned()),
-        QueryStyle::Json => parts.push("style=\"json\"".to_owned()),
+    let style = match argument.style {
+        Style::Form | Style::Simple => None,
+        Style::Comma => Some("comma"),
+        Style::Space => Some("space"),
+        Style::Pipe => Some("pipe"),
+        Style::Brackets => Some("brackets"),
+        Style::Deep => Some("deep"),
+        Style::Json => Some("json"),
+        Style::Label => Some("label"),
+        Style::Matrix => Some("matrix"),
+    };
+    parts.extend(style.map(|style| format!("style={}", PyLiteral::string(style))));
+    if argument.explode && matches!(argument.style, Style::Simple | Style::Label | Style::Matrix) {
+        parts.push("explode=True".to_owned());
+    }
+    if argument.reserved {
+        parts.push("reserved=True".to_owned());
     }
     let in_body = argument.location == Location::Body;
     if in_body && (field.nullable || field.ty == TypeUse::Any) {

@@ -1,13 +1,13 @@
 //! Arguments of methods: which go by position, and the struct of the others.
 
-use crate::ir::{Argument, EnumForm, Field, Location, Operation, Shape, TypeUse};
+use crate::ir::{Argument, EnumForm, Field, Location, Operation, Shape, Style, TypeUse};
 use crate::lang::rust::encode::{RustDoc, RustStr};
 use crate::lang::rust::names;
 use crate::lang::scope::Identifier;
 
 use super::names::ArgumentsName;
 use super::types::{TypeExpr, Types};
-use super::{Given, StructPlan, fields};
+use super::{Convert, Given, Mode, StructPlan, fields};
 
 /// An argument by position.
 #[derive(Debug, Clone)]
@@ -22,8 +22,21 @@ pub struct PositionalPlan {
     pub wire: RustStr,
     /// From the parameter to a string.
     pub convert: Stringify,
+    /// It is no plain text in the path: how it is written, instead of as a string.
+    pub styled: Option<StyledPlan>,
     /// How wire vectors give it.
     pub given: Given,
+}
+
+/// A list or an object in the path, or a value in a style of its own.
+#[derive(Debug, Clone)]
+pub struct StyledPlan {
+    /// Variant of the runtime's `PathStyle`.
+    pub style: &'static str,
+    /// The type of its value.
+    pub ty: TypeExpr,
+    /// From the parameter to the value.
+    pub convert: Convert,
 }
 
 /// From a parameter to a string.
@@ -61,7 +74,12 @@ pub(super) fn positional(types: &mut Types<'_>, operation: &Operation) -> Vec<Po
     let claimed = names::parameters()
         .claim_all(list.iter().map(|argument| (&argument.field.name, argument.field.wire.for_encoder())));
     let plan = |types: &mut Types<'_>, argument: &Argument, name: Identifier| {
-        let (accepts, convert) = parameter(types, &argument.field.ty);
+        let styled = styled(types, argument);
+        let (accepts, convert) = match &styled {
+            Some((accepts, _)) => (accepts.clone(), Stringify::Into),
+            None => parameter(types, &argument.field.ty),
+        };
+        let styled = styled.map(|(_, styled)| styled);
         let place = match argument.location {
             Location::Path => "path",
             Location::Query | Location::Cookie => "query",
@@ -69,11 +87,57 @@ pub(super) fn positional(types: &mut Types<'_>, operation: &Operation) -> Vec<Po
             Location::Body => "body",
         };
         // What is converted to text can be read from text; what is printed is read as what it is.
-        let ty = if convert == Stringify::Display { accepts.clone() } else { TypeExpr::own("String") };
+        let ty = match &styled {
+            Some(styled) => styled.ty.clone(),
+            None if convert == Stringify::Display => accepts.clone(),
+            None => TypeExpr::own("String"),
+        };
         let given = fields::given(types, &argument.field, ty);
-        PositionalPlan { name, accepts, place, wire: RustStr::wire(&argument.field.wire), convert, given }
+        PositionalPlan {
+            name,
+            accepts,
+            place,
+            wire: RustStr::wire(&argument.field.wire),
+            convert,
+            styled,
+            given,
+        }
     };
     list.into_iter().zip(claimed).map(|(argument, name)| plan(types, argument, name)).collect()
+}
+
+/// How an argument in the path is written if it is no plain text there, and what its parameter takes.
+fn styled(types: &mut Types<'_>, argument: &Argument) -> Option<(TypeExpr, StyledPlan)> {
+    if argument.location != Location::Path {
+        return None;
+    }
+    let style = match (argument.style, argument.explode) {
+        (_, _) if argument.reserved => "Reserved",
+        (Style::Json, _) => "Json",
+        (Style::Label, false) => "Label",
+        (Style::Label, true) => "LabelExploded",
+        (Style::Matrix, false) => "Matrix",
+        (Style::Matrix, true) => "MatrixExploded",
+        (_, _) if !is_compound(types, &argument.field.ty) => return None,
+        (_, false) => "Simple",
+        (_, true) => "SimpleExploded",
+    };
+    types.uses.runtime.insert("PathStyle");
+    let accepts = types.accepts(&argument.field.ty, Mode::Required, false);
+    let ty = types.of(&argument.field.ty);
+    Some((accepts.ty, StyledPlan { style, ty, convert: accepts.convert }))
+}
+
+/// Whether a type is written as more than one text.
+fn is_compound(types: &Types<'_>, ty: &TypeUse) -> bool {
+    match ty {
+        TypeUse::List(_) | TypeUse::Map(_) | TypeUse::Object => true,
+        TypeUse::Nullable(inner) => is_compound(types, inner),
+        TypeUse::Named(id) => {
+            matches!(types.api.types.get(*id).map(|def| &def.shape), Some(Shape::Object(_)))
+        }
+        _ => false,
+    }
 }
 
 /// What a parameter takes, and how it becomes the text that travels.
@@ -92,7 +156,6 @@ fn parameter(types: &mut Types<'_>, ty: &TypeUse) -> (TypeExpr, Stringify) {
                 _ => (TypeExpr::own("impl Into<String>"), Stringify::Into),
             }
         }
-        // A list or an object in a path has no one form; the caller writes the text.
         _ => (TypeExpr::own("impl Into<String>"), Stringify::Into),
     }
 }

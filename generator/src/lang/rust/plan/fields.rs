@@ -1,6 +1,6 @@
 //! Fields of models and of structs of arguments, and how callers make such structs.
 
-use crate::ir::{Argument, Field, LegacyStatus, Location, QueryStyle, TypeId, Usage, Words};
+use crate::ir::{Argument, Field, LegacyStatus, Location, Style, TypeId, Usage, Words};
 use crate::lang::rust::encode::{RustDoc, RustStr};
 use crate::lang::rust::names;
 use crate::lang::scope::{Case, Identifier, Scope};
@@ -184,13 +184,20 @@ pub(super) fn place(argument: &Argument, whole: bool) -> &'static str {
         (Location::Body, _) if whole => "whole",
         (Location::Body, _) if argument.field.json_string => "body_json_text",
         (Location::Body, _) => "body",
+        (Location::Header, Style::Json) => "header_json",
+        (Location::Header, _) if argument.explode => "header_exploded",
         (Location::Header, _) => "header",
+        (Location::Cookie, Style::Json) => "cookie_json",
+        (Location::Cookie, Style::Comma) => "cookie_comma",
         (Location::Cookie, _) => "cookie",
-        (_, QueryStyle::Form) => "query",
-        (_, QueryStyle::Comma) => "query_comma",
-        (_, QueryStyle::Space) => "query_space",
-        (_, QueryStyle::Pipe) => "query_pipe",
-        (_, QueryStyle::Brackets) => "query_brackets",
-        (_, QueryStyle::Json) => "query_json",
+        (_, Style::Comma) if argument.reserved => "query_comma_reserved",
+        (_, Style::Comma) => "query_comma",
+        (_, Style::Space) => "query_space",
+        (_, Style::Pipe) => "query_pipe",
+        (_, Style::Brackets) => "query_brackets",
+        (_, Style::Deep) => "query_deep",
+        (_, Style::Json) => "query_json",
+        (_, Style::Form) if argument.reserved => "query_reserved",
+        (_, Style::Form | Style::Simple | Style::Label | Style::Matrix) => "query",
     }
 }

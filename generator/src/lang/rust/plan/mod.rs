@@ -16,7 +16,7 @@ mod types;
 use crate::diagnostics::Diagnostics;
 use crate::ir::Api;
 
-pub use arguments::{PositionalPlan, Stringify};
+pub use arguments::{PositionalPlan, Stringify, StyledPlan};
 pub use methods::{CallPlan, MethodBody, MethodPlan, ResourcePart, ResourcePlan};
 pub use models::{ArmPlan, EnumPlan, Model, ModelFile, UnionPlan, VariantPlan};
 pub use names::Feature;

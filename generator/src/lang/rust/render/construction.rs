@@ -111,15 +111,20 @@ fn parameter(field: &FieldPlan) -> TokenStream {
     quote!(#name: #accepts)
 }
 
-/// The field's value, made of the parameter.
-fn value(field: &FieldPlan) -> TokenStream {
-    let name = ident(&field.setter);
-    let value = match field.accepts.convert {
+/// A value, made of a parameter.
+pub(super) fn converted(name: &proc_macro2::Ident, convert: Convert) -> TokenStream {
+    match convert {
         Convert::Same => quote!(#name),
         Convert::Into => quote!(#name.into()),
         Convert::Collect => quote!(#name.into_iter().map(Into::into).collect()),
         Convert::BoxInto => quote!(Box::new(#name.into())),
-    };
+    }
+}
+
+/// The field's value, made of the parameter.
+fn value(field: &FieldPlan) -> TokenStream {
+    let name = ident(&field.setter);
+    let value = converted(&name, field.accepts.convert);
     if field.mode == Mode::Optional { quote!(Some(#value)) } else { value }
 }
 

@@ -138,6 +138,11 @@ fn method(plan: &MethodPlan) -> TokenStream {
 /// An argument by position, in the chain of the call.
 fn chained(argument: &PositionalPlan) -> TokenStream {
     let (place, wire, name) = (word(argument.place), &argument.wire, ident(&argument.name));
+    if let Some(styled) = &argument.styled {
+        let (style, value_ty) = (word(styled.style), ty(&styled.ty));
+        let value = construction::converted(&name, styled.convert);
+        return quote!(.path_in::<#value_ty>(PathStyle::#style, #wire, #value));
+    }
     let value = match argument.convert {
         Stringify::Into => quote!(#name.into()),
         Stringify::Display => quote!(#name.to_string()),

@@ -47,7 +47,7 @@ _LIST: Final = Operation(
     "/books",
     arguments=(
         Query("genre", of=list[Genre], style="brackets"),
-        Query("published", of=Span, style="json"),
+        Query("published", of=Span),
         Query("page"),
         Query("limit"),
         Header("x_branch", "X-Branch", required=True),

@@ -237,7 +237,9 @@ pub(crate) fn operations(resource: &Resource) -> Vec<OperationPart> {
     let mut parts: BTreeMap<(Option<Words>, usize), Vec<usize>> = BTreeMap::new();
     let mut filled: BTreeMap<Option<Words>, (usize, usize)> = BTreeMap::new();
     for (at, (subject, lines)) in subjects.iter().zip(&lines).enumerate() {
-        let about = sizes.get(subject).filter(|size| **size >= WORTHY).map(|_| subject.clone());
+        // What is about the resource itself stands in its own file.
+        let worthy = *subject != resource.name && sizes.get(subject).is_some_and(|size| *size >= WORTHY);
+        let about = worthy.then(|| subject.clone());
         let (number, used) = filled.entry(about.clone()).or_default();
         if *used > 0 && *used + lines > LIMIT {
             (*number, *used) = (*number + 1, 0);

@@ -61,7 +61,7 @@ impl Imports {
 }
 
 /// Parents before siblings, then by name.
-fn module_order(a: &str, b: &str) -> Ordering {
+pub(super) fn module_order(a: &str, b: &str) -> Ordering {
     let dots = |module: &str| module.bytes().take_while(|b| *b == b'.').count();
     dots(b).cmp(&dots(a)).then_with(|| {
         let (low_a, low_b) = (a.to_ascii_lowercase(), b.to_ascii_lowercase());

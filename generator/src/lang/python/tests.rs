@@ -2,8 +2,8 @@
 
 use crate::diagnostics::Diagnostics;
 use crate::ir::{
-    Api, EnumValue, EnumWire, Legacy, LegacyStatus, Location, ReplyKind, Shape, SpecText, TypeUse, UnionArm,
-    UnionType, WireName, Words,
+    Api, EnumValue, EnumWire, Legacy, LegacyStatus, Location, PathSegment, ReplyKind, Shape, SpecText,
+    TypeUse, UnionArm, UnionType, WireName, Words,
 };
 use crate::vectors::Vectors;
 
@@ -391,4 +391,20 @@ fn a_package_can_be_imported_and_a_client_hides_nothing() {
         let codes: Vec<&str> = diagnostics.iter().map(|found| found.code.as_str()).collect();
         assert_eq!(codes, vec!["name-collision"; renamed], "{package} {client}");
     }
+}
+
+#[test]
+fn what_is_about_the_resource_itself_stands_in_its_own_module() {
+    let mut api = api();
+    let operations = (0..100).map(|at| {
+        let mut made = operation(&format!("do_{at}"), Vec::new(), TypeUse::String);
+        let path = if at % 2 == 0 { "/workflow" } else { "/workflow/logs" };
+        made.path = vec![PathSegment::Literal(WireName::new(path))];
+        made
+    });
+    api.resources.push(resource("workflow", operations.collect()));
+    let files = generated(&api);
+    let stems: Vec<&str> =
+        files.keys().filter_map(|path| path.strip_prefix("src/sample/resources/workflow")).collect();
+    assert_eq!(stems, [".py", "_logs.py"]);
 }

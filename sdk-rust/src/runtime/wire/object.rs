@@ -32,6 +32,8 @@ use super::Rank;
 /// | `or_default` | `T` | `T::default()` | error |
 ///
 /// The struct has one more field, `extra: Extra`, for everything else.
+///
+/// A type of a document may be called like anything: what the expansion adds beside it starts with `__`.
 macro_rules! wire_object {
     ($type:ident $schema:literal $(conflicts $conflicts:ident)? {
         $($field:ident: $mode:ident $wire:literal
@@ -39,28 +41,28 @@ macro_rules! wire_object {
             $(as $codec:ident)?),* $(,)?
     }) => {
         const _: () = {
-            use $crate::runtime::wire::{Kind, Wire, object, slot, spelling};
+            use $crate::runtime::wire::{object, slot, spelling};
 
             #[allow(dead_code)] // a schema may have no legacy spelling
             const CONFLICTS: spelling::Conflicts = object::conflicts!($($conflicts)?);
 
             #[allow(non_camel_case_types)] // the fields' own names
             #[derive(Clone, Copy, PartialEq)]
-            enum Known { $($field),* }
+            enum __Known { $($field),* }
 
-            fn find(key: &str) -> object::Found<Known> {
+            fn find(key: &str) -> object::Found<__Known> {
                 match key {
                     $(
-                        $wire => object::Found::Canonical(Known::$field),
-                        $($legacy => object::Found::Legacy(Known::$field, $legacy),)*
+                        $wire => object::Found::Canonical(__Known::$field),
+                        $($legacy => object::Found::Legacy(__Known::$field, $legacy),)*
                     )*
                     _ => object::Found::Unknown,
                 }
             }
 
-            struct Fields;
+            struct __Fields;
 
-            impl<'de> serde::de::Visitor<'de> for Fields {
+            impl<'de> serde::de::Visitor<'de> for __Fields {
                 type Value = $type;
 
                 fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -68,16 +70,16 @@ macro_rules! wire_object {
                 }
 
                 #[allow(unused_mut, clippy::needless_update)] // a schema may have no field at all
-                fn visit_map<A: serde::de::MapAccess<'de>>(self, mut input: A) -> Result<$type, A::Error> {
+                fn visit_map<__A: serde::de::MapAccess<'de>>(self, mut input: __A) -> Result<$type, __A::Error> {
                     $(let mut $field = slot::Slot::Absent;)*
-                    let mut met: Vec<spelling::Met<Known>> = Vec::new();
+                    let mut met: Vec<spelling::Met<__Known>> = Vec::new();
                     let mut extra = $crate::runtime::Extra::new();
                     while let Some(key) = input.next_key_seed(object::Key(find))? {
                         match key {
                             object::Name::Canonical(known) => match known {
-                                $(Known::$field => {
+                                $(__Known::$field => {
                                     $field = slot::read::<
-                                        _, object::codec!($($codec)?), A,
+                                        _, object::codec!($($codec)?), __A,
                                     >(&mut input, $wire)?;
                                 })*
                             },
@@ -92,7 +94,7 @@ macro_rules! wire_object {
                     }
                     if !met.is_empty() {
                         $(object::settle!(
-                            ($schema, CONFLICTS, $mode, codec = $($codec)?) $field (&mut met, &mut extra, A)
+                            ($schema, CONFLICTS, $mode, codec = $($codec)?) $field (&mut met, &mut extra, __A)
                             $wire $(| $legacy $(($status))?)*
                         );)*
                     }
@@ -100,15 +102,15 @@ macro_rules! wire_object {
                 }
             }
 
-            impl Wire for $type {
-                const KIND: Kind = Kind::Object;
+            impl $crate::runtime::wire::Wire for $type {
+                const KIND: $crate::runtime::wire::Kind = $crate::runtime::wire::Kind::Object;
 
                 fn rank(value: &serde_json::Value) -> Option<$crate::runtime::wire::Rank> {
                     object::rank(value, find, &[$($wire),*])
                 }
 
                 fn decode<'de, D: serde::Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
-                    input.deserialize_map(Fields)
+                    input.deserialize_map(__Fields)
                 }
 
                 fn encode<S: serde::Serializer>(&self, output: S) -> Result<S::Ok, S::Error> {
@@ -154,7 +156,7 @@ macro_rules! settle {
             nullable: slot::NULLABLE.$mode,
         };
         $field = spellings.settle::<_, object::codec!($($codec)?), _, $access::Error>(
-            $field, $met, Known::$field, $extra,
+            $field, $met, __Known::$field, $extra,
         )?;
     };
 }

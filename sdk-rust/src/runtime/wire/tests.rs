@@ -386,3 +386,27 @@ fn undeclared_fields_never_stand_for_declared_ones() {
     }
     assert_eq!(serde_json::to_string(&strict).unwrap(), r#"{"a":1,"c":4}"#);
 }
+
+/// A document may call its types what the macros call their own things.
+mod names {
+    use super::super::super::{Extra, wire_object};
+
+    macro_rules! named {
+        ($($type:ident)*) => {$(
+            #[derive(Debug, Clone, PartialEq)]
+            struct $type {
+                a: Option<i64>,
+                extra: Extra,
+            }
+
+            wire_object! { $type "a name" { a: optional "a" | "b" } }
+
+            assert_eq!(serde_json::from_str::<$type>(r#"{"b":1}"#).unwrap().a, Some(1));
+        )*};
+    }
+
+    #[test]
+    fn any_type_can_be_called_like_the_macros_own() {
+        named! { A D S Decode Encode Field Fields Found Kind Known Met Name Rank Slot Status Visitor Wire }
+    }
+}

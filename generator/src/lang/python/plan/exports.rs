@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::models::{ModelsModule, tuple};
 use crate::lang::python::docs;
 use crate::lang::python::encode::{PyDoc, PyLiteral};
-use crate::lang::python::imports::{Imports, export_order, member_order};
+use crate::lang::python::imports::{Imports, export_order, member_order, module_order};
 use crate::lang::python::names::Names;
 use crate::lang::python::reserved;
 
@@ -70,7 +70,10 @@ pub(super) fn models_index(modules: &[ModelsModule]) -> Option<Index> {
     let indexed =
         |module: &ModelsModule| IndexedModule { module: module.stem.clone(), lines: filled(&module.exports) };
     let doc = docs::sentence("What the API takes and returns, one module a topic.", 0);
-    Some(Index { doc, modules: modules.iter().map(indexed).collect() })
+    // They are also the order of the import statements.
+    let mut modules: Vec<&ModelsModule> = modules.iter().collect();
+    modules.sort_by(|a, b| module_order(&a.stem, &b.stem));
+    Some(Index { doc, modules: modules.into_iter().map(indexed).collect() })
 }
 
 /// The package itself.
@@ -123,4 +126,18 @@ fn lazy(doc: Option<PyDoc>, modules: BTreeMap<String, Vec<String>>) -> Exports {
     }
     exports.sort_by(|a, b| export_order(a, b));
     Exports { doc, imports: imports.sections().concat(), modules: groups, exports }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn modules_of_a_large_package_are_in_the_order_of_isort() {
+        let stems = ["io", "io_part_10", "io_part_2", "a"];
+        let modules = stems.map(|stem| ModelsModule::of(stem, vec![format!("In{stem}"); MANY / 4]));
+        let index = models_index(&modules).expect("there are many names");
+        let sorted: Vec<&str> = index.modules.iter().map(|module| module.module.as_str()).collect();
+        assert_eq!(sorted, ["a", "io", "io_part_2", "io_part_10"]);
+    }
 }

@@ -28,6 +28,21 @@ pub(in crate::lang::python) struct ModelsModule {
     unions: Vec<Alias>,
 }
 
+impl ModelsModule {
+    /// One that has nothing in it yet.
+    pub(super) fn of(stem: &str, exports: Vec<String>) -> Self {
+        Self {
+            stem: stem.to_owned(),
+            doc: None,
+            imports: Vec::new(),
+            exports,
+            enums: Vec::new(),
+            classes: Vec::new(),
+            unions: Vec::new(),
+        }
+    }
+}
+
 /// Plans all modules of models.
 pub(super) fn plan(api: &Api, names: &Names, diagnostics: &mut Diagnostics) -> Vec<ModelsModule> {
     names.topics.iter().map(|topic| module(api, names, topic, diagnostics)).collect()
@@ -38,15 +53,8 @@ fn module(api: &Api, names: &Names, topic: &Topic, diagnostics: &mut Diagnostics
     let defs: Vec<(TypeId, &TypeDef)> =
         topic.types.iter().filter_map(|id| api.types.get(*id).map(|def| (*id, def))).collect();
     module.dates_by_module = defs.iter().any(|(_, def)| has_date_field(def));
-    let mut plan = ModelsModule {
-        stem: topic.module.clone(),
-        doc: module_doc(api, topic),
-        imports: Vec::new(),
-        exports: Vec::new(),
-        enums: Vec::new(),
-        classes: Vec::new(),
-        unions: Vec::new(),
-    };
+    let mut plan = ModelsModule::of(&topic.module, Vec::new());
+    plan.doc = module_doc(api, topic);
     for (id, def) in &defs {
         let Some(own) = names.of(*id) else { continue };
         plan.exports.push(own.class.clone());

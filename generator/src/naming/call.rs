@@ -340,6 +340,14 @@ mod tests {
                 "comments.list_for_file",
             ),
             (None, Some("PostInvoicesInvoicePay"), Post, "/v1/invoices/{invoice}/pay", "invoices.pay"),
+            (None, Some("GetAppsSecretsFind"), Get, "/v1/apps/secrets/find", "apps.find_secret"),
+            (
+                None,
+                Some("PostAccountsAccountLoginLinks"),
+                Post,
+                "/v1/accounts/{account}/login_links",
+                "accounts.create_login_link",
+            ),
             (None, Some("GetTestClocks"), Get, "/v1/test/clocks", "test.list_clocks"),
             (
                 Some("Settings"),

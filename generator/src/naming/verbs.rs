@@ -70,6 +70,7 @@ const ACTIONS: &[&str] = &[
     "extract",
     "fail",
     "finalize",
+    "find",
     "finish",
     "flag",
     "flush",
@@ -105,6 +106,7 @@ const ACTIONS: &[&str] = &[
     "lock",
     "login",
     "logout",
+    "lookup",
     "mark",
     "merge",
     "migrate",
@@ -241,7 +243,7 @@ const ACTIONS: &[&str] = &[
 /// Actions that are things as well: `/reports/{id}/test` asks for a test, `/report_runs` and `/test_clocks` for none.
 const THINGS: &[&str] = &[
     "batch", "block", "call", "check", "claim", "copy", "count", "export", "flag", "grant", "hold", "import",
-    "issue", "lock", "mark", "post", "process", "query", "refund", "release", "report", "request", "return",
+    "issue", "lock", "login", "mark", "post", "process", "query", "refund", "release", "report", "request", "return",
     "review", "run", "scan", "schedule", "search", "sign", "signal", "start", "stop", "switch", "test",
     "track", "transfer", "upload", "vote",
 ];

@@ -3,6 +3,7 @@
 //! The way through the house: `load` → `resolve` → `normalise` → `lower` (gives [`ir::Api`]) → `lang/*` → `output`.
 
 pub mod diagnostics;
+pub mod diff;
 pub mod ir;
 pub mod lang;
 pub mod ledger;

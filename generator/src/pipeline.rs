@@ -6,9 +6,9 @@ use crate::ledger::{self, Ledger};
 use crate::load::{self, Budget};
 use crate::lock::{self, Lock};
 use crate::lower::{self, Lowered};
-use crate::normalise;
+use crate::normalise::{self, Normalised};
 use crate::output::{FileSet, InputHashes, sha256};
-use crate::resolve;
+use crate::resolve::{self, Resolved};
 use crate::rules::{self, Rules};
 use crate::vectors;
 use std::collections::BTreeMap;
@@ -142,14 +142,76 @@ pub fn account(inputs: &Inputs) -> (Front, Option<Ledger>) {
     run(inputs, true, &Unwatched)
 }
 
+/// A document with everything the stages before the targets know of it.
+#[derive(Debug)]
+pub struct Reading {
+    /// The texts that positions point into.
+    pub sources: SourceMap,
+    /// What there is to say.
+    pub diagnostics: Diagnostics,
+    /// The document and its model; `None` where it cannot be read at all.
+    pub document: Option<(Resolved, Lowered)>,
+}
+
+/// Reads a document to be compared with another one: rules that do not fit it are told and have no effect, since rules are written
+/// for one revision and looked at with another.
+#[must_use]
+pub fn reading(inputs: &Inputs) -> Reading {
+    let mut run = Run::start(inputs);
+    let passed = run.stages(inputs, false, &Unwatched);
+    let Run { sources, diagnostics, .. } = run;
+    Reading { sources, diagnostics, document: passed.map(|passed| (passed.resolved, passed.lowered)) }
+}
+
 fn run(inputs: &Inputs, with_ledger: bool, watch: &dyn Watch) -> (Front, Option<Ledger>) {
-    let budget = Budget::default();
-    let strictness = if inputs.strict { Strictness::Strict } else { Strictness::Lenient };
-    let mut sources = SourceMap::new();
-    let mut diagnostics = Diagnostics::new(strictness);
-    let rules = read_rules(inputs, &budget, &mut sources, &mut diagnostics);
-    let locked = read_lock(inputs, &budget, &mut sources, &mut diagnostics);
-    let lowered = (|| {
+    let mut run = Run::start(inputs);
+    let passed = run.stages(inputs, with_ledger, watch);
+    let Run { sources, diagnostics, rules, .. } = run;
+    let complete = passed.is_some();
+    let (lowered, ledger) = passed
+        .filter(|_| !diagnostics.has_errors())
+        .map(|Passed { original, resolved, normalised, lowered }| {
+            let account =
+                |original| ledger::account(&original, &resolved, &normalised, &lowered.api, &diagnostics);
+            let ledger = original.map(account);
+            (lowered, ledger)
+        })
+        .unzip();
+    (Front { sources, diagnostics, lowered, complete, rules }, ledger.flatten())
+}
+
+/// What a run has read and said so far.
+struct Run {
+    budget: Budget,
+    sources: SourceMap,
+    diagnostics: Diagnostics,
+    rules: Rules,
+    locked: Lock,
+}
+
+/// What the stages before the targets make of a document.
+struct Passed {
+    /// The document as it was read, if it is asked for.
+    original: Option<load::Node>,
+    resolved: Resolved,
+    normalised: Normalised,
+    lowered: Lowered,
+}
+
+impl Run {
+    fn start(inputs: &Inputs) -> Self {
+        let budget = Budget::default();
+        let strictness = if inputs.strict { Strictness::Strict } else { Strictness::Lenient };
+        let mut sources = SourceMap::new();
+        let mut diagnostics = Diagnostics::new(strictness);
+        let rules = read_rules(inputs, &budget, &mut sources, &mut diagnostics);
+        let locked = read_lock(inputs, &budget, &mut sources, &mut diagnostics);
+        Self { budget, sources, diagnostics, rules, locked }
+    }
+
+    /// load → resolve → normalise → lower; `None` when a stage cannot go on.
+    fn stages(&mut self, inputs: &Inputs, keep_original: bool, watch: &dyn Watch) -> Option<Passed> {
+        let Self { budget, sources, diagnostics, rules, locked } = self;
         let spec = load::Input { name: &inputs.spec.name, bytes: &inputs.spec.bytes };
         let overlays: Vec<load::Input<'_>> = inputs
             .overlays
@@ -157,27 +219,19 @@ fn run(inputs: &Inputs, with_ledger: bool, watch: &dyn Watch) -> (Front, Option<
             .map(|overlay| load::Input { name: &overlay.name, bytes: &overlay.bytes })
             .collect();
         let (original, loaded) = watched(watch, Stage::Load, || {
-            let document =
-                load::read_tree(spec, &inputs.files, &overlays, &budget, &mut sources, &mut diagnostics)?;
-            let original = with_ledger.then(|| document.root.clone());
-            Some((original, load::admit(document, &mut diagnostics)?))
+            let document = load::read_tree(spec, &inputs.files, &overlays, budget, sources, diagnostics)?;
+            let original = keep_original.then(|| document.root.clone());
+            Some((original, load::admit(document, diagnostics)?))
         })?;
-        let resolved =
-            watched(watch, Stage::Resolve, || resolve::resolve(loaded, &budget, &mut diagnostics))?;
-        let published = lower::published_calls(&locked);
+        let resolved = watched(watch, Stage::Resolve, || resolve::resolve(loaded, budget, diagnostics))?;
+        let published = lower::published_calls(locked);
         let before = diagnostics.len();
-        let normalised = watched(watch, Stage::Normalise, || {
-            normalise::run(&resolved, &rules, &published, &mut diagnostics)
-        });
-        let lowered = watched(watch, Stage::Lower, || lower::run(&normalised, &locked, &mut diagnostics));
+        let normalised =
+            watched(watch, Stage::Normalise, || normalise::run(&resolved, rules, &published, diagnostics));
+        let lowered = watched(watch, Stage::Lower, || lower::run(&normalised, locked, diagnostics));
         diagnostics.rename_nodes(before, |pointer| resolved.origin(pointer));
-        let ledger = original
-            .map(|original| ledger::account(&original, &resolved, &normalised, &lowered.api, &diagnostics));
-        Some((lowered, ledger))
-    })();
-    let complete = lowered.is_some();
-    let (lowered, ledger) = lowered.filter(|_| !diagnostics.has_errors()).unzip();
-    (Front { sources, diagnostics, lowered, complete, rules }, ledger.flatten())
+        Some(Passed { original, resolved, normalised, lowered })
+    }
 }
 
 /// [`front`], then every target asked for.

@@ -28,6 +28,8 @@ pub(crate) enum Command {
     Lint(Lint),
     /// Account for every node of a document: emitted, documented, ignored by a rule, unsupported.
     Ledger(Ledger),
+    /// Say what changed from one document to another, and what that breaks on the wire, in Rust and in Python.
+    Diff(Diff),
     /// Print the language-neutral model that the SDKs are planned from.
     Ir(Ir),
 }
@@ -138,4 +140,49 @@ pub(crate) enum Deny {
 pub(crate) struct Ir {
     #[command(flatten)]
     pub(crate) document: Document,
+}
+
+#[derive(Args)]
+pub(crate) struct Diff {
+    /// The document as it was.
+    #[arg(value_name = "OLD")]
+    pub(crate) old: PathBuf,
+    /// The document as it is.
+    #[arg(value_name = "NEW")]
+    pub(crate) new: PathBuf,
+    /// The rules of both documents; by default trueup.yaml beside each, if there is one.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// An OpenAPI Overlay to apply to both documents; may be given several times, applied in order.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) overlay: Vec<PathBuf>,
+    /// The folder that files the documents refer to may lie in; by default the one each document lies in.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) ref_root: Option<PathBuf>,
+    /// The least verdict, of wire, Rust and Python, that makes the exit status 1.
+    #[arg(long, value_name = "VERDICT", value_enum, default_value = "major")]
+    pub(crate) fail_on: FailOn,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FailOn {
+    /// Something that worked no longer does.
+    Major,
+    /// Something is new.
+    Minor,
+    /// Anything that shows at all.
+    Patch,
+    /// Nothing: the status is 0 whatever changed.
+    Never,
+}
+
+impl From<FailOn> for trueup::diff::Verdict {
+    fn from(limit: FailOn) -> Self {
+        match limit {
+            FailOn::Major => Self::Major,
+            FailOn::Minor => Self::Minor,
+            FailOn::Patch => Self::Patch,
+            FailOn::Never => Self::None,
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! The command line: reads files, calls the pipeline, prints, chooses the exit status. No logic of the generator.
 
 mod arguments;
+mod diff;
 mod generate;
 mod inspect;
 mod print;
@@ -34,6 +35,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Generate(options) => generate::run(options, &cli.printing),
         Command::Lint(options) => inspect::lint(&options.document, &cli.printing),
         Command::Ledger(options) => inspect::ledger(options, &cli.printing),
+        Command::Diff(options) => diff::run(options, &cli.printing),
         Command::Ir(options) => inspect::ir(&options.document, &cli.printing),
     }));
     let status = status.unwrap_or_else(|_| {

@@ -41,6 +41,11 @@ pub(crate) fn for_programs(printing: &Printing) -> bool {
     matches!(printing.format, Format::Json | Format::Sarif | Format::Github)
 }
 
+/// Whether results on standard output are coloured.
+pub(crate) fn colours_out(printing: &Printing) -> bool {
+    colours(printing.color, std::io::stdout().is_terminal())
+}
+
 fn colours(choice: Color, terminal: bool) -> bool {
     match choice {
         Color::Always => true,

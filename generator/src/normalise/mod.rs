@@ -20,7 +20,7 @@ mod prove;
 mod schema;
 mod union;
 mod unmatched;
-mod view;
+pub(crate) mod view;
 
 pub use model::{Fate, Fates, Normalised};
 

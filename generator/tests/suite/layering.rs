@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Top to bottom. A module may use those before it, never those after it.
-const LAYERS: [&str; 14] = [
+const LAYERS: [&str; 15] = [
     "diagnostics",
     "ir",
     "load",
@@ -18,6 +18,7 @@ const LAYERS: [&str; 14] = [
     "ledger",
     "lock",
     "lower",
+    "diff",
     "vectors",
     "lang",
     "output",

@@ -10,6 +10,7 @@ mod corruption;
 mod determinism;
 mod dialect;
 mod dialects;
+mod diff;
 mod hostile;
 mod layering;
 mod ledger;

@@ -1,0 +1,138 @@
+//! One change, and the answer to what it costs whom.
+
+use super::kind::Kind;
+use crate::diagnostics::SpecPointer;
+
+/// What a change asks of the next version of something published (SemVer 2.0.0 §6–8).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Verdict {
+    /// Nothing: it does not show there.
+    #[default]
+    None,
+    /// It shows in words only, or promises more of what was there.
+    Patch,
+    /// Something is new; what worked still works.
+    Minor,
+    /// Something that worked no longer does.
+    Major,
+}
+
+impl Verdict {
+    /// `none`, `patch`, `minor` or `major`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Patch => "patch",
+            Self::Minor => "minor",
+            Self::Major => "major",
+        }
+    }
+}
+
+/// The three answers: they may differ for one change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Verdicts {
+    /// Clients that are out there, whoever wrote them, against the changed server.
+    pub wire: Verdict,
+    /// Code that is written against the generated crate.
+    pub rust: Verdict,
+    /// Code that is written against the generated package; what only a type checker sees counts.
+    pub python: Verdict,
+}
+
+impl Verdicts {
+    /// The three, in the order wire, Rust, Python.
+    #[must_use]
+    pub const fn new(wire: Verdict, rust: Verdict, python: Verdict) -> Self {
+        Self { wire, rust, python }
+    }
+
+    /// The worse of two, one by one.
+    #[must_use]
+    pub fn max(self, other: Self) -> Self {
+        Self {
+            wire: self.wire.max(other.wire),
+            rust: self.rust.max(other.rust),
+            python: self.python.max(other.python),
+        }
+    }
+
+    /// The worst of the three.
+    #[must_use]
+    pub fn worst(self) -> Verdict {
+        self.wire.max(self.rust).max(self.python)
+    }
+}
+
+/// Which way what changed travels. Neither: it does not travel (a description, a tag).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Travels {
+    /// From the client to the server.
+    pub request: bool,
+    /// From the server to the client.
+    pub response: bool,
+}
+
+/// A place in one of the two documents.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// File name as the caller gave it; escape it before printing.
+    pub file: String,
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+    /// Where it ends, the end exclusive.
+    pub end: (usize, usize),
+    /// The node, as the document has it.
+    pub pointer: SpecPointer,
+    /// The thing itself is not there: this is what holds it in the other document.
+    pub is_holder: bool,
+}
+
+/// One change.
+#[derive(Debug, Clone)]
+pub struct Change {
+    /// What kind of change.
+    pub kind: Kind,
+    /// What it costs whom.
+    pub verdicts: Verdicts,
+    /// Why the document looks wrong here rather than the API changed.
+    pub suspect: Option<String>,
+    /// What changed, as a person would point at it: `Dataset.tenant`, `GET /datasets 200 .items[]`.
+    pub subject: String,
+    /// One sentence without a full stop.
+    pub message: String,
+    /// What it was, in short.
+    pub from: Option<String>,
+    /// What it is now, in short.
+    pub to: Option<String>,
+    /// Which way it travels.
+    pub travels: Travels,
+    /// Where it was.
+    pub old: Place,
+    /// Where it is.
+    pub new: Place,
+    /// The operations that it reaches, `GET /datasets`, as the newer document calls them.
+    pub operations: Vec<String>,
+    /// Sixteen hexadecimal digits that stay the same while the change does: line numbers and other changes do not matter.
+    pub fingerprint: String,
+}
+
+/// Everything that changed.
+#[derive(Debug, Clone, Default)]
+pub struct Report {
+    /// The worst of each verdict over all changes.
+    pub verdicts: Verdicts,
+    /// Every change once; the worst first, then in the order of subjects.
+    pub changes: Vec<Change>,
+}
+
+impl Report {
+    /// The worst of the three verdicts.
+    #[must_use]
+    pub fn overall(&self) -> Verdict {
+        self.verdicts.worst()
+    }
+}

@@ -1,0 +1,282 @@
+//! Request bodies, responses and their headers.
+
+use super::super::findings::{Anchor, Context, Found};
+use super::super::kind::Kind;
+use super::operations::Operation;
+use super::{Comparer, Label, Scope};
+use crate::normalise::view::At;
+
+impl<'a> Comparer<'a> {
+    pub(super) fn bodies(&mut self, scope: &Scope, old: &Operation<'a>, new: &Operation<'a>) {
+        let label = format!("{} body", scope.label.shown());
+        let inside = Scope { label: Label::new(label.clone()), ..scope.clone() };
+        let was = old.at.get("requestBody").and_then(|at| self.old.view.follow(&at));
+        let is = new.at.get("requestBody").and_then(|at| self.new.view.follow(&at));
+        match (was, is) {
+            (None, None) => {}
+            (None, Some(body)) => {
+                let kind = if body.flag("required") {
+                    Kind::RequiredRequestBodyAdded
+                } else {
+                    Kind::RequestBodyAdded
+                };
+                let found =
+                    Found::new(kind, Anchor::holder(&old.at.pointer), Anchor::at(&body.pointer), label);
+                self.push(&inside, found);
+            }
+            (Some(body), None) => {
+                let at = (Anchor::at(&body.pointer), Anchor::holder(&new.at.pointer));
+                self.push(&inside, Found::new(Kind::RequestBodyRemoved, at.0, at.1, label));
+            }
+            (Some(was), Some(is)) => {
+                if was.flag("required") != is.flag("required") {
+                    let kind = if is.flag("required") { Kind::BecameRequired } else { Kind::BecameOptional };
+                    let at = (Anchor::at(&was.pointer), Anchor::at(&is.pointer));
+                    self.push(&inside, Found::new(kind, at.0, at.1, label.clone()));
+                }
+                self.words(&inside, &label, &was, &is, &["description"]);
+                self.contents(&inside, &was, &is);
+            }
+        }
+    }
+
+    /// The media types of a body, and their schemas.
+    fn contents(&mut self, scope: &Scope, old: &At<'a>, new: &At<'a>) {
+        let list = |at: &At<'a>| -> Vec<(String, At<'a>)> {
+            let content = at.get("content");
+            content.iter().flat_map(At::members).map(|(name, _, media)| (essence(name), media)).collect()
+        };
+        let (was, is) = (list(old), list(new));
+        let first_json = |list: &[(String, At<'a>)]| list.iter().position(|(name, _)| is_json(name));
+        let mut pairs: Vec<(usize, usize)> = Vec::new();
+        for (i, (name, _)) in was.iter().enumerate() {
+            if let Some(j) = is.iter().position(|(other, _)| other == name) {
+                pairs.push((i, j));
+            }
+        }
+        let label = scope.label.shown();
+        // One that took the place of the other.
+        if let ([(from, a)], [(to, b)], true) = (was.as_slice(), is.as_slice(), pairs.is_empty()) {
+            let found = Found::new(
+                Kind::MediaTypeChanged,
+                Anchor::at(&a.pointer),
+                Anchor::at(&b.pointer),
+                label.clone(),
+            );
+            let found = found.saying(format!("{from} became {to}"));
+            self.push(scope, found.values(Some(from.clone()), Some(to.clone())));
+            pairs.push((0, 0));
+        }
+        for (i, (name, media)) in was.iter().enumerate() {
+            if pairs.iter().all(|(a, _)| *a != i) {
+                let at = (Anchor::at(&media.pointer), Anchor::holder(&new.pointer));
+                let found = Found::new(Kind::MediaTypeRemoved, at.0, at.1, label.clone());
+                let found = found.saying(format!("{name} is gone")).values(Some(name.clone()), None);
+                let found = if first_json(&was) == Some(i) { lost_json(found) } else { found };
+                self.push(scope, found);
+            }
+        }
+        for (j, (name, media)) in is.iter().enumerate() {
+            if pairs.iter().all(|(_, b)| *b != j) {
+                let at = (Anchor::holder(&old.pointer), Anchor::at(&media.pointer));
+                let found = Found::new(Kind::MediaTypeAdded, at.0, at.1, label.clone());
+                self.push(scope, found.saying(format!("{name} is new")).values(None, Some(name.clone())));
+            }
+        }
+        for (i, j) in pairs {
+            let (Some((name, a)), Some((other, b))) = (was.get(i), is.get(j)) else { continue };
+            let typed = scope.context.typed && (first_json(&was) == Some(i) || was.len() == 1);
+            let context = Context { typed, ..scope.context };
+            // The media type is told where there are several to choose from.
+            let many = was.len().max(is.len()) > 1 && !is_json(name);
+            let base = if many { format!("{label} {other}") } else { label.clone() };
+            let inside = Scope { pair: scope.pair, context, label: Label::new(base.clone()) };
+            self.words(&inside, &base, a, b, &["example", "examples"]);
+            match (a.get("schema"), b.get("schema")) {
+                (Some(a), Some(b)) => self.schemas(&inside, &a, &b),
+                (None, None) => {}
+                (a, b) => {
+                    let (kind, at) = match (&a, &b) {
+                        (None, Some(schema)) => {
+                            (Kind::TypeNarrowed, (Anchor::holder(&old.pointer), Anchor::at(&schema.pointer)))
+                        }
+                        (Some(schema), _) => {
+                            (Kind::TypeWidened, (Anchor::at(&schema.pointer), Anchor::holder(&new.pointer)))
+                        }
+                        (None, None) => continue,
+                    };
+                    let said = |view, at: &Option<At<'a>>| {
+                        Some(at.as_ref().map_or_else(
+                            || "any value".to_owned(),
+                            |at| super::super::schema::described(view, at),
+                        ))
+                    };
+                    let values = (said(self.old.view, &a), said(self.new.view, &b));
+                    if values.0 != values.1 {
+                        self.push(&inside, Found::new(kind, at.0, at.1, base).values(values.0, values.1));
+                    }
+                }
+            }
+            let encoding = |at: &At<'a>| at.get("encoding");
+            let same = match (encoding(a), encoding(b)) {
+                (Some(a), Some(b)) => a.node.same_value(b.node),
+                (None, None) => true,
+                _ => false,
+            };
+            if !same {
+                let anchor = |at: &At<'a>| {
+                    encoding(at).map_or_else(|| Anchor::holder(&at.pointer), |e| Anchor::at(&e.pointer))
+                };
+                self.push(
+                    &inside,
+                    Found::new(Kind::EncodingChanged, anchor(a), anchor(b), inside.label.shown()),
+                );
+            }
+        }
+    }
+
+    pub(super) fn responses(&mut self, scope: &Scope, old: &At<'a>, new: &At<'a>) {
+        let list = |at: &At<'a>| -> Vec<(String, At<'a>)> {
+            let replies = at.get("responses");
+            let known = replies.iter().flat_map(At::members).filter(|(status, ..)| !status.starts_with("x-"));
+            known.map(|(status, _, reply)| (status.to_ascii_uppercase(), reply)).collect()
+        };
+        let (was, is) = (list(old), list(new));
+        let success = |status: &str| status.starts_with('2');
+        // The status of the one success may change, and its body is still the same thing.
+        let only = |list: &[(String, At<'a>)]| {
+            let mut found = list.iter().filter(|(status, _)| success(status));
+            match (found.next(), found.next()) {
+                (Some((status, _)), None) => Some(status.clone()),
+                _ => None,
+            }
+        };
+        let renumbered = only(&was).zip(only(&is)).filter(|(a, b)| a != b);
+        for (status, reply) in &was {
+            let other = match &renumbered {
+                Some((from, to)) if from == status => to,
+                _ => status,
+            };
+            let context = Context { received: true, typed: success(status) || status == "DEFAULT" };
+            let shown = if status == "DEFAULT" { "default" } else { other.as_str() };
+            let label = format!("{} {shown}", scope.label.shown());
+            let inside = Scope { pair: scope.pair, context, label: Label::new(label.clone()) };
+            match is.iter().find(|(found, _)| found == other) {
+                Some((_, now)) => {
+                    if status != other {
+                        let found = Found::new(
+                            Kind::StatusChanged,
+                            Anchor::at(&reply.pointer),
+                            Anchor::at(&now.pointer),
+                            label,
+                        );
+                        let found =
+                            found.saying(format!("the status of success is {other}, no longer {status}"));
+                        self.push(&inside, found.values(Some(status.clone()), Some(other.clone())));
+                    }
+                    self.response(&inside, reply, now);
+                }
+                None => {
+                    let kind = if success(status) { Kind::ResponseRemoved } else { Kind::ErrorRemoved };
+                    let found =
+                        Found::new(kind, Anchor::at(&reply.pointer), Anchor::holder(&new.pointer), label);
+                    self.push(scope, found.saying(format!("{shown} is documented no more")));
+                }
+            }
+        }
+        for (status, reply) in &is {
+            let is_known = was.iter().any(|(other, _)| other == status)
+                || renumbered.as_ref().is_some_and(|(_, to)| to == status);
+            if !is_known {
+                let kind = if success(status) { Kind::ResponseAdded } else { Kind::ErrorAdded };
+                let shown = if status == "DEFAULT" { "default" } else { status.as_str() };
+                let label = format!("{} {shown}", scope.label.shown());
+                let found = Found::new(kind, Anchor::holder(&old.pointer), Anchor::at(&reply.pointer), label);
+                self.push(scope, found.saying(format!("{shown} is documented")));
+            }
+        }
+    }
+
+    fn response(&mut self, scope: &Scope, old: &At<'a>, new: &At<'a>) {
+        let (Some(old), Some(new)) = (self.old.view.follow(old), self.new.view.follow(new)) else { return };
+        let label = scope.label.shown();
+        self.words(scope, &label, &old, &new, &["description"]);
+        let has_body =
+            |at: &At<'a>| at.get("content").is_some_and(|content| content.members().next().is_some());
+        let anchors = |missing_old: bool| match missing_old {
+            true => (Anchor::holder(&old.pointer), Anchor::at(&new.pointer.child("content"))),
+            false => (Anchor::at(&old.pointer.child("content")), Anchor::holder(&new.pointer)),
+        };
+        match (has_body(&old), has_body(&new)) {
+            (true, true) => self.contents(scope, &old, &new),
+            (false, false) => {}
+            (false, true) => {
+                let at = anchors(true);
+                self.push(scope, Found::new(Kind::ResponseBodyAdded, at.0, at.1, label.clone()));
+            }
+            (true, false) => {
+                let at = anchors(false);
+                self.push(scope, Found::new(Kind::ResponseBodyRemoved, at.0, at.1, label.clone()));
+            }
+        }
+        self.headers(scope, &old, &new);
+    }
+
+    fn headers(&mut self, scope: &Scope, old: &At<'a>, new: &At<'a>) {
+        let list = |at: &At<'a>| -> Vec<(&'a str, At<'a>)> {
+            let headers = at.get("headers");
+            let headers = headers.iter().flat_map(At::members);
+            headers
+                .filter(|(name, ..)| !name.eq_ignore_ascii_case("content-type"))
+                .map(|(name, _, at)| (name, at))
+                .collect()
+        };
+        let (was, is) = (list(old), list(new));
+        let context = Context { typed: false, ..scope.context };
+        for (name, header) in &was {
+            let subject = format!("{} header `{name}`", scope.label.shown());
+            let inside = Scope { pair: scope.pair, context, label: Label::new(subject.clone()) };
+            let Some((_, now)) = is.iter().find(|(other, _)| other.eq_ignore_ascii_case(name)) else {
+                let at = (Anchor::at(&header.pointer), Anchor::holder(&new.pointer));
+                self.push(&inside, Found::new(Kind::HeaderRemoved, at.0, at.1, subject));
+                continue;
+            };
+            let (Some(a), Some(b)) = (self.old.view.follow(header), self.new.view.follow(now)) else {
+                continue;
+            };
+            if a.flag("required") != b.flag("required") {
+                let kind = if b.flag("required") { Kind::BecameRequired } else { Kind::BecameOptional };
+                let at = (Anchor::at(&a.pointer), Anchor::at(&b.pointer));
+                self.push(&inside, Found::new(kind, at.0, at.1, subject.clone()));
+            }
+            self.words(&inside, &subject, &a, &b, &["description", "example", "examples"]);
+            self.deprecation(&inside, &subject, (&a, &b), [Kind::FieldDeprecated, Kind::FieldUndeprecated]);
+            if let (Some(a), Some(b)) = (a.get("schema"), b.get("schema")) {
+                self.schemas(&inside, &a, &b);
+            }
+        }
+        for (name, header) in &is {
+            if was.iter().all(|(other, _)| !other.eq_ignore_ascii_case(name)) {
+                let subject = format!("{} header `{name}`", scope.label.shown());
+                let inside = Scope { pair: scope.pair, context, label: Label::new(subject.clone()) };
+                let at = (Anchor::holder(&old.pointer), Anchor::at(&header.pointer));
+                self.push(&inside, Found::new(Kind::HeaderAdded, at.0, at.1, subject));
+            }
+        }
+    }
+}
+
+/// A media type without its parameters.
+fn essence(media_type: &str) -> String {
+    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+fn is_json(essence: &str) -> bool {
+    essence.ends_with("/json") || essence.ends_with("+json") || essence == "*/*"
+}
+
+/// The SDKs speak JSON: without it they have no type for the body any more.
+fn lost_json(found: Found) -> Found {
+    use super::super::change::Verdict::Major as M;
+    found.costing(super::super::kind::Cost::both([M, M, M]))
+}

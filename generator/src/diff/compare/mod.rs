@@ -1,0 +1,173 @@
+//! The two documents side by side: what is paired with what, and what the pairs do not have in common.
+
+mod bodies;
+mod components;
+mod enums;
+mod frame;
+mod object;
+mod operations;
+mod parameters;
+mod scalar;
+mod schemas;
+mod security;
+mod union;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Side;
+use super::findings::{Anchor, Context, Findings, Found, PairId};
+use super::kind::Kind;
+use super::spellings::Spellings;
+use crate::diagnostics::{SpecPointer, codes};
+use crate::normalise::view::{At, View};
+
+/// One document, as it is compared.
+#[derive(Debug)]
+pub(super) struct Document<'a> {
+    pub(super) view: View<'a>,
+    /// The names each field and parameter goes by.
+    pub(super) spellings: Spellings,
+    /// References that lead nowhere.
+    dangling: BTreeSet<SpecPointer>,
+}
+
+impl<'a> Document<'a> {
+    fn of(side: &Side<'a>) -> Self {
+        let broken = [codes::DANGLING_REF, codes::REMOTE_REF, codes::BAD_REF];
+        let dangling = side.diagnostics.iter().filter(|found| broken.contains(&found.code));
+        Self {
+            view: View { resolved: side.resolved },
+            spellings: Spellings::of(side.api),
+            dangling: dangling.filter_map(|found| found.pointer.clone()).collect(),
+        }
+    }
+
+    pub(super) fn is_dangling(&self, at: &At<'_>) -> bool {
+        !self.dangling.is_empty() && self.dangling.contains(&self.view.resolved.origin(&at.pointer))
+    }
+}
+
+/// From where a comparison is made.
+#[derive(Debug, Clone)]
+pub(super) struct Scope {
+    pub(super) pair: PairId,
+    pub(super) context: Context,
+    pub(super) label: Label,
+}
+
+impl Scope {
+    fn child(&self, step: &str) -> Self {
+        Self { label: self.label.child(step), ..self.clone() }
+    }
+}
+
+/// What a place is called: a schema or a part of an operation, and the way inside it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Label {
+    base: String,
+    path: String,
+}
+
+impl Label {
+    pub(super) fn new(base: impl Into<String>) -> Self {
+        Self { base: base.into(), path: String::new() }
+    }
+
+    fn child(&self, step: &str) -> Self {
+        Self { base: self.base.clone(), path: format!("{}{step}", self.path) }
+    }
+
+    pub(super) fn shown(&self) -> String {
+        // `GET /datasets 200 .items[]`, but `Dataset.items[]`.
+        let gap = if self.base.contains(' ') && !self.path.is_empty() { " " } else { "" };
+        format!("{}{gap}{}", self.base, self.path)
+    }
+}
+
+/// The comparison, as it goes on.
+#[derive(Debug)]
+pub(super) struct Comparer<'a> {
+    pub(super) old: Document<'a>,
+    pub(super) new: Document<'a>,
+    pub(super) findings: Findings,
+    /// Pairs of schemas that were compared, and in which contexts.
+    seen: BTreeMap<(SpecPointer, SpecPointer), (PairId, u8)>,
+}
+
+impl<'a> Comparer<'a> {
+    pub(super) fn run(old: &Side<'a>, new: &Side<'a>) -> Findings {
+        let mut comparer = Self {
+            old: Document::of(old),
+            new: Document::of(new),
+            findings: Findings::default(),
+            seen: BTreeMap::new(),
+        };
+        comparer.frame();
+        comparer.operations();
+        comparer.components();
+        comparer.findings
+    }
+
+    fn push(&mut self, scope: &Scope, found: Found) {
+        self.findings.push(Some(scope.pair), scope.context, found);
+    }
+
+    /// A change of the whole document.
+    fn say(&mut self, found: Found) {
+        self.findings.push(None, Context { received: false, typed: true }, found);
+    }
+
+    /// Texts for people at a place: one change, whichever of them differ.
+    fn words(&mut self, scope: &Scope, subject: &str, old: &At<'a>, new: &At<'a>, keys: &[&str]) {
+        let differs = |key: &&&str| match (old.node.get(key), new.node.get(key)) {
+            (Some(a), Some(b)) => !a.same_value(b),
+            (None, None) => false,
+            (Some(one), None) | (None, Some(one)) => one.as_str().is_none_or(|text| !text.trim().is_empty()),
+        };
+        let changed: Vec<&str> = keys.iter().filter(differs).copied().collect();
+        let Some(first) = changed.first() else { return };
+        let anchor = |at: &At<'a>| match at.node.get(first) {
+            Some(_) => Anchor::at(&at.pointer.child(first)),
+            None => Anchor::holder(&at.pointer),
+        };
+        let found = Found::new(Kind::DocsChanged, anchor(old), anchor(new), subject);
+        self.push(scope, found.saying(format!("{} changed", changed.join(", "))));
+    }
+
+    /// `deprecated` of an operation, a parameter or a schema.
+    fn deprecation(
+        &mut self,
+        scope: &Scope,
+        subject: &str,
+        (old, new): (&At<'a>, &At<'a>),
+        kinds: [Kind; 2],
+    ) {
+        let (was, is) = (old.flag("deprecated"), new.flag("deprecated"));
+        if was == is {
+            return;
+        }
+        let anchor = |at: &At<'a>, says: bool| match says {
+            true => Anchor::at(&at.pointer.child("deprecated")),
+            false => Anchor::holder(&at.pointer),
+        };
+        let kind = if is { kinds[0] } else { kinds[1] };
+        self.push(scope, Found::new(kind, anchor(old, was), anchor(new, is), subject));
+    }
+}
+
+/// A value of a document as a change shows it.
+pub(super) fn shown(at: Option<&At<'_>>) -> Option<String> {
+    const LONGEST: usize = 80;
+    let text = at?.node.json_text();
+    let mut short: String = text.chars().take(LONGEST).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    Some(short)
+}
+
+/// A change of the first tag: the SDKs group methods by it.
+fn grouped(found: Found) -> Found {
+    use super::change::Verdict::{Major as M, None as N};
+    found.costing(super::kind::Cost::both([N, M, M]))
+}

@@ -1,0 +1,54 @@
+//! Prints a report: for a terminal, as JSON, Markdown, SARIF, GitHub annotations, or one page of HTML. Pure functions to strings;
+//! texts of documents are escaped for the format they land in.
+
+mod json;
+mod terminal;
+
+pub use json::json;
+pub use terminal::terminal;
+
+use super::change::{Change, Place};
+
+/// `openapi.yaml:12:5`.
+fn position(place: &Place) -> String {
+    format!("{}:{}:{}", crate::diagnostics::escape_line(&place.file), place.line, place.column)
+}
+
+/// What a change says in one sentence, with its values where the sentence has none.
+fn sentence(change: &Change) -> String {
+    match (&change.from, &change.to) {
+        (Some(from), Some(to)) if !change.message.contains(to.as_str()) => {
+            format!("{} ({from} → {to})", change.message)
+        }
+        (Some(from), None) if !change.message.contains(from.as_str()) => {
+            format!("{} (was {from})", change.message)
+        }
+        (None, Some(to)) if !change.message.contains(to.as_str()) => format!("{} ({to})", change.message),
+        _ => change.message.clone(),
+    }
+}
+
+/// `used by 3 operations: GET /a, GET /b, …`; nothing where the subject is the operation itself.
+fn users(change: &Change) -> Option<String> {
+    const MOST: usize = 3;
+    let is_own = |operation: &String| change.subject.starts_with(operation.as_str());
+    if change.operations.is_empty() || (change.operations.len() == 1 && change.operations.iter().all(is_own))
+    {
+        return None;
+    }
+    let count = change.operations.len();
+    let named: Vec<&str> = change.operations.iter().take(MOST).map(String::as_str).collect();
+    let more = if count > MOST { ", …" } else { "" };
+    let noun = if count == 1 { "operation" } else { "operations" };
+    Some(format!("used by {count} {noun}: {}{more}", named.join(", ")))
+}
+
+/// Which way the value travels, if it does.
+fn way(change: &Change) -> Option<&'static str> {
+    match (change.travels.request, change.travels.response) {
+        (true, true) => Some("sent and received"),
+        (true, false) => Some("sent"),
+        (false, true) => Some("received"),
+        (false, false) => None,
+    }
+}

@@ -1,0 +1,79 @@
+//! The report for people: the verdicts, then the changes, the worst first.
+
+use std::fmt::Write as _;
+
+use super::super::change::{Change, Report, Verdict};
+use super::{position, sentence, users, way};
+
+/// Lines of text, with colours if asked for.
+#[must_use]
+pub fn terminal(report: &Report, colours: bool) -> String {
+    let mut out = String::new();
+    if report.changes.is_empty() {
+        return "no change\n".to_owned();
+    }
+    for change in &report.changes {
+        one(&mut out, change, colours);
+    }
+    let of = report.verdicts;
+    let said = |verdict: Verdict| painted(verdict, verdict.as_str(), colours);
+    let _ = writeln!(
+        out,
+        "{} change{}: wire {}, Rust {}, Python {}",
+        report.changes.len(),
+        if report.changes.len() == 1 { "" } else { "s" },
+        said(of.wire),
+        said(of.rust),
+        said(of.python),
+    );
+    out
+}
+
+fn one(out: &mut String, change: &Change, colours: bool) {
+    let of = change.verdicts;
+    let worst = of.worst();
+    let _ = writeln!(
+        out,
+        "{}[{}] {}: {}",
+        painted(worst, worst.as_str(), colours),
+        change.kind.as_str(),
+        change.subject,
+        sentence(change),
+    );
+    let _ = write!(
+        out,
+        "    wire {}, Rust {}, Python {}",
+        of.wire.as_str(),
+        of.rust.as_str(),
+        of.python.as_str()
+    );
+    if let Some(way) = way(change) {
+        let _ = write!(out, "; {way}");
+    }
+    if let Some(users) = users(change) {
+        let _ = write!(out, "; {users}");
+    }
+    out.push('\n');
+    if let Some(why) = &change.suspect {
+        let _ = writeln!(out, "    {}: {why}", painted(Verdict::Minor, "suspect", colours));
+    }
+    let place = if change.new.is_holder { &change.old } else { &change.new };
+    let _ = writeln!(
+        out,
+        "    {} → {} ({}) {}",
+        position(&change.old),
+        position(&change.new),
+        place.pointer.shown(),
+        change.fingerprint
+    );
+}
+
+fn painted(verdict: Verdict, text: &str, colours: bool) -> String {
+    let code = match verdict {
+        Verdict::Major => "1;31",
+        Verdict::Minor => "1;33",
+        Verdict::Patch => "1;36",
+        Verdict::None => "2",
+    };
+    if colours { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
+}

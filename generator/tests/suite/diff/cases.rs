@@ -1,0 +1,203 @@
+//! The tables of small pairs.
+
+use serde_json::{Value, json};
+use trueup::diff::Report;
+
+use super::pair;
+use crate::support;
+
+fn table(name: &str) -> Vec<Value> {
+    let text = std::fs::read_to_string(support::data(&format!("diff/{name}.yaml"))).unwrap();
+    serde_yaml::from_str::<Vec<Value>>(&text).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+fn base() -> Value {
+    json!({
+        "openapi": "3.0.3",
+        "info": { "title": "T", "version": "1" },
+        "servers": [{ "url": "https://a.example" }],
+        "paths": { "/things/{id}": { "get": operation() } },
+        "components": {
+            "parameters": { "Id": { "name": "id", "in": "path", "required": true, "schema": { "type": "string" } } },
+            "responses": { "Thing": {
+                "description": "One.",
+                "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Thing" } } },
+            } },
+            "securitySchemes": {
+                "key": { "type": "apiKey", "in": "header", "name": "X-Key" },
+                "token": { "type": "http", "scheme": "bearer" },
+            },
+            "schemas": {
+                "Thing": { "type": "object", "required": ["id"], "properties": { "id": { "type": "string" } } },
+                "Part": {
+                    "type": "object", "required": ["id"],
+                    "properties": { "id": { "type": "string" }, "size": { "type": "integer" } },
+                },
+                "Cat": { "type": "object", "properties": { "kind": { "type": "string" }, "sort": { "type": "string" }, "purrs": { "type": "boolean" } } },
+                "Dog": { "type": "object", "properties": { "kind": { "type": "string" }, "sort": { "type": "string" }, "barks": { "type": "boolean" } } },
+                "TodoSchema": { "type": "object", "properties": { "message": { "type": "string" } } },
+            },
+        },
+    })
+}
+
+fn operation() -> Value {
+    json!({
+        "operationId": "getThing",
+        "tags": ["things"],
+        "parameters": [{ "$ref": "#/components/parameters/Id" }],
+        "responses": { "200": { "$ref": "#/components/responses/Thing" } },
+    })
+}
+
+/// Lays members over an object, objects to some depth; null takes a member away.
+fn lay(onto: &mut Value, over: &Value, depth: usize) {
+    for (key, value) in over.as_object().unwrap() {
+        let is_deep = depth > 0 && onto[key].is_object() && value.is_object();
+        if value.is_null() {
+            onto.as_object_mut().unwrap().shift_remove(key);
+        } else if is_deep {
+            lay(&mut onto[key], value, depth - 1);
+        } else {
+            onto[key] = value.clone();
+        }
+    }
+}
+
+fn expected(case: &Value, key: &str) -> Vec<String> {
+    let mut lines: Vec<String> =
+        case[key].as_array().unwrap().iter().map(|line| line.as_str().unwrap().to_owned()).collect();
+    lines.sort();
+    lines
+}
+
+/// What holds of every pair: nothing is found where nothing changed, and the way back is the way there.
+fn check(name: &str, old: &Value, new: &Value, expected: &[String], wrong: &mut Vec<String>) {
+    let report = pair::of_values(old, new);
+    let found = pair::lines(&report);
+    if found != expected {
+        wrong.push(format!("{name}: {found:?}, not {expected:?}"));
+    }
+    assert!(pair::of_values(old, old).changes.is_empty(), "{name}: changes where nothing changed");
+    let back = pair::of_values(new, old);
+    assert_eq!(turned(&report), names(&back), "{name}: the way back is another one");
+}
+
+/// What is required is lost like anything else.
+fn plain(kind: &str) -> String {
+    kind.trim_start_matches("required-").to_owned()
+}
+
+pub(super) fn names(report: &Report) -> Vec<String> {
+    let mut names: Vec<String> = report.changes.iter().map(|change| plain(change.kind.as_str())).collect();
+    names.sort();
+    names
+}
+
+pub(super) fn turned(report: &Report) -> Vec<String> {
+    let mut names: Vec<String> =
+        report.changes.iter().map(|change| plain(change.kind.opposite().as_str())).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn changes_of_values() {
+    let mut wrong = Vec::new();
+    for case in table("values") {
+        for direction in ["sent", "received"] {
+            let document = |which: &str| {
+                let body = match case.get(format!("{which}_body")) {
+                    Some(body) => body.clone(),
+                    None => json!({ "type": "object", "properties": { "value": case[which] } }),
+                };
+                let content = json!({ "application/json": { "schema": body } });
+                let mut document = base();
+                let over = match direction {
+                    "sent" => json!({ "requestBody": { "content": content } }),
+                    _ => json!({ "responses": { "200": { "description": "One.", "content": content } } }),
+                };
+                lay(&mut document["paths"]["/things/{id}"]["get"], &over, 0);
+                document
+            };
+            let name = format!("{}, {direction}", case["name"].as_str().unwrap());
+            check(&name, &document("old"), &document("new"), &expected(&case, direction), &mut wrong);
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn changes_of_operations() {
+    let mut wrong = Vec::new();
+    for case in table("operations") {
+        let document = |which: &str| {
+            let mut document = base();
+            lay(&mut document["paths"]["/things/{id}"]["get"], &case[which], 0);
+            document
+        };
+        let name = case["name"].as_str().unwrap();
+        check(name, &document("old"), &document("new"), &expected(&case, "changes"), &mut wrong);
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn changes_of_documents() {
+    let mut wrong = Vec::new();
+    for case in table("documents") {
+        let document = |which: &str| {
+            let mut document = base();
+            lay(&mut document, &case[which], 2);
+            document
+        };
+        let name = case["name"].as_str().unwrap();
+        check(name, &document("old"), &document("new"), &expected(&case, "changes"), &mut wrong);
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// One change of a component is one change, whatever uses it, both ways.
+#[test]
+fn a_component_is_told_once() {
+    let mut old = base();
+    let part = json!({ "$ref": "#/components/schemas/Part" });
+    let content = json!({ "application/json": { "schema": { "type": "object", "properties": {
+        "one": part, "many": { "type": "array", "items": part }, "wrapped": { "allOf": [part], "description": "W." },
+    } } } });
+    for path in ["/a", "/b"] {
+        old["paths"][path] = json!({ "post": {
+            "requestBody": { "content": content },
+            "responses": { "200": { "description": "R.", "content": content } },
+        } });
+    }
+    let mut new = old.clone();
+    new["components"]["schemas"]["Part"]["required"] = json!([]);
+    let report = pair::of_values(&old, &new);
+    assert_eq!(pair::lines(&report), ["became-optional major major major"]);
+    let change = &report.changes[0];
+    assert_eq!(change.subject, "Part.id");
+    assert!(change.travels.request && change.travels.response);
+    assert_eq!(change.operations, ["POST /a", "POST /b"]);
+    assert_eq!(change.old.pointer.to_string(), "/components/schemas/Part/properties/id");
+}
+
+/// Fingerprints stay when lines move and when other things change, and differ from change to change.
+#[test]
+fn fingerprints_are_stable() {
+    let old = base();
+    let mut new = base();
+    new["components"]["schemas"]["Thing"]["properties"]["more"] = json!({ "type": "string" });
+    let first = pair::of_values(&old, &new);
+    let mut later = new.clone();
+    later["info"]["description"] = json!("Longer\nthan\nbefore.");
+    later["components"]["schemas"]["Thing"]["properties"]["again"] = json!({ "type": "string" });
+    let second = pair::of_values(&old, &later);
+    let known = &first.changes[0].fingerprint;
+    assert_eq!(known.len(), 16);
+    assert_eq!(second.changes.iter().filter(|change| change.fingerprint == *known).count(), 1);
+    let mut all: Vec<&String> = second.changes.iter().map(|change| &change.fingerprint).collect();
+    all.sort();
+    all.dedup();
+    assert_eq!(all.len(), second.changes.len());
+}

@@ -1,0 +1,5 @@
+//! `trueup diff`: small pairs with their verdicts (`tests/diff/*.yaml`), pairs of real revisions, and what holds of every pair.
+
+mod cases;
+mod drift;
+mod pair;

@@ -1,0 +1,53 @@
+//! Two documents in memory, compared.
+
+use serde_json::Value;
+use trueup::diff::{self, Report, Side};
+use trueup::pipeline::{self, Input, Inputs, Reading};
+
+/// A document, and its rules if it has any.
+pub(super) fn reading(name: &str, text: impl Into<Vec<u8>>, rules: Option<&str>) -> Reading {
+    pipeline::reading(&Inputs {
+        spec: Input { name: name.to_owned(), bytes: text.into() },
+        files: Vec::new(),
+        overlays: Vec::new(),
+        rules: rules.map(|text| Input { name: "trueup.yaml".to_owned(), bytes: text.into() }),
+        lock: None,
+        strict: false,
+    })
+}
+
+pub(super) fn side(reading: &Reading) -> Side<'_> {
+    let said: Vec<&str> = reading.diagnostics.iter().map(|found| found.message.as_str()).collect();
+    let (resolved, lowered) = reading.document.as_ref().unwrap_or_else(|| panic!("unreadable: {said:?}"));
+    Side { sources: &reading.sources, diagnostics: &reading.diagnostics, resolved, api: Some(&lowered.api) }
+}
+
+pub(super) fn compare(old: &Reading, new: &Reading) -> Report {
+    diff::compare(&side(old), &side(new))
+}
+
+pub(super) fn of_values(old: &Value, new: &Value) -> Report {
+    let read = |name: &str, value: &Value| reading(name, format!("{value:#}"), None);
+    compare(&read("old.json", old), &read("new.json", new))
+}
+
+/// `kind wire rust python`, and `suspect`.
+pub(super) fn lines(report: &Report) -> Vec<String> {
+    let mut lines: Vec<String> = report
+        .changes
+        .iter()
+        .map(|change| {
+            let of = change.verdicts;
+            let suspect = if change.suspect.is_some() { " suspect" } else { "" };
+            format!(
+                "{} {} {} {}{suspect}",
+                change.kind.as_str(),
+                of.wire.as_str(),
+                of.rust.as_str(),
+                of.python.as_str()
+            )
+        })
+        .collect();
+    lines.sort();
+    lines
+}

@@ -2,6 +2,7 @@
 
 use crate::load::shape::ObjectKind as Kind;
 use crate::normalise::Fate;
+use crate::normalise::docs::CONDITIONS;
 
 /// What to do with a member of an object.
 pub(super) enum Verdict {
@@ -46,15 +47,14 @@ pub(super) fn verdict(kind: Kind, key: &str) -> Verdict {
         },
         Kind::Tag => match key {
             "name" => emitted("a resource"),
-            "description" => documented(),
+            "description" | "externalDocs" => documented(),
             _ => unsupported("resources have a name and a description"),
         },
         Kind::PathItem => match key {
-            "parameters" | "get" | "put" | "post" | "delete" | "options" | "head" | "patch" | "trace" => {
-                Verdict::Inside
-            }
+            "parameters" => Verdict::Inside,
+            _ if is_method(key) => Verdict::Inside,
             "servers" => unsupported("the base URL is one for all operations"),
-            "summary" | "description" => unsupported("paths have no place of their own in the SDKs"),
+            "summary" | "description" => ignored("path descriptions: the operations have their own"),
             _ => unsupported("methods outside OpenAPI 3.0"),
         },
         Kind::Operation => operation(key),
@@ -98,13 +98,18 @@ pub(super) fn verdict(kind: Kind, key: &str) -> Verdict {
     }
 }
 
+/// Whether a field of a path item is an operation of OpenAPI 3.0.
+pub(super) fn is_method(key: &str) -> bool {
+    matches!(key, "get" | "put" | "post" | "delete" | "options" | "head" | "patch" | "trace")
+}
+
 fn document(key: &str) -> Verdict {
     match key {
         "openapi" | "swagger" | "jsonSchemaDialect" | "$self" => emitted("how the document is read"),
         "info" | "paths" | "components" | "servers" | "tags" => Verdict::Inside,
         "security" => emitted("credentials"),
         "webhooks" => unsupported("calls from the server to the client"),
-        "externalDocs" => unsupported("links to other documentation"),
+        "externalDocs" => documented(),
         _ => unsupported("no field of a document"),
     }
 }
@@ -118,7 +123,7 @@ fn operation(key: &str) -> Verdict {
         "summary" | "description" => documented(),
         "servers" => unsupported("the base URL is one for all operations"),
         "callbacks" => unsupported("calls from the server to the client"),
-        "externalDocs" => unsupported("links to other documentation"),
+        "externalDocs" => documented(),
         _ => unsupported("no field of an operation"),
     }
 }
@@ -144,22 +149,10 @@ fn schema(key: &str) -> Verdict {
             ignored("identifiers and comments of schemas")
         }
         "xml" => unsupported("XML"),
-        "externalDocs" => unsupported("links to other documentation"),
-        "not"
-        | "if"
-        | "then"
-        | "else"
-        | "contains"
-        | "minContains"
-        | "maxContains"
-        | "dependentSchemas"
-        | "dependentRequired"
-        | "propertyNames"
-        | "unevaluatedProperties"
-        | "unevaluatedItems" => unsupported("a condition only the server checks"),
+        _ if CONDITIONS.contains(&key) => documented(),
         "patternProperties" => unsupported("keys by pattern: they are kept beside the declared fields"),
-        "prefixItems" => unsupported("lists whose elements differ by position"),
-        "contentSchema" | "contentEncoding" | "contentMediaType" => unsupported("documents inside of text"),
+        "contentMediaType" | "externalDocs" => documented(),
+        "contentSchema" | "contentEncoding" => unsupported("documents inside of text"),
         "format" => Verdict::Inside,
         _ => unsupported("no keyword of a schema"),
     }

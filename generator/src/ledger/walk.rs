@@ -9,7 +9,7 @@ use super::{Entry, Ledger};
 use crate::diagnostics::{Diagnostics, SpecPointer};
 use crate::load::shape::{ObjectKind, Shape};
 use crate::load::{Node, Value};
-use crate::normalise::docs::short_example;
+use crate::normalise::docs::{CONDITIONS, further, short_condition, short_example};
 use crate::normalise::{Fate, Normalised};
 use crate::resolve::Resolved;
 
@@ -109,7 +109,8 @@ impl<'a> Walk<'a> {
             let fate = match key {
                 "$ref" => Fate::Emitted("what it refers to".into()),
                 "description" | "summary" | "default" | "example" | "deprecated" => Fate::Documented,
-                _ if key.starts_with("x-") => match table::verdict(ObjectKind::Schema, key) {
+                _ if key == "title" || key.starts_with("x-") => match table::verdict(ObjectKind::Schema, key)
+                {
                     Verdict::Whole(fate) => fate,
                     Verdict::Inside => Fate::Documented,
                 },
@@ -225,6 +226,16 @@ impl<'a> Walk<'a> {
                 (!used).then(|| Fate::Ignored("unused: no resource is named after it".into()))
             }
             ObjectKind::Example => Some(Fate::Documented),
+            ObjectKind::PathItem if matches!(tokens.as_slice(), ["paths", _]) => {
+                let surrounds = |key: &str| {
+                    matches!(key, "parameters" | "servers" | "summary" | "description")
+                        || key.starts_with("x-")
+                };
+                let mut members = todo.node.as_mapping().into_iter().flat_map(crate::load::Mapping::iter);
+                members
+                    .all(|(key, _)| surrounds(key))
+                    .then(|| Fate::Ignored("unused: the path has no operation".into()))
+            }
             _ => None,
         }
     }
@@ -259,6 +270,12 @@ impl<'a> Walk<'a> {
             (ObjectKind::Schema, "format") => whole(table::format(node.as_str().unwrap_or_default())),
             (_, "example") if short_example(node).is_none() => {
                 whole(Fate::Ignored("examples: long ones are not shown".into()))
+            }
+            (_, "externalDocs") if further(node).is_none() => {
+                whole(Fate::Ignored("links: those that no browser can follow are not shown".into()))
+            }
+            (ObjectKind::Schema, key) if CONDITIONS.contains(&key) && short_condition(node).is_none() => {
+                whole(Fate::Ignored("conditions: long ones, which servers check, are not shown".into()))
             }
             (ObjectKind::Schema, "additionalProperties") if node.as_bool().is_some() => {
                 whole(Fate::Emitted("a type: undeclared keys are always kept".into()))

@@ -243,9 +243,9 @@ const ACTIONS: &[&str] = &[
 /// Actions that are things as well: `/reports/{id}/test` asks for a test, `/report_runs` and `/test_clocks` for none.
 const THINGS: &[&str] = &[
     "batch", "block", "call", "check", "claim", "copy", "count", "export", "flag", "grant", "hold", "import",
-    "issue", "lock", "login", "mark", "post", "process", "query", "refund", "release", "report", "request", "return",
-    "review", "run", "scan", "schedule", "search", "sign", "signal", "start", "stop", "switch", "test",
-    "track", "transfer", "upload", "vote",
+    "issue", "lock", "login", "mark", "post", "process", "query", "refund", "release", "report", "request",
+    "return", "review", "run", "scan", "schedule", "search", "sign", "signal", "start", "stop", "switch",
+    "test", "track", "transfer", "upload", "vote",
 ];
 
 /// Whether the word asks for something to be done.

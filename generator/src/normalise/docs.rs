@@ -10,9 +10,10 @@ use crate::load::Node;
 /// Documentation of an operation: it has a summary of its own.
 pub(super) fn operation(at: &At<'_>) -> Docs {
     let summary = at.str("summary").map(one_line).unwrap_or_default();
-    let description = at.str("description").unwrap_or_default().trim();
+    let mut description = at.str("description").unwrap_or_default().trim().to_owned();
+    append(&mut description, at.node.get("externalDocs").and_then(further));
     if summary.is_empty() {
-        return Docs { deprecated: deprecated(at), ..described(description) };
+        return Docs { deprecated: deprecated(at), ..described(&description) };
     }
     Docs {
         summary: SpecText::new(summary),
@@ -38,16 +39,19 @@ pub(super) fn api(root: &At<'_>, fates: &mut Fates) -> Docs {
     fact("license", "Licence of the API", &["name", "identifier", "url"]);
     fact("termsOfService", "Terms of service", &[]);
     fact("contact", "Contact", &["name", "email", "url"]);
-    let own = info.str("description").unwrap_or_default().trim();
-    described(format!("{own}\n\n{}", facts.join("\n")).trim())
+    let mut text = info.str("description").unwrap_or_default().trim().to_owned();
+    append(&mut text, Some(facts.join("\n")).filter(|facts| !facts.is_empty()));
+    append(&mut text, root.node.get("externalDocs").and_then(further));
+    described(&text)
 }
 
 /// Documentation of a schema, a field, a parameter, a tag.
 pub(super) fn node(at: &At<'_>) -> Docs {
     let mut description = at.str("description").unwrap_or_default().trim().to_owned();
-    if let Some(pattern) = at.str("pattern") {
-        append_pattern(&mut description, pattern);
-    }
+    append(&mut description, at.str("pattern").map(|pattern| format!("Matches {}.", code(pattern))));
+    append(&mut description, conditions(at));
+    append(&mut description, at.str("contentMediaType").map(|what| format!("Holds {}.", code(what))));
+    append(&mut description, at.node.get("externalDocs").and_then(further));
     Docs {
         example: example(at),
         default: at.node.get("default").map(json_text),
@@ -139,15 +143,66 @@ pub(super) fn json_text(node: &Node) -> SpecText {
     SpecText::new(node.json_text())
 }
 
-/// Patterns are the server's to check; they are shown as code, in a fence longer than any inside.
-fn append_pattern(description: &mut String, pattern: &str) {
-    let longest = pattern.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-    let fence = "`".repeat(longest + 1);
-    let pad = if longest > 0 { " " } else { "" };
+/// One more paragraph.
+fn append(description: &mut String, paragraph: Option<String>) {
+    let Some(paragraph) = paragraph else { return };
     if !description.is_empty() {
         description.push_str("\n\n");
     }
-    description.push_str(&format!("Matches {fence}{pad}{}{pad}{fence}.", one_line(pattern)));
+    description.push_str(&paragraph);
+}
+
+/// Text of a document as code, in a fence longer than any inside.
+fn code(text: &str) -> String {
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    let pad = if longest > 0 { " " } else { "" };
+    format!("{fence}{pad}{}{pad}{fence}", one_line(text))
+}
+
+/// Where an `externalDocs` object says one can read on, if a browser can go there.
+pub(crate) fn further(docs: &Node) -> Option<String> {
+    let url = docs.get("url")?.as_str()?.trim();
+    let plain = |c: char| !c.is_whitespace() && !c.is_control() && !matches!(c, '<' | '>');
+    if !(url.starts_with("https://") || url.starts_with("http://")) || !url.chars().all(plain) {
+        return None;
+    }
+    let words = docs.get("description").and_then(Node::as_str).map(one_line).unwrap_or_default();
+    let words = words.trim_end_matches(['.', ':']);
+    Some(if words.is_empty() { format!("See <{url}>.") } else { format!("{words}: <{url}>") })
+}
+
+/// Keywords that say what values satisfy beyond what a type can say. Servers check them; here they are shown as they are.
+pub(crate) const CONDITIONS: &[&str] = &[
+    "not",
+    "if",
+    "then",
+    "else",
+    "contains",
+    "minContains",
+    "maxContains",
+    "dependentSchemas",
+    "dependentRequired",
+    "propertyNames",
+    "unevaluatedProperties",
+    "unevaluatedItems",
+    "prefixItems",
+];
+/// Bytes of the longest condition that is shown.
+const LONG_CONDITION: usize = 200;
+
+/// A condition as JSON, if it is short enough to be shown.
+pub(crate) fn short_condition(condition: &Node) -> Option<String> {
+    let text = condition.json_text();
+    (text.len() <= LONG_CONDITION).then_some(text)
+}
+
+fn conditions(at: &At<'_>) -> Option<String> {
+    let shown: Vec<String> = CONDITIONS
+        .iter()
+        .filter_map(|key| short_condition(at.node.get(key)?).map(|text| format!("\"{key}\": {text}")))
+        .collect();
+    (!shown.is_empty()).then(|| format!("The server checks {}.", code(&format!("{{{}}}", shown.join(", ")))))
 }
 
 /// `1 to 7500`, `at least one item`: bounds in plain words, digits as the document has them.

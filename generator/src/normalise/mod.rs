@@ -26,7 +26,6 @@ pub use model::{Fate, Fates, Normalised};
 
 use std::collections::BTreeMap;
 
-use openapiv3::OpenAPI;
 use operation::Draft;
 use schema::SchemaReader;
 use view::{At, View};
@@ -138,7 +137,7 @@ fn lay(
         version: SpecText::new(version),
         base_url: frame::base_url(&resolved.openapi),
         auth: frame::auth(&resolved.openapi),
-        resources: resources(&resolved.openapi, &operations, &tags, rules),
+        resources: resources(view, &operations, &tags, rules),
         operations,
         schemas,
         failures: envelope::failures(rules),
@@ -282,11 +281,16 @@ fn deprecated_methods(
 
 /// Resources: tags that name one, in the document's order, then the others by first use.
 fn resources(
-    openapi: &OpenAPI,
+    view: View<'_>,
     operations: &[model::Operation],
     tags: &[Option<String>],
     rules: &Rules,
 ) -> Vec<model::Resource> {
+    let openapi = &view.resolved.openapi;
+    let described = |at: usize| {
+        let tag = view.root().get("tags").and_then(|tags| tags.elements().nth(at));
+        tag.map(|tag| docs::node(&tag)).unwrap_or_default()
+    };
     let mut found: Vec<(usize, model::Resource)> = Vec::new();
     for (operation, tag) in operations.iter().zip(tags) {
         if found.iter().any(|(_, known)| known.name == operation.resource) {
@@ -305,16 +309,11 @@ fn resources(
             Some(own) => tag.name == own,
             None => bears(&tag.name),
         });
-        let documented = position.and_then(|at| openapi.tags.get(at).map(|tag| (at, tag)));
         let resource = model::Resource {
             name: operation.resource.clone(),
-            docs: documented
-                .map(|(_, tag)| docs::described(tag.description.as_deref().unwrap_or_default()))
-                .unwrap_or_default(),
-            pointer: documented.map_or_else(
-                || operation.pointer.clone(),
-                |(at, _)| SpecPointer::root().child("tags").index(at),
-            ),
+            docs: position.map(described).unwrap_or_default(),
+            pointer: position
+                .map_or_else(|| operation.pointer.clone(), |at| SpecPointer::root().child("tags").index(at)),
         };
         found.push((position.unwrap_or(usize::MAX), resource));
     }

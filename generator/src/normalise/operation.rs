@@ -112,12 +112,24 @@ pub(super) fn read<'a>(
         body,
         reply,
         anonymous: operation.get("security").map(|security| is_open(&security)),
-        docs: docs::operation(operation),
+        docs: own_docs(reader, item, operation),
         errors,
         extensions: extensions(operation),
         pointer: operation.pointer.clone(),
         span,
     }
+}
+
+/// What an operation says of itself, or else what its path says of all of them.
+fn own_docs<'a>(reader: &mut SchemaReader<'a, '_>, item: &At<'a>, operation: &At<'a>) -> Docs {
+    let own = docs::operation(operation);
+    if !own.summary.is_blank() || !own.description.is_blank() {
+        return own;
+    }
+    for said in ["summary", "description"].into_iter().filter_map(|key| item.get(key)) {
+        reader.fates.note(&said.pointer, Fate::Documented);
+    }
+    Docs { deprecated: own.deprecated, ..docs::operation(item) }
 }
 
 /// Whether a `security` list lets callers in without a credential.
@@ -299,10 +311,21 @@ fn pick<'a>(content: &At<'a>) -> Option<(&'a str, At<'a>)> {
         .or_else(|| of(&|name| name.starts_with("*/*")))
 }
 
-fn others_unsupported<'a>(reader: &mut SchemaReader<'a, '_>, content: &At<'a>, used: &str) {
+/// The media types that are not used. One with the same schema says the same in another form.
+fn others_unused<'a>(reader: &mut SchemaReader<'a, '_>, content: &At<'a>, used: &str) {
+    let schema = content.members().find(|(name, _, _)| *name == used).and_then(|(_, _, at)| schema_text(&at));
     for (_, _, media) in content.members().filter(|(name, _, _)| *name != used) {
-        reader.fates.note(&media.pointer, Fate::Unsupported("another form of the same body is used".into()));
+        let fate = if schema_text(&media) == schema {
+            Fate::Ignored("media types: one of those with the same schema is used".into())
+        } else {
+            Fate::Unsupported("another form of the same body is used".into())
+        };
+        reader.fates.note(&media.pointer, fate);
     }
+}
+
+fn schema_text(media: &At<'_>) -> Option<String> {
+    media.node.get("schema").map(crate::load::Node::json_text)
 }
 
 fn body<'a>(reader: &mut SchemaReader<'a, '_>, at: &At<'a>) -> Option<DraftBody> {
@@ -318,7 +341,7 @@ fn body<'a>(reader: &mut SchemaReader<'a, '_>, at: &At<'a>) -> Option<DraftBody>
             (name, media)
         }
     };
-    others_unsupported(reader, &content, media_type);
+    others_unused(reader, &content, media_type);
     let example = body_example(reader, &media);
     let schema = media.get("schema");
     let place =
@@ -385,6 +408,7 @@ fn replies<'a>(reader: &mut SchemaReader<'a, '_>, operation: &At<'a>) -> (Reply,
     successes.sort_by_key(|(status, _)| *status);
     reply.may_be_empty = successes.is_empty();
     reply.docs = success_docs(reader, &successes);
+    let mut decoded = None;
     for (_, response) in &successes {
         let content = response.get("content").filter(|content| content.members().next().is_some());
         let Some(content) = content else {
@@ -393,16 +417,21 @@ fn replies<'a>(reader: &mut SchemaReader<'a, '_>, operation: &At<'a>) -> (Reply,
         };
         match pick(&content) {
             Some((media_type, media)) if reply.schema.is_none() => {
-                others_unsupported(reader, &content, media_type);
+                others_unused(reader, &content, media_type);
                 reply.docs.example = body_example(reader, &media);
+                decoded = Some(schema_text(&media));
                 reply.schema = Some(match media.get("schema") {
                     Some(schema) => reader.id(&schema),
                     None => reader.anything(&media.pointer.child("schema"), Some(media.span())),
                 });
             }
             Some((_, media)) => {
-                let why = "the body of another success is decoded";
-                reader.fates.note(&media.pointer, Fate::Unsupported(why.into()));
+                let fate = if decoded == Some(schema_text(&media)) {
+                    Fate::Emitted("the reply, as of the other success".into())
+                } else {
+                    Fate::Unsupported("the body of another success is decoded".into())
+                };
+                reader.fates.note(&media.pointer, fate);
             }
             None => {
                 let Some((name, _, media)) = content.members().next() else { continue };

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,13 +12,11 @@ import pytest
 
 import hivekube
 
-from .support import observed
+from .support import faults, observed
 from .support.run import Runner
-from .support.server import Reply, ScriptedServer
+from .support.server import Request, ScriptedServer
 
 FAULTS: Final = Path(__file__).parents[2] / "specs" / "hive" / "faults"
-KEY: Final = "fault-key"
-_BODY: Final = {"a": 1}
 
 CASES: Final[list[tuple[str, dict[str, Any]]]] = [
     (f"{file.stem}: {case['name']}", case)
@@ -28,90 +27,43 @@ CASES: Final[list[tuple[str, dict[str, Any]]]] = [
 
 @pytest.mark.parametrize("case", [case for _, case in CASES], ids=[name for name, _ in CASES])
 def test_fault(run: Runner, case: dict[str, Any]) -> None:
-    steps = [_reply(step) for step in case["server"]]
-    with ScriptedServer(steps + steps[-1:] * 9) as server:
-        got = _outcome(run, server.url, case)
-        requests = list(server.requests)
+    with ScriptedServer(faults.steps(case)) as server:
+        address = server.url.partition("//")[2]
+        if run.kind == "sync":
+            got = faults.run(case, address)
+        else:
+            got = asyncio.run(faults.run_async(case, address))
+        requests, connections = list(server.requests), server.connections
     if "error" in case:
         _judge_error(case, got)
     else:
         assert observed.same(got, case["value"]), repr(got)
-    assert len(requests) == case["tries"]
-    assert all(request == requests[0] for request in requests)
+    _judge_requests(case, requests)
+    assert connections == case.get("connections", connections)
+    waits = [wait / 1000 for wait in case.get("waits_ms", ())]
+    assert all(slept >= wait for slept, wait in zip(run.sleeps, waits, strict=False))
 
 
-def _judge_error(case: dict[str, Any], got: Any) -> None:
-    assert isinstance(got, hivekube.APIError), repr(got)
+def _judge_error(case: Mapping[str, Any], got: Any) -> None:
+    assert isinstance(got, Exception), repr(got)
     assert observed.error(got, case["error"]) == case["error"], repr(got)
     for text in (str(got), repr(got)):
         for shown in case.get("says", ()):
             assert shown in text
-        for hidden in (*case.get("hides", ()), KEY):
+        for hidden in (*case.get("hides", ()), faults.KEY):
             assert hidden not in text
+    assert isinstance(got, hivekube.APIError | TypeError | ValueError)
 
 
-def _outcome(run: Runner, url: str, case: dict[str, Any]) -> Any:
-    """The value, or the error."""
-    given = case.get("options", {})
-    options: dict[str, Any] = {}
-    if "max_retries" in given:
-        options["max_retries"] = given["max_retries"]
-    if "timeout_ms" in given:
-        options["timeout"] = given["timeout_ms"] / 1000
-    if "read_timeout_ms" in given:
-        options["read_timeout"] = given["read_timeout_ms"] / 1000
-    try:
-        if run.kind == "sync":
-            with hivekube.Hive(api_key=KEY, base_url=url, **options) as hive:
-                return _value(_call(hive, case["call"]))
-        else:
-            return asyncio.run(_on_async(url, case["call"], options))
-    except Exception as error:  # noqa: BLE001
-        return error
-
-
-def _value(got: Any) -> Any:
-    """What came of a call, as a case writes it."""
-    if isinstance(got, hivekube.RawResponse):
-        return got.parse()  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
-    return observed.items(got.items)["items"]
-
-
-async def _on_async(url: str, call: str, options: dict[str, Any]) -> Any:
-    async with hivekube.AsyncHive(api_key=KEY, base_url=url, **options) as hive:
-        return _value(await _call(hive, call))
-
-
-def _call(hive: Any, call: str) -> Any:
-    match call:
-        case "read":
-            return hive.request("GET", "/things")
-        case "put":
-            return hive.request("PUT", "/things", body=_BODY)
-        case "write":
-            return hive.request("POST", "/things", body=_BODY)
-        case "write with key":
-            keyed = hive.with_options(idempotency_key="k")
-            return keyed.request("POST", "/things", body=_BODY)
-        case "tools":
-            return hive.tools.list()
-        case _:
-            raise LookupError(call)
-
-
-def _reply(step: dict[str, Any]) -> Reply:
-    then = step.get("then", "close" if "raw" in step else "keep")
-    raw = step["raw"].encode("latin-1") if "raw" in step else _message(step)
-    return Reply(raw=raw, hang=then == "hang", close=then == "close")
-
-
-def _message(step: dict[str, Any]) -> bytes:
-    match step.get("body", {"$text": ""}):
-        case {"$text": str(text)}:
-            body = text.encode()
-        case {"$bytes": numbers}:
-            body = bytes(numbers)
-        case value:
-            body = json.dumps(value, ensure_ascii=False).encode()
-    headers = [(name, value) for name, value in step.get("headers", ())]
-    return Reply(status=step["status"], headers=headers, body=body).message()
+def _judge_requests(case: Mapping[str, Any], requests: Sequence[Request]) -> None:
+    assert len(requests) == case["tries"]
+    for sent, request in zip(case.get("sent", ()), requests, strict=False):
+        seen: dict[str, Any] = {
+            "method": request.method,
+            "target": request.target,
+            "body": request.body.decode("utf-8", "replace"),
+            "headers": {name: request.headers.get(name) for name in sent.get("headers", ())},
+        }
+        assert {name: seen[name] for name in sent} == sent
+    if "sent" not in case and not isinstance(case["call"], list):
+        assert all(request == requests[0] for request in requests)

@@ -65,6 +65,7 @@ def error(problem: Any, expected: dict[str, Any]) -> Any:
         (kind for known, kind in _KINDS if isinstance(problem, known)), type(problem).__name__
     )
     seen = {"kind": kind, "status": getattr(problem, "status_code", None)}
+    seen["refused"] = kind in {"configuration", "invalid_argument"}
     for name in (
         "body",
         "request_id",

@@ -12,10 +12,12 @@ import ssl
 import struct
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Literal, Self, TypeAlias
+
+Reads: TypeAlias = Literal["all", "head", "nothing"]
 
 
 @dataclass(kw_only=True)
@@ -37,6 +39,8 @@ class Reply:
     """Reset the connection after what was sent."""
     close: bool = False
     """Close the connection after what was sent."""
+    reads: Reads = "all"
+    """How much of the request is read before the answer."""
 
     def message(self) -> bytes:
         if self.raw is not None:
@@ -131,12 +135,21 @@ class ScriptedServer:
                 )
                 self._open.append(connection)
                 connection.do_handshake()
-            for request in _requests(connection):
-                with self._lock:
+            buffer = b""
+            while True:
+                if self._coming() != "nothing":
+                    request, buffer = _request(connection, buffer, self._coming())
+                    if request is None:
+                        return
                     self.requests.append(request)
+                with self._lock:
                     reply = self.script.pop(0) if self.script else Reply(close=True, raw=b"")
                 if not self._play(connection, reply):
                     return
+
+    def _coming(self) -> Reads:
+        with self._lock:
+            return self.script[0].reads if self.script else "all"
 
     def _play(self, connection: socket.socket, reply: Reply) -> bool:
         """Whether the connection goes on."""
@@ -166,26 +179,26 @@ def _shut_down(each: socket.socket) -> None:
         each.shutdown(socket.SHUT_RDWR)
 
 
-def _requests(connection: socket.socket) -> Iterator[Request]:
-    buffer = b""
-    while True:
-        while b"\r\n\r\n" not in buffer:
-            data = connection.recv(65536)
-            if not data:
-                return
-            buffer += data
-        head, _, buffer = buffer.partition(b"\r\n\r\n")
-        first, *lines = head.decode("latin-1").split("\r\n")
-        method, target, _ = first.split(" ")
-        headers = {
-            name.lower(): value.strip()
-            for name, _, value in (line.partition(":") for line in lines)
-        }
-        length = int(headers.get("content-length", "0"))
-        while len(buffer) < length:
-            buffer += connection.recv(65536)
-        body, buffer = buffer[:length], buffer[length:]
-        yield Request(method, target, headers, body)
+def _request(
+    connection: socket.socket, buffer: bytes, reads: Reads
+) -> tuple[Request | None, bytes]:
+    """The next request, if there is one, and what came after it."""
+    while b"\r\n\r\n" not in buffer:
+        data = connection.recv(65536)
+        if not data:
+            return None, b""
+        buffer += data
+    head, _, buffer = buffer.partition(b"\r\n\r\n")
+    first, *lines = head.decode("latin-1").split("\r\n")
+    method, target, _ = first.split(" ")
+    headers = {
+        name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)
+    }
+    length = int(headers.get("content-length", "0")) if reads == "all" else 0
+    while len(buffer) < length:
+        buffer += connection.recv(65536)
+    body, buffer = buffer[:length], buffer[length:]
+    return Request(method, target, headers, body), buffer
 
 
 def unused_address() -> str:

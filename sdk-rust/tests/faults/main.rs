@@ -1,0 +1,118 @@
+//! Faults: what happens when a server misbehaves. The cases are in specs/hive/faults; the Python SDK runs the same ones.
+
+#![allow(missing_docs, unreachable_pub)] // a program of tests has no readers of its interface
+#![allow(clippy::unwrap_used, clippy::panic)] // a case that cannot be run is a failed test
+
+mod case;
+mod server;
+
+use std::path::Path;
+
+use hivekube::{Error, Value};
+use serde_json::json;
+
+use case::KEY;
+use server::{Seen, Server};
+
+/// One test for each file of cases.
+macro_rules! files {
+    ($($file:ident),*) => {$(
+        #[tokio::test(flavor = "multi_thread")]
+        async fn $file() {
+            run(stringify!($file)).await;
+        }
+    )*};
+}
+
+files!(bodies, connections, redirects, statuses);
+
+/// Runs the cases of a file, all at once, and lists those that fail.
+async fn run(file: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../specs/hive/faults/{file}.json"));
+    let cases: Vec<Value> = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
+    let running: Vec<_> = cases.into_iter().map(|case| tokio::spawn(judge(case))).collect();
+    let mut problems = Vec::new();
+    for case in running {
+        problems.extend(case.await.unwrap().err());
+    }
+    assert!(problems.is_empty(), "{} cases fail:\n{}", problems.len(), problems.join("\n"));
+}
+
+async fn judge(case: Value) -> Result<(), String> {
+    let named = |what: String| format!("{}: {what}", case["name"]);
+    let server = Server::start(case::steps(&case));
+    let outcome = match case::client(&server, &case["options"]) {
+        Ok(client) => case::run(&client, &case).await,
+        Err(error) => Err(error),
+    };
+    judge_outcome(&case, outcome).map_err(named)?;
+    judge_requests(&case, &server).map_err(named)
+}
+
+fn judge_outcome(case: &Value, outcome: Result<Value, Error>) -> Result<(), String> {
+    match (&case["error"], outcome) {
+        (Value::Null, Ok(value)) if value == case["value"] => Ok(()),
+        (Value::Null, outcome) => Err(format!("expected {}, got {outcome:?}", case["value"])),
+        (expected, Ok(value)) => Err(format!("expected {expected}, got {value}")),
+        (expected, Err(error)) => judge_error(case, expected, &error),
+    }
+}
+
+fn judge_error(case: &Value, expected: &Value, error: &Error) -> Result<(), String> {
+    for (name, value) in expected.as_object().unwrap() {
+        let got = case::member(error, name);
+        if got != *value {
+            return Err(format!("{name}: expected {value}, got {got}: {error}"));
+        }
+    }
+    let texts = |name: &str| case[name].as_array().cloned().unwrap_or_default();
+    let (shown, all) = (error.to_string(), format!("{error} {error:?}"));
+    if let Some(missing) = texts("says").iter().find(|text| !shown.contains(text.as_str().unwrap())) {
+        return Err(format!("the text lacks {missing}: {shown}"));
+    }
+    let hidden = texts("hides").into_iter().chain([json!(KEY)]);
+    match hidden.into_iter().find(|text| all.contains(text.as_str().unwrap())) {
+        Some(text) => Err(format!("the text has {text}: {all}")),
+        None => Ok(()),
+    }
+}
+
+fn judge_requests(case: &Value, server: &Server) -> Result<(), String> {
+    let seen = server.seen();
+    if case["tries"] != seen.len() {
+        return Err(format!("expected {} tries, got {}", case["tries"], seen.len()));
+    }
+    if let Some(connections) = case["connections"].as_u64().filter(|n| *n != server.connections() as u64) {
+        return Err(format!("expected {connections} connections, got {}", server.connections()));
+    }
+    let waits = case["waits_ms"].as_array().into_iter().flatten().map(|wait| wait.as_u64().unwrap());
+    for (wait, pair) in waits.zip(seen.windows(2)) {
+        let got = pair[1].at.duration_since(pair[0].at);
+        if got.as_millis() < u128::from(wait) {
+            return Err(format!("expected to wait {wait} ms, waited {got:?}"));
+        }
+    }
+    if let Some(sent) = case["sent"].as_array() {
+        return sent.iter().zip(&seen).try_for_each(|(sent, seen)| judge_request(sent, seen));
+    }
+    match seen.iter().all(|again| again.parts() == seen[0].parts()) || case["call"].is_array() {
+        true => Ok(()),
+        false => Err(format!("the tries differ: {seen:?}")),
+    }
+}
+
+fn judge_request(sent: &Value, seen: &Seen) -> Result<(), String> {
+    for (name, value) in sent.as_object().unwrap() {
+        let same = match name.as_str() {
+            "method" => *value == seen.method,
+            "target" => *value == seen.target,
+            "body" => *value == *String::from_utf8_lossy(&seen.body),
+            "headers" => value.as_object().unwrap().iter().all(|(name, value)| *value == json!(seen.header(name))),
+            other => panic!("requests have no {other}"),
+        };
+        if !same {
+            return Err(format!("expected {name} {value}, got {seen:?}"));
+        }
+    }
+    Ok(())
+}

@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from hivekube._runtime.decode import Mismatch, decoder_of
 from hivekube._runtime.errors import AliasConflictWarning, LegacyNameWarning
 from hivekube._runtime.jsontext import read_json
+from hivekube._runtime.model import Model, Nullable
 
 from .support.shop import Fading, Part, Strict, Thing
 
@@ -280,3 +281,15 @@ def test_models_copy_and_pickle() -> None:
     ):
         assert twin == thing
         assert twin.to_wire() == thing.to_wire()
+
+
+class _Free(Model):
+    anything: Any = None
+    nothing: None = None
+    text: str | None = None
+    maybe: Nullable[str] = None
+
+
+def test_which_fields_refuse_null() -> None:
+    refusing = [field.name for field in _Free.__wire_fields__() if field.refuses_null]
+    assert refusing == ["text"]

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import pytest
 
-from hivekube._runtime import fast
+from hivekube._runtime import fast, jsontext
 from hivekube._runtime.errors import (
     APIError,
     APIResponseError,
@@ -331,3 +331,52 @@ def test_raw_responses(run: Runner) -> None:
 def test_raw_lists(run: Runner) -> None:
     response = run(lambda c: c.things.with_raw_response.list(), Reply(json=[{"id": "a"}])).get()
     assert [thing.id for thing in response.parse().items] == ["a"]
+
+
+_UPDATE: Final[Call] = lambda c: c.things.update("x")
+_DELETE: Final[Call] = lambda c: c.things.delete("x")
+
+
+@pytest.mark.parametrize("call", [_UPDATE, _DELETE])
+@pytest.mark.parametrize(
+    ("text", "kind", "fine"),
+    [
+        ("OK", None, True),
+        ("OK", "text/plain; charset=utf-8", True),
+        ("OK", "text/html", False),
+        ("OK", "application/json", False),
+        ("<p>Sign in</p>", None, False),
+        ('{"id": ', "text/plain", False),
+    ],
+)
+def test_plain_text_says_that_it_worked(
+    run: Runner, call: Call, text: str, kind: str | None, fine: bool
+) -> None:
+    headers = [] if kind is None else [("content-type", kind)]
+    ran = run(call, Reply(text=text, headers=headers))
+    assert (ran.error is None) == fine
+    assert fine or type(ran.error) is APIResponseError
+
+
+@pytest.mark.parametrize("place", ['"total": %s', '"note": {"deep": [%s]}'])
+@pytest.mark.parametrize("number", ["1e400", "-1E+999", "0.5e1000", "9" * 400 + ".0"])
+def test_a_number_too_large_in_a_long_list(run: Runner, place: str, number: str) -> None:
+    things = json.dumps([{"id": str(each), "name": "n" * 50} for each in range(300)])
+    text = f'{{"things": {things}, {place % number}}}'
+    error = run(lambda c: c.things.list(), Reply(text=text)).error
+    assert type(error) is APIResponseError
+    assert "too large" in str(error)
+
+
+@pytest.mark.parametrize(
+    ("text", "may"),
+    [
+        ("[1e400]", True),
+        ('{"a": 1.5E+309 }', True),
+        ("[" + "1" * 310 + ".0]", True),
+        ('["3e500000-1", 1e99, 1e-400]', False),
+        ("[12345, 0.5]", False),
+    ],
+)
+def test_what_may_overflow(text: str, may: bool) -> None:
+    assert jsontext.may_overflow(text.encode()) == may

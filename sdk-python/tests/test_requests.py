@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 import pytest
 
+import hivekube
+
 from .support.run import Call, Runner
-from .support.server import Reply
+from .support.server import Reply, ScriptedServer
 from .support.shop import Part, Thing
 
 OK = Reply(json={})
@@ -318,3 +320,34 @@ def test_base_path_is_kept(run: Runner) -> None:
         return client.with_options(base_url=client.base_url + "/v1/").things.list()
 
     assert run(call, LIST).requests[0].target == "/v1/things"
+
+
+NULLS: Final[list[tuple[Call, str]]] = [
+    (
+        lambda c: c.events.create_batch(events=[{"event_type": "model", "inputs": None}]),
+        "inputs: None",
+    ),
+    (lambda c: c.events.create_batch(events=[None]), "events: .*None"),
+    (lambda c: c.events.export(date_range={"gte": None}), "gte: None"),
+    (lambda c: c.events.export(date_range={"gte": "a", "$gte": "b"}), "'gte' and '\\$gte'"),
+]
+
+
+@pytest.mark.parametrize(("call", "said"), NULLS)
+def test_nulls_and_doubles_in_plain_dicts(call: Call, said: str) -> None:
+    with (
+        hivekube.Hive(api_key="key-12345", base_url="http://127.0.0.1:1") as hive,
+        pytest.raises(TypeError, match=said),
+    ):
+        call(hive)
+
+
+def test_nulls_of_nullable_fields_in_plain_dicts() -> None:
+    events = [{"event_type": "model", "error": None, "parent_id": None}]
+    with (
+        ScriptedServer([Reply(json={"event_ids": []})]) as server,
+        hivekube.Hive(api_key="key-12345", base_url=server.url) as hive,
+    ):
+        plain: Any = events
+        hive.events.create_batch(events=plain)
+        assert server.requests[0].json == {"events": events}

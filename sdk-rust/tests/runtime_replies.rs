@@ -145,7 +145,7 @@ async fn content_encodings() {
     }
     let server = Server::start([encoded("gzip", b"")]);
     server.client().tools().delete("t").await.unwrap();
-    assert_eq!(server.only().header("accept-encoding"), Some("gzip,deflate"));
+    assert_eq!(server.only().header("accept-encoding"), Some("gzip, deflate"));
 }
 
 #[tokio::test]

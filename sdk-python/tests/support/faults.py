@@ -44,8 +44,6 @@ def run(case: Mapping[str, Any], address: str) -> Any:
                     time.sleep(call["wait_ms"] / 1000)
                 else:
                     last = _caught(hive, call)
-        if isinstance(last, Exception):
-            raise last
     except Exception as error:  # noqa: BLE001
         return error
     return last
@@ -61,8 +59,6 @@ async def run_async(case: Mapping[str, Any], address: str) -> Any:
                     await asyncio.sleep(call["wait_ms"] / 1000)
                 else:
                     last = await _caught_async(hive, call)
-        if isinstance(last, Exception):
-            raise last
     except Exception as error:  # noqa: BLE001
         return error
     return last
@@ -149,6 +145,7 @@ def _step(step: Mapping[str, Any]) -> Reply:
         reads=step.get("reads", "all"),
         drip=step.get("drip_ms", 0) / 1000,
         hang=then == "hang",
+        drain=then == "drain",
         close=then == "close",
         reset=then == "reset",
     )
@@ -169,6 +166,8 @@ def _message(step: Mapping[str, Any]) -> bytes:
     match step.get("body", {"$text": ""}):
         case {"$text": str(text)}:
             body = text.encode()
+        case {"$text": [*pieces]}:
+            body = _latin1(pieces)
         case {"$bytes": numbers}:
             body = bytes(numbers)
         case {"$repeat": _} as repeated:

@@ -39,6 +39,8 @@ class Reply:
     """Reset the connection after what was sent."""
     close: bool = False
     """Close the connection after what was sent."""
+    drain: bool = False
+    """Say no more, but read on."""
     reads: Reads = "all"
     """How much of the request is read before the answer."""
 
@@ -163,6 +165,11 @@ class ScriptedServer:
             connection.sendall(message)
         if reply.hang:
             self._stopped.wait(30)
+            return False
+        if reply.drain:
+            connection.shutdown(socket.SHUT_WR)
+            while connection.recv(65536):
+                pass
             return False
         if reply.reset:
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))

@@ -14,6 +14,7 @@ use super::arguments::Parameters;
 use super::core::Core;
 use super::envelope::read;
 use super::error::{Error, ErrorKind, Result};
+use super::finite;
 use super::header::{self, Headers};
 use super::operation::{Encoding, In, Method, Operation, Paging};
 use super::page::{PageRequest, page};
@@ -294,13 +295,24 @@ impl Call {
     }
 
     pub(crate) fn set_field(&mut self, name: &str, value: impl Serialize) {
-        if let Some(text) = self.text(name, value) {
+        if let Some(text) = self.free_text(name, value) {
             self.put_field(name.to_owned().into(), text);
         }
     }
 
     pub(crate) fn set_whole(&mut self, value: impl Serialize) {
-        self.whole = self.text("body", value);
+        self.whole = self.free_text("body", value);
+    }
+
+    /// The JSON text of a value whose type is none of ours.
+    fn free_text(&mut self, name: &str, value: impl Serialize) -> Option<Vec<u8>> {
+        match finite::check(&value) {
+            Ok(()) => self.text(name, value),
+            Err(why) => {
+                self.refuse(format!("the argument `{name}` cannot be sent: {why}"));
+                None
+            }
+        }
     }
 
     /// A whole number among the arguments, for paging.

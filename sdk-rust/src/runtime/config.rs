@@ -91,7 +91,7 @@ impl<C> ClientBuilder<C> {
 
     /// The credential.
     pub fn api_key(mut self, key: impl Into<String>) -> Self {
-        self.api_key = Some(Secret::new(key.into().trim()));
+        self.api_key = Some(Secret::new(key));
         self
     }
 
@@ -190,12 +190,12 @@ impl<C> ClientBuilder<C> {
 
     fn settings(&self) -> Result<(Settings, Headers)> {
         let refuse = |why: &str| Error::new(ErrorKind::Configuration, why);
-        let base_url = self.base_url.as_deref().unwrap_or(self.api.base_url).trim();
+        let base_url = self.base_url.as_deref().unwrap_or(self.api.base_url);
         if base_url.is_empty() {
             return Err(refuse("no base URL was given"));
         }
         let base = transport::base_url(base_url).map_err(refuse)?;
-        let api_key = self.api_key.clone().filter(|key| !key.expose().is_empty());
+        let api_key = self.api_key.clone();
         let mut headers = Headers::default();
         let mut header_secrets = Vec::new();
         for (name, value) in &self.headers {
@@ -212,10 +212,8 @@ impl<C> ClientBuilder<C> {
         if api_key.is_none() && !authorized {
             return Err(refuse(&self.no_key()));
         }
-        if let Some(key) = &api_key
-            && header::refusal("authorization", key.expose()).is_some()
-        {
-            return Err(refuse("the API key has a control character"));
+        if api_key.as_ref().is_some_and(|key| !key.is_token()) {
+            return Err(refuse("the API key is empty or has a character that no key has"));
         }
         let secret = api_key.is_some() || !header_secrets.is_empty();
         if base.is_http() && !base.is_loopback && !self.allow_http && secret {

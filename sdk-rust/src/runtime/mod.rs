@@ -19,6 +19,7 @@ pub(crate) mod core;
 pub(crate) mod envelope;
 mod error;
 mod failure;
+mod finite;
 mod header;
 pub(crate) mod operation;
 mod page;
@@ -32,6 +33,7 @@ mod secret;
 mod send;
 pub(crate) mod style;
 mod transport;
+mod unpack;
 mod url;
 pub(crate) mod wire;
 

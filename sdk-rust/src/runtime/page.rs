@@ -94,6 +94,22 @@ struct Next<T> {
     call: Call,
     read: super::request::Read<Page<T>>,
     fingerprint: fn(&[T]) -> u64,
+    /// The pages before this one.
+    seen: Seen,
+}
+
+/// Fingerprints of pages, the oldest first. A server that sends some pages over and over does not keep us forever.
+#[derive(Debug, Clone, Default)]
+struct Seen(Vec<u64>);
+
+impl Seen {
+    /// Longer loops than this are not looked for, so that memory is bounded.
+    const MOST: usize = 4096;
+
+    fn and(&self, fingerprint: u64) -> Self {
+        let kept = &self.0[self.0.len().saturating_sub(Self::MOST - 1)..];
+        Self(kept.iter().copied().chain([fingerprint]).collect())
+    }
 }
 
 /// What a reader finds in a reply.
@@ -107,7 +123,7 @@ pub(crate) struct PageParts<T> {
 pub(crate) fn page<T: Wire>(reply: &Reply) -> Result<Page<T>> {
     let PageParts { items, total, extra } = read::list(reply)?;
     let next = next_call(&reply.call, items.len())
-        .map(|call| Box::new(Next { call, read: page, fingerprint: fingerprint::<T> }));
+        .map(|call| Box::new(Next { call, read: page, fingerprint: fingerprint::<T>, seen: Seen::default() }));
     Ok(Page { items, total, extra, next })
 }
 
@@ -124,7 +140,7 @@ fn next_call(call: &Call, length: usize) -> Option<Call> {
     Some(next)
 }
 
-/// Tells pages apart, so that a server which always sends the first one does not keep us forever.
+/// Tells pages apart.
 fn fingerprint<T: Wire>(items: &[T]) -> u64 {
     struct Sink(DefaultHasher);
     impl io::Write for Sink {
@@ -156,7 +172,8 @@ impl<T> Page<T> {
     pub fn next_page(&self) -> NextPage<T> {
         let Some(next) = &self.next else { return NextPage { request: None, before: None } };
         let request = Request::new(next.call.clone(), next.read);
-        NextPage { request: Some(PageRequest { request }), before: Some((next.fingerprint)(&self.items)) }
+        let before = next.seen.and((next.fingerprint)(&self.items));
+        NextPage { request: Some(PageRequest { request }), before: Some(before) }
     }
 }
 
@@ -201,8 +218,8 @@ impl<'a, T> IntoIterator for &'a Page<T> {
 #[must_use = "a request does nothing unless it is awaited"]
 pub struct NextPage<T> {
     request: Option<PageRequest<T>>,
-    /// Fingerprint of the page before.
-    before: Option<u64>,
+    /// The pages before it; none before the first.
+    before: Option<Seen>,
 }
 
 impl<T: Send + 'static> IntoFuture for NextPage<T> {
@@ -212,15 +229,19 @@ impl<T: Send + 'static> IntoFuture for NextPage<T> {
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
             let Some(request) = self.request else { return Ok(None) };
-            let page = request.await?;
-            let nothing_new = match (self.before, &page.next) {
-                (None, _) => false,
-                (Some(_), _) if page.items.is_empty() => true,
-                (Some(before), Some(next)) => (next.fingerprint)(&page.items) == before,
-                // A shorter page than the one before cannot repeat it.
-                (Some(_), None) => false,
-            };
-            Ok(Some(page).filter(|_| !nothing_new))
+            let mut page = request.await?;
+            let Some(before) = self.before else { return Ok(Some(page)) };
+            if page.items.is_empty() {
+                return Ok(None);
+            }
+            // What is followed by no other page is no part of a loop.
+            if let Some(next) = &mut page.next {
+                if before.0.contains(&(next.fingerprint)(&page.items)) {
+                    return Ok(None);
+                }
+                next.seen = before;
+            }
+            Ok(Some(page))
         })
     }
 }

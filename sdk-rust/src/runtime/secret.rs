@@ -19,6 +19,11 @@ impl Secret {
         &self.0
     }
 
+    /// Whether it is one word of visible ASCII characters.
+    pub(crate) fn is_token(&self) -> bool {
+        !self.0.is_empty() && self.0.bytes().all(|c| c.is_ascii_graphic())
+    }
+
     /// `text` with every occurrence masked. Placeholders of a letter or two, as programs under test have them, would
     /// only make messages unreadable.
     pub(crate) fn mask(&self, text: String) -> String {

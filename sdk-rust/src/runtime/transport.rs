@@ -1,6 +1,6 @@
 //! The HTTP library, named in this file alone: building a client, sending one request, telling its failures apart.
 
-use std::error::Error as _;
+use std::io;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
@@ -12,8 +12,10 @@ use super::operation::Method;
 use super::reply::Received;
 use super::retry::Outcome;
 use super::secret::snippet;
+use super::unpack::{self, Refused};
 
 pub(crate) use reqwest::Url;
+use reqwest::header::ACCEPT_ENCODING;
 pub(crate) use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
 /// A client of the HTTP library, for callers that bring their own.
@@ -77,6 +79,12 @@ impl Transport {
             .redirect(redirect::Policy::none())
             .retry(retry::never())
             .referer(false)
+            // What is packed is unpacked here, to the bound; other crates may switch these on.
+            .no_gzip()
+            .no_deflate()
+            .no_brotli()
+            .no_zstd()
+            .http1_allow_obsolete_multiline_headers_in_responses(true)
             .tls_version_min(reqwest::tls::Version::TLS_1_2);
         if let Some(timeout) = connecting.connect_timeout {
             builder = builder.connect_timeout(timeout);
@@ -88,8 +96,7 @@ impl Transport {
             builder = builder.no_proxy();
         }
         if let Some(proxy) = connecting.proxy {
-            // The error of a proxy URL may repeat the credentials in it.
-            let proxy = Proxy::all(proxy).map_err(|_| "the proxy is not a URL".to_owned())?;
+            let proxy = proxy_url(&proxy)?;
             builder = builder.proxy(proxy);
         }
         for pem in connecting.certificates {
@@ -119,22 +126,17 @@ impl Transport {
         }
         let status = response.status().as_u16();
         let headers = Headers(std::mem::take(response.headers_mut()));
-        let body = match self.body(&mut response).await {
-            Ok(body) => body,
-            // The status says enough, with as much of the body as there is.
-            Err(_) if !(200..300).contains(&status) => Bytes::new(),
-            Err(failure) => return Err(failure.of(status, headers)),
-        };
-        // What was decoded has lost this field.
-        match headers.get("content-encoding") {
-            Some(encoding) if encoding != "identity" && !body.is_empty() => {
-                // The status says enough here too; what cannot be unpacked says nothing.
-                if !(200..300).contains(&status) {
-                    return Ok(Received { status, headers, body: Bytes::new() });
-                }
-                Err(unknown_encoding(encoding).of(status, headers))
-            }
-            _ => Ok(Received { status, headers, body }),
+        if status < 200 {
+            let message = "the server switched to another protocol, which nobody asked for".to_owned();
+            return Err(Failure::new(ErrorKind::Connection, Outcome::Lost, message));
+        }
+        let body = self.body(&mut response).await;
+        let codings = || headers.get_all("content-encoding");
+        match body.and_then(|body| unpack::unpack(codings(), body, self.longest_body).map_err(|why| self.refused(why))) {
+            Ok(body) => Ok(Received { status, headers, body }),
+            // The status says enough, without its body.
+            Err(_) if !(200..300).contains(&status) => Ok(Received { status, headers, body: Bytes::new() }),
+            Err(failure) => Err(failure.of(status, headers)),
         }
     }
 
@@ -161,14 +163,19 @@ impl Transport {
     }
 
     fn too_long(&self) -> Failure {
-        let message = format!("the reply is longer than {} bytes", self.longest_body);
+        self.refused(Refused::TooLong)
+    }
+
+    fn refused(&self, why: Refused) -> Failure {
+        let message = match why {
+            Refused::Codings(codings) => {
+                format!("the reply has the content encoding `{}`, which cannot be read", snippet(&codings))
+            }
+            Refused::Corrupt => "the reply cannot be unpacked".to_owned(),
+            Refused::TooLong => format!("the reply is longer than {} bytes", self.longest_body),
+        };
         Failure::new(ErrorKind::Response, Outcome::Final, message)
     }
-}
-
-fn unknown_encoding(encoding: &str) -> Failure {
-    let message = format!("the reply has the content encoding `{}`, which cannot be read", snippet(encoding));
-    Failure::new(ErrorKind::Response, Outcome::Final, message)
 }
 
 fn build(outgoing: &Outgoing) -> reqwest::Request {
@@ -184,6 +191,8 @@ fn build(outgoing: &Outgoing) -> reqwest::Request {
     };
     let mut request = reqwest::Request::new(method, outgoing.url.clone());
     *request.headers_mut() = outgoing.headers.0.clone();
+    let accepted = HeaderValue::from_static(unpack::ACCEPTED);
+    request.headers_mut().entry(ACCEPT_ENCODING).or_insert(accepted);
     *request.body_mut() = outgoing.body.clone().map(Into::into);
     request
 }
@@ -192,11 +201,20 @@ fn build(outgoing: &Outgoing) -> reqwest::Request {
 fn failure(error: reqwest::Error, starting: bool) -> Failure {
     let (connecting, timed_out, dns) = (error.is_connect(), error.is_timeout(), error.is_dns());
     let host = error.url().and_then(Url::host_str).unwrap_or("the server").to_owned();
-    let words = in_words(&error.without_url());
+    let error = error.without_url();
+    let (words, speaks_no_tls) = (in_words(&error), speaks_no_tls(&error));
     let (kind, outcome, what) = if connecting && timed_out {
         (ErrorKind::Timeout, Outcome::NeverSent, "could not connect in time")
     } else if connecting && words.to_lowercase().contains("certificate") {
         let message = format!("the certificate of {host} is not trusted; add its CA to the client: {words}");
+        return Failure::new(ErrorKind::Connection, Outcome::Final, message);
+    } else if connecting && words.contains("proxy authorization required") {
+        let message = "the proxy wants a credential".to_owned();
+        return Failure::new(ErrorKind::Connection, Outcome::Final, message);
+    } else if connecting && words.contains("tunnel error") {
+        (ErrorKind::Connection, Outcome::NeverSent, "the proxy cannot connect")
+    } else if connecting && speaks_no_tls {
+        let message = format!("no secure connection to {host}: {words}");
         return Failure::new(ErrorKind::Connection, Outcome::Final, message);
     } else if dns {
         (ErrorKind::Connection, Outcome::NeverSent, "the host has no address")
@@ -206,9 +224,6 @@ fn failure(error: reqwest::Error, starting: bool) -> Failure {
         (ErrorKind::Timeout, Outcome::TimedOut, "the server stopped answering")
     } else if starting {
         (ErrorKind::Connection, Outcome::Lost, "the connection broke before a reply")
-    } else if !words.contains("from connection") {
-        // The connection is fine: the bytes are not what their content encoding says.
-        (ErrorKind::Response, Outcome::Final, "the reply cannot be unpacked")
     } else {
         (ErrorKind::Connection, Outcome::Lost, "the connection broke in the middle of the reply")
     };
@@ -217,16 +232,41 @@ fn failure(error: reqwest::Error, starting: bool) -> Failure {
 
 /// An error and its causes, in one line.
 fn in_words(error: &reqwest::Error) -> String {
-    let mut words = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        let next = error.to_string();
-        if !words.ends_with(&next) {
-            words = format!("{words}: {next}");
+    causes(error).fold(String::new(), |words, cause| {
+        let next = cause.to_string();
+        match words.as_str() {
+            "" => next,
+            words if words.ends_with(&next) => words.to_owned(),
+            words => format!("{words}: {next}"),
         }
-        cause = error.source();
+    })
+}
+
+/// An error, its cause, the cause of that, and so on.
+fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn std::error::Error + 'static)> {
+    std::iter::successors(Some(error as &(dyn std::error::Error + 'static)), |error| error.source())
+}
+
+/// Whether the handshake failed by what the server said, which it would say again; a connection that broke says nothing.
+fn speaks_no_tls(error: &reqwest::Error) -> bool {
+    /// An error may be wrapped in another one, which does not call it its source.
+    fn is_invalid(error: &io::Error) -> bool {
+        let inner = error.get_ref().and_then(|inner| inner.downcast_ref());
+        error.kind() == io::ErrorKind::InvalidData || inner.is_some_and(is_invalid)
     }
-    words
+
+    causes(error).filter_map(|cause| cause.downcast_ref()).any(is_invalid)
+}
+
+/// Reads the URL of a proxy. An error says nothing of it, since it may hold a credential.
+fn proxy_url(text: &str) -> Result<Proxy, String> {
+    const SCHEMES: [&str; 4] = ["http", "https", "socks5", "socks5h"];
+    let refused = || "the proxy must be an http, https or socks5 URL with a host".to_owned();
+    let url = Url::parse(text).map_err(|_| refused())?;
+    if !SCHEMES.contains(&url.scheme()) || url.host_str().is_none_or(str::is_empty) || url.port() == Some(0) {
+        return Err(refused());
+    }
+    Proxy::all(text).map_err(|_| refused())
 }
 
 /// Where a client's requests go.
@@ -260,19 +300,36 @@ pub(crate) fn base_url(text: &str) -> Result<BaseUrl, &'static str> {
         return Err("the base URL has a space, a control character or a backslash");
     }
     let url = Url::parse(text).map_err(|_| "the base URL is not an absolute URL")?;
-    if !matches!(url.scheme(), "http" | "https") {
+    let (scheme, rest) = text.split_once("://").unwrap_or_default();
+    if !matches!(url.scheme(), "http" | "https") || !scheme.eq_ignore_ascii_case(url.scheme()) {
         return Err("the base URL must start with https:// or http://");
-    }
-    if !url.username().is_empty() || url.password().is_some() || text.contains('@') {
-        return Err("the base URL must not have a user name or password");
     }
     if url.query().is_some() || url.fragment().is_some() {
         return Err("the base URL must not have a query or a fragment");
+    }
+    let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
+    if authority.contains('@') {
+        return Err("the base URL must not have a user name or password");
+    }
+    // The URL library mends all of these; what is not there was not meant.
+    if authority.is_empty() || url.port() == Some(0) || is_short_address(&url, authority) {
+        return Err("the base URL must have a host, and a port that is not 0");
+    }
+    if path.split('/').any(|segment| matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..")) {
+        return Err("the base URL must not have `.` or `..` segments");
     }
     let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
     let loopback = |ip: std::net::IpAddr| ip.is_loopback();
     let is_loopback = host == "localhost" || host.ends_with(".localhost") || host.parse().is_ok_and(loopback);
     Ok(BaseUrl { url, is_loopback })
+}
+
+/// Whether an IPv4 address is written in one of the ways that other programs read as something else: `127.1`, `0x7f.1`.
+fn is_short_address(url: &Url, authority: &str) -> bool {
+    let host = url.host_str().unwrap_or_default();
+    host.parse::<std::net::Ipv4Addr>().is_ok()
+        && authority != host
+        && !authority.strip_prefix(host).is_some_and(|port| port.starts_with(':'))
 }
 
 #[cfg(test)]
@@ -303,6 +360,15 @@ mod tests {
             ("api.example.com", Err(())),
             ("/v1", Err(())),
             ("", Err(())),
+            ("https:///h", Err(())),
+            ("https:h", Err(())),
+            ("https://h:0", Err(())),
+            ("https://127.1", Err(())),
+            ("https://0x7f.0.0.1", Err(())),
+            ("https://h/a/../b", Err(())),
+            ("https://h/%2E./b", Err(())),
+            ("https://h/a@b", Ok("https://h/a@b/x")),
+            ("https://h/...", Ok("https://h/.../x")),
         ];
         for (text, expected) in cases {
             let url = base_url(text).map(|base| String::from(base.with("/x", None)));

@@ -29,6 +29,7 @@ fn step(step: &Value) -> Step {
             "keep" => Then::Keep,
             "close" => Then::Close,
             "reset" => Then::Reset,
+            "drain" => Then::Drain,
             "hang" => Then::Hang,
             other => panic!("there is no {other}"),
         },
@@ -45,10 +46,12 @@ fn latin1(text: &Value) -> Vec<u8> {
     }
 }
 
-/// A body: `{"$text"}`, `{"$bytes"}`, `{"$repeat"}`, or JSON.
+/// A body: `{"$text"}` in one piece or several, `{"$bytes"}`, `{"$repeat"}`, or JSON.
 fn body(body: &Value) -> Vec<u8> {
-    if let Some(text) = body["$text"].as_str() {
-        return text.as_bytes().to_vec();
+    match &body["$text"] {
+        Value::String(text) => return text.as_bytes().to_vec(),
+        pieces @ Value::Array(_) => return latin1(pieces),
+        _ => {}
     }
     if let Some(bytes) = body["$bytes"].as_array() {
         return bytes.iter().map(|byte| u8::try_from(byte.as_u64().unwrap()).unwrap()).collect();

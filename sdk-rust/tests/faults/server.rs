@@ -1,7 +1,7 @@
 //! A server that plays the script of a case over raw sockets. It knows of HTTP no more than where a request ends.
 
 use std::io::{Read as _, Write as _};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -31,6 +31,8 @@ pub enum Reads {
 pub enum Then {
     Keep,
     Close,
+    /// Says no more, but reads on.
+    Drain,
     Reset,
     Hang,
 }
@@ -129,6 +131,10 @@ fn serve(mut stream: TcpStream, state: &Mutex<State>) -> Option<()> {
         match step.then {
             Then::Keep => {}
             Then::Hang => thread::sleep(Duration::from_secs(30)),
+            Then::Drain => {
+                stream.shutdown(Shutdown::Write).ok()?;
+                std::io::copy(&mut stream, &mut std::io::sink()).ok()?;
+            }
             Then::Close | Then::Reset => return None,
         }
     }

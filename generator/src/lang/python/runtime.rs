@@ -12,6 +12,7 @@ macro_rules! embedded {
 embedded! {
     "__init__.py",
     "api.py",
+    "attempt.py",
     "body.py",
     "building.py",
     "calls.py",
@@ -53,6 +54,7 @@ embedded! {
     "transport.py",
     "union.py",
     "unknown.py",
+    "unpack.py",
     "urls.py",
     "wire.py",
 }

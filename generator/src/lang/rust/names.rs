@@ -132,6 +132,7 @@ const CRATES: &[&str] = &[
     "deps",
     "examples",
     "fastrand",
+    "flate2",
     "futures-core",
     "futures-util",
     "httpdate",

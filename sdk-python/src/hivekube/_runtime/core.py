@@ -17,6 +17,7 @@ from functools import cache
 from typing import Any, Self
 
 from .api import Api, ApiKey
+from .attempt import Outgoing
 from .errors import ConfigurationError
 from .exchange import Exchange
 from .log import Log
@@ -26,7 +27,7 @@ from .outcome import Reader, Received
 from .request import Prepared, needs_idempotency_key, prepare, with_credential
 from .retry import Bucket
 from .secrets import Secret, secrets_in
-from .transport import AsyncTransport, Outgoing, SyncTransport, library_version
+from .transport import AsyncTransport, SyncTransport, library_version
 from .urls import check_base_url
 
 __all__ = ["AsyncCore", "Core", "Credentials", "SyncCore", "credentials"]

@@ -10,6 +10,7 @@ import random
 import time
 from typing import Any, Final
 
+from .attempt import Bounds, Failure
 from .errors import APIConnectionError, APIError, APITimeoutError
 from .log import Log
 from .operation import Operation
@@ -18,7 +19,6 @@ from .outcome import Reader, Received
 from .request import Prepared
 from .retry import Bucket, Event, Try, pause
 from .retry_after import retry_after_of
-from .transport import Bounds, Failure
 
 __all__ = ["Exchange"]
 

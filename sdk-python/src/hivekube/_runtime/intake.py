@@ -1,32 +1,14 @@
-"""Taking in the body of a reply: how long it may be, how long it may take, how it may be compressed."""
+"""Taking in the body of a reply: how long it may be, how long it may take, how it may be packed."""
 
 from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import Final
 
 from .headers import Headers
+from .unpack import Unreadable, unpack
 
-__all__ = ["BadEncoding", "Head", "Intake", "TooLarge", "was_asked_for"]
-
-_MOST_ENCODINGS: Final = 2
-
-
-class TooLarge(Exception):
-    """The reply is longer than is allowed."""
-
-
-class BadEncoding(Exception):
-    """The reply is compressed in a way that was not asked for."""
-
-
-def was_asked_for(used: str, asked: str) -> bool:
-    """Whether the library will decompress a reply; otherwise it would hand the compressed bytes on."""
-    encodings = [each.strip().lower() for each in used.split(",")]
-    encodings = [each for each in encodings if each not in {"", "identity"}]
-    accepted = {each.partition(";")[0].strip().lower() for each in asked.split(",")}
-    return len(encodings) <= _MOST_ENCODINGS and accepted.issuperset(encodings)
+__all__ = ["Head", "Intake"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +17,6 @@ class Head:
 
     status: int
     headers: Headers
-    is_readable: bool
-    """Whether the body, if there is one, can be decompressed."""
 
 
 class Intake:
@@ -44,24 +24,33 @@ class Intake:
 
     def __init__(self, head: Head, most: int, deadline: float | None) -> None:
         self._chunks: list[bytes] = []
+        self._most = most
         self._left = most
         self._deadline = deadline
-        self._is_readable = head.is_readable
+        self._codings = head.headers.get("content-encoding", "")
         declared = head.headers.get("content-length", "")
         if declared.isascii() and declared.isdigit() and int(declared[:20]) > most:
-            raise TooLarge
+            raise Unreadable.too_long(most)
 
     def add(self, chunk: bytes) -> None:
-        """Takes a decompressed piece."""
-        if chunk and not self._is_readable:
-            raise BadEncoding
+        """Takes a piece as it came.
+
+        Raises:
+            Unreadable: There is too much.
+            TimeoutError: The time for the call is over.
+        """
         self._left -= len(chunk)
         if self._left < 0:
-            raise TooLarge
+            raise Unreadable.too_long(self._most)
         if self._deadline is not None and time.monotonic() >= self._deadline:
             raise TimeoutError
         self._chunks.append(chunk)
 
     def content(self) -> bytes:
-        """The whole body."""
-        return self._chunks[0] if len(self._chunks) == 1 else b"".join(self._chunks)
+        """The whole body, unpacked.
+
+        Raises:
+            Unreadable: There is too much, or it cannot be unpacked.
+        """
+        packed = self._chunks[0] if len(self._chunks) == 1 else b"".join(self._chunks)
+        return unpack(self._codings, packed, self._most) if self._codings else packed

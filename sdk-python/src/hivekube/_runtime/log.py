@@ -7,9 +7,9 @@ import time
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .attempt import Failure
     from .operation import Operation
     from .outcome import Reader, Received
-    from .transport import Failure
 
 __all__ = ["Log"]
 

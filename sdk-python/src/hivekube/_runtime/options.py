@@ -103,9 +103,11 @@ def check_headers(headers: Mapping[str, str]) -> None:
             )
         if not isinstance(value, str):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise ConfigurationError(f"headers: the value of {name!r} must be a string")
+        if name.lower() == "idempotency-key" and not value:
+            raise ConfigurationError("headers: the idempotency key is empty")
         if value != value.strip(" \t"):
             raise ConfigurationError(f"headers: the value of {name!r} starts or ends with a blank")
-        if any(c in value for c in "\r\n\0") or not value.isascii():
+        if not all(c == "\t" or " " <= c <= "~" for c in value):
             raise ConfigurationError(
                 f"headers: the value of {name!r} holds a character that no header may"
             )

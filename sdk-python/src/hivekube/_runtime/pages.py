@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator, Mapping
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
+
+from pydantic_core import to_json
 
 from .operation import Paging
 from .replies import Listed
@@ -11,6 +13,9 @@ from .replies import Listed
 __all__ = ["AsyncPage", "AsyncPageRequest", "Page", "next_arguments"]
 
 T = TypeVar("T")
+
+_MOST_SEEN: Final = 4096
+"""Longer loops of pages than this are not looked for, so that memory is bounded."""
 
 
 class _Page(Generic[T]):
@@ -27,6 +32,9 @@ class _Page(Generic[T]):
 
     has_next: bool
     """Whether asking for another page makes sense."""
+
+    _seen: tuple[int, ...] = ()
+    """Fingerprints of the pages before this one, the oldest first."""
 
     def __init__(self, listed: Listed[T], *, has_next: bool) -> None:
         self.items = listed.items
@@ -52,8 +60,18 @@ class _Page(Generic[T]):
     __hash__ = None  # type: ignore[assignment]  # pyright: ignore[reportAssignmentType]
 
     def _is_followed_by(self, page: _Page[T]) -> bool:
-        """Whether the page asked for has anything new; servers that ignore the number send the same one again."""
-        return bool(page.items) and not (page.has_next and page.items == self.items)
+        """Whether the page asked for has anything new.
+
+        Servers that ignore the number send the same page again, or some pages over and over. What is followed by no
+        other page is no part of such a loop.
+        """
+        if not page.items or not page.has_next:
+            return bool(page.items)
+        page._seen = (*self._seen[1 - _MOST_SEEN :], self._fingerprint())
+        return page._fingerprint() not in page._seen
+
+    def _fingerprint(self) -> int:
+        return hash(to_json(self.items, inf_nan_mode="constants", serialize_unknown=True))
 
 
 class Page(_Page[T]):

@@ -10,32 +10,29 @@ import asyncio
 import socket
 import ssl
 import threading
-import time
 import weakref
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final, TypeAlias
 from urllib.parse import urlsplit
 
 import httpx2
 
+from .attempt import Bounds, Failure, Outgoing, Way
 from .deadline import BoundBackend, deadline
 from .errors import ConfigurationError
 from .forks import renew_after_fork
 from .headers import Headers
-from .intake import BadEncoding, Head, Intake, TooLarge, was_asked_for
+from .intake import Head, Intake
 from .network import Network
 from .outcome import Received
 from .retry import Event
+from .unpack import ACCEPTED, Unreadable
 
 __all__ = [
     "AsyncHttpClient",
     "AsyncTransport",
-    "Bounds",
-    "Failure",
     "HttpClient",
-    "Outgoing",
     "SyncTransport",
     "library_version",
     "outcome_of",
@@ -47,70 +44,15 @@ HttpClient: TypeAlias = httpx2.Client
 AsyncHttpClient: TypeAlias = httpx2.AsyncClient
 """The same for asyncio."""
 
-_POOL_TIMEOUT: Final = 30.0
-_LEAST_TIMEOUT: Final = 0.001
 _LIMITS: Final = httpx2.Limits(
     max_connections=100, max_keepalive_connections=20, keepalive_expiry=5.0
 )
-_ENCODINGS: Final = "gzip, deflate"
-
-_FINAL_TLS_REASONS: Final = ("CERTIFICATE", "PROTOCOL", "VERSION")
-"""Words in the reason of a failed handshake that a further try would meet again."""
+_VERSIONS: Final = frozenset({b"HTTP/1.0", b"HTTP/1.1"})
 
 
 def library_version() -> str:
     """Name and version of the HTTP library, for the User-Agent."""
     return f"{httpx2.__title__}/{httpx2.__version__}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outgoing:
-    """A request as it is sent."""
-
-    method: str
-    url: str = field(repr=False)
-    headers: dict[str, str] = field(repr=False)
-    body: bytes | None = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bounds:
-    """Seconds for the steps of one try, and when the whole call must be over; `None` means no bound."""
-
-    connect: float | None
-    read: float | None
-    deadline: float | None
-
-    def remaining(self) -> float | None:
-        """Seconds left for the call."""
-        return None if self.deadline is None else self.deadline - time.monotonic()
-
-    def steps(self) -> dict[str, float | None]:
-        """The bounds of the steps, as the library takes them."""
-        remaining = self.remaining()
-        steps = {
-            "connect": self.connect,
-            "read": self.read,
-            "write": self.read,
-            "pool": _POOL_TIMEOUT,
-        }
-        if remaining is None:
-            return steps
-        least = max(_LEAST_TIMEOUT, remaining)
-        return {
-            name: least if bound is None else min(bound, least) for name, bound in steps.items()
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A try without a reply."""
-
-    event: Event
-    message: str
-    is_timeout: bool = False
-    reply: Received | None = None
-    """The head of a reply that cannot be read."""
 
 
 class SyncTransport:
@@ -132,22 +74,25 @@ class SyncTransport:
         self._refuse_closed()
         head: Head | None = None
         response: httpx2.Response | None = None
+        way = Way()
         token = deadline.set(bounds.deadline)
         try:
             if self._given is not None:
                 request = _request_of_client(self._given, outgoing, bounds)
                 response = self._given.send(request, stream=True, follow_redirects=False)
             else:
+                proxy = self._network.proxies.of(outgoing.url)
                 request = _request(outgoing, bounds)
-                response = self._transport(outgoing.url).handle_request(request)
-            head = _head(response, request)
+                if proxy is not None:
+                    request.extensions["trace"] = way.note
+                response = self._transport(proxy).handle_request(request)
+            head = _head(response)
             intake = Intake(head, self._network.max_response_bytes, bounds.deadline)
-            for chunk in response.iter_bytes() if head.is_readable else response.iter_raw():
+            for chunk in response.iter_raw():
                 intake.add(chunk)
-        except Exception as error:  # noqa: BLE001
-            outcome = outcome_of(error, head, outgoing.url, bounds)
-        else:
             return Received(head.status, head.headers, intake.content())
+        except Exception as error:  # noqa: BLE001
+            outcome = outcome_of(error, head, outgoing.url, bounds, way)
         finally:
             deadline.reset(token)
             if response is not None:
@@ -171,8 +116,7 @@ class SyncTransport:
         if self._closed:
             raise ConfigurationError("the client is closed")
 
-    def _transport(self, url: str) -> httpx2.HTTPTransport:
-        proxy = self._network.proxies.of(url)
+    def _transport(self, proxy: str | None) -> httpx2.HTTPTransport:
         transport = self._own.get(proxy)
         if transport is None:
             with self._lock:
@@ -212,24 +156,25 @@ class AsyncTransport:
         self._refuse_closed()
         head: Head | None = None
         response: httpx2.Response | None = None
+        way = Way()
         try:
             async with asyncio.timeout(bounds.remaining()):
                 if self._given is not None:
                     request = _request_of_client(self._given, outgoing, bounds)
                     response = await self._given.send(request, stream=True, follow_redirects=False)
                 else:
+                    proxy = self._network.proxies.of(outgoing.url)
                     request = _request(outgoing, bounds)
-                    response = await self._transport(outgoing.url).handle_async_request(request)
-                head = _head(response, request)
+                    if proxy is not None:
+                        request.extensions["trace"] = way.note_async
+                    response = await self._transport(proxy).handle_async_request(request)
+                head = _head(response)
                 intake = Intake(head, self._network.max_response_bytes, bounds.deadline)
-                async for chunk in (
-                    response.aiter_bytes() if head.is_readable else response.aiter_raw()
-                ):
+                async for chunk in response.aiter_raw():
                     intake.add(chunk)
-        except Exception as error:  # noqa: BLE001
-            outcome = outcome_of(error, head, outgoing.url, bounds)
-        else:
             return Received(head.status, head.headers, intake.content())
+        except Exception as error:  # noqa: BLE001
+            outcome = outcome_of(error, head, outgoing.url, bounds, way)
         finally:
             if response is not None:
                 await response.aclose()
@@ -250,9 +195,8 @@ class AsyncTransport:
         if self._closed:
             raise ConfigurationError("the client is closed")
 
-    def _transport(self, url: str) -> httpx2.AsyncHTTPTransport:
+    def _transport(self, proxy: str | None) -> httpx2.AsyncHTTPTransport:
         own = self._own.setdefault(asyncio.get_running_loop(), {})
-        proxy = self._network.proxies.of(url)
         transport = own.get(proxy)
         if transport is None:
             transport = httpx2.AsyncHTTPTransport(
@@ -290,7 +234,7 @@ def _request(outgoing: Outgoing, bounds: Bounds) -> httpx2.Request:
     return httpx2.Request(
         outgoing.method,
         _parsed_url(outgoing.url),
-        headers={"Accept-Encoding": _ENCODINGS, **outgoing.headers},
+        headers={"Accept-Encoding": ACCEPTED, **outgoing.headers},
         content=outgoing.body,
         extensions={"timeout": bounds.steps()},
     )
@@ -300,7 +244,7 @@ def _request_of_client(
     client: HttpClient | AsyncHttpClient, outgoing: Outgoing, bounds: Bounds
 ) -> httpx2.Request:
     timeout = httpx2.Timeout(**bounds.steps())
-    headers = outgoing.headers
+    headers = {"Accept-Encoding": ACCEPTED, **outgoing.headers}
     return client.build_request(
         outgoing.method, outgoing.url, headers=headers, content=outgoing.body, timeout=timeout
     )
@@ -311,27 +255,24 @@ def _parsed_url(url: str) -> httpx2.URL:
     return httpx2.URL(url)
 
 
-def _head(response: httpx2.Response, request: httpx2.Request) -> Head:
+def _head(response: httpx2.Response) -> Head:
+    if response.extensions.get("http_version", b"HTTP/1.1") not in _VERSIONS:
+        raise httpx2.RemoteProtocolError("not the version of HTTP that was spoken")
     headers = Headers(
         (name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers.raw
     )
-    used = headers.get("content-encoding")
-    asked = request.headers.get("accept-encoding", "")
-    return Head(response.status_code, headers, used is None or was_asked_for(used, asked))
+    return Head(response.status_code, headers)
 
-
-_UNREADABLE: Final[dict[type[Exception], str]] = {
-    TooLarge: "the reply is too large",
-    BadEncoding: "the reply has an encoding that was not asked for",
-    httpx2.DecodingError: "the reply cannot be decompressed",
-}
 
 _FAILURES: Final[tuple[tuple[type[Exception], Failure], ...]] = (
     (
         httpx2.PoolTimeout,
         Failure(Event.NEVER_SENT, "no connection became free in time", is_timeout=True),
     ),
-    (httpx2.ConnectTimeout, Failure(Event.NEVER_SENT, "no connection in time", is_timeout=True)),
+    (
+        httpx2.ConnectTimeout,
+        Failure(Event.NEVER_SENT, "could not connect in time", is_timeout=True),
+    ),
     (httpx2.TimeoutException, Failure(Event.TIMED_OUT, "no reply in time", is_timeout=True)),
     (TimeoutError, Failure(Event.TIMED_OUT, "the time for the call is over", is_timeout=True)),
     (
@@ -349,7 +290,9 @@ _FAILURES: Final[tuple[tuple[type[Exception], Failure], ...]] = (
 """What errors of the library mean; the first that fits counts."""
 
 
-def outcome_of(error: Exception, head: Head | None, url: str, bounds: Bounds) -> Received | Failure:
+def outcome_of(
+    error: Exception, head: Head | None, url: str, bounds: Bounds, way: Way | None = None
+) -> Received | Failure:
     """What a failed try of a request to `url` means. The status of a failing reply says enough, without its body."""
     if isinstance(error, ConfigurationError):
         raise error
@@ -357,8 +300,13 @@ def outcome_of(error: Exception, head: Head | None, url: str, bounds: Bounds) ->
     remaining = bounds.remaining()
     if received is not None and not received.is_success and (remaining is None or remaining > 0):
         return received
-    why = next((words for kind, words in _UNREADABLE.items() if isinstance(error, kind)), None)
-    return _failure_of(error, url) if why is None else Failure(Event.FINAL, why, reply=received)
+    if isinstance(error, Unreadable):
+        return Failure(Event.FINAL, str(error), reply=received)
+    failure = _failure_of(error, url)
+    if way is not None and way.ends_at_proxy and failure.event in {Event.LOST, Event.TIMED_OUT}:
+        message = f"the proxy cannot connect: {failure.message}"
+        return Failure(Event.NEVER_SENT, message, is_timeout=failure.is_timeout)
+    return failure
 
 
 def _failure_of(error: Exception, url: str) -> Failure:
@@ -379,17 +327,24 @@ def _failure_of(error: Exception, url: str) -> Failure:
 def _no_connection(error: BaseException, host: str | None) -> Failure:
     for cause in _causes(error):
         if isinstance(cause, ssl.SSLError):
-            reason = str(getattr(cause, "reason", "") or "").upper()
-            untrusted = isinstance(cause, ssl.SSLCertVerificationError)
-            if not untrusted and not any(word in reason for word in _FINAL_TLS_REASONS):
-                return Failure(Event.NEVER_SENT, "the TLS handshake failed")
-            why = getattr(cause, "verify_message", "") or reason.replace("_", " ").lower()
-            return Failure(Event.FINAL, f"no trusted connection to {host}: {why}")
+            return _no_tls(cause, host)
         if isinstance(cause, socket.gaierror):
-            return Failure(Event.NEVER_SENT, "the host name does not resolve")
+            return Failure(Event.NEVER_SENT, "the host has no address")
         if isinstance(cause, ConnectionRefusedError):
-            return Failure(Event.NEVER_SENT, "the connection was refused")
-    return Failure(Event.NEVER_SENT, "no connection")
+            return Failure(Event.NEVER_SENT, "could not connect: the connection was refused")
+    return Failure(Event.NEVER_SENT, "could not connect")
+
+
+def _no_tls(error: ssl.SSLError, host: str | None) -> Failure:
+    """A connection that broke may hold the next time; what the server said it would say again."""
+    if isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError | ssl.SSLSyscallError):
+        return Failure(Event.NEVER_SENT, "could not connect: the TLS handshake broke off")
+    why = getattr(error, "verify_message", "")
+    if isinstance(error, ssl.SSLCertVerificationError):
+        message = f"the certificate of {host} is not trusted; add its CA as `ca_bundle`: {why}"
+        return Failure(Event.FINAL, message)
+    reason = str(getattr(error, "reason", "") or "").replace("_", " ").lower()
+    return Failure(Event.FINAL, f"no secure connection to {host}: {reason}")
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

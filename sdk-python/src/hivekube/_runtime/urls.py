@@ -116,13 +116,27 @@ def check_base_url(url: str, *, has_credential: bool, allow_http: bool) -> str:
         raise ConfigurationError("base_url: must not have a query or a fragment")
     if "\\" in url or any(char <= " " or char == "\x7f" for char in url):
         raise ConfigurationError("base_url: must not have spaces, control characters or '\\'")
-    if any(segment in {".", ".."} for segment in parts.path.split("/")):
+    if _is_short_address(host):
+        raise ConfigurationError("base_url: must have an IPv4 address with all its four numbers")
+    if any(segment.lower().replace("%2e", ".") in {".", ".."} for segment in parts.path.split("/")):
         raise ConfigurationError("base_url: must not have '.' or '..' segments")
     if parts.scheme == "http" and has_credential and not allow_http and not is_loopback(host):
         raise ConfigurationError(
             "base_url: http would send the credential in the clear; use https, or allow_http=True"
         )
     return url.rstrip("/")
+
+
+def _is_short_address(host: str) -> bool:
+    """Whether an IPv4 address is written in one of the ways that other programs read as something else: `127.1`, `0x7f.1`."""
+    last = host.rstrip(".").rpartition(".")[2]
+    if not last.isdigit() and not last.startswith("0x"):
+        return False
+    try:
+        ipaddress.IPv4Address(host)
+    except ValueError:
+        return True
+    return False
 
 
 def is_loopback(host: str) -> bool:

@@ -1,0 +1,73 @@
+"""Content codings (RFC 9110 §8.4): what a body was before it was packed, and never more of it than its bound."""
+
+from __future__ import annotations
+
+import zlib
+from typing import Final
+
+from .secrets import printable
+
+__all__ = ["ACCEPTED", "Unreadable", "unpack"]
+
+ACCEPTED: Final = "gzip, deflate"
+"""What a request asks for."""
+
+_MOST: Final = 2
+"""More than one coding is rare, more than two are an attack."""
+
+_GZIP: Final = 16 + zlib.MAX_WBITS
+_ZLIB: Final = zlib.MAX_WBITS
+_BARE: Final = -zlib.MAX_WBITS
+_SHOWN: Final = 200
+
+
+class Unreadable(Exception):
+    """A body cannot be read; the message says why."""
+
+    @classmethod
+    def too_long(cls, most: int) -> Unreadable:
+        """There is more of it than its bound."""
+        return cls(f"the reply is longer than {most} bytes")
+
+
+def unpack(field: str, body: bytes, most: int) -> bytes:
+    """Undoes the codings of a body, the last one first; an empty body has none.
+
+    Raises:
+        Unreadable: They are too many or unknown, the body is not what they say, or is too long.
+    """
+    codings = [each.strip().lower() for each in field.split(",")]
+    codings = [each for each in codings if each not in {"", "identity"}]
+    if not codings or not body:
+        return body
+    if len(codings) > _MOST or not {"gzip", "x-gzip", "deflate"}.issuperset(codings):
+        shown = printable(", ".join(codings), _SHOWN)
+        raise Unreadable(f"the reply has the content encoding `{shown}`, which cannot be read")
+    try:
+        for coding in reversed(codings):
+            body = _inflate(body, _deflate_format(body) if coding == "deflate" else _GZIP, most)
+    except zlib.error:
+        raise Unreadable("the reply cannot be unpacked") from None
+    return body
+
+
+def _deflate_format(packed: bytes) -> int:
+    """`deflate` is the zlib format (RFC 1950); some servers leave its two bytes of head out."""
+    head = packed[:2]
+    is_zlib = len(head) == 2 and head[0] & 0x0F == 8 and int.from_bytes(head) % 31 == 0  # noqa: PLR2004
+    return _ZLIB if is_zlib else _BARE
+
+
+def _inflate(packed: bytes, how: int, most: int) -> bytes:
+    unpacked = b""
+    while packed:
+        decoder = zlib.decompressobj(how)
+        # One byte more than allowed shows that there is more.
+        unpacked += decoder.decompress(packed, most - len(unpacked) + 1)
+        if len(unpacked) > most:
+            raise Unreadable.too_long(most)
+        if not decoder.eof:
+            raise zlib.error("cut off")
+        # A body in gzip may be several packed ones in a row (RFC 1952 §2.2).
+        packed = decoder.unused_data if how == _GZIP else b""
+    return unpacked

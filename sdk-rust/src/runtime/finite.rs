@@ -206,6 +206,8 @@ mod tests {
         assert!(check(&Shape::Square { side: f32::NAN }).is_err());
         assert!(check(&Shape::Line(1.0, nan)).is_err());
         assert!(check(&serde_json::json!({"a": [1, 1.5, "x", null, true]})).is_ok());
-        assert!(check(&[Shape::Circle(1.0), Shape::Square { side: 1.0 }, Shape::Line(0.0, f64::MAX)]).is_ok());
+        assert!(
+            check(&[Shape::Circle(1.0), Shape::Square { side: 1.0 }, Shape::Line(0.0, f64::MAX)]).is_ok()
+        );
     }
 }

@@ -122,8 +122,9 @@ pub(crate) struct PageParts<T> {
 /// Reads a page, and works out the call for the one after it.
 pub(crate) fn page<T: Wire>(reply: &Reply) -> Result<Page<T>> {
     let PageParts { items, total, extra } = read::list(reply)?;
-    let next = next_call(&reply.call, items.len())
-        .map(|call| Box::new(Next { call, read: page, fingerprint: fingerprint::<T>, seen: Seen::default() }));
+    let next = next_call(&reply.call, items.len()).map(|call| {
+        Box::new(Next { call, read: page, fingerprint: fingerprint::<T>, seen: Seen::default() })
+    });
     Ok(Page { items, total, extra, next })
 }
 

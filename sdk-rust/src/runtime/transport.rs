@@ -132,7 +132,9 @@ impl Transport {
         }
         let body = self.body(&mut response).await;
         let codings = || headers.get_all("content-encoding");
-        match body.and_then(|body| unpack::unpack(codings(), body, self.longest_body).map_err(|why| self.refused(why))) {
+        match body.and_then(|body| {
+            unpack::unpack(codings(), body, self.longest_body).map_err(|why| self.refused(why))
+        }) {
             Ok(body) => Ok(Received { status, headers, body }),
             // The status says enough, without its body.
             Err(_) if !(200..300).contains(&status) => Ok(Received { status, headers, body: Bytes::new() }),
@@ -315,7 +317,10 @@ pub(crate) fn base_url(text: &str) -> Result<BaseUrl, &'static str> {
     if authority.is_empty() || url.port() == Some(0) || is_short_address(&url, authority) {
         return Err("the base URL must have a host, and a port that is not 0");
     }
-    if path.split('/').any(|segment| matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..")) {
+    if path
+        .split('/')
+        .any(|segment| matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | ".."))
+    {
         return Err("the base URL must not have `.` or `..` segments");
     }
     let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);

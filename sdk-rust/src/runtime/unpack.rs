@@ -165,7 +165,11 @@ mod tests {
             ("gzip, gzip", gzip(&gzip(&bomb))),
             ("deflate, gzip", gzip(&zlib(&bomb))),
         ] {
-            assert_eq!(unpacked(&[coding], packed.clone(), bomb.len() - 1), Err(Refused::TooLong), "{coding}");
+            assert_eq!(
+                unpacked(&[coding], packed.clone(), bomb.len() - 1),
+                Err(Refused::TooLong),
+                "{coding}"
+            );
             assert_eq!(unpacked(&[coding], packed, bomb.len()).map(|body| body.len()), Ok(bomb.len()));
         }
     }

@@ -161,10 +161,14 @@ async fn untyped(client: &Client, call: &Value) -> Result<Value, Error> {
     };
     let mut request = client.request(method, call["path"].as_str().unwrap_or("/things"));
     if call.get("query").is_some() {
-        request = pairs(&call["query"]).into_iter().fold(request, |request, (name, value)| request.query(name, value));
+        request = pairs(&call["query"])
+            .into_iter()
+            .fold(request, |request, (name, value)| request.query(name, value));
     }
     if call.get("headers").is_some() {
-        request = pairs(&call["headers"]).into_iter().fold(request, |request, (name, value)| request.header(name, value));
+        request = pairs(&call["headers"])
+            .into_iter()
+            .fold(request, |request, (name, value)| request.header(name, value));
     }
     if let Some(key) = call["idempotency_key"].as_str() {
         request = request.idempotency_key(key);

@@ -108,7 +108,9 @@ fn judge_request(sent: &Value, seen: &Seen) -> Result<(), String> {
             "method" => *value == seen.method,
             "target" => *value == seen.target,
             "body" => *value == *String::from_utf8_lossy(&seen.body),
-            "headers" => value.as_object().unwrap().iter().all(|(name, value)| *value == json!(seen.header(name))),
+            "headers" => {
+                value.as_object().unwrap().iter().all(|(name, value)| *value == json!(seen.header(name)))
+            }
             other => panic!("requests have no {other}"),
         };
         if !same {

@@ -56,6 +56,18 @@ pub(super) fn lint(loaded: &mut Loaded, diagnostics: &mut Diagnostics) -> bool {
             }
         };
         appended(path, key_span, &pointer, &mut report);
+        if template::PathKey::new(path).path.matches('{').count() > in_template.len() {
+            let message = format!("a parameter appears twice in the path {}", quote(path));
+            let action = "one value is sent in both places";
+            report.odd(
+                codes::PATH_TEMPLATE,
+                key_span,
+                &pointer,
+                &message,
+                action,
+                "give each a name of its own",
+            );
+        }
         newer_methods(item, &pointer, &mut report);
         let shared = parameters(tree, side, item, &pointer);
         let operations = METHODS.iter().filter_map(|method| Some((*method, item.get(method)?)));

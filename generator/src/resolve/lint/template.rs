@@ -25,7 +25,7 @@ impl<'a> PathKey<'a> {
     }
 }
 
-/// The parameters of a path template, in order.
+/// The parameters of a path template, in order, each once.
 ///
 /// # Errors
 /// Why the template cannot be used.
@@ -57,10 +57,9 @@ pub(super) fn parameters(key: &str) -> Result<Vec<&str>, &'static str> {
         if name.trim().is_empty() {
             return Err("a parameter has no name");
         }
-        if names.contains(&name) {
-            return Err("a parameter appears twice");
+        if !names.contains(&name) {
+            names.push(name);
         }
-        names.push(name);
         // A parameter is never empty and never a dot segment: a letter stands for it.
         literal.push('x');
         rest = &rest[open + len + 2..];
@@ -110,7 +109,7 @@ mod tests {
             ("/{a", None),
             ("/a}", None),
             ("/{a{b}}", None),
-            ("/{a}/{a}", None),
+            ("/{a}/{b}/{a}", Some(&["a", "b"])),
             ("/a?x=1", Some(&[])),
             ("/a/{b}#f{c", Some(&["b"])),
             ("/a?x={y}", None),

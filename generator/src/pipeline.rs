@@ -1,6 +1,6 @@
 //! The whole program on one screen: files in memory → files in memory. Reading and writing are the caller's.
 
-use crate::diagnostics::{Diagnostic, Diagnostics, SourceMap, Strictness, codes};
+use crate::diagnostics::{Diagnostic, Diagnostics, Severity, SourceMap, Strictness, codes};
 use crate::lang;
 use crate::ledger::{self, Ledger};
 use crate::load::{self, Budget};
@@ -153,14 +153,24 @@ pub struct Reading {
     pub document: Option<(Resolved, Lowered)>,
 }
 
-/// Reads a document to be compared with another one: rules that do not fit it are told and have no effect, since rules are written
-/// for one revision and looked at with another.
+/// Reads a document to be compared with another one. Rules that do not fit it are told and have no effect: they are written for one
+/// revision and looked at with another. Without a lock of its own, the shapes that `published` has are kept, as the lock of
+/// a next release would keep them; calls follow the document.
 #[must_use]
-pub fn reading(inputs: &Inputs) -> Reading {
+pub fn reading(inputs: &Inputs, published: Option<&Lock>) -> Reading {
     let mut run = Run::start(inputs);
-    let passed = run.stages(inputs, false, &Unwatched);
+    let is_usable = !run.diagnostics.has_errors();
+    if let (None, Some(published)) = (&inputs.lock, published) {
+        run.locked = published.clone();
+        run.locked.operations.values_mut().for_each(|operation| operation.call.clear());
+    }
+    let passed = run.stages(inputs, false, &Unwatched).filter(|_| is_usable);
     let Run { sources, diagnostics, .. } = run;
-    Reading { sources, diagnostics, document: passed.map(|passed| (passed.resolved, passed.lowered)) }
+    let of_rules =
+        [codes::RULE_MATCHES_NOTHING, codes::ALIAS_COLLISION, codes::NAME_COLLISION, codes::BAD_RULE];
+    let is_error = |found: &&Diagnostic| found.severity == Severity::Error && !of_rules.contains(&found.code);
+    let document = passed.filter(|_| diagnostics.iter().filter(is_error).count() == 0);
+    Reading { sources, diagnostics, document: document.map(|passed| (passed.resolved, passed.lowered)) }
 }
 
 fn run(inputs: &Inputs, with_ledger: bool, watch: &dyn Watch) -> (Front, Option<Ledger>) {

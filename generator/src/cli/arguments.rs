@@ -58,6 +58,17 @@ pub(crate) enum Format {
     Sarif,
     /// Annotations of GitHub Actions.
     Github,
+    /// Markdown, for `diff`.
+    Markdown,
+    /// One page of HTML, for `diff`.
+    Html,
+}
+
+impl Format {
+    /// Whether it is a form of a report, which diagnostics have none of.
+    pub(crate) fn is_report(self) -> bool {
+        matches!(self, Self::Markdown | Self::Html)
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -144,15 +155,18 @@ pub(crate) struct Ir {
 
 #[derive(Args)]
 pub(crate) struct Diff {
-    /// The document as it was.
+    /// The document as it was: a file, or `REV:path` of a git revision.
     #[arg(value_name = "OLD")]
     pub(crate) old: PathBuf,
-    /// The document as it is.
+    /// The document as it is: a file, or `REV:path` of a git revision.
     #[arg(value_name = "NEW")]
     pub(crate) new: PathBuf,
-    /// The rules of both documents; by default trueup.yaml beside each, if there is one.
+    /// The rules of both documents; by default trueup.yaml beside each, and where one has none that of the other.
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
+    /// The rules of the older document, where they were others.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) old_config: Option<PathBuf>,
     /// An OpenAPI Overlay to apply to both documents; may be given several times, applied in order.
     #[arg(long, value_name = "FILE")]
     pub(crate) overlay: Vec<PathBuf>,
@@ -176,13 +190,14 @@ pub(crate) enum FailOn {
     Never,
 }
 
-impl From<FailOn> for trueup::diff::Verdict {
+impl From<FailOn> for Option<trueup::diff::Verdict> {
     fn from(limit: FailOn) -> Self {
+        use trueup::diff::Verdict;
         match limit {
-            FailOn::Major => Self::Major,
-            FailOn::Minor => Self::Minor,
-            FailOn::Patch => Self::Patch,
-            FailOn::Never => Self::None,
+            FailOn::Major => Some(Verdict::Major),
+            FailOn::Minor => Some(Verdict::Minor),
+            FailOn::Patch => Some(Verdict::Patch),
+            FailOn::Never => None,
         }
     }
 }

@@ -1,34 +1,162 @@
 //! `trueup diff`: reads two documents, each with its rules, and prints what changed.
 
 use super::arguments::{Diff, Document, Format, Printing};
-use super::{Failure, Status, inputs, print};
+use super::revision::{self, Origin};
+use super::{Failure, Status, print, tree};
+use std::path::{Path, PathBuf};
 use trueup::diagnostics::{Diagnostics, Severity};
-use trueup::diff::{self, Side};
-use trueup::pipeline::{self, Reading};
+use trueup::diff::{self, Report, Side, Verdict};
+use trueup::load::{self, Budget, File, Gather, Unread};
+use trueup::lock::Lock;
+use trueup::pipeline::{self, Input, Inputs, Reading};
+
+/// A document by its name, and where its rules are.
+struct Named {
+    origin: Origin,
+    path: PathBuf,
+    rules: Option<(Origin, PathBuf)>,
+}
 
 pub(super) fn run(options: &Diff, printing: &Printing) -> Result<Status, Failure> {
-    let document = |spec: &std::path::Path| Document {
-        spec: spec.to_path_buf(),
-        config: options.config.clone(),
-        overlay: options.overlay.clone(),
-        ref_root: options.ref_root.clone(),
-        strict: false,
+    let mut old = named(&options.old, options.old_config.as_ref().or(options.config.as_ref()))?;
+    let mut new = named(&options.new, options.config.as_ref())?;
+    // Rules are written for one of the two, and hold for the other one where it has none.
+    old.rules = old.rules.or_else(|| new.rules.clone());
+    new.rules = new.rules.or_else(|| old.rules.clone());
+    let read = |named: &Named, published: Option<&Lock>| -> Result<Reading, Failure> {
+        Ok(pipeline::reading(&inputs(named, options)?, published))
     };
-    let (old, new) = (document(&options.old), document(&options.new));
-    let (old, new) = (pipeline::reading(&inputs(&old)?), pipeline::reading(&inputs(&new)?));
-    let (Some(a), Some(b)) = (side(&old), side(&new)) else {
-        for reading in [&old, &new] {
-            print::diagnostics(printing, &errors(reading), &reading.sources);
+    let before = read(&old, None)?;
+    let published = before.document.as_ref().map(|(_, lowered)| &lowered.lock);
+    let after = read(&new, published)?;
+    let (Some(a), Some(b)) = (side(&before), side(&after)) else {
+        // One output for programs: of two broken documents the older one is told. A rules file of both is told once.
+        let broken = [&before, &after].into_iter().filter(|reading| reading.document.is_none());
+        let most = if print::for_programs(printing) { 1 } else { 2 };
+        let mut told = String::new();
+        for reading in broken.take(most) {
+            let errors = errors(reading);
+            let text = trueup::diagnostics::render::plain(&errors, &reading.sources);
+            if text != told {
+                print::diagnostics(printing, &errors, &reading.sources);
+            }
+            told = text;
         }
         return Ok(Status::BadInput);
     };
+    if !print::for_programs(printing) {
+        print::aside(printing, &misfits(&after), &after.sources);
+    }
     let report = diff::compare(&a, &b);
-    print::out(&match printing.format {
-        Format::Json => diff::render::json(&report),
-        _ => diff::render::terminal(&report, print::colours_out(printing)),
-    });
-    let limit: diff::Verdict = options.fail_on.into();
-    Ok(if report.overall() >= limit && limit != diff::Verdict::None { Status::No } else { Status::Done })
+    print::out(&rendered(&report, printing));
+    let limit = Option::<Verdict>::from(options.fail_on);
+    Ok(match limit {
+        Some(limit) if report.overall() >= limit => Status::No,
+        _ => Status::Done,
+    })
+}
+
+fn rendered(report: &Report, printing: &Printing) -> String {
+    match printing.format {
+        Format::Json => diff::render::json(report),
+        Format::Sarif => diff::render::sarif(report),
+        Format::Github => diff::render::github(report),
+        Format::Markdown => diff::render::markdown(report),
+        Format::Html => diff::render::html(report),
+        Format::Auto | Format::Terminal | Format::Plain => {
+            diff::render::terminal(report, print::colours_out(printing))
+        }
+    }
+}
+
+fn named(spec: &Path, config: Option<&PathBuf>) -> Result<Named, Failure> {
+    let (origin, path) = revision::parse(spec);
+    let beside = path.with_file_name("trueup.yaml");
+    let rules = match config {
+        Some(config) => Some(revision::parse(config)),
+        None => origin.bytes_if_any(&beside)?.map(|_| (origin.clone(), beside)),
+    };
+    Ok(Named { origin, path, rules })
+}
+
+fn inputs(named: &Named, options: &Diff) -> Result<Inputs, Failure> {
+    let input = |origin: &Origin, path: &Path| -> Result<Input, Failure> {
+        Ok(Input { name: origin.shown(path), bytes: origin.bytes(path)? })
+    };
+    let spec = input(&named.origin, &named.path)?;
+    let overlays: Vec<Input> =
+        options.overlay.iter().map(|path| input(&Origin::Disk, path)).collect::<Result<_, _>>()?;
+    let files = match &named.origin {
+        Origin::Disk => {
+            let document = Document {
+                spec: named.path.clone(),
+                config: None,
+                overlay: Vec::new(),
+                ref_root: options.ref_root.clone(),
+                strict: false,
+            };
+            tree::files(&document, &spec, &overlays)?
+        }
+        origin @ Origin::Revision(_) => files(origin, &named.path, &spec, &overlays),
+    };
+    let (rules, lock) = match &named.rules {
+        Some((origin, path)) => {
+            let lock = path.with_file_name("trueup.lock");
+            let bytes = origin.bytes_if_any(&lock)?;
+            (Some(input(origin, path)?), bytes.map(|bytes| Input { name: origin.shown(&lock), bytes }))
+        }
+        None => (None, None),
+    };
+    Ok(Inputs { spec, files, overlays, rules, lock, strict: false })
+}
+
+/// The other files of a document of a revision: those of the same revision, below the top of the repository.
+fn files(origin: &Origin, path: &Path, spec: &Input, overlays: &[Input]) -> Vec<File> {
+    fn borrowed(input: &Input) -> load::Input<'_> {
+        load::Input { name: &input.name, bytes: &input.bytes }
+    }
+    let overlays: Vec<load::Input<'_>> = overlays.iter().map(borrowed).collect();
+    let mut gather = Gather::new(borrowed(spec), &overlays, &Budget::default());
+    let folder = path.parent().unwrap_or(Path::new("")).to_path_buf();
+    let mut wanted = gather.wanted();
+    while !wanted.is_empty() {
+        for path in wanted {
+            let there = plain(&folder.join(&path));
+            let content = match &there {
+                Some(there) => match origin.bytes_if_any(there) {
+                    Ok(Some(bytes)) => Ok(bytes),
+                    Ok(None) => Err(Unread::Missing("does not exist".to_owned())),
+                    Err(failure) => Err(Unread::Missing(failure.message)),
+                },
+                None => Err(Unread::Refused("lies outside of the repository".to_owned())),
+            };
+            let name = origin.shown(&there.unwrap_or_else(|| PathBuf::from(&path)));
+            gather.supply(File { path, name, content });
+        }
+        wanted = gather.wanted();
+    }
+    gather.finish()
+}
+
+/// A path without `..`; `None` if it leads out.
+fn plain(path: &Path) -> Option<PathBuf> {
+    use std::path::Component;
+    let mut out = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::Normal(name) => out.push(name),
+            // `REV:./path` is how git names a path from the current folder.
+            Component::CurDir if out.as_os_str().is_empty() => out.push("."),
+            Component::CurDir => {}
+            Component::ParentDir => {
+                if !out.pop() {
+                    return None;
+                }
+            }
+            Component::RootDir | Component::Prefix(_) => return None,
+        }
+    }
+    Some(out)
 }
 
 fn side(reading: &Reading) -> Option<Side<'_>> {
@@ -46,4 +174,11 @@ fn errors(reading: &Reading) -> Diagnostics {
     let mut errors = Diagnostics::default();
     errors.extend(reading.diagnostics.iter().filter(|found| found.severity == Severity::Error).cloned());
     errors
+}
+
+/// Rules that do not fit the newer document: they have no effect here, and would refuse a run of `generate`.
+fn misfits(reading: &Reading) -> Diagnostics {
+    let mut found = errors(reading);
+    found.demote(Severity::Error, Severity::Warning);
+    found
 }

@@ -6,13 +6,14 @@ mod generate;
 mod inspect;
 mod print;
 mod read;
+mod revision;
 mod timings;
 mod tree;
 
 use arguments::{Cli, Command, Document};
 use clap::Parser as _;
 use std::process::ExitCode;
-use trueup::diagnostics::{Diagnostic, Diagnostics, SourceMap};
+use trueup::diagnostics::{Diagnostic, Diagnostics, SourceMap, codes};
 use trueup::pipeline::{Input, Inputs};
 
 /// Why a command did not get as far as the pipeline: an error that lies in no document.
@@ -32,6 +33,12 @@ pub(crate) fn run() -> ExitCode {
     let cli = Cli::parse();
     // A panic is a bug in trueup, and says so with a status of its own instead of the one of a crash.
     let status = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| match &cli.command {
+        command if !matches!(command, Command::Diff(_)) && cli.printing.format.is_report() => {
+            let message = "--format markdown and --format html are forms of a report: only `diff` makes one";
+            Err(Box::new(
+                Diagnostic::error(codes::USAGE, message).help("use terminal, plain, json, sarif or github"),
+            ))
+        }
         Command::Generate(options) => generate::run(options, &cli.printing),
         Command::Lint(options) => inspect::lint(&options.document, &cli.printing),
         Command::Ledger(options) => inspect::ledger(options, &cli.printing),

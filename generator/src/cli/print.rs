@@ -10,7 +10,9 @@ pub(crate) fn diagnostics(printing: &Printing, diagnostics: &Diagnostics, source
         Format::Json => out(&render::json(diagnostics, sources)),
         Format::Sarif => out(&render::sarif(diagnostics, sources)),
         Format::Github => out(&render::github(diagnostics, sources)),
-        Format::Auto | Format::Terminal | Format::Plain => for_people(printing, diagnostics, sources),
+        Format::Auto | Format::Terminal | Format::Plain | Format::Markdown | Format::Html => {
+            for_people(printing, diagnostics, sources)
+        }
     }
 }
 
@@ -20,7 +22,9 @@ pub(crate) fn aside(printing: &Printing, diagnostics: &Diagnostics, sources: &So
         Format::Json => err(&render::json(diagnostics, sources)),
         Format::Sarif => err(&render::sarif(diagnostics, sources)),
         Format::Github => err(&render::github(diagnostics, sources)),
-        Format::Auto | Format::Terminal | Format::Plain => for_people(printing, diagnostics, sources),
+        Format::Auto | Format::Terminal | Format::Plain | Format::Markdown | Format::Html => {
+            for_people(printing, diagnostics, sources)
+        }
     }
 }
 

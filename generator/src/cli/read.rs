@@ -8,7 +8,7 @@ use trueup::diagnostics::{Diagnostic, codes};
 use super::Failure;
 
 /// No input is larger: a document of a large API has some 15 MB.
-const MAX_BYTES: u64 = 64 * 1024 * 1024;
+pub(crate) const MAX_BYTES: u64 = 64 * 1024 * 1024;
 
 /// The bytes of a file; `-` is standard input.
 ///

@@ -53,6 +53,13 @@ impl Diagnostics {
         }
     }
 
+    /// Gives those of one severity another one: what refuses one command is no more than worth knowing to another.
+    pub fn demote(&mut self, from: Severity, to: Severity) {
+        for entry in self.entries.iter_mut().filter(|entry| entry.severity == from) {
+            entry.severity = to;
+        }
+    }
+
     /// Whether anything refuses the run.
     #[must_use]
     pub fn has_errors(&self) -> bool {

@@ -163,6 +163,30 @@ impl Findings {
         }
     }
 
+    /// Whether a change of the body that this operation answers with was told.
+    pub(super) fn breaks_reply(&self, operation: PairId) -> bool {
+        let of_body = [
+            Kind::TypeChanged,
+            Kind::TypeWidened,
+            Kind::TypeNarrowed,
+            Kind::ResponseBodyAdded,
+            Kind::ResponseBodyRemoved,
+            Kind::ResponseAdded,
+            Kind::ResponseRemoved,
+            Kind::MediaTypeAdded,
+            Kind::MediaTypeRemoved,
+            Kind::MediaTypeChanged,
+            Kind::PlaceholderIntroduced,
+            Kind::PlaceholderReplaced,
+            Kind::DanglingRef,
+            Kind::DanglingRefMended,
+        ];
+        let near = |pair: &PairId| {
+            *pair == operation || self.parents.get(pair.0).is_some_and(|parents| parents.contains(&operation))
+        };
+        self.drafts.iter().any(|draft| of_body.contains(&draft.found.kind) && draft.pairs.iter().any(near))
+    }
+
     /// The operations that lead to any of these pairs.
     fn reaching(&self, pairs: &BTreeSet<PairId>) -> BTreeSet<&str> {
         let mut todo: Vec<PairId> = pairs.iter().copied().collect();

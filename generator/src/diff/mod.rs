@@ -9,7 +9,7 @@ mod kind;
 mod pairing;
 pub mod render;
 mod schema;
-mod spellings;
+mod surface;
 mod suspect;
 
 pub use change::{Change, Place, Report, Travels, Verdict, Verdicts};

@@ -46,7 +46,7 @@ fn location(sources: &SourceMap, span: Option<Span>) -> Value {
 }
 
 /// JSON text with every character beyond ASCII, and DEL, written as `\uXXXX`: safe to show on any terminal.
-pub(super) fn ascii(value: &Value) -> String {
+pub(crate) fn ascii(value: &Value) -> String {
     let mut out = String::new();
     for c in format!("{value:#}").chars() {
         if c.is_ascii() && c != '\u{7f}' {

@@ -8,9 +8,12 @@ mod sarif;
 mod terminal;
 
 pub use github::github;
+pub(crate) use github::{data, property};
+pub(crate) use json::ascii;
 pub use json::json;
 pub use plain::plain;
 pub use sarif::sarif;
+pub(crate) use sarif::uri;
 pub use terminal::terminal;
 
 use super::{Diagnostic, LineColumn, SourceMap, Span, escape_line};

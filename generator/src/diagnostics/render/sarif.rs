@@ -75,7 +75,7 @@ fn location(sources: &SourceMap, span: Span) -> Option<Value> {
 }
 
 /// A file name as a relative URI: `/` between segments, everything unusual percent-encoded.
-fn uri(file: &str) -> String {
+pub(crate) fn uri(file: &str) -> String {
     let mut out = String::new();
     for byte in file.replace('\\', "/").bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {

@@ -35,13 +35,14 @@ impl<'a> Comparer<'a> {
                     self.push(&inside, Found::new(kind, at.0, at.1, label.clone()));
                 }
                 self.words(&inside, &label, &was, &is, &["description"]);
-                self.contents(&inside, &was, &is);
+                self.contents(&inside, None, &was, &is);
             }
         }
     }
 
     /// The media types of a body, and their schemas.
-    fn contents(&mut self, scope: &Scope, old: &At<'a>, new: &At<'a>) {
+    /// `replies`: the newer operation that answers with it, if it is the body of a success.
+    fn contents(&mut self, scope: &Scope, replies: Option<&At<'a>>, old: &At<'a>, new: &At<'a>) {
         let list = |at: &At<'a>| -> Vec<(String, At<'a>)> {
             let content = at.get("content");
             content.iter().flat_map(At::members).map(|(name, _, media)| (essence(name), media)).collect()
@@ -93,7 +94,10 @@ impl<'a> Comparer<'a> {
             let inside = Scope { pair: scope.pair, context, label: Label::new(base.clone()) };
             self.words(&inside, &base, a, b, &["example", "examples"]);
             match (a.get("schema"), b.get("schema")) {
-                (Some(a), Some(b)) => self.schemas(&inside, &a, &b),
+                (Some(a), Some(b)) => match replies.filter(|_| typed) {
+                    Some(operation) => self.payloads(&inside, operation, &a, &b),
+                    None => self.schemas(&inside, &a, &b),
+                },
                 (None, None) => {}
                 (a, b) => {
                     let (kind, at) = match (&a, &b) {
@@ -174,7 +178,7 @@ impl<'a> Comparer<'a> {
                             found.saying(format!("the status of success is {other}, no longer {status}"));
                         self.push(&inside, found.values(Some(status.clone()), Some(other.clone())));
                     }
-                    self.response(&inside, reply, now);
+                    self.response(&inside, success(status).then_some(new), reply, now);
                 }
                 None => {
                     let kind = if success(status) { Kind::ResponseRemoved } else { Kind::ErrorRemoved };
@@ -197,7 +201,7 @@ impl<'a> Comparer<'a> {
         }
     }
 
-    fn response(&mut self, scope: &Scope, old: &At<'a>, new: &At<'a>) {
+    fn response(&mut self, scope: &Scope, operation: Option<&At<'a>>, old: &At<'a>, new: &At<'a>) {
         let (Some(old), Some(new)) = (self.old.view.follow(old), self.new.view.follow(new)) else { return };
         let label = scope.label.shown();
         self.words(scope, &label, &old, &new, &["description"]);
@@ -208,7 +212,7 @@ impl<'a> Comparer<'a> {
             false => (Anchor::at(&old.pointer.child("content")), Anchor::holder(&new.pointer)),
         };
         match (has_body(&old), has_body(&new)) {
-            (true, true) => self.contents(scope, &old, &new),
+            (true, true) => self.contents(scope, operation, &old, &new),
             (false, false) => {}
             (false, true) => {
                 let at = anchors(true);

@@ -1,24 +1,31 @@
 //! Named schemas that are in one document only: new ones, lost ones, and ones with another name.
 
 use super::super::findings::{Anchor, Found};
-use super::super::kind::Kind;
+use std::collections::BTreeSet;
+
+use super::super::change::Verdict::{Major as M, None as N, Patch as P};
+use super::super::kind::{Cost, Kind};
 use super::super::pairing::{self, Candidate};
-use super::super::schema::component;
+use super::super::schema::{Schema, component};
 use super::Comparer;
 use crate::diagnostics::SpecPointer;
 use crate::normalise::view::At;
 
 impl<'a> Comparer<'a> {
     pub(super) fn components(&mut self) {
+        self.type_names();
         let root = SpecPointer::from_tokens(["components", "schemas"]);
         let list = |document: &super::Document<'a>| -> Vec<(&'a str, At<'a>)> {
             let schemas = document.view.root().path(&["components", "schemas"]);
             schemas.iter().flat_map(At::members).map(|(name, _, at)| (name, at)).collect()
         };
         let (was, is) = (list(&self.old), list(&self.new));
-        let has = |list: &[(&'a str, At<'a>)], name: &str| list.iter().any(|(other, _)| *other == name);
-        let gone: Vec<&(&'a str, At<'a>)> = was.iter().filter(|(name, _)| !has(&is, name)).collect();
-        let fresh: Vec<&(&'a str, At<'a>)> = is.iter().filter(|(name, _)| !has(&was, name)).collect();
+        let named = |list: &[(&'a str, At<'a>)]| list.iter().map(|(name, _)| *name).collect::<BTreeSet<_>>();
+        let (old_names, new_names) = (named(&was), named(&is));
+        let gone: Vec<&(&'a str, At<'a>)> =
+            was.iter().filter(|(name, _)| !new_names.contains(name)).collect();
+        let fresh: Vec<&(&'a str, At<'a>)> =
+            is.iter().filter(|(name, _)| !old_names.contains(name)).collect();
         // Those that were compared with each other are one, if they are compared with nothing else.
         let mut pairs: Vec<(usize, usize)> = Vec::new();
         for (i, (old, _)) in gone.iter().enumerate() {
@@ -47,22 +54,76 @@ impl<'a> Comparer<'a> {
                 let found =
                     Found::new(Kind::SchemaRenamed, Anchor::at(&old.pointer), Anchor::at(&new.pointer), *to);
                 let found = found.saying(format!("`{from}` is called `{to}` now"));
+                let found = found.costing(self.loss(&old.pointer));
                 self.say(found.values(Some((*from).to_owned()), Some((*to).to_owned())));
             }
         }
         for (index, (name, at)) in gone.iter().enumerate() {
             if pairs.iter().all(|(a, _)| *a != index) {
-                let found =
-                    Found::new(Kind::SchemaRemoved, Anchor::at(&at.pointer), Anchor::holder(&root), *name);
-                self.say(found);
+                let place = self.counterpart(&at.pointer, true);
+                let kind = if place.is_some() { Kind::SchemaInlined } else { Kind::SchemaRemoved };
+                let holder = place.map_or_else(|| Anchor::holder(&root), |place| Anchor::at(&place));
+                let found = Found::new(kind, Anchor::at(&at.pointer), holder, *name);
+                let cost = if kind == Kind::SchemaRemoved { self.loss(&at.pointer) } else { kind.cost() };
+                self.say(found.costing(cost));
             }
         }
         for (index, (name, at)) in fresh.iter().enumerate() {
             if pairs.iter().all(|(_, b)| *b != index) {
-                let found =
-                    Found::new(Kind::SchemaAdded, Anchor::holder(&root), Anchor::at(&at.pointer), *name);
-                self.say(found);
+                let place = self.counterpart(&at.pointer, false);
+                let kind = if place.is_some() { Kind::SchemaExtracted } else { Kind::SchemaAdded };
+                let holder = place.map_or_else(|| Anchor::holder(&root), |place| Anchor::at(&place));
+                let found = Found::new(kind, holder, Anchor::at(&at.pointer), *name);
+                let is_seen =
+                    !self.new.surface.is_known() || self.new.surface.type_name(&at.pointer).is_some();
+                let cost = if is_seen { kind.cost() } else { Cost::both([N, N, N]) };
+                self.say(found.costing(cost));
             }
         }
+    }
+
+    /// Where a named schema of one document is written in place in the other one. What was any value there was no schema.
+    fn counterpart(&self, pointer: &SpecPointer, in_old: bool) -> Option<SpecPointer> {
+        let others =
+            self.seen.keys().filter(|(old, new)| if in_old { old == pointer } else { new == pointer });
+        let (document, other): (_, Vec<&SpecPointer>) = match in_old {
+            true => (&self.new, others.map(|(_, new)| new).collect()),
+            false => (&self.old, others.map(|(old, _)| old).collect()),
+        };
+        let said = |other: &SpecPointer| {
+            let Some(node) = document.view.resolved.node(other) else { return false };
+            let schema = Schema::of(document.view, &At { node, pointer: other.clone() });
+            component(other).is_none() && !schema.is_any() && !schema.is_free_object()
+        };
+        other.into_iter().find(|other| said(other)).cloned()
+    }
+
+    /// What it costs that a schema has no type of its name any more.
+    fn loss(&self, pointer: &SpecPointer) -> Cost {
+        if !(self.old.surface.is_known() && self.new.surface.is_known()) {
+            return Cost::both([N, M, M]);
+        }
+        match self.old.surface.type_name(pointer) {
+            Some(name) if !self.new.surface.has_type(name) => Cost::both([N, M, M]),
+            Some(_) => Cost::both([N, P, P]),
+            None => Cost::both([N, N, N]),
+        }
+    }
+
+    /// Types of one schema that the SDKs call by another name: only rules do that.
+    fn type_names(&mut self) {
+        let mut found = Vec::new();
+        for (old, new) in self.seen.keys().filter(|(old, new)| old == new) {
+            let (was, is) = (self.old.surface.type_name(old), self.new.surface.type_name(new));
+            if let (Some(was), Some(is)) = (was, is)
+                && was != is
+            {
+                let subject = component(new).map_or_else(|| is.to_owned(), str::to_owned);
+                let change = Found::new(Kind::TypeRenamed, Anchor::at(old), Anchor::at(new), subject);
+                let message = format!("the SDKs call it `{is}`, no longer `{was}`");
+                found.push(change.saying(message).values(Some(was.to_owned()), Some(is.to_owned())));
+            }
+        }
+        found.into_iter().for_each(|found| self.say(found));
     }
 }

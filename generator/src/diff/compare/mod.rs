@@ -7,6 +7,7 @@ mod frame;
 mod object;
 mod operations;
 mod parameters;
+mod replies;
 mod scalar;
 mod schemas;
 mod security;
@@ -17,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Side;
 use super::findings::{Anchor, Context, Findings, Found, PairId};
 use super::kind::Kind;
-use super::spellings::Spellings;
+use super::surface::Surface;
 use crate::diagnostics::{SpecPointer, codes};
 use crate::normalise::view::{At, View};
 
@@ -25,8 +26,8 @@ use crate::normalise::view::{At, View};
 #[derive(Debug)]
 pub(super) struct Document<'a> {
     pub(super) view: View<'a>,
-    /// The names each field and parameter goes by.
-    pub(super) spellings: Spellings,
+    /// What the SDKs show of it.
+    pub(super) surface: Surface<'a>,
     /// References that lead nowhere.
     dangling: BTreeSet<SpecPointer>,
 }
@@ -37,7 +38,7 @@ impl<'a> Document<'a> {
         let dangling = side.diagnostics.iter().filter(|found| broken.contains(&found.code));
         Self {
             view: View { resolved: side.resolved },
-            spellings: Spellings::of(side.api),
+            surface: Surface::of(side.api),
             dangling: dangling.filter_map(|found| found.pointer.clone()).collect(),
         }
     }

@@ -72,6 +72,7 @@ impl<'a> Comparer<'a> {
         let inside = scope.child(&format!(".{name}"));
         match (self.travels(scope, self.old.view, old), self.travels(scope, self.new.view, new)) {
             (true, true) => {
+                self.names(&inside, &old.at, &new.at);
                 self.required(&inside, old, new);
                 self.schemas(&inside, &old.at, &new.at);
             }
@@ -147,8 +148,7 @@ impl<'a> Comparer<'a> {
         let mut pairs: Vec<(usize, usize, bool)> = Vec::new();
         for (old_at, (was, old)) in gone.iter().enumerate() {
             let known = fresh.iter().position(|(is, new)| {
-                self.new.spellings.knows(&new.at.pointer, was)
-                    || self.old.spellings.knows(&old.at.pointer, is)
+                self.new.surface.knows(&new.at.pointer, was) || self.old.surface.knows(&old.at.pointer, is)
             });
             if let Some(new_at) = known.filter(|at| pairs.iter().all(|(_, taken, _)| taken != at)) {
                 pairs.push((old_at, new_at, true));

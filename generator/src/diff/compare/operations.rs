@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::super::change::Verdict::{Major as M, None as N, Patch as P};
 use super::super::findings::{Anchor, Context, Found};
-use super::super::kind::Kind;
+use super::super::kind::{Cost, Kind};
 use super::super::schema::signature;
 use super::{Comparer, Document, Label, Scope};
 use crate::normalise::view::At;
@@ -182,22 +183,30 @@ impl<'a> Comparer<'a> {
             label: Label::new(label.clone()),
         };
         let places = (Anchor::at(&old.at.pointer), Anchor::at(&new.at.pointer));
+        // A new name of the method is told with the change it comes from: of the tag, of the id, of the path.
+        let renaming = self.renaming(old, new);
+        let tagged = first_tag(old) != first_tag(new);
         let moved = old.method != new.method || old.route() != new.route();
         if moved {
             let found = Found::new(Kind::OperationMoved, places.0.clone(), places.1.clone(), label.clone());
             let found = found.saying(format!("{} is {} now", old.label(), new.label()));
-            self.push(&scope, found.values(Some(old.label()), Some(new.label())));
+            let renames = renaming.as_ref().filter(|_| !tagged && old.id == new.id);
+            self.push(&scope, with_name(found, renames).values(Some(old.label()), Some(new.label())));
         }
         if old.id != new.id {
             let anchor = |of: &Operation<'a>| match of.at.get("operationId") {
                 Some(at) => Anchor::at(&at.pointer),
                 None => Anchor::holder(&of.at.pointer),
             };
-            let found = Found::new(Kind::OperationIdChanged, anchor(old), anchor(new), label.clone());
-            let values = (old.id.map(str::to_owned), new.id.map(str::to_owned));
-            self.push(&scope, found.values(values.0, values.1));
+            let mut found = Found::new(Kind::OperationIdChanged, anchor(old), anchor(new), label.clone());
+            if self.renames_arguments(old, new) {
+                found = found.costing(Cost::both([N, M, P]));
+            }
+            let found = with_name(found, renaming.as_ref().filter(|_| !tagged));
+            self.push(&scope, found.values(old.id.map(str::to_owned), new.id.map(str::to_owned)));
         }
-        self.tags(&scope, old, new);
+        self.tags(&scope, old, new, renaming.as_ref().filter(|_| tagged));
+        self.methods(&scope, old, new, tagged || moved || old.id != new.id);
         self.words(&scope, &label, &old.at, &new.at, &["summary", "description", "externalDocs"]);
         self.words(&scope, &label, &old.item, &new.item, &["summary", "description"]);
         self.deprecation(
@@ -209,11 +218,18 @@ impl<'a> Comparer<'a> {
         self.parameters(&scope, old, new);
         self.bodies(&scope, old, new);
         self.responses(&scope, &old.at, &new.at);
+        self.reply_kinds(&scope, old, new);
         self.operation_security(&scope, old, new);
         self.operation_servers(&scope, old, new);
     }
 
-    fn tags(&mut self, scope: &Scope, old: &Operation<'a>, new: &Operation<'a>) {
+    fn tags(
+        &mut self,
+        scope: &Scope,
+        old: &Operation<'a>,
+        new: &Operation<'a>,
+        renaming: Option<&(Cost, String)>,
+    ) {
         let list = |of: &Operation<'a>| -> Vec<&'a str> {
             of.at.get("tags").iter().flat_map(At::elements).filter_map(|tag| tag.node.as_str()).collect()
         };
@@ -228,9 +244,27 @@ impl<'a> Comparer<'a> {
         let shown = |tags: &[&str]| if tags.is_empty() { "none".to_owned() } else { tags.join(", ") };
         let found = Found::new(Kind::TagsChanged, anchor(old), anchor(new), scope.label.shown());
         let found = found.saying(format!("the tags {} became {}", shown(&was), shown(&is)));
-        let found = if was.first() == is.first() { found } else { super::grouped(found) };
+        // Methods are grouped by the first tag, if it is not known better.
+        let is_known = self.old.surface.is_known() && self.new.surface.is_known();
+        let found = if is_known || was.first() == is.first() { found } else { super::grouped(found) };
+        let found = with_name(found, renaming);
         self.push(scope, found.values(Some(was.join(", ")), Some(is.join(", "))));
     }
+}
+
+fn first_tag<'a>(of: &Operation<'a>) -> Option<&'a str> {
+    of.at.get("tags").and_then(|tags| tags.elements().next()).and_then(|tag| tag.node.as_str())
+}
+
+/// A change of the document that gives a method another name.
+fn with_name(found: Found, renaming: Option<&(Cost, String)>) -> Found {
+    let Some((cost, said)) = renaming else { return found };
+    let cost = Cost {
+        request: found.cost.request.max(cost.request),
+        response: found.cost.response.max(cost.response),
+    };
+    let message = format!("{}; {said}", found.message);
+    found.costing(cost).saying(message)
 }
 
 /// `v1`, `v2beta`, `api`: segments that come and go without a word about what is behind them.

@@ -83,8 +83,8 @@ impl<'a> Comparer<'a> {
         });
         let knows = |a: &Parameter<'a>, b: &Parameter<'a>| {
             a.place == b.place
-                && (self.new.spellings.knows(&b.at.pointer, a.name)
-                    || self.old.spellings.knows(&a.at.pointer, b.name))
+                && (self.new.surface.knows(&b.at.pointer, a.name)
+                    || self.old.surface.knows(&a.at.pointer, b.name))
         };
         join(&knows);
         join(&|a, b| a.name == b.name);
@@ -150,8 +150,8 @@ impl<'a> Comparer<'a> {
             self.push(&inside, moved.values(Some(old.place.to_owned()), Some(new.place.to_owned())));
         }
         if old.key().1 != new.key().1 {
-            let aliased = self.new.spellings.knows(&new.at.pointer, old.name)
-                || self.old.spellings.knows(&old.at.pointer, new.name);
+            let aliased = self.new.surface.knows(&new.at.pointer, old.name)
+                || self.old.surface.knows(&old.at.pointer, new.name);
             let kind = match (new.place, aliased) {
                 ("path", _) => Kind::PathParameterRenamed,
                 (_, true) => Kind::ParameterAliased,
@@ -162,6 +162,9 @@ impl<'a> Comparer<'a> {
                 &inside,
                 found(kind).saying(message).values(Some(old.name.to_owned()), Some(new.name.to_owned())),
             );
+        }
+        if old.key().1 == new.key().1 {
+            self.names(&inside, &old.at, &new.at);
         }
         if old.is_required() != new.is_required() {
             let kind = if new.is_required() { Kind::BecameRequired } else { Kind::BecameOptional };

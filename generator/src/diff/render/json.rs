@@ -3,7 +3,9 @@
 use serde_json::{Value, json};
 
 use super::super::change::{Change, Place, Report, Verdicts};
+use super::shown_place;
 use crate::diagnostics::escape_line;
+use crate::diagnostics::render::ascii;
 
 /// One object: the three verdicts, the worst of them, and every change.
 #[must_use]
@@ -11,7 +13,7 @@ pub fn json(report: &Report) -> String {
     let mut whole = verdicts(report.verdicts);
     whole["overall"] = json!(report.overall().as_str());
     whole["changes"] = report.changes.iter().map(change).collect();
-    format!("{whole:#}\n")
+    ascii(&whole)
 }
 
 fn verdicts(of: Verdicts) -> Value {
@@ -46,8 +48,7 @@ fn change(change: &Change) -> Value {
         directions.push("response");
     }
     out["directions"] = json!(directions);
-    let place_of_change = if change.new.is_holder { &change.old } else { &change.new };
-    out["pointer"] = json!(place_of_change.pointer.to_string());
+    out["pointer"] = json!(shown_place(change).pointer.to_string());
     out["old"] = place(&change.old);
     out["new"] = place(&change.new);
     out["operations"] = json!(change.operations);

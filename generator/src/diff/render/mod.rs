@@ -1,13 +1,21 @@
 //! Prints a report: for a terminal, as JSON, Markdown, SARIF, GitHub annotations, or one page of HTML. Pure functions to strings;
 //! texts of documents are escaped for the format they land in.
 
+mod github;
+mod html;
 mod json;
+mod markdown;
+mod sarif;
 mod terminal;
 
+pub use github::github;
+pub use html::html;
 pub use json::json;
+pub use markdown::markdown;
+pub use sarif::sarif;
 pub use terminal::terminal;
 
-use super::change::{Change, Place};
+use super::change::{Change, Place, Report, Verdict};
 
 /// `openapi.yaml:12:5`.
 fn position(place: &Place) -> String {
@@ -51,4 +59,30 @@ fn way(change: &Change) -> Option<&'static str> {
         (false, true) => Some("received"),
         (false, false) => None,
     }
+}
+
+/// The place to look at: where it is now, or where it was.
+fn shown_place(change: &Change) -> &Place {
+    if change.new.is_holder && !change.old.is_holder { &change.old } else { &change.new }
+}
+
+/// The changes of one worst verdict, from the worst on; verdicts without changes are left out.
+fn by_verdict(report: &Report) -> Vec<(Verdict, Vec<&Change>)> {
+    let all = [Verdict::Major, Verdict::Minor, Verdict::Patch, Verdict::None];
+    let of = |verdict| report.changes.iter().filter(move |change| change.verdicts.worst() == verdict);
+    all.into_iter()
+        .map(|verdict| (verdict, of(verdict).collect::<Vec<_>>()))
+        .filter(|(_, all)| !all.is_empty())
+        .collect()
+}
+
+/// `1 change`, `2 changes`.
+fn counted(count: usize) -> String {
+    format!("{count} change{}", if count == 1 { "" } else { "s" })
+}
+
+/// `wire minor, Rust major, Python none`.
+fn verdicts(change: &Change) -> String {
+    let of = change.verdicts;
+    format!("wire {}, Rust {}, Python {}", of.wire.as_str(), of.rust.as_str(), of.python.as_str())
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::super::change::{Change, Report, Verdict};
-use super::{position, sentence, users, way};
+use super::{counted, position, sentence, shown_place, users, verdicts, way};
 
 /// Lines of text, with colours if asked for.
 #[must_use]
@@ -19,9 +19,8 @@ pub fn terminal(report: &Report, colours: bool) -> String {
     let said = |verdict: Verdict| painted(verdict, verdict.as_str(), colours);
     let _ = writeln!(
         out,
-        "{} change{}: wire {}, Rust {}, Python {}",
-        report.changes.len(),
-        if report.changes.len() == 1 { "" } else { "s" },
+        "{}: wire {}, Rust {}, Python {}",
+        counted(report.changes.len()),
         said(of.wire),
         said(of.rust),
         said(of.python),
@@ -30,8 +29,7 @@ pub fn terminal(report: &Report, colours: bool) -> String {
 }
 
 fn one(out: &mut String, change: &Change, colours: bool) {
-    let of = change.verdicts;
-    let worst = of.worst();
+    let worst = change.verdicts.worst();
     let _ = writeln!(
         out,
         "{}[{}] {}: {}",
@@ -40,13 +38,7 @@ fn one(out: &mut String, change: &Change, colours: bool) {
         change.subject,
         sentence(change),
     );
-    let _ = write!(
-        out,
-        "    wire {}, Rust {}, Python {}",
-        of.wire.as_str(),
-        of.rust.as_str(),
-        of.python.as_str()
-    );
+    let _ = write!(out, "    {}", verdicts(change));
     if let Some(way) = way(change) {
         let _ = write!(out, "; {way}");
     }
@@ -57,7 +49,7 @@ fn one(out: &mut String, change: &Change, colours: bool) {
     if let Some(why) = &change.suspect {
         let _ = writeln!(out, "    {}: {why}", painted(Verdict::Minor, "suspect", colours));
     }
-    let place = if change.new.is_holder { &change.old } else { &change.new };
+    let place = shown_place(change);
     let _ = writeln!(
         out,
         "    {} → {} ({}) {}",

@@ -157,6 +157,42 @@ fn changes_of_documents() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
+/// Aliases and envelopes are looked through.
+#[test]
+fn changes_under_rules() {
+    let mut wrong = Vec::new();
+    for case in table("rules") {
+        let document = |which: &str| {
+            let mut document = base();
+            let thing = json!({ "application/json": { "schema": { "$ref": "#/components/schemas/Thing" } } });
+            document["components"]["schemas"]["Thing"] = case[which].clone();
+            if let Some(values) = case.get(format!("{which}_kind")) {
+                document["components"]["schemas"]["Kind"] = json!({ "type": "string", "enum": values });
+            }
+            let over = match case["in"].as_str().unwrap() {
+                "body" => {
+                    json!({ "requestBody": { "content": thing }, "responses": { "204": { "description": "Done." } } })
+                }
+                _ => json!({ "responses": { "200": { "description": "One.", "content": thing } } }),
+            };
+            document["paths"] =
+                json!({ "/things": { "post": { "operationId": "createThing", "tags": ["things"] } } });
+            lay(&mut document["paths"]["/things"]["post"], &over, 0);
+            document
+        };
+        let rules = format!("trueup: 1\n{}\n", case["rules"].as_str().unwrap());
+        let name = case["name"].as_str().unwrap();
+        let report = pair::with_rules(&document("old"), &document("new"), Some(&rules));
+        let (found, expected) = (pair::lines(&report), expected(&case, "changes"));
+        if found != expected {
+            wrong.push(format!("{name}: {found:?}, not {expected:?}"));
+        }
+        let back = pair::with_rules(&document("new"), &document("old"), Some(&rules));
+        assert_eq!(turned(&report), names(&back), "{name}: the way back is another one");
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
 /// One change of a component is one change, whatever uses it, both ways.
 #[test]
 fn a_component_is_told_once() {

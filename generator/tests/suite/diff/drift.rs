@@ -60,6 +60,7 @@ const PAIRS: &[Expected] = &[
             (Kind::BecameNullable, "Event.error", 1),
             (Kind::FormatRemoved, "_at", 4),
             (Kind::TagsChanged, "", 5),
+            (Kind::MethodRenamed, "", 0),
             (Kind::VersionChanged, "", 1),
             (Kind::SchemaAdded, "", 2),
         ],
@@ -89,7 +90,8 @@ const PAIRS: &[Expected] = &[
             (Kind::TypeNarrowed, ".run_object", 1),
             (Kind::BecameRequired, "", 3),
             (Kind::VolatileDefault, ".name", 1),
-            (Kind::SchemaAdded, "", 25),
+            (Kind::SchemaAdded, "", 4),
+            (Kind::SchemaExtracted, "", 21),
             (Kind::TypeChanged, "", 0),
             (Kind::PropertyRemoved, "", 0),
             (Kind::PropertyAdded, "", 0),
@@ -141,9 +143,12 @@ fn folder() -> Option<PathBuf> {
 }
 
 fn report(old: &std::path::Path, new: &std::path::Path) -> Report {
-    let read =
-        |path: &std::path::Path| pair::reading(&path.to_string_lossy(), std::fs::read(path).unwrap(), None);
-    pair::compare(&read(old), &read(new))
+    let read = |path: &std::path::Path, published| {
+        pair::reading(&path.to_string_lossy(), std::fs::read(path).unwrap(), None, published)
+    };
+    let before = read(old, None);
+    let after = read(new, Some(&before));
+    pair::compare(&before, &after)
 }
 
 #[test]

@@ -5,15 +5,22 @@ use trueup::diff::{self, Report, Side};
 use trueup::pipeline::{self, Input, Inputs, Reading};
 
 /// A document, and its rules if it has any.
-pub(super) fn reading(name: &str, text: impl Into<Vec<u8>>, rules: Option<&str>) -> Reading {
-    pipeline::reading(&Inputs {
+pub(super) fn reading(
+    name: &str,
+    text: impl Into<Vec<u8>>,
+    rules: Option<&str>,
+    published: Option<&Reading>,
+) -> Reading {
+    let inputs = Inputs {
         spec: Input { name: name.to_owned(), bytes: text.into() },
         files: Vec::new(),
         overlays: Vec::new(),
         rules: rules.map(|text| Input { name: "trueup.yaml".to_owned(), bytes: text.into() }),
         lock: None,
         strict: false,
-    })
+    };
+    let lock = published.and_then(|reading| reading.document.as_ref()).map(|(_, lowered)| &lowered.lock);
+    pipeline::reading(&inputs, lock)
 }
 
 pub(super) fn side(reading: &Reading) -> Side<'_> {
@@ -27,8 +34,13 @@ pub(super) fn compare(old: &Reading, new: &Reading) -> Report {
 }
 
 pub(super) fn of_values(old: &Value, new: &Value) -> Report {
-    let read = |name: &str, value: &Value| reading(name, format!("{value:#}"), None);
-    compare(&read("old.json", old), &read("new.json", new))
+    with_rules(old, new, None)
+}
+
+pub(super) fn with_rules(old: &Value, new: &Value, rules: Option<&str>) -> Report {
+    let before = reading("old.json", format!("{old:#}"), rules, None);
+    let after = reading("new.json", format!("{new:#}"), rules, Some(&before));
+    compare(&before, &after)
 }
 
 /// `kind wire rust python`, and `suspect`.

@@ -1,0 +1,128 @@
+//! Files of a git revision, `REV:path`, as `git show` names them: read by asking git for the blob, without filters, hooks or a
+//! working tree. For `trueup diff` alone.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use trueup::diagnostics::{Diagnostic, codes};
+
+use super::{Failure, read};
+
+/// Where a file is read from.
+#[derive(Debug, Clone)]
+pub(super) enum Origin {
+    /// The file system.
+    Disk,
+    /// A revision of the repository that the current folder lies in.
+    Revision(String),
+}
+
+/// A document as the command line names it: a path, or `REV:path`. What is a file by its whole name is that file.
+pub(super) fn parse(named: &Path) -> (Origin, PathBuf) {
+    let text = named.to_string_lossy();
+    match text.split_once(':') {
+        Some((revision, path))
+            if !revision.is_empty()
+                && !path.is_empty()
+                && !path.starts_with("//")
+                && !named.exists()
+                && !is_drive(revision) =>
+        {
+            (Origin::Revision(revision.to_owned()), PathBuf::from(path))
+        }
+        _ => (Origin::Disk, named.to_path_buf()),
+    }
+}
+
+/// `C:\api.yaml` is a path.
+fn is_drive(text: &str) -> bool {
+    cfg!(windows) && text.len() == 1
+}
+
+impl Origin {
+    /// The name that messages show.
+    pub(super) fn shown(&self, path: &Path) -> String {
+        match self {
+            Self::Disk => path.to_string_lossy().into_owned(),
+            Self::Revision(revision) => format!("{revision}:{}", path.to_string_lossy()),
+        }
+    }
+
+    /// The bytes of a file.
+    ///
+    /// # Errors
+    /// A sentence that names the file: it is not there, git is not, or it is too large.
+    pub(super) fn bytes(&self, path: &Path) -> Result<Vec<u8>, Failure> {
+        match self {
+            Self::Disk => read::bytes(path),
+            Self::Revision(_) => self.blob(path)?.ok_or_else(|| {
+                let message =
+                    format!("{} does not exist", trueup::diagnostics::escape_line(&self.shown(path)));
+                let help = "name it as git does: from the top of the repository, or `REV:./path` from here";
+                Box::new(Diagnostic::error(codes::UNREADABLE, message).help(help))
+            }),
+        }
+    }
+
+    /// The same, but a file that is not there gives `None`.
+    pub(super) fn bytes_if_any(&self, path: &Path) -> Result<Option<Vec<u8>>, Failure> {
+        match self {
+            Self::Disk => read::bytes_if_any(path),
+            Self::Revision(_) => self.blob(path),
+        }
+    }
+
+    fn blob(&self, path: &Path) -> Result<Option<Vec<u8>>, Failure> {
+        let Self::Revision(revision) = self else { return Ok(None) };
+        let refuse = |message: String, help: &str| {
+            let message = trueup::diagnostics::escape_line(&message);
+            Err(Box::new(Diagnostic::error(codes::UNREADABLE, message).help(help)))
+        };
+        if revision.starts_with('-') {
+            return refuse(format!("{revision} is no revision"), "name a commit, a tag or a branch");
+        }
+        let git = |arguments: &[&str]| {
+            let mut command = Command::new("git");
+            command.args(["--no-replace-objects", "--no-optional-locks"]).args(arguments);
+            command.env("GIT_TERMINAL_PROMPT", "0").env("GIT_NO_LAZY_FETCH", "1").env("LC_ALL", "C");
+            command.stdin(Stdio::null()).output()
+        };
+        let commit = format!("{revision}^{{tree}}");
+        let known = match git(&["rev-parse", "--verify", "--quiet", "--end-of-options", &commit]) {
+            Ok(output) => output.status.success(),
+            Err(error) => {
+                return refuse(
+                    format!("git, which {revision} is to be read with, cannot be run: {error}"),
+                    "install git, or write the revision into a file and name that",
+                );
+            }
+        };
+        if !known {
+            return refuse(
+                format!("{revision} is no revision of the repository that the current folder lies in"),
+                "name a commit, a tag or a branch that is there; a shallow clone may lack it",
+            );
+        }
+        let object = self.shown(path);
+        let kind = git(&["cat-file", "-t", &object]);
+        let is_blob = kind.is_ok_and(|output| output.status.success() && output.stdout.starts_with(b"blob"));
+        if !is_blob {
+            return Ok(None);
+        }
+        match git(&["cat-file", "blob", &object]) {
+            Ok(output) if output.status.success() && output.stdout.len() as u64 <= read::MAX_BYTES => {
+                Ok(Some(output.stdout))
+            }
+            Ok(output) if output.status.success() => refuse(
+                format!("{object} is larger than {} MiB", read::MAX_BYTES >> 20),
+                "no document of an API is",
+            ),
+            Ok(output) => {
+                let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
+                refuse(format!("{object} cannot be read: {said}"), "see whether `git show` can read it")
+            }
+            Err(error) => {
+                refuse(format!("{object} cannot be read: {error}"), "see whether `git show` can read it")
+            }
+        }
+    }
+}

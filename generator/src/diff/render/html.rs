@@ -1,0 +1,102 @@
+//! The report as one page of HTML that asks nothing of the network and runs nothing.
+
+use std::fmt::Write as _;
+
+use super::super::change::{Change, Report, Verdict};
+use super::{by_verdict, counted, position, sentence, shown_place, users, way};
+
+const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:62rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;\
+background:#fff}table{border-collapse:collapse}th,td{text-align:left;padding:.2rem .8rem .2rem 0;vertical-align:top}\
+code{font:14px/1.4 ui-monospace,monospace;overflow-wrap:anywhere}li{margin:.8rem 0}ul{list-style:none;padding:0}\
+.v{display:inline-block;min-width:3.5rem;padding:0 .4rem;border-radius:.2rem;color:#fff;text-align:center;font-size:13px}\
+.major{background:#b3261e}.minor{background:#8a5a00}.patch{background:#1b6a6a}.none{background:#6b6b6b}\
+.facts{color:#555;font-size:14px}.suspect{border-left:.25rem solid #8a5a00;padding-left:.6rem}\
+@media(prefers-color-scheme:dark){body{color:#eee;background:#161616}.facts{color:#aaa}}";
+
+/// A whole page.
+#[must_use]
+pub fn html(report: &Report) -> String {
+    let mut out = String::from("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
+    out.push_str(
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n",
+    );
+    out.push_str("<meta name=\"viewport\" content=\"width=device-width\">\n<title>What changed</title>\n");
+    let _ = writeln!(out, "<style>{STYLE}</style>\n</head>\n<body>\n<h1>What changed</h1>");
+    let of = report.verdicts;
+    let _ = writeln!(
+        out,
+        "<table>\n<tr><th>wire</th><th>Rust</th><th>Python</th></tr>\n<tr><td>{}</td><td>{}</td><td>{}</td></tr>\n</table>",
+        mark(of.wire),
+        mark(of.rust),
+        mark(of.python)
+    );
+    if report.changes.is_empty() {
+        out.push_str("<p>No change.</p>\n");
+    }
+    for (verdict, changes) in by_verdict(report) {
+        let open = if verdict >= Verdict::Minor { " open" } else { "" };
+        let _ = writeln!(
+            out,
+            "<details{open}>\n<summary><h2 style=\"display:inline\">{}: {}</h2></summary>\n<ul>",
+            verdict.as_str(),
+            counted(changes.len())
+        );
+        changes.into_iter().for_each(|change| one(&mut out, change));
+        out.push_str("</ul>\n</details>\n");
+    }
+    out.push_str("</body>\n</html>\n");
+    out
+}
+
+fn mark(verdict: Verdict) -> String {
+    format!("<span class=\"v {0}\">{0}</span>", verdict.as_str())
+}
+
+fn one(out: &mut String, change: &Change) {
+    let class = if change.suspect.is_some() { " class=\"suspect\"" } else { "" };
+    let _ = writeln!(
+        out,
+        "<li id=\"{}\"{class}><code>{}</code> {}",
+        change.fingerprint,
+        escaped(&change.subject),
+        escaped(&sentence(change))
+    );
+    let of = change.verdicts;
+    let _ = writeln!(
+        out,
+        "<br><span class=\"facts\">{}; wire {} Rust {} Python {}",
+        change.kind.as_str(),
+        mark(of.wire),
+        mark(of.rust),
+        mark(of.python)
+    );
+    for fact in way(change).map(str::to_owned).into_iter().chain(users(change)) {
+        let _ = write!(out, "; {}", escaped(&fact));
+    }
+    let _ = writeln!(
+        out,
+        "<br><code>{} → {}</code> <code>{}</code></span>",
+        escaped(&position(&change.old)),
+        escaped(&position(&change.new)),
+        escaped(&shown_place(change).pointer.shown())
+    );
+    if let Some(why) = &change.suspect {
+        let _ = writeln!(out, "<br><strong>Suspect</strong>: {}", escaped(why));
+    }
+    out.push_str("</li>\n");
+}
+
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            c => out.push(c),
+        }
+    }
+    out
+}

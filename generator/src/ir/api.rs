@@ -1,6 +1,6 @@
 //! The whole API and its resources.
 
-use super::{Docs, FailureRules, Operation, SpecText, TypeArena, Words};
+use super::{Docs, FailureRules, Operation, SpecText, TypeArena, Words, XmlObject};
 use crate::diagnostics::SpecPointer;
 
 /// A lowered document: the only thing a target language sees.
@@ -24,6 +24,8 @@ pub struct Api {
     pub types: TypeArena,
     /// Bodies that say they failed, whatever the status.
     pub failures: FailureRules,
+    /// Objects that XML bodies hold.
+    pub xml: Vec<XmlObject>,
 }
 
 /// Package facts from the `sdk` section of the rules, with defaults read off the document.

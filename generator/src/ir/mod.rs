@@ -11,13 +11,14 @@ pub mod operation;
 pub mod text;
 pub mod types;
 pub mod words;
+pub mod xml;
 
 pub use api::{Api, AuthScheme, Package, Resource};
 pub use envelope::{
     Candidate, Envelope, FailureRules, InlineFailure, KnownFailure, PartialFailure, ReplyKind,
 };
 pub use operation::{
-    Argument, Body, BodyEncoding, HttpMethod, Location, Operation, Paging, PathSegment, Style,
+    Argument, Body, BodyEncoding, BodyFormat, HttpMethod, Location, Operation, Paging, PathSegment, Style,
 };
 pub use text::{Docs, JsonPointer, SpecText, WireName};
 pub use types::{
@@ -25,3 +26,4 @@ pub use types::{
     TypeArena, TypeDef, TypeId, TypeUse, UnionArm, UnionType, Usage,
 };
 pub use words::Words;
+pub use xml::{XmlId, XmlMember, XmlName, XmlObject, XmlPlace, XmlRoot, XmlShape};

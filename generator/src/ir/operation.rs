@@ -24,6 +24,8 @@ pub struct Operation {
     pub body: Option<Body>,
     /// Where the answer sits.
     pub envelope: Envelope,
+    /// The reply is XML of this form.
+    pub reply_xml: Option<super::XmlRoot>,
     /// A non-2xx reply that carries partial success.
     pub partial: Option<PartialFailure>,
     /// Declared safe to resend although the method is not idempotent by RFC 9110 §9.2.2.
@@ -172,6 +174,17 @@ pub struct Body {
     pub required: bool,
     /// `application/json` and friends.
     pub media_type: WireName,
+    /// What the bytes are.
+    pub format: BodyFormat,
+}
+
+/// What the bytes of a body are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum BodyFormat {
+    /// JSON.
+    Json,
+    /// XML of this form.
+    Xml(super::XmlRoot),
 }
 
 /// How a wrapped value is encoded.

@@ -259,17 +259,19 @@ impl EnumForm {
     /// The form of an enum.
     #[must_use]
     pub fn of(values: &[EnumValue]) -> Self {
-        if values.is_empty() {
+        Self::of_wires(values.iter().map(|value| &value.wire))
+    }
+
+    /// The same of the values as they travel.
+    #[must_use]
+    pub fn of_wires<'a>(wires: impl Iterator<Item = &'a EnumWire> + Clone) -> Self {
+        if wires.clone().next().is_none() {
             return Self::Mixed;
         }
-        if values.iter().all(|value| matches!(value.wire, EnumWire::String(_))) {
+        if wires.clone().all(|wire| matches!(wire, EnumWire::String(_))) {
             return Self::Text;
         }
-        if values.iter().all(|value| matches!(value.wire, EnumWire::Int(_))) {
-            Self::Whole
-        } else {
-            Self::Mixed
-        }
+        if wires.clone().all(|wire| matches!(wire, EnumWire::Int(_))) { Self::Whole } else { Self::Mixed }
     }
 }
 

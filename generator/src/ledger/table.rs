@@ -148,7 +148,7 @@ fn schema(key: &str) -> Verdict {
         "$schema" | "$id" | "$anchor" | "$dynamicAnchor" | "$comment" | "$vocabulary" => {
             ignored("identifiers and comments of schemas")
         }
-        "xml" => unsupported("XML"),
+        "xml" => emitted("how the value stands in bodies of XML"),
         _ if CONDITIONS.contains(&key) => documented(),
         "patternProperties" => unsupported("keys by pattern: they are kept beside the declared fields"),
         "contentMediaType" | "externalDocs" => documented(),

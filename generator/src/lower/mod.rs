@@ -8,13 +8,14 @@ mod pins;
 mod reach;
 mod split;
 mod types;
+mod xml;
 
 pub use outline::outline;
 
 use crate::diagnostics::Diagnostics;
 use crate::ir::{Api, Envelope, Operation, Paging, Resource, Words};
 use crate::lock::Lock;
-use crate::normalise::model::Envelope as NormalisedEnvelope;
+use crate::normalise::model::{BodyFormat, Envelope as NormalisedEnvelope};
 use crate::normalise::{Normalised, PublishedCalls, operation_key};
 
 /// What comes out.
@@ -52,12 +53,13 @@ pub fn run(normalised: &Normalised, lock: &Lock, diagnostics: &mut Diagnostics) 
             pointer: resource.pointer.clone(),
         })
         .collect();
+    let mut xml = xml::Xml::new(normalised);
     for operation in &normalised.operations {
         let key = operation_key(operation.id.as_deref(), operation.http, &operation.path);
         let pinned = lock.operations.get(&key);
         let arguments = arguments::arguments(operation, &types, pinned);
         written.operations.insert(key, arguments::locked(operation.call(), &arguments));
-        let made = lowered(operation, arguments, &types);
+        let made = lowered(operation, arguments, &types, &mut xml);
         if let Some(resource) = resources.iter_mut().find(|resource| resource.name == operation.resource) {
             resource.operations.push(made);
         }
@@ -76,6 +78,7 @@ pub fn run(normalised: &Normalised, lock: &Lock, diagnostics: &mut Diagnostics) 
         resources,
         types: arena,
         failures: normalised.failures.clone(),
+        xml: xml.into_objects(),
     };
     Lowered { api, lock: written }
 }
@@ -103,6 +106,7 @@ fn lowered(
     operation: &crate::normalise::model::Operation,
     arguments: arguments::Arguments,
     types: &types::Types<'_>,
+    xml: &mut xml::Xml<'_>,
 ) -> Operation {
     // Rules speak of the name an argument asked for; in a crowd it may have got another one.
     let given = |wanted: &Words| {
@@ -126,7 +130,12 @@ fn lowered(
             schema: types.of_fields(body, &arguments.list),
             required: body.required,
             media_type: body.media_type.clone(),
+            format: match body.format {
+                BodyFormat::Json => crate::ir::BodyFormat::Json,
+                BodyFormat::Xml => crate::ir::BodyFormat::Xml(xml.root(body.declared)),
+            },
         }),
+        reply_xml: operation.reply.filter(|_| operation.reply_is_xml).map(|schema| xml.root(schema)),
         envelope: envelope(&operation.envelope, types),
         partial: operation.partial.clone(),
         idempotent: operation.idempotent,

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use crate::ir::{
-    Api, Candidate, ConflictPolicy, EnumWire, Envelope, Field, Guard, JsonPointer, Location, Operation,
-    Shape, Style, TypeDef, TypeUse, UnionType,
+    Api, BodyFormat, Candidate, ConflictPolicy, EnumWire, Envelope, Field, Guard, JsonPointer, Location,
+    Operation, Shape, Style, TypeDef, TypeUse, UnionType, XmlName, XmlShape,
 };
 
 /// Everything of an API that is not prose, one fact a line.
@@ -21,6 +21,13 @@ pub fn outline(api: &Api) -> String {
     }
     for (_, def) in api.types.iter().filter(|(_, def)| def.usage.request || def.usage.response) {
         type_def(&mut out, api, def);
+    }
+    for object in &api.xml {
+        let _ = writeln!(out, "\nxml {}", object.name.pascal());
+        for member in &object.members {
+            let (key, name) = (&member.key, xml_name(&member.name));
+            let _ = writeln!(out, "  {key:?} {:?} {name} {}", member.place, xml_shape(api, &member.of));
+        }
     }
     for known in &api.failures.known {
         let _ = writeln!(out, "\nfailure {} = {:?} → {}", pointer(&known.at), known.equals, known.kind);
@@ -42,6 +49,9 @@ fn operation(out: &mut String, api: &Api, operation: &Operation) {
         }
         if body.encoding == crate::ir::BodyEncoding::JsonString {
             out.push_str(" as string");
+        }
+        if let BodyFormat::Xml(root) = &body.format {
+            let _ = write!(out, " as {} {}", xml_name(&root.name), xml_shape(api, &root.of));
         }
         out.push_str(if body.whole.is_some() { " whole" } else { "" });
         if let Some(def) = body.schema.and_then(|id| api.types.get(id)) {
@@ -84,7 +94,11 @@ fn operation(out: &mut String, api: &Api, operation: &Operation) {
             field(api, &argument.field)
         );
     }
-    let _ = writeln!(out, "    → {}", envelope(api, &operation.envelope));
+    let _ = write!(out, "    → {}", envelope(api, &operation.envelope));
+    if let Some(root) = &operation.reply_xml {
+        let _ = write!(out, " as {} {}", xml_name(&root.name), xml_shape(api, &root.of));
+    }
+    out.push('\n');
     if let Some(partial) = &operation.partial {
         let _ = writeln!(
             out,
@@ -93,6 +107,25 @@ fn operation(out: &mut String, api: &Api, operation: &Operation) {
             pointer(&partial.ids),
             pointer(&partial.errors)
         );
+    }
+}
+
+fn xml_name(name: &XmlName) -> String {
+    let part = |name: &crate::ir::WireName, end: &str| {
+        if name.for_encoder().is_empty() { String::new() } else { format!("{}{end}", name.for_encoder()) }
+    };
+    format!("<{}{}{}>", part(&name.namespace, " "), part(&name.prefix, ":"), name.local.for_encoder())
+}
+
+fn xml_shape(api: &Api, shape: &XmlShape) -> String {
+    match shape {
+        XmlShape::Any => "any".into(),
+        XmlShape::Text => "text".into(),
+        XmlShape::Bool => "bool".into(),
+        XmlShape::Number => "number".into(),
+        XmlShape::Object(id) => api.xml.get(id.0).map(|object| object.name.pascal()).unwrap_or_default(),
+        XmlShape::List(name, of) => format!("list of {} {}", xml_name(name), xml_shape(api, of)),
+        XmlShape::Map(of) => format!("map of {}", xml_shape(api, of)),
     }
 }
 

@@ -64,6 +64,8 @@ pub(super) fn add_body(
         whole,
         required,
         media_type: WireName::new(&body.media_type),
+        format: body.format,
+        declared: body.schema,
     });
 }
 

@@ -224,6 +224,7 @@ fn started(draft: Draft, call: call::Call, open: bool, rule: &OperationRule) -> 
         body: None,
         request: draft.body.as_ref().map(|body| body.schema),
         reply: draft.reply.schema,
+        reply_is_xml: draft.reply.is_xml,
         success: draft.reply.docs.clone(),
         request_example: draft.body.as_ref().and_then(|body| body.docs.example.clone()),
         envelope: envelope::blank(crate::ir::ReplyKind::Ack),

@@ -184,8 +184,42 @@ pub struct Schema {
     pub nullable: bool,
     /// The values of its `enum`, whatever became of them in `kind`; empty without one.
     pub constants: Vec<EnumWire>,
+    /// What its `xml` says.
+    pub xml: XmlHints,
     /// What it looks like.
     pub kind: Kind,
+}
+
+/// What the `xml` keyword of a schema says.
+#[derive(Debug, Clone, Default)]
+pub struct XmlHints {
+    /// `name`.
+    pub name: Option<String>,
+    /// `prefix`.
+    pub prefix: Option<String>,
+    /// `namespace`.
+    pub namespace: Option<String>,
+    /// `attribute: true`, `nodeType: attribute`.
+    pub attribute: bool,
+    /// `wrapped: true`; of a list, `nodeType: element`.
+    pub wrapped: bool,
+    /// `nodeType: text` or `cdata`.
+    pub text: bool,
+}
+
+impl XmlHints {
+    /// Takes what is not said from a schema that this one stands for.
+    pub fn fill(&mut self, other: &Self) {
+        let Self { name, prefix, namespace, attribute, wrapped, text } = other.clone();
+        self.name = self.name.take().or(name);
+        // A prefix and its namespace belong together.
+        if self.prefix.is_none() && self.namespace.is_none() {
+            (self.prefix, self.namespace) = (prefix, namespace);
+        }
+        self.attribute |= attribute;
+        self.wrapped |= wrapped;
+        self.text |= text;
+    }
 }
 
 /// What a schema looks like.
@@ -336,6 +370,8 @@ pub struct Operation {
     pub request: Option<SchemaId>,
     /// Schema of the documented reply.
     pub reply: Option<SchemaId>,
+    /// The reply is XML.
+    pub reply_is_xml: bool,
     /// The reply.
     pub envelope: Envelope,
     /// A failing reply that tells which parts worked.
@@ -400,6 +436,19 @@ pub struct Body {
     pub required: bool,
     /// Media type.
     pub media_type: WireName,
+    /// What the bytes are.
+    pub format: BodyFormat,
+    /// The schema that the document gives the body.
+    pub declared: SchemaId,
+}
+
+/// What the bytes of a body are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BodyFormat {
+    /// JSON.
+    Json,
+    /// XML.
+    Xml,
 }
 
 /// Where the answer sits; `ir::Envelope` with schemas in place of types.

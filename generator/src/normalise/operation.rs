@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use super::docs;
-use super::model::{Argument, Fate, Field, SchemaId};
+use super::model::{Argument, BodyFormat, Fate, Field, SchemaId};
 use super::schema::{SchemaReader, extension_text};
 use super::view::At;
 use crate::diagnostics::{Diagnostic, Span, SpecPointer, codes, quote};
@@ -49,6 +49,7 @@ pub(super) struct DraftBody {
     pub(super) schema: SchemaId,
     pub(super) required: bool,
     pub(super) media_type: String,
+    pub(super) format: BodyFormat,
     pub(super) docs: Docs,
     pub(super) pointer: SpecPointer,
     pub(super) span: Span,
@@ -61,6 +62,8 @@ pub(super) struct Reply {
     pub(super) schema: Option<SchemaId>,
     /// Some success has no body.
     pub(super) may_be_empty: bool,
+    /// The body is XML.
+    pub(super) is_xml: bool,
     /// A media type that is no JSON, where there is no JSON.
     pub(super) foreign: Option<String>,
     /// What the successes say of themselves, and an example of the body.
@@ -309,6 +312,13 @@ fn pick<'a>(content: &At<'a>) -> Option<(&'a str, At<'a>)> {
     of(&|name| name == "application/json")
         .or_else(|| of(&is_json))
         .or_else(|| of(&|name| name.starts_with("*/*")))
+        .or_else(|| of(&is_xml))
+}
+
+/// Whether a media type says XML (RFC 7303).
+pub(super) fn is_xml(media_type: &str) -> bool {
+    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    matches!(essence.as_str(), "application/xml" | "text/xml") || essence.ends_with("+xml")
 }
 
 /// The media types that are not used. One with the same schema says the same in another form.
@@ -334,7 +344,7 @@ fn body<'a>(reader: &mut SchemaReader<'a, '_>, at: &At<'a>) -> Option<DraftBody>
         Some(found) => found,
         None => {
             let (name, span, media) = content.members().next()?;
-            let message = "request bodies other than JSON are not supported";
+            let message = "request bodies of this media type are not supported";
             let found = Diagnostic::oddity(codes::UNSUPPORTED, message).at(span).pointer(&media.pointer);
             reader.diagnostics.push(found.action("the method takes the body as JSON"));
             reader.fates.note(&media.pointer, Fate::Unsupported(message.into()));
@@ -359,6 +369,7 @@ fn body<'a>(reader: &mut SchemaReader<'a, '_>, at: &At<'a>) -> Option<DraftBody>
         } else {
             media_type.to_owned()
         },
+        format: if is_xml(media_type) { BodyFormat::Xml } else { BodyFormat::Json },
         docs: Docs { example, ..docs::described(at.str("description").unwrap_or_default()) },
         span: at.span(),
         pointer: at.pointer.clone(),
@@ -420,6 +431,7 @@ fn replies<'a>(reader: &mut SchemaReader<'a, '_>, operation: &At<'a>) -> (Reply,
                 others_unused(reader, &content, media_type);
                 reply.docs.example = body_example(reader, &media);
                 decoded = Some(schema_text(&media));
+                reply.is_xml = is_xml(media_type);
                 reply.schema = Some(match media.get("schema") {
                     Some(schema) => reader.id(&schema),
                     None => reader.anything(&media.pointer.child("schema"), Some(media.span())),

@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 use super::docs;
 use super::inheritance::Inheritance;
 use super::keywords::{Keywords, Parts, Property, lone_reference};
-use super::model::{Fate, Fates, Field, Kind, Object, Schema, SchemaId, Schemas};
+use super::model::{Fate, Fates, Field, Kind, Object, Schema, SchemaId, Schemas, XmlHints};
 use super::place::Places;
 use super::view::{At, View};
 use crate::diagnostics::{Diagnostic, Diagnostics, SpecPointer, codes};
@@ -67,6 +67,7 @@ impl<'a, 'd> SchemaReader<'a, 'd> {
             docs: docs::node(own),
             nullable: false,
             constants: Vec::new(),
+            xml: xml_hints(own),
             kind: Kind::Any,
             span: self.view.name_span(pointer).unwrap_or_else(|| own.span()),
             pointer: pointer.clone(),
@@ -287,6 +288,7 @@ impl<'a, 'd> SchemaReader<'a, 'd> {
             docs: crate::ir::Docs::default(),
             nullable: false,
             constants: Vec::new(),
+            xml: XmlHints::default(),
             kind: Kind::Any,
             span: span.unwrap_or(self.view.resolved.tree.span),
             pointer: pointer.clone(),
@@ -324,6 +326,21 @@ impl<'a, 'd> SchemaReader<'a, 'd> {
         let place = at.get(key).unwrap_or_else(|| at.clone());
         self.odd(&place, &format!("this schema has no form in the generated code: {reason}"), &Kind::Any);
         Kind::Any
+    }
+}
+
+/// What a schema says of XML. `nodeType` is OpenAPI 3.2's word for `attribute` and `wrapped`.
+fn xml_hints(at: &At<'_>) -> XmlHints {
+    let Some(xml) = at.get("xml") else { return XmlHints::default() };
+    let text = |key: &str| xml.str(key).filter(|text| !text.is_empty()).map(str::to_owned);
+    let node_type = xml.str("nodeType").unwrap_or_default();
+    XmlHints {
+        name: text("name"),
+        prefix: text("prefix"),
+        namespace: text("namespace"),
+        attribute: xml.flag("attribute") || node_type == "attribute",
+        wrapped: xml.flag("wrapped") || node_type == "element",
+        text: matches!(node_type, "text" | "cdata"),
     }
 }
 

@@ -16,7 +16,7 @@ use super::envelope::read;
 use super::error::{Error, ErrorKind, Result};
 use super::finite;
 use super::header::{self, Headers};
-use super::operation::{Encoding, In, Method, Operation, Paging};
+use super::operation::{Encoding, Format, In, Method, Operation, Paging};
 use super::page::{PageRequest, page};
 use super::replies::{Ack, Batch, Created, Deleted, Updated};
 use super::request::Request;
@@ -24,6 +24,7 @@ use super::style::{self, PathStyle};
 use super::transport::{Outgoing, Url};
 use super::url::{self, Pair};
 use super::wire::{Encode, Wire};
+use super::xml;
 
 /// A call of one operation.
 #[derive(Debug, Clone)]
@@ -413,12 +414,28 @@ impl Call {
     }
 
     fn encoded_body(&self) -> Result<Option<Bytes>> {
+        let Some(json) = self.json_body() else { return Ok(None) };
+        match self.operation.format {
+            Format::Json => Ok(Some(json.into())),
+            Format::Xml(root) => {
+                let written = serde_json::from_slice(&json)
+                    .map_err(|error| error.to_string())
+                    .and_then(|value: Value| xml::write(root, &value));
+                let refused =
+                    |why| self.error(ErrorKind::InvalidArgument, format!("the body cannot be sent: {why}"));
+                written.map(|text| Some(text.into())).map_err(refused)
+            }
+        }
+    }
+
+    /// The value of the body as JSON, in whatever format it is sent.
+    fn json_body(&self) -> Option<Vec<u8>> {
         let fields = match &self.whole {
             Some(whole) => whole.clone(),
-            None if self.fields.is_empty() && !self.operation.body_required => return Ok(None),
+            None if self.fields.is_empty() && !self.operation.body_required => return None,
             None => object(&self.fields),
         };
-        let Some(wrapper) = self.operation.wrapper else { return Ok(Some(fields.into())) };
+        let Some(wrapper) = self.operation.wrapper else { return Some(fields) };
         let wrapped = match self.operation.encoding {
             Encoding::Json => fields,
             Encoding::JsonString => {
@@ -427,7 +444,7 @@ impl Call {
                 text
             }
         };
-        Ok(Some(object(&[(wrapper.into(), wrapped)]).into()))
+        Some(object(&[(wrapper.into(), wrapped)]))
     }
 }
 

@@ -36,13 +36,14 @@ mod transport;
 mod unpack;
 mod url;
 pub(crate) mod wire;
+pub(crate) mod xml;
 
 pub(crate) use self::api::{Api, Auth, KnownFailure};
 pub(crate) use self::arguments::{Parameters, parameters};
 pub(crate) use self::call::Call;
 pub(crate) use self::core::Core;
 pub(crate) use self::envelope::{Envelope, Fail, at};
-pub(crate) use self::operation::{Encoding, In, Operation, Paging, Partial};
+pub(crate) use self::operation::{Encoding, Format, In, Operation, Paging, Partial};
 pub(crate) use self::style::PathStyle;
 pub(crate) use self::wire::object::wire_object;
 pub(crate) use self::wire::open_enum::wire_enum;

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::envelope::Envelope;
+use super::xml;
 
 /// One operation of an API, as its resource describes it in a `static`.
 #[derive(Debug)]
@@ -20,6 +21,8 @@ pub(crate) struct Operation {
     pub(crate) body_required: bool,
     /// `Content-Type` of the body.
     pub(crate) content_type: &'static str,
+    /// What the bytes of the body are.
+    pub(crate) format: Format,
     /// Declared safe to send twice, although the method does not say so (RFC 9110 §9.2.2).
     pub(crate) idempotent: bool,
     /// Needs no credential.
@@ -28,6 +31,8 @@ pub(crate) struct Operation {
     pub(crate) paging: Option<Paging>,
     /// A failing reply that tells which parts worked.
     pub(crate) partial: Option<Partial>,
+    /// Replies are XML of this form.
+    pub(crate) reply_xml: Option<&'static xml::Root>,
     /// Where the answer sits in a reply.
     pub(crate) reply: Envelope,
 }
@@ -42,10 +47,12 @@ impl Operation {
         encoding: Encoding::Json,
         body_required: false,
         content_type: "application/json",
+        format: Format::Json,
         idempotent: false,
         anonymous: false,
         paging: None,
         partial: None,
+        reply_xml: None,
         reply: Envelope::ITEM,
     };
 }
@@ -99,6 +106,15 @@ pub(crate) enum Encoding {
     Json,
     /// As a string that holds JSON.
     JsonString,
+}
+
+/// What the bytes of a body are.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Format {
+    /// JSON.
+    Json,
+    /// XML of this form.
+    Xml(&'static xml::Root),
 }
 
 /// Pages counted from 1.

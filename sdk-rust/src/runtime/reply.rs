@@ -7,6 +7,7 @@ use bytes::Bytes;
 use super::call::Call;
 use super::envelope::Envelope;
 use super::header::Headers;
+use super::xml;
 
 /// A whole reply and the call it answers.
 #[derive(Debug, Clone)]
@@ -15,6 +16,8 @@ pub(crate) struct Reply {
     pub(crate) received: Received,
     /// How many requests it took.
     pub(crate) attempts: u32,
+    /// The body as JSON, where it came as something else.
+    pub(crate) json: Option<Bytes>,
 }
 
 /// What came over the wire.
@@ -44,6 +47,21 @@ impl Reply {
 
     /// The JSON text: the body without the byte order mark that some servers put first.
     pub(crate) fn text(&self) -> &[u8] {
-        self.bytes().strip_prefix(b"\xef\xbb\xbf").unwrap_or(self.bytes())
+        let text = self.json.as_ref().map_or(self.bytes(), |json| json);
+        text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text)
+    }
+
+    /// Turns a body of XML into JSON, for operations that have such replies.
+    ///
+    /// # Errors
+    /// Says why it is no XML.
+    pub(crate) fn convert(&mut self) -> Result<(), String> {
+        let Some(root) = self.call.operation().reply_xml else { return Ok(()) };
+        // JSON never starts like this: some servers send it all the same.
+        if self.text().trim_ascii_start().first() == Some(&b'<') {
+            let value = xml::read(root, self.text())?;
+            self.json = Some(value.to_string().into());
+        }
+        Ok(())
     }
 }

@@ -118,8 +118,18 @@ impl Sending {
     }
 
     fn judge(&self, attempts: u32, received: Received) -> Result<Reply, Failed> {
-        let reply = Reply { call: self.call.clone(), received, attempts };
-        let Some(error) = failure::by_status(&reply) else { return Ok(reply) };
+        let mut reply = Reply { call: self.call.clone(), received, attempts, json: None };
+        let Some(error) = failure::by_status(&reply) else {
+            let converted = reply.convert();
+            return match converted {
+                Ok(()) => Ok(reply),
+                Err(why) => {
+                    let message = format!("the reply is not XML: {why}");
+                    let error = Error::about(&reply, ErrorKind::Response, &message);
+                    Err(Failed { outcome: Outcome::Final, error })
+                }
+            };
+        };
         let outcome =
             if failure::is_final(&reply) { Outcome::Final } else { Outcome::Status(reply.status()) };
         Err(Failed { outcome, error })
@@ -128,7 +138,7 @@ impl Sending {
     fn failed(&self, attempt: u32, failure: Failure) -> Failed {
         let error = match failure.reply {
             Some(head) => {
-                let reply = Reply { call: self.call.clone(), received: *head, attempts: attempt };
+                let reply = Reply { call: self.call.clone(), received: *head, attempts: attempt, json: None };
                 Error::about(&reply, failure.kind, &failure.message)
             }
             None => self.call.error(failure.kind, failure.message),

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::imports::Imports;
 use super::names::Names;
-use crate::ir::{Docs, Shape, TypeArena, TypeId, TypeUse};
+use crate::ir::{Docs, Shape, TypeArena, TypeId, TypeUse, XmlRoot};
 
 /// Where a type is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,6 +79,12 @@ impl<'a> Module<'a> {
     pub(super) fn calls(&mut self, name: &'static str) -> &'static str {
         self.imports.name(CALLS, name);
         name
+    }
+
+    /// A body of XML in the table of an operation.
+    pub(super) fn xml(&mut self, root: &XmlRoot) -> Option<String> {
+        self.imports.name("..", "_xml");
+        self.names.xml.root(root)
     }
 
     /// A name of the runtime's facade for models.

@@ -75,6 +75,9 @@ fn write(api: &Api, plan: &PackagePlan, vectors: &Vectors, files: &mut Files) ->
     let version = Version { version: PyLiteral::string(&api.package.version) };
     files.add("_version.py", renderer.module("version", &version)?);
     files.add("_client.py", renderer.module("client", &plan.client)?);
+    if !plan.xml.roots.is_empty() {
+        files.add("_xml.py", renderer.module("xml", &plan.xml)?);
+    }
     match &plan.models_index {
         None => files.add("models/__init__.py", renderer.module("exports", &plan.models_root)?),
         Some(index) => {

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::plan::xml::XmlNames;
 use super::reserved;
 use crate::diagnostics::{Diagnostic, Diagnostics, codes};
 use crate::ir::{Api, Package, Shape, TypeArena, TypeDef, TypeId, TypeUse, Words};
@@ -64,6 +65,8 @@ pub(super) struct Names {
     pub(super) resources: Vec<ResourceNames>,
     /// By module; those that hold something.
     pub(super) topics: Vec<Topic>,
+    /// Of bodies of XML.
+    pub(super) xml: XmlNames,
 }
 
 /// Module of the types that several resources use.
@@ -83,7 +86,7 @@ impl Names {
                 }
             }
         }
-        Self { package, types, resources, topics }
+        Self { package, types, resources, topics, xml: XmlNames::decide(api) }
     }
 
     /// Names of a type that is emitted.

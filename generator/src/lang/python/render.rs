@@ -7,7 +7,7 @@ use super::format::format;
 use crate::lang::markdown;
 
 /// The templates by the name of what they write.
-const TEMPLATES: [(&str, &str); 9] = [
+const TEMPLATES: [(&str, &str); 10] = [
     ("client", include_str!("../../../templates/python/client.py.tera")),
     ("exports", include_str!("../../../templates/python/exports.py.tera")),
     ("index", include_str!("../../../templates/python/index.py.tera")),
@@ -17,6 +17,7 @@ const TEMPLATES: [(&str, &str); 9] = [
     ("resource", include_str!("../../../templates/python/resource.py.tera")),
     ("root", include_str!("../../../templates/python/root.py.tera")),
     ("version", include_str!("../../../templates/python/version.py.tera")),
+    ("xml", include_str!("../../../templates/python/xml.py.tera")),
 ];
 
 /// The templates, ready to be filled.

@@ -57,6 +57,7 @@ embedded! {
     "unpack.py",
     "urls.py",
     "wire.py",
+    "xmlbodies.py",
 }
 
 #[cfg(test)]

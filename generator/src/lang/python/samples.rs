@@ -2,9 +2,10 @@
 
 use crate::diagnostics::SpecPointer;
 use crate::ir::{
-    Api, Argument, AuthScheme, Body, BodyEncoding, Candidate, ConflictPolicy, Docs, Envelope, FailureRules,
-    Field, HttpMethod, InlineFailure, JsonPointer, Location, ObjectType, Operation, Package, PathSegment,
-    ReplyKind, Resource, Shape, SpecText, Style, TypeArena, TypeDef, TypeUse, Usage, WireName, Words,
+    Api, Argument, AuthScheme, Body, BodyEncoding, BodyFormat, Candidate, ConflictPolicy, Docs, Envelope,
+    FailureRules, Field, HttpMethod, InlineFailure, JsonPointer, Location, ObjectType, Operation, Package,
+    PathSegment, ReplyKind, Resource, Shape, SpecText, Style, TypeArena, TypeDef, TypeUse, Usage, WireName,
+    Words,
 };
 
 /// An API without operations.
@@ -30,6 +31,7 @@ pub(super) fn api() -> Api {
         resources: Vec::new(),
         types: TypeArena::default(),
         failures: FailureRules::default(),
+        xml: Vec::new(),
     }
 }
 
@@ -89,6 +91,7 @@ pub(super) fn operation(method: &str, arguments: Vec<Argument>, of: TypeUse) -> 
         schema: None,
         required: false,
         media_type: WireName::new("application/json"),
+        format: BodyFormat::Json,
     };
     Operation {
         id: Words::split(method),
@@ -100,6 +103,7 @@ pub(super) fn operation(method: &str, arguments: Vec<Argument>, of: TypeUse) -> 
         arguments,
         body: has_body.then_some(body),
         envelope: envelope(ReplyKind::Item, Some(of)),
+        reply_xml: None,
         partial: None,
         idempotent: false,
         paging: None,

@@ -39,12 +39,17 @@ pub(super) fn cargo_toml(plan: &CratePlan) -> Result<String, String> {
         plan.resources.iter().filter_map(|resource| resource.feature.as_ref()).map(Feature::as_str).collect();
     if let Some(table) = document.get_mut("features").and_then(Item::as_table_mut) {
         let mut default = toml_edit::Array::from_iter(features.iter().copied());
-        for feature in default.iter_mut() {
-            feature.decor_mut().set_prefix("\n    ");
+        if plan.has_xml() {
+            default.push("xml");
         }
         if !features.is_empty() {
+            for feature in default.iter_mut() {
+                feature.decor_mut().set_prefix("\n    ");
+            }
             default.set_trailing("\n");
             default.set_trailing_comma(true);
+        }
+        if !default.is_empty() {
             table.insert("default", toml_edit::value(default));
         }
         for feature in features {

@@ -54,6 +54,10 @@ pub(super) const FILES: &[(&str, &str)] = files![
     "wire/text.rs",
     "wire/trail.rs",
     "wire/union.rs",
+    "xml/mod.rs",
+    "xml/tests.rs",
+    "xml/text.rs",
+    "xml/tree.rs",
 ];
 
 #[cfg(test)]

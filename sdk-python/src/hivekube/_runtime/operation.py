@@ -12,6 +12,7 @@ from .styles import PathStyle, QueryStyle
 
 if TYPE_CHECKING:
     from .replies import Reply
+    from .xmlbodies import Root
 
 __all__ = [
     "Argument",
@@ -201,6 +202,8 @@ class Operation(Generic[R_co]):
         body_encoding: Whether a wrapped body is JSON or a string that holds JSON.
         body_required: A body is sent even if it has no field.
         media_type: Content type of the body.
+        xml: The body is XML of this form.
+        reply_xml: Replies are XML of this form.
         idempotent: Declared safe to resend, whatever the method.
         paging: Set when the reply is one page of several.
         partial: A failing reply that carries partial success.
@@ -220,7 +223,9 @@ class Operation(Generic[R_co]):
         "partial",
         "path",
         "reply",
+        "reply_xml",
         "wrapper",
+        "xml",
     )
 
     def __init__(
@@ -235,6 +240,8 @@ class Operation(Generic[R_co]):
         body_encoding: Literal["json", "json-string"] = "json",
         body_required: bool = False,
         media_type: str = "application/json",
+        xml: Root | None = None,
+        reply_xml: Root | None = None,
         idempotent: bool = False,
         paging: Paging | None = None,
         partial: PartialFailure | None = None,
@@ -249,6 +256,8 @@ class Operation(Generic[R_co]):
         self.body_encoding = body_encoding
         self.body_required = body_required
         self.media_type = media_type
+        self.xml = xml
+        self.reply_xml = reply_xml
         self.idempotent = idempotent
         self.paging = paging
         self.partial = partial

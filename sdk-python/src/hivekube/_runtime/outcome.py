@@ -9,6 +9,7 @@ from typing import Any, Final, TypeVar, cast
 
 from .api import Api, KnownFailure
 from .body import Body, ids_of, list_of
+from .encode import json_bytes
 from .errors import (
     APIError,
     APIResponseError,
@@ -76,7 +77,7 @@ class Reader:
         """
         if not reply.is_success:
             raise self.status_error(operation, reply)
-        value, error = self._value(operation, reply, body_of(reply.content))
+        value, error = self._json_value(operation, reply, body_of(reply.content))
         if error is not None:
             raise error
         return cast("R", value)
@@ -118,6 +119,20 @@ class Reader:
             body=body,
             raw=reply.content[:_KEPT],
         )
+
+    def _json_value(
+        self, operation: Operation[Any], reply: Received, text: bytes
+    ) -> tuple[object, APIError | None]:
+        """The value or the error of a body that may have come as XML; JSON never starts with `<`."""
+        if operation.reply_xml is None or text.lstrip()[:1] != b"<":
+            return self._value(operation, reply, text)
+        try:
+            text = json_bytes(operation.reply_xml.read(text))
+        except ValueError as problem:
+            why = f"the reply is not XML: {problem}"
+        else:
+            return self._value(operation, reply, text)
+        return None, self.response_error(operation, reply, why)
 
     def _value(
         self, operation: Operation[Any], reply: Received, text: bytes

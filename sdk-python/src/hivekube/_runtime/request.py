@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final
 
 from .api import Api, ApiKey, Basic, Bearer
@@ -145,23 +146,19 @@ def _put(parts: _Parts, argument: Argument, value: object) -> None:
         case Path(style=style, explode=explode, reserved=reserved):
             parts.path[argument.wire] = _checked(
                 name,
-                lambda value: in_path(
-                    style, argument.wire, value, explode=explode, reserved=reserved
-                ),
+                partial(in_path, style, argument.wire, explode=explode, reserved=reserved),
                 plain,
             )
         case Query(style=query_style, reserved=reserved):
             parts.query += _checked(
                 name,
-                lambda value: in_query(query_style, argument.wire, value, reserved=reserved),
+                partial(in_query, query_style, argument.wire, reserved=reserved),
                 plain,
             )
         case Header(style=header_style, explode=explode):
             text = _checked(
                 name,
-                json_text
-                if header_style == "json"
-                else lambda value: simple(value, explode=explode),
+                json_text if header_style == "json" else partial(simple, explode=explode),
                 plain,
             )
             if text is not None:
@@ -179,11 +176,11 @@ def _cookies(argument: Cookie, value: Any) -> list[str]:
     name, wire = argument.name, argument.wire
     match argument.style:
         case "form":
-            pairs = _checked(name, lambda value: cookies(wire, value), value)
+            pairs = _checked(name, partial(cookies, wire), value)
         case "comma":
             text = _checked(name, simple, value)
             pairs = [(wire, text)] if text is not None else []
-        case "json":
+        case _:
             pairs = [(wire, encoded(_checked(name, json_text, value)))]
     for _, text in pairs:
         if not all("!" <= char <= "~" and char not in '";\\' for char in text):
@@ -201,19 +198,18 @@ def _put_extra_query(parts: _Parts, name: str, value: object) -> None:
 
 
 def _body(operation: Operation[Any], parts: _Parts) -> bytes | None:
-    if parts.has_whole:
-        return bytes(_checked("body", json_bytes, parts.whole))
-    if not parts.body and not operation.body_required:
+    if not parts.has_whole and not parts.body and not operation.body_required:
         return None
-    fields: Any = parts.body
-    if operation.wrapper is not None:
+    value: Any = parts.whole if parts.has_whole else parts.body
+    if operation.wrapper is not None and not parts.has_whole:
         inner = (
-            _checked("body", json_text, fields)
+            _checked("body", json_text, value)
             if operation.body_encoding == "json-string"
-            else fields
+            else value
         )
-        fields = {operation.wrapper: inner}
-    return bytes(_checked("body", json_bytes, fields))
+        value = {operation.wrapper: inner}
+    encode = json_bytes if operation.xml is None else operation.xml.write
+    return bytes(_checked("body", encode, value))
 
 
 def _headers(

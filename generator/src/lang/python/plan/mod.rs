@@ -10,6 +10,7 @@ pub(super) mod models;
 pub(super) mod operations;
 pub(super) mod readme;
 pub(super) mod resources;
+pub(super) mod xml;
 
 use super::names::Names;
 use crate::diagnostics::Diagnostics;
@@ -34,6 +35,8 @@ pub(super) struct PackagePlan {
     pub(super) resources_root: exports::Exports,
     /// Names and facts as they are used.
     pub(super) package: Package,
+    /// `_xml.py`
+    pub(super) xml: xml::XmlModule,
     /// `README.md`
     pub(super) readme: readme::Readme,
 }
@@ -52,6 +55,7 @@ pub(super) fn package(api: &Api, diagnostics: &mut Diagnostics) -> PackagePlan {
         models_index: exports::models_index(&models),
         resources_root: exports::resources(&names),
         readme,
+        xml: xml::plan(api, &names.xml),
         package: names.package.clone(),
         models,
         resources,

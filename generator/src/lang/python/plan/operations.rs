@@ -5,8 +5,8 @@ use serde::Serialize;
 use super::methods::{Arg, Method};
 use super::models::tuple;
 use crate::ir::{
-    Argument, BodyEncoding, Envelope, InlineFailure, JsonPointer, Location, Operation, ReplyKind, Style,
-    TypeUse,
+    Argument, BodyEncoding, BodyFormat, Envelope, InlineFailure, JsonPointer, Location, Operation, ReplyKind,
+    Style, TypeUse,
 };
 use crate::lang::python::encode::PyLiteral;
 use crate::lang::python::hints::{Module, Place};
@@ -47,6 +47,9 @@ pub(super) fn table(module: &mut Module<'_>, operation: &Operation, method: &Met
         let sent_anyway =
             operation.arguments.iter().any(|arg| arg.location == Location::Body && arg.field.required);
         set("body_required", truth(body.required && !sent_anyway));
+        if let BodyFormat::Xml(root) = &body.format {
+            set("xml", module.xml(root));
+        }
         let media = PyLiteral::wire(&body.media_type);
         set("media_type", (media.as_str() != "\"application/json\"").then(|| media.to_string()));
     }
@@ -54,6 +57,7 @@ pub(super) fn table(module: &mut Module<'_>, operation: &Operation, method: &Met
     set("anonymous", truth(operation.anonymous));
     set("paging", paging(module, operation, &method.arguments));
     set("partial", partial(module, operation));
+    set("reply_xml", operation.reply_xml.as_ref().and_then(|root| module.xml(root)));
     set("reply", Some(reply(module, &operation.envelope)));
     Table {
         name: method.constant.clone(),

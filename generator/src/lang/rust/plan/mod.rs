@@ -14,7 +14,8 @@ mod structs;
 mod types;
 
 use crate::diagnostics::Diagnostics;
-use crate::ir::Api;
+use crate::ir::{Api, XmlObject};
+use crate::lang::scope::Identifier;
 
 pub use arguments::{PositionalPlan, Stringify, StyledPlan};
 pub use methods::{CallPlan, MethodBody, MethodPlan, ResourcePart, ResourcePlan};
@@ -39,10 +40,21 @@ pub struct CratePlan {
     pub client: ClientPlan,
     /// One file each.
     pub resources: Vec<ResourcePlan>,
+    /// `xml.rs`: objects that bodies of XML hold, with the names of their statics. Empty: there is no such file.
+    pub xml: Vec<(Identifier, XmlObject)>,
     /// One file each.
     pub models: Vec<ModelFile>,
     /// There are more names than a reader of lists wants: everything is exported at once.
     pub has_many_names: bool,
+}
+
+impl CratePlan {
+    /// Whether any body is XML.
+    pub fn has_xml(&self) -> bool {
+        let operations =
+            self.resources.iter().flat_map(|resource| &resource.parts).flat_map(|part| &part.operations);
+        operations.into_iter().any(|operation| operation.xml.is_some() || operation.reply_xml.is_some())
+    }
 }
 
 /// From this many types on, exports are not listed one by one.
@@ -62,5 +74,7 @@ pub fn plan(api: &Api, diagnostics: &mut Diagnostics) -> CratePlan {
     let client = package::client(api, &names, &common, &resources, diagnostics);
     let package = package::package(api, &resources, diagnostics);
     let has_many_names = models.iter().map(|file| file.models.len()).sum::<usize>() >= MANY;
-    CratePlan { header: package::header(api), package, client, resources, models, has_many_names }
+    let xml = super::names::statics().claim_all(api.xml.iter().map(|object| (&object.name, "")));
+    let xml = xml.into_iter().zip(api.xml.iter().cloned()).collect();
+    CratePlan { header: package::header(api), package, client, resources, models, xml, has_many_names }
 }

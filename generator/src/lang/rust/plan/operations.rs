@@ -1,7 +1,8 @@
 //! Static tables of operations: what differs from the runtime's defaults.
 
 use crate::ir::{
-    BodyEncoding, Envelope, HttpMethod, InlineFailure, JsonPointer, Location, Operation, ReplyKind, Words,
+    BodyEncoding, BodyFormat, Envelope, HttpMethod, InlineFailure, JsonPointer, Location, Operation,
+    ReplyKind, Words, XmlRoot,
 };
 use crate::lang::rust::encode::RustStr;
 use crate::lang::scope::Identifier;
@@ -27,6 +28,10 @@ pub struct OperationPlan {
     pub body_required: bool,
     /// Content type, unless it is `application/json`.
     pub content_type: Option<RustStr>,
+    /// The body is XML of this form.
+    pub xml: Option<XmlRoot>,
+    /// The reply is XML of this form.
+    pub reply_xml: Option<XmlRoot>,
     /// Safe to resend although its method is not.
     pub idempotent: bool,
     /// Needs no credential.
@@ -86,6 +91,16 @@ pub(super) fn operation(types: &mut Types<'_>, operation: &Operation, name: Iden
     if json_string {
         runtime.insert("Encoding");
     }
+    let xml = body.and_then(|body| match &body.format {
+        BodyFormat::Xml(root) => Some(root),
+        BodyFormat::Json => None,
+    });
+    if xml.is_some() {
+        runtime.insert("Format");
+    }
+    if xml.is_some() || operation.reply_xml.is_some() {
+        runtime.insert("xml");
+    }
     if paging.is_some() {
         runtime.extend(["In", "Paging"]);
     }
@@ -111,6 +126,8 @@ pub(super) fn operation(types: &mut Types<'_>, operation: &Operation, name: Iden
             .map(|body| &body.media_type)
             .filter(|media_type| media_type.for_encoder() != "application/json")
             .map(RustStr::wire),
+        xml: xml.cloned(),
+        reply_xml: operation.reply_xml.clone(),
         idempotent: operation.idempotent,
         anonymous: operation.anonymous,
         paging,

@@ -42,6 +42,9 @@ pub(super) fn lib(plan: &CratePlan) -> Result<String, String> {
     let mut file = File::new(&plan.header, &RustDoc::default());
     file.block("#![doc = include_str!(\"../README.md\")]");
     file.block("mod client;\npub mod models;\npub mod resources;\nmod runtime;");
+    if !plan.xml.is_empty() {
+        file.block("mod xml;");
+    }
     let client = reexport(&["self", "client"], &[&plan.client.name]);
     let models = exported("models", plan.models.iter().map(|file| (&file.feature, models::exports(file))));
     let resources = exported(

@@ -8,6 +8,7 @@ mod file;
 mod models;
 mod operations;
 mod resources;
+mod xml;
 
 use std::collections::BTreeMap;
 
@@ -24,6 +25,9 @@ pub(super) fn sources(plan: &CratePlan) -> Result<BTreeMap<String, String>, Stri
     let mut files = BTreeMap::new();
     files.insert("src/lib.rs".to_owned(), client::lib(plan)?);
     files.insert("src/client.rs".to_owned(), client::client(plan)?);
+    if !plan.xml.is_empty() {
+        files.insert("src/xml.rs".to_owned(), xml::file(plan)?);
+    }
     files.insert("src/models/mod.rs".to_owned(), models::index(plan)?);
     files.insert("src/resources/mod.rs".to_owned(), resources::index(plan)?);
     enum Source<'a> {

@@ -7,13 +7,23 @@ use crate::lang::rust::encode::ident;
 use crate::lang::rust::plan::{OperationPlan, PagingPlan, PartialPlan, ReplyPlan};
 
 use super::file::word;
+use super::xml;
+use crate::lang::scope::Identifier;
 
-pub(super) fn table(plan: &OperationPlan) -> TokenStream {
+pub(super) fn table(xml: &[&Identifier], plan: &OperationPlan) -> TokenStream {
     let (name, call, method, path) = (ident(&plan.name), &plan.call, word(plan.method), &plan.path);
     let wrapper = plan.wrapper.as_ref().map(|wrapper| quote!(wrapper: Some(#wrapper),));
     let encoding = plan.json_string.then(|| quote!(encoding: Encoding::JsonString,));
     let body_required = plan.body_required.then(|| quote!(body_required: true,));
     let content_type = plan.content_type.as_ref().map(|content_type| quote!(content_type: #content_type,));
+    let format = plan.xml.as_ref().map(|root| {
+        let root = xml::root(xml, root);
+        quote!(format: Format::Xml(#root),)
+    });
+    let reply_xml = plan.reply_xml.as_ref().map(|root| {
+        let root = xml::root(xml, root);
+        quote!(reply_xml: Some(#root),)
+    });
     let idempotent = plan.idempotent.then(|| quote!(idempotent: true,));
     let anonymous = plan.anonymous.then(|| quote!(anonymous: true,));
     let paging = plan.paging.as_ref().map(paging);
@@ -28,10 +38,12 @@ pub(super) fn table(plan: &OperationPlan) -> TokenStream {
             #encoding
             #body_required
             #content_type
+            #format
             #idempotent
             #anonymous
             #paging
             #partial
+            #reply_xml
             reply: #reply,
             ..Operation::DEFAULT
         };

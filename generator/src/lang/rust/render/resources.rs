@@ -10,7 +10,7 @@ use crate::lang::rust::plan::{
 use crate::lang::scope::Identifier;
 
 use super::file::{File, condition, everything, reexport, ty, word};
-use super::{construction, models, operations};
+use super::{construction, models, operations, xml};
 
 /// Names of a resource's structs of arguments, sorted.
 pub(super) fn argument_names(resource: &ResourcePlan) -> Vec<&Identifier> {
@@ -64,7 +64,7 @@ fn root(plan: &CratePlan, resource: &ResourcePlan, part: &ResourcePart) -> Resul
         pub struct #name { core: Core }
     });
     let new = quote! { pub(crate) fn new(core: &Core) -> Self { Self { core: core.clone() } } };
-    contents(&mut file, resource, part, Some(new));
+    contents(&mut file, plan, resource, part, Some(new));
     file.finish()
 }
 
@@ -81,15 +81,22 @@ pub(super) fn file(
     file.uses(&part.uses);
     let name = ident(&resource.name);
     file.group([quote!(use super::#name;)]);
-    contents(&mut file, resource, part, None);
+    contents(&mut file, plan, resource, part, None);
     (format!("src/resources/{}/{module}.rs", resource.module), file.finish())
 }
 
-fn contents(file: &mut File, resource: &ResourcePlan, part: &ResourcePart, new: Option<TokenStream>) {
+fn contents(
+    file: &mut File,
+    plan: &CratePlan,
+    resource: &ResourcePlan,
+    part: &ResourcePart,
+    new: Option<TokenStream>,
+) {
+    let xml = &xml::names(plan);
     let methods = new.into_iter().chain(part.methods.iter().map(method));
     file.implementation(&format!(" {}", resource.name), methods);
     for operation in &part.operations {
-        file.item(operations::table(operation));
+        file.item(operations::table(xml, operation));
     }
     for arguments in &part.arguments {
         structure(file, arguments);

@@ -4,6 +4,7 @@
 
 pub mod diagnostics;
 pub mod diff;
+pub mod drift;
 pub mod ir;
 pub mod lang;
 pub mod ledger;

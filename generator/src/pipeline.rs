@@ -149,8 +149,8 @@ pub struct Reading {
     pub sources: SourceMap,
     /// What there is to say.
     pub diagnostics: Diagnostics,
-    /// The document and its model; `None` where it cannot be read at all.
-    pub document: Option<(Resolved, Lowered)>,
+    /// The document, what its rules make of it, and its model; `None` where it cannot be read at all.
+    pub document: Option<(Resolved, Normalised, Lowered)>,
 }
 
 /// Reads a document to be compared with another one. Rules that do not fit it are told and have no effect: they are written for one
@@ -170,7 +170,11 @@ pub fn reading(inputs: &Inputs, published: Option<&Lock>) -> Reading {
         [codes::RULE_MATCHES_NOTHING, codes::ALIAS_COLLISION, codes::NAME_COLLISION, codes::BAD_RULE];
     let is_error = |found: &&Diagnostic| found.severity == Severity::Error && !of_rules.contains(&found.code);
     let document = passed.filter(|_| diagnostics.iter().filter(is_error).count() == 0);
-    Reading { sources, diagnostics, document: document.map(|passed| (passed.resolved, passed.lowered)) }
+    Reading {
+        sources,
+        diagnostics,
+        document: document.map(|passed| (passed.resolved, passed.normalised, passed.lowered)),
+    }
 }
 
 fn run(inputs: &Inputs, with_ledger: bool, watch: &dyn Watch) -> (Front, Option<Ledger>) {

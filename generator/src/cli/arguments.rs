@@ -30,6 +30,8 @@ pub(crate) enum Command {
     Ledger(Ledger),
     /// Say what changed from one document to another, and what that breaks on the wire, in Rust and in Python.
     Diff(Diff),
+    /// Say where a document disagrees with recorded traffic, or with another document of the same API; exit 1 when it does.
+    Drift(Drift),
     /// Print the language-neutral model that the SDKs are planned from.
     Ir(Ir),
 }
@@ -143,8 +145,37 @@ pub(crate) struct Ledger {
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Deny {
-    /// What the SDKs do not express. What is left out for a reason that the ledger names is no loss.
+    /// What a rule leaves out, and what the SDKs do not express.
     Loss,
+}
+
+#[derive(Args)]
+pub(crate) struct Drift {
+    #[command(flatten)]
+    pub(crate) document: Document,
+    #[command(flatten)]
+    pub(crate) source: Source,
+    /// Leave out the findings whose fingerprints this file lists.
+    #[arg(long, value_name = "FILE", requires = "har")]
+    pub(crate) baseline: Option<PathBuf>,
+    /// Write the fingerprints of all findings into this file, to be given to --baseline.
+    #[arg(long, value_name = "FILE", requires = "har")]
+    pub(crate) write_baseline: Option<PathBuf>,
+    /// Write an OpenAPI Overlay that would mend the document into this file.
+    #[arg(long, value_name = "FILE", requires = "har")]
+    pub(crate) overlay_out: Option<PathBuf>,
+}
+
+/// What the document is held against.
+#[derive(Args)]
+#[group(required = true, multiple = false)]
+pub(crate) struct Source {
+    /// Recorded traffic: a HAR file, or NDJSON with an exchange a line; `-` is standard input.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) har: Option<PathBuf>,
+    /// Another document of the same API; the rules are those of the first.
+    #[arg(long = "spec", value_name = "FILE")]
+    pub(crate) against: Option<PathBuf>,
 }
 
 #[derive(Args)]

@@ -27,7 +27,7 @@ pub(super) fn run(options: &Diff, printing: &Printing) -> Result<Status, Failure
         Ok(pipeline::reading(&inputs(named, options)?, published))
     };
     let before = read(&old, None)?;
-    let published = before.document.as_ref().map(|(_, lowered)| &lowered.lock);
+    let published = before.document.as_ref().map(|(_, _, lowered)| &lowered.lock);
     let after = read(&new, published)?;
     let (Some(a), Some(b)) = (side(&before), side(&after)) else {
         // One output for programs: of two broken documents the older one is told. A rules file of both is told once.
@@ -160,7 +160,7 @@ fn plain(path: &Path) -> Option<PathBuf> {
 }
 
 fn side(reading: &Reading) -> Option<Side<'_>> {
-    let (resolved, lowered) = reading.document.as_ref()?;
+    let (resolved, _, lowered) = reading.document.as_ref()?;
     Some(Side {
         sources: &reading.sources,
         diagnostics: &reading.diagnostics,

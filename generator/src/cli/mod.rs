@@ -2,6 +2,7 @@
 
 mod arguments;
 mod diff;
+mod drift;
 mod generate;
 mod inspect;
 mod print;
@@ -43,6 +44,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Lint(options) => inspect::lint(&options.document, &cli.printing),
         Command::Ledger(options) => inspect::ledger(options, &cli.printing),
         Command::Diff(options) => diff::run(options, &cli.printing),
+        Command::Drift(options) => drift::run(options, &cli.printing),
         Command::Ir(options) => inspect::ir(&options.document, &cli.printing),
     }));
     let status = status.unwrap_or_else(|_| {

@@ -29,6 +29,17 @@ pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
     limited(File::open(path).map_err(|error| unread(path, &error))?, path)
 }
 
+/// An ordinary file of any size, to be read as it comes.
+///
+/// # Errors
+/// A sentence that names the file: it is missing, or a folder.
+pub(crate) fn open(path: &Path) -> Result<File, Failure> {
+    if path.is_dir() {
+        return Err(unreadable(&format!("{} is a folder, not a file", shown(path)), "name the file in it"));
+    }
+    File::open(path).map_err(|error| unread(path, &error))
+}
+
 /// The same, but a file that is not there gives `None`.
 pub(crate) fn bytes_if_any(path: &Path) -> Result<Option<Vec<u8>>, Failure> {
     if path.exists() { bytes(path).map(Some) } else { Ok(None) }

@@ -64,6 +64,15 @@ codes! {
     COSTLY_PATTERN = "costly-pattern": "A pattern may take very long to match, or is very long itself.";
     DANGLING_REF = "dangling-ref": "A $ref points at nothing.";
     DISCRIMINATOR_ODD = "discriminator-odd": "A discriminator names a property or schema that is not there.";
+    DRIFT_ENUM_VALUE = "drift-enum-value": "Recorded traffic has a value that an enum of the document does not list.";
+    DRIFT_ENVELOPE = "drift-envelope": "A recorded reply has its payload in none of the declared places.";
+    DRIFT_FIELD = "drift-field": "Recorded traffic has a field that the document does not name.";
+    DRIFT_MISSING = "drift-missing": "Recorded traffic lacks a field that the document requires.";
+    DRIFT_NULL = "drift-null": "Recorded traffic has null where the document does not.";
+    DRIFT_OPERATION = "drift-operation": "Recorded traffic has an operation that the document does not describe.";
+    DRIFT_PARAMETER = "drift-parameter": "Recorded traffic has a parameter that the document does not name.";
+    DRIFT_STATUS = "drift-status": "Recorded traffic has a status that the document does not list.";
+    DRIFT_TYPE = "drift-type": "Recorded traffic has a value of another type than the document says.";
     DUPLICATE_ENUM_VALUE = "duplicate-enum-value": "An enum lists one value twice.";
     DUPLICATE_KEY = "duplicate-key": "A mapping names one key twice.";
     DUPLICATE_OPERATION_ID = "duplicate-operation-id": "Two operations share an operationId.";

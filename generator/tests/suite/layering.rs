@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Top to bottom. A module may use those before it, never those after it.
-const LAYERS: [&str; 15] = [
+const LAYERS: [&str; 16] = [
     "diagnostics",
     "ir",
     "load",
@@ -22,6 +22,7 @@ const LAYERS: [&str; 15] = [
     "vectors",
     "lang",
     "output",
+    "drift",
     "pipeline",
 ];
 

@@ -11,6 +11,7 @@ mod determinism;
 mod dialect;
 mod dialects;
 mod diff;
+mod drift;
 mod hostile;
 mod layering;
 mod ledger;

@@ -19,13 +19,13 @@ pub(super) fn reading(
         lock: None,
         strict: false,
     };
-    let lock = published.and_then(|reading| reading.document.as_ref()).map(|(_, lowered)| &lowered.lock);
+    let lock = published.and_then(|reading| reading.document.as_ref()).map(|(_, _, lowered)| &lowered.lock);
     pipeline::reading(&inputs, lock)
 }
 
 pub(super) fn side(reading: &Reading) -> Side<'_> {
     let said: Vec<&str> = reading.diagnostics.iter().map(|found| found.message.as_str()).collect();
-    let (resolved, lowered) = reading.document.as_ref().unwrap_or_else(|| panic!("unreadable: {said:?}"));
+    let (resolved, _, lowered) = reading.document.as_ref().unwrap_or_else(|| panic!("unreadable: {said:?}"));
     Side { sources: &reading.sources, diagnostics: &reading.diagnostics, resolved, api: Some(&lowered.api) }
 }
 

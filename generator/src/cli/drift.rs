@@ -1,0 +1,113 @@
+//! `trueup drift`: holds a document against recorded traffic or against another document of the same API.
+
+use std::collections::BTreeSet;
+use std::io::{BufReader, Read};
+use std::path::Path;
+
+use super::arguments::{Diff, Drift, FailOn, Format, Printing};
+use super::{Failure, Status, diff, inputs, print, read};
+use trueup::diagnostics::{Diagnostic, Severity, codes};
+use trueup::drift::{self, Broken, Observer, Report};
+use trueup::pipeline;
+
+pub(super) fn run(options: &Drift, printing: &Printing) -> Result<Status, Failure> {
+    match (&options.source.har, &options.source.against) {
+        (Some(recording), _) => traffic(options, recording, printing),
+        (None, Some(other)) => diff::run(
+            &Diff {
+                old: options.document.spec.clone(),
+                new: other.clone(),
+                config: options.document.config.clone(),
+                old_config: None,
+                overlay: options.document.overlay.clone(),
+                ref_root: options.document.ref_root.clone(),
+                fail_on: FailOn::Patch,
+            },
+            printing,
+        ),
+        (None, None) => Ok(Status::BadInput), // clap asks for one of them
+    }
+}
+
+fn traffic(options: &Drift, recording: &Path, printing: &Printing) -> Result<Status, Failure> {
+    let known = match &options.baseline {
+        Some(path) => baseline(path)?,
+        None => BTreeSet::new(),
+    };
+    let reading = pipeline::reading(&inputs(&options.document)?, None);
+    let readable = reading.document.as_ref().filter(|_| !reading.diagnostics.has_errors());
+    let Some((resolved, normalised, _)) = readable else {
+        print::diagnostics(printing, &reading.diagnostics, &reading.sources);
+        return Ok(Status::BadInput);
+    };
+    let bases = resolved.openapi.servers.iter().map(|server| drift::base_path(&server.url));
+    let mut observer = Observer::new(normalised, bases);
+    let broken = drift::read(open(recording)?, |entry, exchange| observer.observe(entry, &exchange));
+    let mut report = Report::new(&observer.evidence, broken, resolved, normalised);
+    if let Some(path) = &options.write_baseline {
+        write(path, &fingerprints(&report))?;
+    }
+    report.without(&known);
+    if let Some(path) = &options.overlay_out {
+        let title = format!("What recorded traffic says of {}", read::shown(&options.document.spec));
+        match report.overlay(&title) {
+            Some(overlay) => write(path, &overlay)?,
+            None => print::err("nothing to propose: no overlay is written\n"),
+        }
+    }
+    let mut said = report.diagnostics();
+    said.extend(report.broken.iter().map(|broken| unread(recording, broken)));
+    match printing.format {
+        Format::Json => print::out(&format!("{:#}\n", report.json(&reading.sources))),
+        Format::Sarif | Format::Github => print::diagnostics(printing, &said, &reading.sources),
+        Format::Auto | Format::Terminal | Format::Plain | Format::Markdown | Format::Html => {
+            print::out(&report.text());
+            print::diagnostics(printing, &said, &reading.sources);
+        }
+    }
+    let nothing_read = report.exchanges.0 == 0;
+    Ok(match (nothing_read && !report.broken.is_empty(), report.findings.is_empty()) {
+        (true, _) => Status::BadInput,
+        (false, true) => Status::Done,
+        (false, false) => Status::No,
+    })
+}
+
+/// A recording may be larger than any document: it is read as it comes.
+fn open(path: &Path) -> Result<BufReader<Box<dyn Read>>, Failure> {
+    let reader: Box<dyn Read> =
+        if path == Path::new("-") { Box::new(std::io::stdin().lock()) } else { Box::new(read::open(path)?) };
+    Ok(BufReader::with_capacity(1 << 16, reader))
+}
+
+fn unread(recording: &Path, broken: &Broken) -> Diagnostic {
+    let name = read::shown(recording);
+    let message = format!("{name}:{}: an exchange cannot be read: {}", broken.line, broken.reason);
+    let severity = if broken.end { Severity::Error } else { Severity::Warning };
+    let left_out = if broken.end { "it and everything behind it is left out" } else { "it is left out" };
+    Diagnostic::new(severity, codes::UNREADABLE, message).action(left_out)
+}
+
+/// Fingerprints that are known and accepted.
+fn baseline(path: &Path) -> Result<BTreeSet<String>, Failure> {
+    let bytes = read::bytes(path)?;
+    let listed = serde_json::from_slice::<serde_json::Value>(&bytes).ok();
+    let listed = listed.as_ref().and_then(|file| file.get("fingerprints")?.as_array());
+    let listed = listed.and_then(|all| all.iter().map(|each| each.as_str().map(str::to_owned)).collect());
+    listed.ok_or_else(|| {
+        let message = format!("{} is no baseline", read::shown(path));
+        Box::new(Diagnostic::error(codes::UNREADABLE, message).help("write one with --write-baseline"))
+    })
+}
+
+fn fingerprints(report: &Report) -> String {
+    let all: BTreeSet<&str> = report.findings.iter().map(|finding| finding.fingerprint.as_str()).collect();
+    format!("{:#}\n", serde_json::json!({ "fingerprints": all }))
+}
+
+fn write(path: &Path, text: &str) -> Result<(), Failure> {
+    std::fs::write(path, text).map_err(|error| {
+        let message = format!("{} cannot be written: {}", read::shown(path), trueup::output::said(&error));
+        Box::new(Diagnostic::error(codes::UNWRITABLE, message))
+    })
+}

@@ -1,0 +1,19 @@
+//! Drift: where a document and recorded traffic disagree, which of the declared spellings and envelopes really occur, and
+//! an overlay that would mend the document. Reads recordings from a reader; nothing of them is kept but names and counts.
+
+mod evidence;
+mod exchange;
+mod observe;
+mod proposal;
+mod recording;
+mod report;
+mod routes;
+mod way;
+
+pub use evidence::{Direction, Evidence, Fact, Place, Seen, Spellings};
+pub use exchange::{Exchange, Reply};
+pub use observe::Observer;
+pub use proposal::Action;
+pub use recording::{Broken, read};
+pub use report::{Finding, Report, Usage};
+pub use routes::base_path;

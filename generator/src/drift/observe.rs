@@ -1,0 +1,425 @@
+//! Holds exchanges against the document and its rules. Where the rules know several envelopes and spellings, each of them
+//! agrees.
+
+use serde_json::{Map, Value};
+
+use super::evidence::{Direction, Evidence, Fact, Seen};
+use super::exchange::{Exchange, Reply};
+use super::routes::Routes;
+use super::way::{Way, Where, step};
+use crate::ir::{Candidate, EnumWire, JsonPointer, Location, ReplyKind};
+use crate::normalise::Normalised;
+use crate::normalise::model::{EnumValue, Field, Kind, Object, Operation, SchemaId, Union};
+
+/// Steps that one body may take: replies are not ours, and unions inside of unions multiply.
+const STEPS: usize = 2_000_000;
+/// Levels that a body may have.
+const DEPTH: usize = 128;
+
+/// Collects evidence, exchange by exchange.
+pub struct Observer<'a> {
+    normalised: &'a Normalised,
+    routes: Routes<'a>,
+    /// What was found.
+    pub evidence: Evidence,
+}
+
+impl<'a> Observer<'a> {
+    /// `bases`: paths of the servers, without a slash at the end.
+    #[must_use]
+    pub fn new(normalised: &'a Normalised, bases: impl IntoIterator<Item = String>) -> Self {
+        Self { normalised, routes: Routes::new(normalised, bases), evidence: Evidence::default() }
+    }
+
+    /// Takes in one exchange.
+    pub fn observe(&mut self, entry: u64, exchange: &Exchange) {
+        self.evidence.exchanges += 1;
+        let Some(operation) = self.routes.find(&exchange.method, &exchange.path) else {
+            // What a proxy or a browser asks for by itself says nothing of the API.
+            if !matches!(exchange.method.as_str(), "OPTIONS" | "CONNECT") {
+                let key = (exchange.method.clone(), without_ids(&exchange.path));
+                let seen = self.evidence.strangers.entry(key);
+                seen.and_modify(|seen| seen.count += 1).or_insert(Seen {
+                    count: 1,
+                    entry,
+                    path: String::new(),
+                });
+            }
+            return;
+        };
+        self.evidence.known += 1;
+        *self.evidence.calls.entry(operation.pointer.clone()).or_default() += 1;
+        let call = operation.call();
+        let place = Where { pointer: &operation.pointer, span: operation.span, of: &call, field: None };
+        let mut walk = Walk {
+            normalised: self.normalised,
+            evidence: std::mem::take(&mut self.evidence),
+            entry,
+            direction: Direction::Request,
+            steps: STEPS,
+        };
+        walk.query(operation, place, &exchange.query);
+        if let (Some(body), Some(schema)) = (&exchange.request, operation.request) {
+            walk.value(body, schema, place, &Way::start("$"), 0);
+        }
+        walk.direction = Direction::Reply;
+        walk.reply(operation, place, exchange);
+        self.evidence = walk.evidence;
+    }
+}
+
+struct Walk<'a> {
+    normalised: &'a Normalised,
+    evidence: Evidence,
+    entry: u64,
+    direction: Direction,
+    steps: usize,
+}
+
+impl Walk<'_> {
+    fn note(&mut self, place: Where<'_>, fact: Fact, way: &Way<'_>) {
+        self.evidence.note(place.place(), self.direction, fact, self.entry, || way.text());
+    }
+
+    fn query(&mut self, operation: &Operation, place: Where<'_>, sent: &[(String, String)]) {
+        let known = |name: &str| {
+            operation.arguments.iter().filter(|argument| argument.location == Location::Query).any(
+                |argument| {
+                    let name = name.split('[').next().unwrap_or(name);
+                    spellings(&argument.field)
+                        .any(|spelling| spelling == name || spelling.strip_suffix("[]") == Some(name))
+                },
+            )
+        };
+        for (name, _) in sent.iter().filter(|(name, _)| !known(name)) {
+            self.note(place, Fact::UndocumentedParameter(name.clone()), &Way::start(""));
+        }
+        for argument in &operation.arguments {
+            if argument.location != Location::Query || argument.field.legacy.is_empty() {
+                continue;
+            }
+            let count =
+                self.evidence.spellings.entry((argument.field.pointer.clone(), self.direction)).or_default();
+            count.objects += 1;
+            for spelling in spellings(&argument.field) {
+                if sent.iter().any(|(name, _)| name == spelling) {
+                    *count.seen.entry(spelling.to_owned()).or_default() += 1;
+                }
+            }
+        }
+    }
+
+    fn reply(&mut self, operation: &Operation, place: Where<'_>, exchange: &Exchange) {
+        let status = exchange.status;
+        if !(200..300).contains(&status) {
+            // 0: no answer came; 1xx and 3xx are the transport's.
+            let documented = operation.errors.iter().any(|(known, _)| *known == status);
+            if status >= 400 && !documented {
+                self.note(place, Fact::Status(status), &Way::start(""));
+            }
+            return;
+        }
+        let body = match &exchange.reply {
+            Reply::Json(body) => body,
+            Reply::Empty | Reply::Other => {
+                let needs = matches!(operation.envelope.kind, ReplyKind::Item | ReplyKind::List);
+                if needs && !operation.envelope.empty_ok && exchange.reply == Reply::Other {
+                    self.note(place, Fact::Envelope, &Way::start("$"));
+                }
+                return;
+            }
+        };
+        let envelope = &operation.envelope;
+        for (part, places) in [
+            ("total", &envelope.total),
+            ("id", &envelope.id),
+            ("matched", &envelope.matched),
+            ("modified", &envelope.modified),
+            ("count", &envelope.count),
+            ("ids", &envelope.ids),
+        ] {
+            let found = places.iter().position(|at| look_up(body, at).is_some_and(|found| !found.is_null()));
+            if let Some(at) = found {
+                *self.evidence.envelopes.entry((operation.pointer.clone(), part, at)).or_default() += 1;
+            }
+        }
+        match envelope.kind {
+            ReplyKind::List => self.items(operation, place, body),
+            ReplyKind::Item | ReplyKind::Created | ReplyKind::Updated => self.entity(operation, place, body),
+            ReplyKind::Deleted | ReplyKind::Batch | ReplyKind::Ack => {}
+        }
+    }
+
+    fn items(&mut self, operation: &Operation, place: Where<'_>, body: &Value) {
+        let envelope = &operation.envelope;
+        let found = envelope.items.iter().enumerate().find_map(|(at, pointer)| {
+            let items = look_up(body, pointer)?.as_array()?;
+            // Rows of rows are another place's.
+            (!items.iter().any(Value::is_array) || envelope.items.len() == 1).then_some((at, pointer, items))
+        });
+        let Some((at, pointer, items)) = found else {
+            if !(envelope.empty_ok && body.is_null()) {
+                self.note(place, Fact::Envelope, &Way::start("$"));
+            }
+            return;
+        };
+        *self.evidence.envelopes.entry((operation.pointer.clone(), "items", at)).or_default() += 1;
+        let Some(schema) = envelope.of else { return };
+        let path = json_path(pointer);
+        let list = Way::start(&path);
+        for (index, item) in items.iter().enumerate() {
+            self.value(item, schema, place, &list.index(index), 0);
+        }
+    }
+
+    fn entity(&mut self, operation: &Operation, place: Where<'_>, body: &Value) {
+        let envelope = &operation.envelope;
+        let fits = |candidate: &Candidate| {
+            let found = look_up(body, &candidate.at)?;
+            let has = |names: &Vec<crate::ir::WireName>| {
+                names.iter().any(|name| found.get(name.for_encoder()).is_some())
+            };
+            candidate.has.iter().all(has).then_some(found)
+        };
+        let found = envelope
+            .value
+            .iter()
+            .enumerate()
+            .find_map(|(at, candidate)| Some((at, candidate, fits(candidate)?)));
+        match (found, envelope.of) {
+            (Some((at, candidate, found)), Some(schema)) => {
+                *self.evidence.envelopes.entry((operation.pointer.clone(), "value", at)).or_default() += 1;
+                self.value(found, schema, place, &Way::start(&json_path(&candidate.at)), 0);
+            }
+            (None, Some(_)) if envelope.kind == ReplyKind::Item => {
+                self.note(place, Fact::Envelope, &Way::start("$"))
+            }
+            _ => {}
+        }
+    }
+
+    /// Holds a value against a schema that stands at a place.
+    fn value(&mut self, value: &Value, schema: SchemaId, place: Where<'_>, way: &Way<'_>, depth: usize) {
+        let Some(steps) = self.steps.checked_sub(1).filter(|_| depth < DEPTH) else { return };
+        self.steps = steps;
+        let schemas = &self.normalised.schemas;
+        let (settled, nullable) = schemas.settle(schema);
+        let Some(found) = schemas.get(settled) else { return };
+        if value.is_null() {
+            if !nullable && !matches!(found.kind, Kind::Any) {
+                self.note(place, Fact::Null, way);
+            }
+            return;
+        }
+        let expected = match &found.kind {
+            Kind::Any => None,
+            Kind::Bool => (!value.is_boolean()).then_some("boolean"),
+            Kind::String | Kind::DateTime | Kind::Date | Kind::Bytes => {
+                (!value.is_string()).then_some("string")
+            }
+            Kind::Int | Kind::UInt => (!is_whole(value)).then_some("integer"),
+            Kind::Number => (!value.is_number()).then_some("number"),
+            Kind::FreeObject => (!value.is_object()).then_some("object"),
+            Kind::Enum(values) => {
+                let own = Where { pointer: &found.pointer, span: found.span, of: &found.name, field: None };
+                self.one_of(value, values, own, way)
+            }
+            Kind::List(inner) => match value.as_array() {
+                Some(items) => {
+                    for (index, item) in items.iter().enumerate() {
+                        self.value(item, *inner, place, &way.index(index), depth + 1);
+                    }
+                    None
+                }
+                None => Some("array"),
+            },
+            Kind::Map(inner) => match value.as_object() {
+                Some(members) => {
+                    for (key, member) in members {
+                        self.value(member, *inner, place, &way.key(key), depth + 1);
+                    }
+                    None
+                }
+                None => Some("object"),
+            },
+            Kind::Object(object) => match value.as_object() {
+                Some(members) => {
+                    let own =
+                        Where { pointer: &found.pointer, span: found.span, of: &found.name, field: None };
+                    self.object(members, object, own, way, depth);
+                    None
+                }
+                None => Some("object"),
+            },
+            Kind::Union(union) => {
+                self.union(value, union, place, way, depth);
+                None
+            }
+            Kind::Same(_) => None,
+        };
+        if let Some(documented) = expected {
+            self.note(place, Fact::Type { documented, seen: kind_of(value) }, way);
+        }
+    }
+
+    fn object(
+        &mut self,
+        members: &Map<String, Value>,
+        object: &Object,
+        own: Where<'_>,
+        way: &Way<'_>,
+        depth: usize,
+    ) {
+        for field in &object.fields {
+            let declared = Some(field.declared.for_encoder());
+            let place = Where { pointer: &field.pointer, span: field.span, of: own.of, field: declared };
+            if !field.legacy.is_empty() {
+                let count =
+                    self.evidence.spellings.entry((field.pointer.clone(), self.direction)).or_default();
+                count.objects += 1;
+                for spelling in spellings(field).filter(|spelling| members.contains_key(*spelling)) {
+                    *count.seen.entry(spelling.to_owned()).or_default() += 1;
+                }
+            }
+            let mut there =
+                spellings(field).filter_map(|spelling| Some((spelling, members.get(spelling)?))).peekable();
+            let one_way = match self.direction {
+                Direction::Request => field.read_only,
+                Direction::Reply => field.write_only,
+            };
+            if there.peek().is_none() && field.required && !one_way {
+                self.note(place, Fact::Missing, way);
+            }
+            for (spelling, member) in there {
+                let way = way.key(spelling);
+                match member.as_str().filter(|_| field.json_string).map(serde_json::from_str::<Value>) {
+                    Some(Ok(inner)) => self.value(&inner, field.schema, place, &way, depth + 1),
+                    _ => self.value(member, field.schema, place, &way, depth + 1),
+                }
+            }
+        }
+        let known =
+            |name: &str| object.fields.iter().any(|field| spellings(field).any(|spelling| spelling == name));
+        for (name, member) in members.iter().filter(|(name, _)| !known(name)) {
+            let fact = Fact::UndocumentedField { field: name.clone(), kinds: vec![kind_of(member)] };
+            self.note(own, fact, way);
+        }
+    }
+
+    fn one_of(
+        &mut self,
+        value: &Value,
+        values: &[EnumValue],
+        place: Where<'_>,
+        way: &Way<'_>,
+    ) -> Option<&'static str> {
+        let is = |wire: &EnumWire| match (wire, value) {
+            (EnumWire::String(text), Value::String(value)) => text.for_encoder() == value,
+            (EnumWire::Int(number), value) => value.as_i64() == Some(*number),
+            (EnumWire::Bool(flag), value) => value.as_bool() == Some(*flag),
+            _ => false,
+        };
+        let is_old = |each: &EnumValue| {
+            value.as_str().is_some_and(|value| each.legacy.iter().any(|old| old.for_encoder() == value))
+        };
+        if values.iter().any(|each| is(&each.wire) || is_old(each)) {
+            return None;
+        }
+        let same_kind = values.iter().any(|each| match each.wire {
+            EnumWire::String(_) => value.is_string(),
+            EnumWire::Int(_) => value.is_i64(),
+            EnumWire::Bool(_) => value.is_boolean(),
+        });
+        if !same_kind {
+            return Some("a value of the enum");
+        }
+        let text = value.as_str().map_or_else(|| value.to_string(), shown);
+        self.note(place, Fact::Value(text), way);
+        None
+    }
+
+    /// The arm that agrees best speaks for the union.
+    fn union(&mut self, value: &Value, union: &Union, place: Where<'_>, way: &Way<'_>, depth: usize) {
+        let mut best: Option<Evidence> = None;
+        for arm in &union.arms {
+            let mut trial = Walk {
+                normalised: self.normalised,
+                evidence: Evidence::default(),
+                entry: self.entry,
+                direction: self.direction,
+                steps: self.steps,
+            };
+            trial.value(value, arm.schema, place, way, depth + 1);
+            self.steps = trial.steps;
+            let agrees = trial.evidence.facts.is_empty();
+            if best.as_ref().is_none_or(|best| trial.evidence.facts.len() < best.facts.len()) {
+                best = Some(trial.evidence);
+            }
+            if agrees {
+                break;
+            }
+        }
+        if let Some(best) = best {
+            self.evidence.absorb(best);
+        }
+    }
+}
+
+/// All spellings of a field, the document's first.
+fn spellings(field: &Field) -> impl Iterator<Item = &str> {
+    let own = [field.declared.for_encoder(), field.wire.for_encoder()];
+    let second = if own[0] == own[1] { None } else { Some(own[1]) };
+    let legacy = field.legacy.iter().map(|(legacy, _)| legacy.wire.for_encoder());
+    std::iter::once(own[0]).chain(second).chain(legacy.filter(move |name| !own.contains(name)))
+}
+
+fn is_whole(value: &Value) -> bool {
+    value.is_i64() || value.is_u64() || value.as_f64().is_some_and(|number| number.fract() == 0.0)
+}
+
+fn kind_of(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(_) if is_whole(value) => "integer",
+        Value::Number(_) => "number",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    }
+}
+
+/// A value of an enum as reports show it: words as enums have them, and nothing that could be a secret.
+fn shown(value: &str) -> String {
+    let is_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ' ' | ':' | '/');
+    let digits = value.chars().filter(char::is_ascii_digit).count();
+    if value.chars().count() <= 40 && value.chars().all(is_word) && digits <= 8 {
+        return value.to_owned();
+    }
+    format!("a text of {} characters", value.chars().count())
+}
+
+fn look_up<'v>(body: &'v Value, pointer: &JsonPointer) -> Option<&'v Value> {
+    pointer.steps.iter().try_fold(body, |at, step| match at {
+        Value::Array(items) => items.get(step.parse::<usize>().ok()?),
+        at => at.get(step),
+    })
+}
+
+fn json_path(pointer: &JsonPointer) -> String {
+    pointer.steps.iter().fold("$".to_owned(), |path, each| match each.parse::<usize>() {
+        Ok(index) => format!("{path}[{index}]"),
+        Err(_) => step(&path, each),
+    })
+}
+
+/// A path with `{}` for what looks like an id.
+fn without_ids(path: &str) -> String {
+    let is_version = |segment: &str| {
+        segment.strip_prefix('v').is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit()))
+    };
+    let is_id = |segment: &str| {
+        segment.len() > 24 || (segment.chars().any(|c| c.is_ascii_digit()) && !is_version(segment))
+    };
+    path.split('/').map(|segment| if is_id(segment) { "{}" } else { segment }).collect::<Vec<_>>().join("/")
+}

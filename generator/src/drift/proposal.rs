@@ -1,0 +1,136 @@
+//! What would mend a document, as actions of an OpenAPI Overlay 1.0.0.
+
+use serde_json::{Value, json};
+
+use super::evidence::{Direction, Fact, Place};
+use crate::diagnostics::SpecPointer;
+use crate::load::{Dialect, Node, Value as Content};
+use crate::resolve::Resolved;
+
+/// One action of an overlay.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Action {
+    /// RFC 9535 JSONPath.
+    pub target: String,
+    /// Merged into the target; `None`: the target is removed.
+    pub update: Option<Value>,
+}
+
+/// The action that would make the document agree, if there is a safe one.
+pub(super) fn action(
+    resolved: &Resolved,
+    place: &Place,
+    fact: &Fact,
+    direction: Direction,
+) -> Option<Action> {
+    let pointer = resolved.origin(&place.pointer);
+    let node = resolved.node(&place.pointer)?;
+    let update =
+        |update: Value| Some(Action { target: json_path(resolved, &pointer)?, update: Some(update) });
+    match fact {
+        Fact::UndocumentedField { field, .. } if field.is_empty() => {
+            update(json!({"additionalProperties": true}))
+        }
+        Fact::UndocumentedField { field, kinds } => {
+            let schema = described(kinds, resolved.dialect == Dialect::V30);
+            update(json!({"properties": {field: schema}}))
+        }
+        // Siblings of a reference count for nothing.
+        Fact::Null if node.get("$ref").is_none() => match resolved.dialect {
+            Dialect::V30 => update(json!({"nullable": true})),
+            _ => None,
+        },
+        Fact::Missing => {
+            let (name, object) = (pointer.last()?, pointer.parent()?.parent()?);
+            let target = format!("{}.required[?@ == {}]", json_path(resolved, &object)?, quoted(name));
+            Some(Action { target, update: None })
+        }
+        Fact::Value(value) if node.get("enum").is_some() && !value.starts_with("a text of") => {
+            let target = format!("{}.enum", json_path(resolved, &pointer)?);
+            Some(Action { target, update: Some(json!(value)) })
+        }
+        Fact::UndocumentedParameter(name) => {
+            update(json!({"parameters": [{"name": name, "in": "query", "schema": {"type": "string"}}]}))
+        }
+        Fact::Status(status) if direction == Direction::Reply => {
+            let key = status.to_string();
+            update(json!({"responses": {key: {"description": "Seen in recorded traffic."}}}))
+        }
+        _ => None,
+    }
+}
+
+/// A schema for values of these JSON types.
+fn described(kinds: &[&str], nullable_is_a_keyword: bool) -> Value {
+    let mut said = kinds.iter().filter(|kind| **kind != "null");
+    let (Some(kind), None) = (said.next(), said.next()) else { return json!({}) };
+    let mut schema =
+        if *kind == "array" { json!({"type": kind, "items": {}}) } else { json!({"type": kind}) };
+    if kinds.contains(&"null") {
+        match nullable_is_a_keyword {
+            true => schema["nullable"] = json!(true),
+            false => schema["type"] = json!([kind, "null"]),
+        }
+    }
+    schema
+}
+
+/// The overlay with all actions; `None` without any.
+pub(super) fn overlay<'a>(title: &str, actions: impl Iterator<Item = &'a Action>) -> Option<String> {
+    // One node can be found wanting in both directions.
+    let mut once: Vec<&Action> = Vec::new();
+    actions.for_each(|action| {
+        if !once.contains(&action) {
+            once.push(action);
+        }
+    });
+    let actions: Vec<Value> = once
+        .into_iter()
+        .map(|action| match &action.update {
+            Some(update) => json!({"target": action.target, "update": update}),
+            None => json!({"target": action.target, "remove": true}),
+        })
+        .collect();
+    if actions.is_empty() {
+        return None;
+    }
+    let overlay =
+        json!({"overlay": "1.0.0", "info": {"title": title, "version": "0.1.0"}, "actions": actions});
+    serde_yaml::to_string(&overlay).ok()
+}
+
+/// A pointer as an RFC 9535 path to one node; tokens of arrays are indices.
+fn json_path(resolved: &Resolved, pointer: &SpecPointer) -> Option<String> {
+    let mut at: Option<&Node> = Some(&resolved.tree);
+    let mut path = "$".to_owned();
+    for token in pointer.tokens() {
+        let index = at.is_some_and(|node| matches!(node.value, Content::Sequence(_)));
+        let plain = !token.is_empty()
+            && token.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+            && !token.starts_with(|c: char| c.is_ascii_digit());
+        match (index, plain) {
+            (true, _) => path.push_str(&format!("[{token}]")),
+            (false, true) => path.push_str(&format!(".{token}")),
+            (false, false) => path.push_str(&format!("[{}]", quoted(token))),
+        }
+        at = at.and_then(|node| match &node.value {
+            Content::Sequence(items) => items.get(token.parse::<usize>().ok()?),
+            _ => node.get(token),
+        });
+    }
+    Some(path)
+}
+
+/// A name as RFC 9535 §2.3.1.1 writes it in single quotes.
+fn quoted(name: &str) -> String {
+    let inside: String = name
+        .chars()
+        .map(|c| match c {
+            '\'' => "\\'".to_owned(),
+            '\\' => "\\\\".to_owned(),
+            c if c.is_control() => format!("\\u{:04x}", u32::from(c)),
+            c => c.to_string(),
+        })
+        .collect();
+    format!("'{inside}'")
+}

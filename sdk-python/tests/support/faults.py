@@ -6,6 +6,7 @@ import asyncio
 import json
 import time
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 
 import hivekube
@@ -25,6 +26,7 @@ _SECONDS: Final = {
     "timeout_ms": "timeout",
     "connect_timeout_ms": "connect_timeout",
     "read_timeout_ms": "read_timeout",
+    "pool_timeout_ms": "pool_timeout",
 }
 
 
@@ -39,6 +41,12 @@ def run(case: Mapping[str, Any], address: str) -> Any:
     try:
         last: Any = None
         with hivekube.Hive(**_options(case, address)) as hive:
+            if "at_once" in case:
+                with ThreadPoolExecutor(case["at_once"]) as threads:
+                    work = [
+                        threads.submit(_caught, hive, case["call"]) for _ in range(case["at_once"])
+                    ]
+                return _first_error([each.result() for each in work])
             for call in _calls(case):
                 if "wait_ms" in call:
                     time.sleep(call["wait_ms"] / 1000)
@@ -54,6 +62,9 @@ async def run_async(case: Mapping[str, Any], address: str) -> Any:
     try:
         last: Any = None
         async with hivekube.AsyncHive(**_options(case, address)) as hive:
+            if "at_once" in case:
+                work = [_caught_async(hive, case["call"]) for _ in range(case["at_once"])]
+                return _first_error(await asyncio.gather(*work))
             for call in _calls(case):
                 if "wait_ms" in call:
                     await asyncio.sleep(call["wait_ms"] / 1000)
@@ -62,6 +73,10 @@ async def run_async(case: Mapping[str, Any], address: str) -> Any:
     except Exception as error:  # noqa: BLE001
         return error
     return last
+
+
+def _first_error(outcomes: list[Any]) -> Any:
+    return next((each for each in outcomes if isinstance(each, Exception)), outcomes[-1])
 
 
 def _caught(hive: hivekube.Hive, call: Any) -> Any:

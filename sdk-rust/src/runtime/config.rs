@@ -4,12 +4,13 @@ use std::fmt;
 use std::time::Duration;
 
 use super::api::{Api, Auth};
+use super::base_url::{BaseUrl, base_url};
 use super::core::{Core, Shared};
 use super::error::{Error, ErrorKind, Result};
 use super::header::{self, Headers};
 use super::retry::{Bucket, Policy};
 use super::secret::{MASK, Secret};
-use super::transport::{self, BaseUrl, Connecting, HttpClient, Transport};
+use super::transport::{Connecting, HttpClient, Transport};
 
 /// Longest reply that is read, in bytes.
 const LONGEST_BODY: usize = 256 * 1024 * 1024;
@@ -20,7 +21,10 @@ pub(crate) struct Settings {
     pub(crate) base: BaseUrl,
     pub(crate) api_key: Option<Secret>,
     pub(crate) timeout: Option<Duration>,
+    pub(crate) max_retries: u32,
     pub(crate) retry: Policy,
+    pub(crate) heed_should_retry: bool,
+    pub(crate) follow_redirects: bool,
     header_secrets: Vec<Secret>,
 }
 
@@ -41,7 +45,11 @@ pub struct ClientBuilder<C> {
     base_url: Option<String>,
     headers: Vec<(String, Secret)>,
     timeout: Option<Duration>,
+    max_retries: u32,
     retry: Policy,
+    retry_budget: u32,
+    heed_should_retry: bool,
+    follow_redirects: bool,
     connecting: Connecting,
     user_agent: Option<String>,
     longest_body: usize,
@@ -59,12 +67,19 @@ impl<C> ClientBuilder<C> {
             base_url: None,
             headers: Vec::new(),
             timeout: Some(Duration::from_secs(600)),
+            max_retries: 2,
             retry: Policy {
-                max_retries: 2,
+                statuses: Vec::new(),
+                longest_wait: Duration::from_secs(120),
                 initial: Duration::from_millis(500),
                 longest: Duration::from_secs(8),
             },
+            retry_budget: 500,
+            heed_should_retry: false,
+            follow_redirects: false,
             connecting: Connecting {
+                max_connections: 1000,
+                pool_timeout: Some(Duration::from_secs(30)),
                 connect_timeout: Some(Duration::from_secs(5)),
                 read_timeout: Some(Duration::from_secs(60)),
                 ..Connecting::default()
@@ -132,7 +147,7 @@ impl<C> ClientBuilder<C> {
 
     /// How often a failed request is sent again at most (default 2).
     pub fn max_retries(mut self, retries: u32) -> Self {
-        self.retry.max_retries = retries;
+        self.max_retries = retries;
         self
     }
 
@@ -140,6 +155,51 @@ impl<C> ClientBuilder<C> {
     /// pause itself is random below its bound, unless the server asks for one.
     pub fn retry_pauses(mut self, first: Duration, longest: Duration) -> Self {
         (self.retry.initial, self.retry.longest) = (first, longest);
+        self
+    }
+
+    /// Sends a request again after these statuses too, besides 408, 429, 500, 502, 503 and 504, if that does no harm:
+    /// 409, 423 and 425 are candidates.
+    pub fn retry_statuses(mut self, statuses: impl IntoIterator<Item = u16>) -> Self {
+        self.retry.statuses = statuses.into_iter().collect();
+        self
+    }
+
+    /// Lets the reply header `x-should-retry: true` or `false` decide whether a failed request is sent again.
+    pub fn heed_should_retry(mut self, heed: bool) -> Self {
+        self.heed_should_retry = heed;
+        self
+    }
+
+    /// The longest `Retry-After` that is waited for (default 120 s); a longer one fails the call at once.
+    pub fn max_retry_after(mut self, longest: Duration) -> Self {
+        self.retry.longest_wait = longest;
+        self
+    }
+
+    /// Tokens for retries (default 500). A retry costs five, ten after a timeout, and a success gives back what the
+    /// retry before it cost, or one; without tokens nothing is sent again.
+    pub fn retry_budget(mut self, tokens: u32) -> Self {
+        self.retry_budget = tokens;
+        self
+    }
+
+    /// Follows redirects of `GET` and `HEAD` within one origin, five in a row at most. Without it, and elsewhere, a
+    /// redirect is an error.
+    pub fn follow_redirects(mut self, follow: bool) -> Self {
+        self.follow_redirects = follow;
+        self
+    }
+
+    /// How many requests are under way at once at most (default 1000); further ones wait.
+    pub fn max_connections(mut self, connections: usize) -> Self {
+        self.connecting.max_connections = connections;
+        self
+    }
+
+    /// Bounds the wait of a request for those before it (default 30 s); `None` means no bound.
+    pub fn pool_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.connecting.pool_timeout = timeout.into();
         self
     }
 
@@ -190,11 +250,11 @@ impl<C> ClientBuilder<C> {
 
     fn settings(&self) -> Result<(Settings, Headers)> {
         let refuse = |why: &str| Error::new(ErrorKind::Configuration, why);
-        let base_url = self.base_url.as_deref().unwrap_or(self.api.base_url);
-        if base_url.is_empty() {
+        let address = self.base_url.as_deref().unwrap_or(self.api.base_url);
+        if address.is_empty() {
             return Err(refuse("no base URL was given"));
         }
-        let base = transport::base_url(base_url).map_err(refuse)?;
+        let base = base_url(address).map_err(refuse)?;
         let api_key = self.api_key.clone();
         let mut headers = Headers::default();
         let mut header_secrets = Vec::new();
@@ -219,8 +279,20 @@ impl<C> ClientBuilder<C> {
         if base.is_http() && !base.is_loopback && !self.allow_http && secret {
             return Err(refuse("the base URL is http://, which shows the API key to everybody on the way"));
         }
-        let (timeout, retry) = (self.timeout, self.retry);
-        Ok((Settings { base, api_key, timeout, retry, header_secrets }, headers))
+        if self.connecting.max_connections == 0 {
+            return Err(refuse("there must be a connection at least"));
+        }
+        let settings = Settings {
+            base,
+            api_key,
+            timeout: self.timeout,
+            max_retries: self.max_retries,
+            retry: self.retry.clone(),
+            heed_should_retry: self.heed_should_retry,
+            follow_redirects: self.follow_redirects,
+            header_secrets,
+        };
+        Ok((settings, headers))
     }
 
     fn no_key(&self) -> String {
@@ -264,7 +336,7 @@ impl<C> ClientBuilder<C> {
         }
         headers.set_all(&given);
         anonymous_headers.set_all(&given);
-        let bucket = Bucket::new();
+        let bucket = Bucket::new(self.retry_budget);
         let core = Shared { api: self.api, transport, settings, bucket, headers, anonymous_headers };
         Ok((self.make)(Core::new(core)))
     }
@@ -273,7 +345,7 @@ impl<C> ClientBuilder<C> {
 impl<C> fmt::Debug for ClientBuilder<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // What is no base URL may hold a password, wherever it stands.
-        let usable = |url: &&str| transport::base_url(url).is_ok();
+        let usable = |url: &&str| base_url(url).is_ok();
         let base_url = self.base_url.as_deref().map(|url| Some(url).filter(usable).unwrap_or(MASK));
         f.debug_struct("ClientBuilder")
             .field("base_url", &base_url)

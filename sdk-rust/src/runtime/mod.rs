@@ -11,6 +11,7 @@
 
 pub(crate) mod api;
 pub(crate) mod arguments;
+mod base_url;
 #[cfg(feature = "blocking")]
 mod blocking;
 pub(crate) mod call;
@@ -24,6 +25,7 @@ mod header;
 pub(crate) mod operation;
 mod page;
 mod raw;
+mod redirect;
 mod replies;
 mod reply;
 mod request;

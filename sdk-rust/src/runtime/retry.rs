@@ -3,18 +3,18 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-/// The longest delay a server may ask for; beyond it the call fails at once.
-pub(crate) const LONGEST_WAIT: Duration = Duration::from_secs(120);
-
 /// Whether a status says that the same request may succeed later.
 pub(crate) fn is_transient(status: u16) -> bool {
     matches!(status, 408 | 429 | 500 | 502 | 503 | 504)
 }
 
-/// How often and how patiently.
-#[derive(Debug, Clone, Copy, PartialEq)]
+/// When and how patiently.
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Policy {
-    pub(crate) max_retries: u32,
+    /// Statuses besides the usual ones.
+    pub(crate) statuses: Vec<u16>,
+    /// The longest delay a server may ask for; beyond it the call fails at once.
+    pub(crate) longest_wait: Duration,
     /// Upper bound of the first pause; it doubles with every try.
     pub(crate) initial: Duration,
     /// Upper bound of every pause.
@@ -41,7 +41,10 @@ pub(crate) enum Outcome {
 pub(crate) struct Try {
     /// 0 for the first.
     pub(crate) number: u32,
+    pub(crate) max_retries: u32,
     pub(crate) outcome: Outcome,
+    /// The server's own word on whether to try again, where it counts.
+    pub(crate) said: Option<bool>,
     /// What the server asked for.
     pub(crate) retry_after: Option<Duration>,
     /// Sending the request twice does no harm.
@@ -55,18 +58,20 @@ pub(crate) struct Try {
 impl Policy {
     /// How long to wait before the next try; `None`: there is none.
     pub(crate) fn pause(&self, last: Try) -> Option<Duration> {
+        let may_pass = |status| is_transient(status) || self.statuses.contains(&status);
         let safe = match last.outcome {
-            Outcome::Status(status) if !is_transient(status) => false,
+            Outcome::Status(_) if last.said.is_some() => last.said == Some(true),
+            Outcome::Status(status) if !may_pass(status) => false,
             Outcome::Status(429) | Outcome::NeverSent => true,
             Outcome::Status(503) if last.retry_after.is_some() => true,
             Outcome::Status(_) | Outcome::Lost | Outcome::TimedOut => last.resendable,
             Outcome::Final => false,
         };
-        if !safe || last.number >= self.max_retries {
+        if !safe || last.number >= last.max_retries {
             return None;
         }
         let pause = match last.retry_after {
-            Some(delay) if delay > LONGEST_WAIT => return None,
+            Some(delay) if delay > self.longest_wait => return None,
             Some(delay) if !delay.is_zero() => delay,
             _ => self.backoff(last.number, last.random),
         };
@@ -83,13 +88,14 @@ impl Policy {
 /// Tokens that retries cost and successes give back, so that a server which is down for long is not asked three times
 /// by every call.
 #[derive(Debug)]
-pub(crate) struct Bucket(AtomicU32);
+pub(crate) struct Bucket {
+    tokens: AtomicU32,
+    full: u32,
+}
 
 impl Bucket {
-    const FULL: u32 = 500;
-
-    pub(crate) fn new() -> Self {
-        Self(AtomicU32::new(Self::FULL))
+    pub(crate) fn new(full: u32) -> Self {
+        Self { tokens: AtomicU32::new(full), full }
     }
 
     /// What a retry after this outcome costs.
@@ -100,13 +106,13 @@ impl Bucket {
     /// Pays for a retry, if there is enough.
     pub(crate) fn pay(&self, cost: u32) -> bool {
         let pay = |tokens: u32| tokens.checked_sub(cost);
-        self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, pay).is_ok()
+        self.tokens.fetch_update(Ordering::Relaxed, Ordering::Relaxed, pay).is_ok()
     }
 
     /// Gives back what a success has shown to be worth it; at least one token.
     pub(crate) fn refund(&self, paid: u32) {
-        let refund = |tokens: u32| Some(tokens.saturating_add(paid.max(1)).min(Self::FULL));
-        let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, refund);
+        let refund = |tokens: u32| Some(tokens.saturating_add(paid.max(1)).min(self.full));
+        let _ = self.tokens.fetch_update(Ordering::Relaxed, Ordering::Relaxed, refund);
     }
 }
 
@@ -114,11 +120,24 @@ impl Bucket {
 mod tests {
     use super::*;
 
-    const POLICY: Policy =
-        Policy { max_retries: 2, initial: Duration::from_millis(500), longest: Duration::from_secs(8) };
+    const POLICY: Policy = Policy {
+        statuses: Vec::new(),
+        longest_wait: Duration::from_secs(120),
+        initial: Duration::from_millis(500),
+        longest: Duration::from_secs(8),
+    };
 
     fn a_try(outcome: Outcome) -> Try {
-        Try { number: 0, outcome, retry_after: None, resendable: true, remaining: None, random: 0.5 }
+        Try {
+            number: 0,
+            max_retries: 2,
+            outcome,
+            said: None,
+            retry_after: None,
+            resendable: true,
+            remaining: None,
+            random: 0.5,
+        }
     }
 
     #[test]
@@ -176,10 +195,10 @@ mod tests {
             (0, 1.0, None, Some(ms(500)), None),
             (0, 0.0, Some(ms(2000)), Some(ms(1999)), None),
         ];
-        let patient = Policy { max_retries: u32::MAX, ..POLICY };
         for (number, random, retry_after, remaining, pause) in cases {
-            let last = Try { number, random, retry_after, remaining, ..a_try(Outcome::Status(503)) };
-            assert_eq!(patient.pause(last), pause, "{last:?}");
+            let patient = Try { max_retries: u32::MAX, ..a_try(Outcome::Status(503)) };
+            let last = Try { number, random, retry_after, remaining, ..patient };
+            assert_eq!(POLICY.pause(last), pause, "{last:?}");
         }
     }
 
@@ -203,7 +222,7 @@ mod tests {
 
     #[test]
     fn the_bucket_empties_and_fills() {
-        let bucket = Bucket::new();
+        let bucket = Bucket::new(500);
         let paid = (0..1000).filter(|_| bucket.pay(Bucket::cost(Outcome::Status(503)))).count();
         assert_eq!(paid, 100);
         bucket.refund(0);
@@ -212,6 +231,22 @@ mod tests {
         assert!(bucket.pay(Bucket::cost(Outcome::TimedOut)));
         assert!(!bucket.pay(1));
         bucket.refund(u32::MAX);
-        assert!(bucket.pay(Bucket::FULL) && !bucket.pay(1), "never more than full");
+        assert!(bucket.pay(500) && !bucket.pay(1), "never more than full");
+    }
+
+    #[test]
+    fn what_the_caller_and_the_server_ask_for() {
+        let more = Policy { statuses: vec![409], ..POLICY };
+        let conflict = a_try(Outcome::Status(409));
+        assert!(POLICY.pause(conflict).is_none() && more.pause(conflict).is_some());
+        assert!(more.pause(Try { resendable: false, ..conflict }).is_none(), "a write stays a write");
+        let busy = a_try(Outcome::Status(503));
+        assert!(POLICY.pause(Try { said: Some(false), ..busy }).is_none());
+        let refused = Try { said: Some(true), resendable: false, ..a_try(Outcome::Status(400)) };
+        assert!(POLICY.pause(refused).is_some(), "the server knows that nothing was done");
+        assert!(POLICY.pause(Try { said: Some(true), ..a_try(Outcome::Final) }).is_none());
+        assert!(POLICY.pause(Try { number: 2, ..refused }).is_none());
+        let hasty = Policy { longest_wait: Duration::from_secs(1), ..POLICY };
+        assert!(hasty.pause(Try { retry_after: Some(Duration::from_secs(2)), ..busy }).is_none());
     }
 }

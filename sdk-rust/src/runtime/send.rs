@@ -9,10 +9,11 @@ use tracing::Instrument as _;
 use super::call::Call;
 use super::error::{Error, ErrorKind, Result};
 use super::failure;
+use super::redirect;
 use super::reply::{Received, Reply};
-use super::retry::{Bucket, Outcome, Policy, Try};
+use super::retry::{Bucket, Outcome, Try};
 use super::retry_after;
-use super::transport::{Failure, Outgoing};
+use super::transport::{Failure, Outgoing, Url};
 
 /// Sends a call and gives its 2xx reply.
 pub(crate) async fn send(call: Arc<Call>) -> Result<Reply> {
@@ -25,11 +26,13 @@ pub(crate) async fn send(call: Arc<Call>) -> Result<Reply> {
 struct Sending {
     call: Arc<Call>,
     outgoing: Outgoing,
-    policy: Policy,
+    max_retries: u32,
     timeout: Option<Duration>,
     deadline: Option<Instant>,
     /// Tokens paid for the last retry.
     paid: u32,
+    /// Redirects that were followed.
+    hops: u32,
 }
 
 /// One try that did not end well.
@@ -41,12 +44,11 @@ struct Failed {
 impl Sending {
     fn new(call: Arc<Call>, outgoing: Outgoing) -> Self {
         let settings = call.core().settings();
-        let max_retries = call.options.max_retries.unwrap_or(settings.retry.max_retries);
-        let policy = Policy { max_retries, ..settings.retry };
+        let max_retries = call.options.max_retries.unwrap_or(settings.max_retries);
         let timeout = call.options.timeout.unwrap_or(settings.timeout);
         // A bound too far away to be an instant is no bound.
         let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
-        Self { call, outgoing, policy, timeout, deadline, paid: 0 }
+        Self { call, outgoing, max_retries, timeout, deadline, paid: 0, hops: 0 }
     }
 
     async fn run(mut self) -> Result<Reply> {
@@ -59,9 +61,33 @@ impl Sending {
                 }
                 Err(failed) => failed,
             };
+            if let Some(url) = self.redirected(&failed.error) {
+                self.outgoing.url = url;
+                self.hops += 1;
+                continue;
+            }
             let Some(pause) = self.pause(number, &failed) else { return Err(failed.error) };
             tokio::time::sleep(pause).await;
             number += 1;
+        }
+    }
+
+    /// Where a redirect leads that may be followed.
+    fn redirected(&self, error: &Error) -> Option<Url> {
+        let wanted = self.call.core().settings().follow_redirects && self.hops < redirect::MOST;
+        if !wanted || !redirect::may_be_followed(error.status()?, self.call.method()) {
+            return None;
+        }
+        redirect::target(&self.outgoing.url, error.headers()?.get("location")?)
+    }
+
+    /// `x-should-retry`, where it counts.
+    fn said(&self, error: &Error) -> Option<bool> {
+        let heeded = self.call.core().settings().heed_should_retry;
+        match error.headers()?.get("x-should-retry").filter(|_| heeded)?.to_ascii_lowercase().as_str() {
+            "true" => Some(true),
+            "false" => Some(false),
+            _ => None,
         }
     }
 
@@ -75,9 +101,11 @@ impl Sending {
 
     /// How long to wait for the next try, which is then paid for.
     fn pause(&mut self, number: u32, failed: &Failed) -> Option<Duration> {
-        let pause = self.policy.pause(Try {
+        let pause = self.call.core().settings().retry.pause(Try {
             number,
+            max_retries: self.max_retries,
             outcome: failed.outcome,
+            said: self.said(&failed.error),
             retry_after: failed.error.retry_after(),
             resendable: self.call.is_resendable(),
             remaining: self.remaining(),
@@ -98,7 +126,7 @@ impl Sending {
             Some(deadline) => tokio::time::timeout_at(deadline, sending).await,
             None => Ok(sending.await),
         };
-        let attempt = number + 1;
+        let attempt = number + 1 + self.hops;
         match outcome {
             Ok(Ok(received)) => {
                 self.log(attempt, started, Some(&received));

@@ -1,10 +1,12 @@
 //! The HTTP library, named in this file alone: building a client, sending one request, telling its failures apart.
 
 use std::io;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use reqwest::{Certificate, Proxy, redirect, retry};
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::error::ErrorKind;
 use super::header::Headers;
@@ -57,6 +59,9 @@ impl Failure {
 pub(crate) struct Connecting {
     pub(crate) connect_timeout: Option<Duration>,
     pub(crate) read_timeout: Option<Duration>,
+    /// Bounds the wait for one of `max_connections`.
+    pub(crate) pool_timeout: Option<Duration>,
+    pub(crate) max_connections: usize,
     pub(crate) proxy: Option<String>,
     /// Not even the proxies that the environment names.
     pub(crate) no_proxy: bool,
@@ -67,8 +72,9 @@ pub(crate) struct Connecting {
 #[derive(Debug, Clone)]
 pub(crate) struct Transport {
     client: HttpClient,
-    /// The client is the caller's and may follow redirects.
-    given: bool,
+    /// One for each request that may be under way; none for a caller's client, which may follow redirects too.
+    turns: Option<Arc<Semaphore>>,
+    pool_timeout: Option<Duration>,
     longest_body: usize,
 }
 
@@ -107,19 +113,41 @@ impl Transport {
             builder = builder.tls_certs_merge(bundle);
         }
         let client = builder.build().map_err(|error| in_words(&error.without_url()))?;
-        Ok(Self { client, given: false, longest_body })
+        let turns = Semaphore::new(connecting.max_connections.min(Semaphore::MAX_PERMITS));
+        let (turns, pool_timeout) = (Some(Arc::new(turns)), connecting.pool_timeout);
+        Ok(Self { client, turns, pool_timeout, longest_body })
     }
 
     /// A transport that uses a caller's client, with its connections, proxies and timeouts.
     pub(crate) fn given(client: HttpClient, longest_body: usize) -> Self {
-        Self { client, given: true, longest_body }
+        Self { client, turns: None, pool_timeout: None, longest_body }
+    }
+
+    /// Waits for a turn, which ends when it is dropped.
+    async fn turn(&self) -> Result<Option<SemaphorePermit<'_>>, Failure> {
+        let Some(turns) = &self.turns else { return Ok(None) };
+        if let Ok(turn) = turns.try_acquire() {
+            return Ok(Some(turn));
+        }
+        let turn = match self.pool_timeout {
+            Some(bound) => tokio::time::timeout(bound, turns.acquire()).await,
+            None => Ok(turns.acquire().await),
+        };
+        match turn {
+            Ok(Ok(turn)) => Ok(Some(turn)),
+            _ => {
+                let message = "no connection became free in time".to_owned();
+                Err(Failure::new(ErrorKind::Timeout, Outcome::NeverSent, message))
+            }
+        }
     }
 
     /// Sends one request and reads its whole reply.
     pub(crate) async fn send(&self, outgoing: &Outgoing) -> Result<Received, Failure> {
+        let _turn = self.turn().await?;
         let mut response =
             self.client.execute(build(outgoing)).await.map_err(|error| failure(error, true))?;
-        if self.given && *response.url() != outgoing.url {
+        if self.turns.is_none() && *response.url() != outgoing.url {
             let message =
                 "the given HTTP client followed a redirect; make it with a policy of none".to_owned();
             return Err(Failure::new(ErrorKind::Redirect, Outcome::Final, message));
@@ -269,130 +297,4 @@ fn proxy_url(text: &str) -> Result<Proxy, String> {
         return Err(refused());
     }
     Proxy::all(text).map_err(|_| refused())
-}
-
-/// Where a client's requests go.
-#[derive(Debug)]
-pub(crate) struct BaseUrl {
-    url: Url,
-    pub(crate) is_loopback: bool,
-}
-
-impl BaseUrl {
-    /// Whether everybody on the way can read along.
-    pub(crate) fn is_http(&self) -> bool {
-        self.url.scheme() == "http"
-    }
-
-    /// An encoded path, and maybe a query, below this URL.
-    pub(crate) fn with(&self, path: &str, query: Option<&str>) -> Url {
-        let mut url = self.url.clone();
-        match self.url.path().trim_end_matches('/') {
-            "" => url.set_path(path),
-            base => url.set_path(&format!("{base}{path}")),
-        }
-        url.set_query(query);
-        url
-    }
-}
-
-/// Reads a base URL: `http` or `https`, a host, maybe a path, and nothing else.
-pub(crate) fn base_url(text: &str) -> Result<BaseUrl, &'static str> {
-    if text.chars().any(|c| c.is_whitespace() || c.is_control()) || text.contains('\\') {
-        return Err("the base URL has a space, a control character or a backslash");
-    }
-    let url = Url::parse(text).map_err(|_| "the base URL is not an absolute URL")?;
-    let (scheme, rest) = text.split_once("://").unwrap_or_default();
-    if !matches!(url.scheme(), "http" | "https") || !scheme.eq_ignore_ascii_case(url.scheme()) {
-        return Err("the base URL must start with https:// or http://");
-    }
-    if url.query().is_some() || url.fragment().is_some() {
-        return Err("the base URL must not have a query or a fragment");
-    }
-    let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
-    if authority.contains('@') {
-        return Err("the base URL must not have a user name or password");
-    }
-    // The URL library mends all of these; what is not there was not meant.
-    if authority.is_empty() || url.port() == Some(0) || is_short_address(&url, authority) {
-        return Err("the base URL must have a host, and a port that is not 0");
-    }
-    if path
-        .split('/')
-        .any(|segment| matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | ".."))
-    {
-        return Err("the base URL must not have `.` or `..` segments");
-    }
-    let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
-    let loopback = |ip: std::net::IpAddr| ip.is_loopback();
-    let is_loopback = host == "localhost" || host.ends_with(".localhost") || host.parse().is_ok_and(loopback);
-    Ok(BaseUrl { url, is_loopback })
-}
-
-/// Whether an IPv4 address is written in one of the ways that other programs read as something else: `127.1`, `0x7f.1`.
-fn is_short_address(url: &Url, authority: &str) -> bool {
-    let host = url.host_str().unwrap_or_default();
-    host.parse::<std::net::Ipv4Addr>().is_ok()
-        && authority != host
-        && !authority.strip_prefix(host).is_some_and(|port| port.starts_with(':'))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn base_urls_are_checked() {
-        let cases = [
-            ("https://api.example.com", Ok("https://api.example.com/x")),
-            ("https://api.example.com/", Ok("https://api.example.com/x")),
-            ("https://api.example.com/v1/", Ok("https://api.example.com/v1/x")),
-            ("http://127.0.0.1:8080", Ok("http://127.0.0.1:8080/x")),
-            ("http://[::1]:8080/x", Ok("http://[::1]:8080/x/x")),
-            ("HTTPS://Example.COM", Ok("https://example.com/x")),
-            ("https://bücher.example", Ok("https://xn--bcher-kva.example/x")),
-            ("https://u:p@h", Err(())),
-            ("https://@h", Err(())),
-            ("https://h?q=1", Err(())),
-            ("https://h?", Err(())),
-            ("https://h#f", Err(())),
-            ("https://h /x", Err(())),
-            ("https://h\t", Err(())),
-            ("https:\\\\h", Err(())),
-            ("ftp://h", Err(())),
-            ("file:///etc", Err(())),
-            ("h:8080", Err(())),
-            ("api.example.com", Err(())),
-            ("/v1", Err(())),
-            ("", Err(())),
-            ("https:///h", Err(())),
-            ("https:h", Err(())),
-            ("https://h:0", Err(())),
-            ("https://127.1", Err(())),
-            ("https://0x7f.0.0.1", Err(())),
-            ("https://h/a/../b", Err(())),
-            ("https://h/%2E./b", Err(())),
-            ("https://h/a@b", Ok("https://h/a@b/x")),
-            ("https://h/...", Ok("https://h/.../x")),
-        ];
-        for (text, expected) in cases {
-            let url = base_url(text).map(|base| String::from(base.with("/x", None)));
-            assert_eq!(url.as_deref().map_err(|_| ()), expected, "{text:?}");
-        }
-    }
-
-    #[test]
-    fn loopback_is_known() {
-        let cases = [
-            ("http://localhost", true),
-            ("http://127.8.8.8", true),
-            ("http://[::1]", true),
-            ("http://a.localhost:1", true),
-            ("http://10.0.0.1", false),
-            ("http://localhost.evil", false),
-        ];
-        for (text, loopback) in cases {
-            assert_eq!(base_url(text).map(|base| base.is_loopback), Ok(loopback), "{text}");
-        }
-    }
 }

@@ -106,6 +106,16 @@ fn with_option(
         "api_key" => builder.api_key(text()),
         "base_url" => builder.base_url(text()),
         "proxy" => builder.proxy(text()),
+        "retry_statuses" => {
+            let statuses = value.as_array().unwrap().iter();
+            builder.retry_statuses(statuses.map(|status| u16::try_from(status.as_u64().unwrap()).unwrap()))
+        }
+        "heed_should_retry" => builder.heed_should_retry(value.as_bool().unwrap()),
+        "follow_redirects" => builder.follow_redirects(value.as_bool().unwrap()),
+        "max_retry_after" => builder.max_retry_after(Duration::from_secs(number())),
+        "retry_budget" => builder.retry_budget(u32::try_from(number()).unwrap()),
+        "max_connections" => builder.max_connections(usize::try_from(number()).unwrap()),
+        "pool_timeout_ms" => builder.pool_timeout(millis()),
         "allow_http" => builder.allow_insecure_http(value.as_bool().unwrap()),
         "headers" => builder.headers(pairs(value)),
         other => panic!("there is no option {other}"),
@@ -118,6 +128,13 @@ fn pairs(fields: &Value) -> Vec<(&str, &str)> {
 
 /// Makes the calls of a case one after the other and gives what comes of the last one.
 pub async fn run(client: &Client, case: &Value) -> Result<Value, Error> {
+    if let Some(at_once) = case["at_once"].as_u64() {
+        let calls = (0..at_once).map(|_| call(client, &case["call"]));
+        return futures_util::future::join_all(calls)
+            .await
+            .into_iter()
+            .fold(Ok(Value::Null), |all, one| all.and(one));
+    }
     let calls = match &case["call"] {
         Value::Array(calls) => calls.clone(),
         one => vec![one.clone(); usize::try_from(case["times"].as_u64().unwrap_or(1)).unwrap()],

@@ -18,7 +18,7 @@ use server::{Seen, Server};
 /// One test for each file of cases.
 macro_rules! files {
     ($($file:ident),*) => {$(
-        #[tokio::test(flavor = "multi_thread")]
+        #[tokio::test(flavor = "multi_thread", worker_threads = 8)]
         async fn $file() {
             run(stringify!($file)).await;
         }

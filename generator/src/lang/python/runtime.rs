@@ -42,6 +42,7 @@ embedded! {
     "pages.py",
     "pointers.py",
     "raw.py",
+    "redirects.py",
     "replies.py",
     "request.py",
     "resource.py",

@@ -14,6 +14,7 @@ macro_rules! files {
 pub(super) const FILES: &[(&str, &str)] = files![
     "api.rs",
     "arguments.rs",
+    "base_url.rs",
     "blocking.rs",
     "call.rs",
     "config.rs",
@@ -31,6 +32,7 @@ pub(super) const FILES: &[(&str, &str)] = files![
     "operation.rs",
     "page.rs",
     "raw.rs",
+    "redirect.rs",
     "replies.rs",
     "reply.rs",
     "request.rs",

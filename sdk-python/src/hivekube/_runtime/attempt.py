@@ -11,7 +11,6 @@ from .retry import Event
 
 __all__ = ["Bounds", "Failure", "Outgoing", "Way"]
 
-_POOL_TIMEOUT: Final = 30.0
 _LEAST_TIMEOUT: Final = 0.001
 
 
@@ -31,6 +30,7 @@ class Bounds:
 
     connect: float | None
     read: float | None
+    pool: float | None = 30.0
     deadline: float | None
 
     def remaining(self) -> float | None:
@@ -44,7 +44,7 @@ class Bounds:
             "connect": self.connect,
             "read": self.read,
             "write": self.read,
-            "pool": _POOL_TIMEOUT,
+            "pool": self.pool,
         }
         if remaining is None:
             return steps

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from types import TracebackType
 from typing import Any, ClassVar, Final, NoReturn, Self, TypedDict, TypeVar, Unpack
@@ -12,7 +12,7 @@ from .core import AsyncCore, Core, Credentials, SyncCore, credentials
 from .errors import ConfigurationError
 from .network import CaBundle, Network, Proxies
 from .operation import Argument, Operation, WholeBody
-from .options import Options, check_headers, omit
+from .options import Options, check_count, check_headers, omit
 from .outcome import Received
 from .raw import RawResponse
 from .replies import UntypedReply
@@ -24,6 +24,7 @@ __all__ = ["AsyncClient", "Changes", "SyncClient"]
 
 _DEFAULTS: Final = Options()
 _MAX_RESPONSE_BYTES: Final = 256 * 1024 * 1024
+_MAX_CONNECTIONS: Final = 1000
 
 C = TypeVar("C", bound=Core)
 
@@ -41,6 +42,18 @@ class Changes(TypedDict, total=False):
     """Seconds to make a connection."""
     read_timeout: float | None
     """Seconds between two pieces of a reply."""
+    pool_timeout: float | None
+    """Seconds to wait for a connection where all are in use."""
+    retry_statuses: Collection[int]
+    """Statuses to send a request again after, if that does no harm, besides 408, 429, 500, 502, 503 and 504."""
+    retry_pauses: tuple[float, float]
+    """Seconds: bounds of the first pause, which doubles with every try, and of every pause."""
+    max_retry_after: float
+    """Seconds of the longest `Retry-After` that is waited for; a longer one fails the call at once."""
+    heed_should_retry: bool
+    """Let the reply header `x-should-retry: true` or `false` decide whether a failed request is sent again."""
+    follow_redirects: bool
+    """Follow redirects of `GET` and `HEAD` within one origin, five in a row at most."""
     max_retries: int
     """How often a failed request is sent again at most."""
     headers: Mapping[str, str]
@@ -97,6 +110,14 @@ class SyncClient(_Client):
         http_client: HttpClient | None = None,
         connect_timeout: float | None = _DEFAULTS.connect_timeout,
         read_timeout: float | None = _DEFAULTS.read_timeout,
+        pool_timeout: float | None = _DEFAULTS.pool_timeout,
+        max_connections: int = _MAX_CONNECTIONS,
+        retry_statuses: Collection[int] = _DEFAULTS.retry_statuses,
+        retry_pauses: tuple[float, float] = _DEFAULTS.retry_pauses,
+        max_retry_after: float = _DEFAULTS.max_retry_after,
+        retry_budget: int = Bucket.FULL,
+        heed_should_retry: bool = _DEFAULTS.heed_should_retry,
+        follow_redirects: bool = _DEFAULTS.follow_redirects,
         proxy: str | None = None,
         ca_bundle: CaBundle | None = None,
         max_response_bytes: int = _MAX_RESPONSE_BYTES,
@@ -113,6 +134,19 @@ class SyncClient(_Client):
             http_client: Client of the HTTP library to send with; whoever made it closes it.
             connect_timeout: Seconds to make a connection.
             read_timeout: Seconds between two pieces of a reply.
+            pool_timeout: Seconds to wait for a connection where all are in use.
+            max_connections: How many connections there are at once at most.
+            retry_statuses: Statuses to send a request again after, if that does no harm, besides 408, 429, 500, 502, 503
+                and 504: 409, 423 and 425 are candidates.
+            retry_pauses: Seconds: bounds of the first pause, which doubles with every try, and of every pause. The pause
+                itself is random below its bound, unless the server asks for one.
+            max_retry_after: Seconds of the longest `Retry-After` that is waited for; a longer one fails the call at once.
+            retry_budget: Tokens for retries. A retry costs five, ten after a timeout, and a success gives back what the
+                retry before it cost, or one; without tokens nothing is sent again.
+            heed_should_retry: Let the reply header `x-should-retry: true` or `false` decide whether a failed request is
+                sent again.
+            follow_redirects: Follow redirects of `GET` and `HEAD` within one origin, five in a row at most. Without it,
+                and elsewhere, a redirect is an error.
             proxy: URL of a proxy; by default from the environment.
             ca_bundle: File or directory of certificates to trust, or a TLS context; by default those of the system.
             max_response_bytes: Longest reply that is read, decompressed.
@@ -121,19 +155,45 @@ class SyncClient(_Client):
         Raises:
             ConfigurationError: There is no key, or an option makes no sense.
         """
-        options = _options(timeout, connect_timeout, read_timeout, max_retries, headers)
-        network = _network(proxy, ca_bundle, max_response_bytes, given=http_client is not None)
+        options = Options(
+            timeout=timeout,
+            connect_timeout=connect_timeout,
+            read_timeout=read_timeout,
+            pool_timeout=pool_timeout,
+            max_retries=max_retries,
+            retry_statuses=retry_statuses,
+            retry_pauses=retry_pauses,
+            max_retry_after=max_retry_after,
+            heed_should_retry=heed_should_retry,
+            follow_redirects=follow_redirects,
+            headers={} if headers is None else headers,
+        )
+        check_count("retry_budget", retry_budget, 0)
+        network = _network(
+            proxy, ca_bundle, max_response_bytes, max_connections, given=http_client is not None
+        )
         self._core = SyncCore(
             api=self._api,
             credentials=_credentials(self._api, api_key, base_url, options, allow_http=allow_http),
             options=options,
-            bucket=Bucket(),
+            bucket=Bucket(retry_budget),
             allow_http=allow_http,
             transport=SyncTransport(network, http_client),
         )
 
     def with_options(self, **changes: Unpack[Changes]) -> Self:
-        """The same client with other options for some calls. Connections are shared."""
+        """The same client with other options for some calls. Connections are shared.
+
+        Args:
+            **changes: `api_key`, `base_url`, `timeout`, `connect_timeout`, `read_timeout`, `pool_timeout`, `max_retries`,
+                `retry_statuses`, `retry_pauses`, `max_retry_after`, `heed_should_retry`, `follow_redirects` and `headers`
+                as for a new client (headers are merged); `idempotency_key`, sent as `Idempotency-Key`, the same on every
+                try, which makes any request safe to send again; `query` and `body`, mappings of parameters and fields to
+                send besides the arguments of a method.
+
+        Raises:
+            ConfigurationError: An option makes no sense.
+        """
         core = _changed(self._core, changes)
         client = type(self).__new__(type(self))
         client._core = core
@@ -196,6 +256,14 @@ class AsyncClient(_Client):
         http_client: AsyncHttpClient | None = None,
         connect_timeout: float | None = _DEFAULTS.connect_timeout,
         read_timeout: float | None = _DEFAULTS.read_timeout,
+        pool_timeout: float | None = _DEFAULTS.pool_timeout,
+        max_connections: int = _MAX_CONNECTIONS,
+        retry_statuses: Collection[int] = _DEFAULTS.retry_statuses,
+        retry_pauses: tuple[float, float] = _DEFAULTS.retry_pauses,
+        max_retry_after: float = _DEFAULTS.max_retry_after,
+        retry_budget: int = Bucket.FULL,
+        heed_should_retry: bool = _DEFAULTS.heed_should_retry,
+        follow_redirects: bool = _DEFAULTS.follow_redirects,
         proxy: str | None = None,
         ca_bundle: CaBundle | None = None,
         max_response_bytes: int = _MAX_RESPONSE_BYTES,
@@ -212,6 +280,19 @@ class AsyncClient(_Client):
             http_client: Client of the HTTP library to send with; whoever made it closes it.
             connect_timeout: Seconds to make a connection.
             read_timeout: Seconds between two pieces of a reply.
+            pool_timeout: Seconds to wait for a connection where all are in use.
+            max_connections: How many connections there are at once at most.
+            retry_statuses: Statuses to send a request again after, if that does no harm, besides 408, 429, 500, 502, 503
+                and 504: 409, 423 and 425 are candidates.
+            retry_pauses: Seconds: bounds of the first pause, which doubles with every try, and of every pause. The pause
+                itself is random below its bound, unless the server asks for one.
+            max_retry_after: Seconds of the longest `Retry-After` that is waited for; a longer one fails the call at once.
+            retry_budget: Tokens for retries. A retry costs five, ten after a timeout, and a success gives back what the
+                retry before it cost, or one; without tokens nothing is sent again.
+            heed_should_retry: Let the reply header `x-should-retry: true` or `false` decide whether a failed request is
+                sent again.
+            follow_redirects: Follow redirects of `GET` and `HEAD` within one origin, five in a row at most. Without it,
+                and elsewhere, a redirect is an error.
             proxy: URL of a proxy; by default from the environment.
             ca_bundle: File or directory of certificates to trust, or a TLS context; by default those of the system.
             max_response_bytes: Longest reply that is read, decompressed.
@@ -220,19 +301,45 @@ class AsyncClient(_Client):
         Raises:
             ConfigurationError: There is no key, or an option makes no sense.
         """
-        options = _options(timeout, connect_timeout, read_timeout, max_retries, headers)
-        network = _network(proxy, ca_bundle, max_response_bytes, given=http_client is not None)
+        options = Options(
+            timeout=timeout,
+            connect_timeout=connect_timeout,
+            read_timeout=read_timeout,
+            pool_timeout=pool_timeout,
+            max_retries=max_retries,
+            retry_statuses=retry_statuses,
+            retry_pauses=retry_pauses,
+            max_retry_after=max_retry_after,
+            heed_should_retry=heed_should_retry,
+            follow_redirects=follow_redirects,
+            headers={} if headers is None else headers,
+        )
+        check_count("retry_budget", retry_budget, 0)
+        network = _network(
+            proxy, ca_bundle, max_response_bytes, max_connections, given=http_client is not None
+        )
         self._core = AsyncCore(
             api=self._api,
             credentials=_credentials(self._api, api_key, base_url, options, allow_http=allow_http),
             options=options,
-            bucket=Bucket(),
+            bucket=Bucket(retry_budget),
             allow_http=allow_http,
             transport=AsyncTransport(network, http_client),
         )
 
     def with_options(self, **changes: Unpack[Changes]) -> Self:
-        """The same client with other options for some calls. Connections are shared."""
+        """The same client with other options for some calls. Connections are shared.
+
+        Args:
+            **changes: `api_key`, `base_url`, `timeout`, `connect_timeout`, `read_timeout`, `pool_timeout`, `max_retries`,
+                `retry_statuses`, `retry_pauses`, `max_retry_after`, `heed_should_retry`, `follow_redirects` and `headers`
+                as for a new client (headers are merged); `idempotency_key`, sent as `Idempotency-Key`, the same on every
+                try, which makes any request safe to send again; `query` and `body`, mappings of parameters and fields to
+                send besides the arguments of a method.
+
+        Raises:
+            ConfigurationError: An option makes no sense.
+        """
         core = _changed(self._core, changes)
         client = type(self).__new__(type(self))
         client._core = core
@@ -279,35 +386,23 @@ class AsyncClient(_Client):
         await self.aclose()
 
 
-def _options(
-    timeout: float | None,
-    connect_timeout: float | None,
-    read_timeout: float | None,
-    max_retries: int,
-    headers: Mapping[str, str] | None,
-) -> Options:
-    return Options(
-        timeout=timeout,
-        connect_timeout=connect_timeout,
-        read_timeout=read_timeout,
-        max_retries=max_retries,
-        headers={} if headers is None else headers,
-    )
-
-
 def _network(
     proxy: str | None,
     ca_bundle: CaBundle | None,
     max_response_bytes: int,
+    max_connections: int,
     *,
     given: bool,
 ) -> Network:
     if given and (proxy is not None or ca_bundle is not None):
         raise ConfigurationError("proxy, ca_bundle: belong to the http_client that was given")
-    if max_response_bytes <= 0:
-        raise ConfigurationError("max_response_bytes: must be positive")
+    check_count("max_response_bytes", max_response_bytes, 1)
+    check_count("max_connections", max_connections, 1)
     return Network(
-        proxies=Proxies(proxy), ca_bundle=ca_bundle, max_response_bytes=max_response_bytes
+        proxies=Proxies(proxy),
+        ca_bundle=ca_bundle,
+        max_response_bytes=max_response_bytes,
+        max_connections=max_connections,
     )
 
 

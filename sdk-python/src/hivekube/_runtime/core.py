@@ -101,7 +101,10 @@ class Core:
         """The same connections with other options; another address has tokens of its own."""
         same = credentials.base_url == self.credentials.base_url
         return dataclasses.replace(
-            self, credentials=credentials, options=options, bucket=self.bucket if same else Bucket()
+            self,
+            credentials=credentials,
+            options=options,
+            bucket=self.bucket if same else Bucket(self.bucket.full),
         )
 
     def prepared(
@@ -118,10 +121,18 @@ class Core:
             method=prepared.method, url=url, headers=headers, body=prepared.body
         )
 
-    def exchange(self, operation: Operation[Any], prepared: Prepared) -> Exchange:
+    def exchange(
+        self, operation: Operation[Any], prepared: Prepared, outgoing: Outgoing
+    ) -> Exchange:
         """The tries of a call."""
         return Exchange(
-            operation, prepared, self.options, reader=self.reader, bucket=self.bucket, log=self.log
+            operation,
+            prepared,
+            outgoing,
+            self.options,
+            reader=self.reader,
+            bucket=self.bucket,
+            log=self.log,
         )
 
 
@@ -134,9 +145,9 @@ class SyncCore(Core):
     def send(self, operation: Operation[Any], arguments: Mapping[str, object]) -> Received:
         """Sends a call and gives its successful reply."""
         prepared, outgoing = self.prepared(operation, arguments)
-        exchange = self.exchange(operation, prepared)
+        exchange = self.exchange(operation, prepared, outgoing)
         while True:
-            verdict = exchange.judge(self.transport.send(outgoing, exchange.bounds()))
+            verdict = exchange.judge(self.transport.send(exchange.outgoing, exchange.bounds()))
             if isinstance(verdict, Received):
                 return verdict
             time.sleep(verdict)
@@ -151,9 +162,10 @@ class AsyncCore(Core):
     async def send(self, operation: Operation[Any], arguments: Mapping[str, object]) -> Received:
         """Sends a call and gives its successful reply."""
         prepared, outgoing = self.prepared(operation, arguments)
-        exchange = self.exchange(operation, prepared)
+        exchange = self.exchange(operation, prepared, outgoing)
         while True:
-            verdict = exchange.judge(await self.transport.send(outgoing, exchange.bounds()))
+            outcome = await self.transport.send(exchange.outgoing, exchange.bounds())
+            verdict = exchange.judge(outcome)
             if isinstance(verdict, Received):
                 return verdict
             await asyncio.sleep(verdict)

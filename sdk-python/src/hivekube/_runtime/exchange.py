@@ -10,12 +10,13 @@ import random
 import time
 from typing import Any, Final
 
-from .attempt import Bounds, Failure
+from .attempt import Bounds, Failure, Outgoing
 from .errors import APIConnectionError, APIError, APITimeoutError
 from .log import Log
 from .operation import Operation
 from .options import Options
 from .outcome import Reader, Received
+from .redirects import MOST_REDIRECTS, may_be_followed, redirect_target
 from .request import Prepared
 from .retry import Bucket, Event, Try, pause
 from .retry_after import retry_after_of
@@ -23,6 +24,7 @@ from .retry_after import retry_after_of
 __all__ = ["Exchange"]
 
 _SENT: Final = frozenset({Event.LOST, Event.TIMED_OUT})
+_WORDS: Final = {"true": True, "false": False}
 
 
 class Exchange:
@@ -32,6 +34,7 @@ class Exchange:
         self,
         operation: Operation[Any],
         prepared: Prepared,
+        outgoing: Outgoing,
         options: Options,
         *,
         reader: Reader,
@@ -40,11 +43,14 @@ class Exchange:
     ) -> None:
         self._operation = operation
         self._prepared = prepared
+        self.outgoing = outgoing
+        """What the next try sends."""
         self._options = options
         self._reader = reader
         self._bucket = bucket
         self._log = log
         self._tries = 0
+        self._hops = 0
         self._paid = 0
         self._began = time.monotonic()
         self._deadline = None if options.timeout is None else self._began + options.timeout
@@ -54,6 +60,7 @@ class Exchange:
         return Bounds(
             connect=self._options.connect_timeout,
             read=self._options.read_timeout,
+            pool=self._options.pool_timeout,
             deadline=self._deadline,
         )
 
@@ -72,27 +79,55 @@ class Exchange:
                 return outcome
         else:
             self._log.failure(self._operation, outcome, self._tries, self._began)
+        if self._follows(outcome):
+            return 0.0
         wait = self._wait(outcome)
         if wait is None:
             raise self._error(outcome)
         return wait
 
+    def _follows(self, outcome: Received | Failure) -> bool:
+        """Whether the outcome is a redirect that may be followed; then the next try goes there."""
+        if isinstance(outcome, Failure) or not self._options.follow_redirects:
+            return False
+        if self._hops == MOST_REDIRECTS or not may_be_followed(
+            outcome.status_code, self.outgoing.method
+        ):
+            return False
+        target = redirect_target(self.outgoing.url, outcome.headers.get("location", ""))
+        if target is None:
+            return False
+        self.outgoing = dataclasses.replace(self.outgoing, url=target)
+        self._hops += 1
+        return True
+
+    def _said(self, reply: Received) -> bool | None:
+        """`x-should-retry`, where it counts."""
+        if not self._options.heed_should_retry:
+            return None
+        return _WORDS.get(reply.headers.get("x-should-retry", "").lower())
+
     def _wait(self, outcome: Received | Failure) -> float | None:
-        retry_after = None
+        retry_after = said = None
         if isinstance(outcome, Failure):
             event, status = outcome.event, 0
         else:
             final = self._reader.is_final(self._operation, outcome)
             event, status = Event.FINAL if final else Event.STATUS, outcome.status_code
             retry_after = retry_after_of(outcome.headers)
+            said = self._said(outcome)
         wait = pause(
             Try(
-                number=self._tries - 1,
+                number=self._tries - self._hops - 1,
                 event=event,
                 status=status,
                 retry_after=retry_after,
                 resendable=self._prepared.resendable,
                 max_retries=self._options.max_retries,
+                statuses=self._options.retry_statuses,
+                said=said,
+                pauses=self._options.retry_pauses,
+                longest_wait=self._options.max_retry_after,
                 remaining=None if self._deadline is None else self._deadline - time.monotonic(),
                 random=random.random(),  # noqa: S311
             )

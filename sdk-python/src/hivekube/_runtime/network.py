@@ -88,6 +88,7 @@ class Network:
     proxies: Proxies
     ca_bundle: CaBundle | None
     max_response_bytes: int
+    max_connections: int = 1000
 
     def tls(self) -> ssl.SSLContext | bool:
         """The certificates to trust; `True`: those of the system."""

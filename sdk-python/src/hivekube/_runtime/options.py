@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal, final
 
 from .errors import ConfigurationError
 
-__all__ = ["FRAMING_HEADERS", "Omit", "Options", "check_headers", "check_seconds", "omit"]
+__all__ = [
+    "FRAMING_HEADERS",
+    "Omit",
+    "Options",
+    "check_count",
+    "check_headers",
+    "check_seconds",
+    "omit",
+]
 
 
 @final
@@ -54,7 +62,13 @@ class Options:
     timeout: float | None = 600.0
     connect_timeout: float | None = 5.0
     read_timeout: float | None = 60.0
+    pool_timeout: float | None = 30.0
     max_retries: int = 2
+    retry_statuses: Collection[int] = ()
+    retry_pauses: tuple[float, float] = (0.5, 8.0)
+    max_retry_after: float = 120.0
+    heed_should_retry: bool = False
+    follow_redirects: bool = False
     headers: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
     idempotency_key: str | None = field(default=None, repr=False)
     query: Mapping[str, object] = field(default_factory=dict[str, object], repr=False)
@@ -64,8 +78,13 @@ class Options:
         check_seconds("timeout", self.timeout)
         check_seconds("connect_timeout", self.connect_timeout)
         check_seconds("read_timeout", self.read_timeout)
-        if type(self.max_retries) is not int or self.max_retries < 0:
-            raise ConfigurationError("max_retries: must be a whole number, 0 or more")
+        check_seconds("pool_timeout", self.pool_timeout)
+        check_count("max_retries", self.max_retries, 0)
+        _check_retries(self.retry_statuses, self.retry_pauses, self.max_retry_after)
+        object.__setattr__(self, "retry_statuses", frozenset(self.retry_statuses))
+        for name in ("heed_should_retry", "follow_redirects"):
+            if not isinstance(getattr(self, name), bool):
+                raise ConfigurationError(f"{name}: must be True or False")
         check_headers(self.headers)
         object.__setattr__(self, "headers", dict(self.headers))
         if self.idempotency_key is not None:
@@ -83,6 +102,26 @@ def check_seconds(name: str, value: float | None) -> None:
         raise ConfigurationError(
             f"{name}: must be a number of seconds, more than 0 and at most {_LONGEST}, or None"
         )
+
+
+def check_count(name: str, value: int, least: int) -> None:
+    """Refuses what is no whole number, or less than `least`."""
+    if type(value) is not int or value < least:
+        raise ConfigurationError(f"{name}: must be a whole number, {least} or more")
+
+
+def _check_retries(statuses: Collection[int], pauses: tuple[float, float], longest: float) -> None:
+    if isinstance(statuses, str) or not isinstance(statuses, Collection):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise ConfigurationError("retry_statuses: must be a collection of statuses")
+    if not all(type(each) is int and 400 <= each <= 999 for each in statuses):  # noqa: PLR2004
+        raise ConfigurationError("retry_statuses: must be statuses of failures, 400 or more")
+    if not isinstance(pauses, tuple | list) or len(pauses) != 2:  # pyright: ignore[reportUnnecessaryIsInstance]  # noqa: PLR2004
+        raise ConfigurationError("retry_pauses: must be two numbers of seconds")
+    for bound in pauses:
+        check_seconds("retry_pauses", bound)
+    check_seconds("max_retry_after", longest)
+    if None in {*pauses, longest}:
+        raise ConfigurationError("retry_pauses, max_retry_after: there must be a bound")
 
 
 def check_headers(headers: Mapping[str, str]) -> None:

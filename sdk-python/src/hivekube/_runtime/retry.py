@@ -7,24 +7,16 @@ left, if the server says 429, or says 503 together with how long to wait.
 from __future__ import annotations
 
 import threading
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
 from .forks import renew_after_fork
 
-__all__ = ["IDEMPOTENT_METHODS", "LONGEST_WAIT", "Bucket", "Event", "Try", "pause"]
+__all__ = ["IDEMPOTENT_METHODS", "Bucket", "Event", "Try", "pause"]
 
 IDEMPOTENT_METHODS: Final = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "PUT", "TRACE"})
-
-LONGEST_WAIT: Final = 120.0
-"""Seconds a server may ask to wait; beyond it the call fails at once."""
-
-FIRST_BOUND: Final = 0.5
-"""Upper bound of the first pause in seconds; it doubles with every try."""
-
-LAST_BOUND: Final = 8.0
-"""Upper bound of every pause."""
 
 _TRANSIENT: Final = frozenset({408, 429, 500, 502, 503, 504})
 _TOO_MANY: Final = 429
@@ -56,6 +48,14 @@ class Try:
     retry_after: float | None = None
     resendable: bool
     max_retries: int
+    statuses: Collection[int] = ()
+    """Statuses to try again after besides the usual ones."""
+    said: bool | None = None
+    """The server's own word on whether to try again, where it counts."""
+    pauses: tuple[float, float] = (0.5, 8.0)
+    """Upper bounds in seconds: of the first pause, which doubles with every try, and of every pause."""
+    longest_wait: float = 120.0
+    """Seconds a server may ask to wait; beyond it the call fails at once."""
     remaining: float | None
     """Seconds left for the whole call."""
     random: float
@@ -66,21 +66,20 @@ def pause(last: Try) -> float | None:
     """Seconds to wait before the next try; `None`: there is none."""
     if last.number >= last.max_retries or not _may_resend(last):
         return None
-    if last.retry_after is not None and last.retry_after > LONGEST_WAIT:
+    if last.retry_after is not None and last.retry_after > last.longest_wait:
         return None
-    wait = last.retry_after or last.random * min(
-        LAST_BOUND, FIRST_BOUND * 2.0 ** min(last.number, 16)
-    )
+    first, longest = last.pauses
+    wait = last.retry_after or last.random * min(longest, first * 2.0 ** min(last.number, 64))
     return wait if last.remaining is None or wait < last.remaining else None
 
 
 def _may_resend(last: Try) -> bool:
     match last.event:
-        case Event.FINAL:
-            return False
-        case Event.NEVER_SENT:
-            return True
-        case Event.STATUS if last.status not in _TRANSIENT:
+        case Event.FINAL | Event.NEVER_SENT:
+            return last.event is Event.NEVER_SENT
+        case Event.STATUS if last.said is not None:
+            return last.said
+        case Event.STATUS if last.status not in _TRANSIENT and last.status not in last.statuses:
             return False
         case Event.STATUS if last.status == _TOO_MANY:
             return True
@@ -95,9 +94,9 @@ class Bucket:
 
     FULL: Final = 500
 
-    def __init__(self) -> None:
+    def __init__(self, full: int = FULL) -> None:
         self._lock = threading.Lock()
-        self._tokens = self.FULL
+        self._tokens = self.full = full
         renew_after_fork(self)
 
     @staticmethod
@@ -116,7 +115,7 @@ class Bucket:
     def refund(self, paid: int) -> None:
         """Gives back what a success has shown to be worth it; at least one token."""
         with self._lock:
-            self._tokens = min(self.FULL, self._tokens + max(1, paid))
+            self._tokens = min(self.full, self._tokens + max(1, paid))
 
     def after_fork(self) -> None:
         """Lets go of a lock that another thread of the parent process may hold."""

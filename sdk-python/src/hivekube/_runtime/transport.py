@@ -44,9 +44,6 @@ HttpClient: TypeAlias = httpx2.Client
 AsyncHttpClient: TypeAlias = httpx2.AsyncClient
 """The same for asyncio."""
 
-_LIMITS: Final = httpx2.Limits(
-    max_connections=100, max_keepalive_connections=20, keepalive_expiry=5.0
-)
 _VERSIONS: Final = frozenset({b"HTTP/1.0", b"HTTP/1.1"})
 
 
@@ -124,7 +121,7 @@ class SyncTransport:
                 transport = self._own.get(proxy)
                 if transport is None:
                     transport = httpx2.HTTPTransport(
-                        verify=self._network.tls(), proxy=proxy, limits=_LIMITS
+                        verify=self._network.tls(), proxy=proxy, limits=_limits(self._network)
                     )
                     _bound_reads(transport)
                     self._own[proxy] = transport
@@ -200,10 +197,16 @@ class AsyncTransport:
         transport = own.get(proxy)
         if transport is None:
             transport = httpx2.AsyncHTTPTransport(
-                verify=self._network.tls(), proxy=proxy, limits=_LIMITS
+                verify=self._network.tls(), proxy=proxy, limits=_limits(self._network)
             )
             own[proxy] = transport
         return transport
+
+
+def _limits(network: Network) -> httpx2.Limits:
+    return httpx2.Limits(
+        max_connections=network.max_connections, max_keepalive_connections=20, keepalive_expiry=5.0
+    )
 
 
 def _refuse_other(given: object, kind: type) -> None:

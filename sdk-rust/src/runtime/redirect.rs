@@ -1,0 +1,66 @@
+//! Where a redirect leads, for callers who want it followed: reads alone, within one origin, a few times.
+
+use super::operation::Method;
+use super::transport::Url;
+
+/// How many redirects of one call are followed.
+pub(crate) const MOST: u32 = 5;
+
+/// Whether replies with this status to a request with this method are followed; `300` and `304` are no redirects to one place.
+pub(crate) fn may_be_followed(status: u16, method: Method) -> bool {
+    matches!(status, 301 | 302 | 303 | 307 | 308) && matches!(method, Method::Get | Method::Head)
+}
+
+/// The URL a `Location` names, if it has the same origin: scheme, host and port (RFC 6454). A credential never goes elsewhere.
+pub(crate) fn target(from: &Url, location: &str) -> Option<Url> {
+    if location.is_empty() || location.contains('\\') || !location.bytes().all(|c| c.is_ascii_graphic()) {
+        return None;
+    }
+    // `http:c` is a path to some programs, and a host to others.
+    if location.split_once(':').is_some_and(|(scheme, rest)| !scheme.contains('/') && !rest.starts_with("//"))
+    {
+        return None;
+    }
+    let mut to = from.join(location).ok()?;
+    to.set_fragment(None);
+    let plain = to.username().is_empty() && to.password().is_none();
+    (to.origin() == from.origin() && plain).then_some(to)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_of_the_same_origin() {
+        let from = Url::parse("https://h/a/b?q=1").unwrap();
+        let cases = [
+            ("/c", Some("https://h/c")),
+            ("c?x=1#f", Some("https://h/a/c?x=1")),
+            ("../c", Some("https://h/c")),
+            ("?x", Some("https://h/a/b?x")),
+            ("//h/c", Some("https://h/c")),
+            ("https://h:443/c", Some("https://h/c")),
+            ("HTTPS://H/c", Some("https://h/c")),
+            ("http://h/c", None),
+            ("https://h:444/c", None),
+            ("https://evil/c", None),
+            ("//evil/c", None),
+            ("https://u:p@h/c", None),
+            ("\\\\evil\\c", None),
+            ("/\\evil/c", None),
+            ("/c d", None),
+            ("/c\r\nx: y", None),
+            ("/é", None),
+            ("javascript:alert(1)", None),
+            ("https:c", None),
+            ("https://", None),
+            ("/c:d", Some("https://h/c:d")),
+            ("file:///etc/passwd", None),
+            ("", None),
+        ];
+        for (location, to) in cases {
+            assert_eq!(target(&from, location).as_ref().map(Url::as_str), to, "{location:?}");
+        }
+    }
+}

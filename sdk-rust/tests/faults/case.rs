@@ -130,10 +130,7 @@ fn pairs(fields: &Value) -> Vec<(&str, &str)> {
 pub async fn run(client: &Client, case: &Value) -> Result<Value, Error> {
     if let Some(at_once) = case["at_once"].as_u64() {
         let calls = (0..at_once).map(|_| call(client, &case["call"]));
-        return futures_util::future::join_all(calls)
-            .await
-            .into_iter()
-            .fold(Ok(Value::Null), |all, one| all.and(one));
+        return futures_util::future::join_all(calls).await.into_iter().try_fold(Value::Null, |_, one| one);
     }
     let calls = match &case["call"] {
         Value::Array(calls) => calls.clone(),

@@ -16,6 +16,7 @@ embedded! {
     "body.py",
     "building.py",
     "calls.py",
+    "changes.py",
     "client.py",
     "core.py",
     "deadline.py",

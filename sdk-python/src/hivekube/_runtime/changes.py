@@ -1,0 +1,79 @@
+"""What some calls may have otherwise than their client."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from typing import Any, TypedDict, TypeVar
+
+from .core import Core, credentials
+from .options import Options, check_headers
+
+__all__ = ["Changes", "changed"]
+
+C = TypeVar("C", bound=Core)
+
+
+class Changes(TypedDict, total=False):
+    """What `with_options` takes. Everything not given stays as it is; headers are merged."""
+
+    api_key: str
+    """Key to authenticate with."""
+    base_url: str
+    """Address of the API."""
+    timeout: float | None
+    """Seconds for a whole call, retries and pauses included; `None`: no bound."""
+    connect_timeout: float | None
+    """Seconds to make a connection."""
+    read_timeout: float | None
+    """Seconds between two pieces of a reply."""
+    pool_timeout: float | None
+    """Seconds to wait for a connection where all are in use."""
+    retry_statuses: Collection[int]
+    """Statuses to send a request again after, if that does no harm, besides 408, 429, 500, 502, 503 and 504."""
+    retry_pauses: tuple[float, float]
+    """Seconds: bounds of the first pause, which doubles with every try, and of every pause."""
+    max_retry_after: float
+    """Seconds of the longest `Retry-After` that is waited for; a longer one fails the call at once."""
+    heed_should_retry: bool
+    """Let the reply header `x-should-retry: true` or `false` decide whether a failed request is sent again."""
+    follow_redirects: bool
+    """Follow redirects of `GET` and `HEAD` within one origin, five in a row at most."""
+    max_retries: int
+    """How often a failed request is sent again at most."""
+    headers: Mapping[str, str]
+    """Headers to send besides the usual ones."""
+    idempotency_key: str | None
+    """Sent as `Idempotency-Key`, the same on every try, which makes any request safe to send again."""
+    query: Mapping[str, object]
+    """Query parameters to send besides the arguments of the method."""
+    body: Mapping[str, object]
+    """Fields of the body to send besides the arguments of the method."""
+
+
+def changed(core: C, changes: Changes) -> C:
+    """The core with other options; a key and an address are checked like those of a new client."""
+    given: dict[str, Any] = dict(changes)
+    key, url = given.pop("api_key", None), given.pop("base_url", None)
+    if "headers" in given:
+        check_headers(given["headers"])
+        given["headers"] = _merged(core.options.headers, given["headers"])
+    unknown = given.keys() - Options.__dataclass_fields__.keys()
+    if unknown:
+        raise TypeError(f"with_options() got an unexpected keyword argument {min(unknown)!r}")
+    options = replace(core.options, **given)
+    known = core.credentials
+    if key is not None or url is not None:
+        known = credentials(
+            core.api,
+            api_key=known.key if key is None else key,
+            base_url=known.base_url if url is None else url,
+            headers=options.headers,
+            allow_http=core.allow_http,
+        )
+    return core.with_changes(known, options)
+
+
+def _merged(old: Mapping[str, str], new: Mapping[str, str]) -> dict[str, str]:
+    replaced = {name.lower() for name in new}
+    return {**{name: value for name, value in old.items() if name.lower() not in replaced}, **new}

@@ -1,6 +1,7 @@
 //! The whole program on one screen: files in memory → files in memory. Reading and writing are the caller's.
 
 use crate::diagnostics::{Diagnostic, Diagnostics, Severity, SourceMap, Strictness, codes};
+use crate::diff;
 use crate::lang;
 use crate::ledger::{self, Ledger};
 use crate::load::{self, Budget};
@@ -153,28 +154,56 @@ pub struct Reading {
     pub document: Option<(Resolved, Normalised, Lowered)>,
 }
 
-/// Reads a document to be compared with another one. Rules that do not fit it are told and have no effect: they are written for one
-/// revision and looked at with another. Without a lock of its own, the shapes that `published` has are kept, as the lock of
-/// a next release would keep them; calls follow the document.
+impl Reading {
+    /// The document as [`diff::compare`] takes it; `None` where it cannot be read.
+    #[must_use]
+    pub fn side(&self) -> Option<diff::Side<'_>> {
+        let (resolved, _, lowered) = self.document.as_ref()?;
+        let (sources, diagnostics) = (&self.sources, &self.diagnostics);
+        Some(diff::Side { sources, diagnostics, resolved, api: Some(&lowered.api) })
+    }
+}
+
+/// Reads a document for a look at it: rules that do not fit it are told and have no effect.
 #[must_use]
-pub fn reading(inputs: &Inputs, published: Option<&Lock>) -> Reading {
+pub fn reading(inputs: &Inputs) -> Reading {
+    let (run, resolved) = opened(inputs);
+    read(run, resolved)
+}
+
+/// A run that has read a document; nothing of it where its rules or its lock cannot be read.
+fn opened(inputs: &Inputs) -> (Run, Option<Resolved>) {
     let mut run = Run::start(inputs);
     let is_usable = !run.diagnostics.has_errors();
-    if let (None, Some(published)) = (&inputs.lock, published) {
-        run.locked = published.clone();
-        run.locked.operations.values_mut().for_each(|operation| operation.call.clear());
+    let opened = run.open(inputs, false, &Unwatched).filter(|_| is_usable);
+    (run, opened.map(|(_, resolved)| resolved))
+}
+
+/// Reads two documents to be compared. Rules that do not fit one of them are told and have no effect on it: they are written for one
+/// revision and looked at with another. Without a lock of its own, the newer one keeps the shapes of the older one, as the
+/// lock of a next release would keep them; calls follow the document.
+#[must_use]
+pub fn readings(old: &Inputs, new: &Inputs) -> (Reading, Reading) {
+    let ((run, resolved), (mut next, opened)) = lang::parallel::both(|| opened(old), || opened(new));
+    let before = read(run, resolved);
+    if let (None, Some((_, _, lowered))) = (&new.lock, &before.document) {
+        next.locked = lowered.lock.clone();
+        next.locked.operations.values_mut().for_each(|operation| operation.call.clear());
     }
-    let passed = run.stages(inputs, false, &Unwatched).filter(|_| is_usable);
+    (before, read(next, opened))
+}
+
+fn read(mut run: Run, resolved: Option<Resolved>) -> Reading {
+    let document = resolved.map(|resolved| {
+        let (normalised, lowered) = run.model(&resolved, &Unwatched);
+        (resolved, normalised, lowered)
+    });
     let Run { sources, diagnostics, .. } = run;
     let of_rules =
         [codes::RULE_MATCHES_NOTHING, codes::ALIAS_COLLISION, codes::NAME_COLLISION, codes::BAD_RULE];
-    let is_error = |found: &&Diagnostic| found.severity == Severity::Error && !of_rules.contains(&found.code);
-    let document = passed.filter(|_| diagnostics.iter().filter(is_error).count() == 0);
-    Reading {
-        sources,
-        diagnostics,
-        document: document.map(|passed| (passed.resolved, passed.normalised, passed.lowered)),
-    }
+    let is_error = |found: &Diagnostic| found.severity == Severity::Error && !of_rules.contains(&found.code);
+    let document = document.filter(|_| !diagnostics.iter().any(is_error));
+    Reading { sources, diagnostics, document }
 }
 
 fn run(inputs: &Inputs, with_ledger: bool, watch: &dyn Watch) -> (Front, Option<Ledger>) {
@@ -225,7 +254,19 @@ impl Run {
 
     /// load → resolve → normalise → lower; `None` when a stage cannot go on.
     fn stages(&mut self, inputs: &Inputs, keep_original: bool, watch: &dyn Watch) -> Option<Passed> {
-        let Self { budget, sources, diagnostics, rules, locked } = self;
+        let (original, resolved) = self.open(inputs, keep_original, watch)?;
+        let (normalised, lowered) = self.model(&resolved, watch);
+        Some(Passed { original, resolved, normalised, lowered })
+    }
+
+    /// load → resolve. The document as it was read comes along if it is asked for.
+    fn open(
+        &mut self,
+        inputs: &Inputs,
+        keep_original: bool,
+        watch: &dyn Watch,
+    ) -> Option<(Option<load::Node>, Resolved)> {
+        let Self { budget, sources, diagnostics, .. } = self;
         let spec = load::Input { name: &inputs.spec.name, bytes: &inputs.spec.bytes };
         let overlays: Vec<load::Input<'_>> = inputs
             .overlays
@@ -238,13 +279,19 @@ impl Run {
             Some((original, load::admit(document, diagnostics)?))
         })?;
         let resolved = watched(watch, Stage::Resolve, || resolve::resolve(loaded, budget, diagnostics))?;
+        Some((original, resolved))
+    }
+
+    /// normalise → lower.
+    fn model(&mut self, resolved: &Resolved, watch: &dyn Watch) -> (Normalised, Lowered) {
+        let Self { diagnostics, rules, locked, .. } = self;
         let published = lower::published_calls(locked);
         let before = diagnostics.len();
         let normalised =
-            watched(watch, Stage::Normalise, || normalise::run(&resolved, rules, &published, diagnostics));
+            watched(watch, Stage::Normalise, || normalise::run(resolved, rules, &published, diagnostics));
         let lowered = watched(watch, Stage::Lower, || lower::run(&normalised, locked, diagnostics));
         diagnostics.rename_nodes(before, |pointer| resolved.origin(pointer));
-        Some(Passed { original, resolved, normalised, lowered })
+        (normalised, lowered)
     }
 }
 

@@ -5,9 +5,8 @@ use super::revision::{self, Origin};
 use super::{Failure, Status, print, tree};
 use std::path::{Path, PathBuf};
 use trueup::diagnostics::{Diagnostics, Severity};
-use trueup::diff::{self, Report, Side, Verdict};
+use trueup::diff::{self, Report, Verdict};
 use trueup::load::{self, Budget, File, Gather, Unread};
-use trueup::lock::Lock;
 use trueup::pipeline::{self, Input, Inputs, Reading};
 
 /// A document by its name, and where its rules are.
@@ -23,13 +22,8 @@ pub(super) fn run(options: &Diff, printing: &Printing) -> Result<Status, Failure
     // Rules are written for one of the two, and hold for the other one where it has none.
     old.rules = old.rules.or_else(|| new.rules.clone());
     new.rules = new.rules.or_else(|| old.rules.clone());
-    let read = |named: &Named, published: Option<&Lock>| -> Result<Reading, Failure> {
-        Ok(pipeline::reading(&inputs(named, options)?, published))
-    };
-    let before = read(&old, None)?;
-    let published = before.document.as_ref().map(|(_, _, lowered)| &lowered.lock);
-    let after = read(&new, published)?;
-    let (Some(a), Some(b)) = (side(&before), side(&after)) else {
+    let (before, after) = pipeline::readings(&inputs(&old, options)?, &inputs(&new, options)?);
+    let (Some(a), Some(b)) = (before.side(), after.side()) else {
         // One output for programs: of two broken documents the older one is told. A rules file of both is told once.
         let broken = [&before, &after].into_iter().filter(|reading| reading.document.is_none());
         let most = if print::for_programs(printing) { 1 } else { 2 };
@@ -84,8 +78,14 @@ fn inputs(named: &Named, options: &Diff) -> Result<Inputs, Failure> {
         Ok(Input { name: origin.shown(path), bytes: origin.bytes(path)? })
     };
     let spec = input(&named.origin, &named.path)?;
-    let overlays: Vec<Input> =
-        options.overlay.iter().map(|path| input(&Origin::Disk, path)).collect::<Result<_, _>>()?;
+    let overlays: Vec<Input> = options
+        .overlay
+        .iter()
+        .map(|named| {
+            let (origin, path) = revision::parse(named);
+            input(&origin, &path)
+        })
+        .collect::<Result<_, _>>()?;
     let files = match &named.origin {
         Origin::Disk => {
             let document = Document {
@@ -157,16 +157,6 @@ fn plain(path: &Path) -> Option<PathBuf> {
         }
     }
     Some(out)
-}
-
-fn side(reading: &Reading) -> Option<Side<'_>> {
-    let (resolved, _, lowered) = reading.document.as_ref()?;
-    Some(Side {
-        sources: &reading.sources,
-        diagnostics: &reading.diagnostics,
-        resolved,
-        api: Some(&lowered.api),
-    })
 }
 
 /// What kept a document from being read.

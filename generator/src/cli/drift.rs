@@ -34,7 +34,7 @@ fn traffic(options: &Drift, recording: &Path, printing: &Printing) -> Result<Sta
         Some(path) => baseline(path)?,
         None => BTreeSet::new(),
     };
-    let reading = pipeline::reading(&inputs(&options.document)?, None);
+    let reading = pipeline::reading(&inputs(&options.document)?);
     let readable = reading.document.as_ref().filter(|_| !reading.diagnostics.has_errors());
     let Some((resolved, normalised, _)) = readable else {
         print::diagnostics(printing, &reading.diagnostics, &reading.sources);

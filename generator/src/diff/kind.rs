@@ -98,6 +98,8 @@ kinds! {
     MediaTypeRemoved = "media-type-removed", MediaTypeAdded, [M N N], [M N N], "A body has a media type less.";
     MediaTypeChanged = "media-type-changed", MediaTypeChanged, [M P P], [M P P], "A body has another media type.";
     EncodingChanged = "encoding-changed", EncodingChanged, [M P P], [M P P], "A part of a form is encoded in another way.";
+    CallbackAdded = "callback-added", CallbackRemoved, [I N N], [I N N], "The server makes a call that it did not make.";
+    CallbackRemoved = "callback-removed", CallbackAdded, [M N N], [M N N], "The server no longer makes a call.";
     ResponseAdded = "response-added", ResponseRemoved, [I I I], [I I I], "An operation may answer with one more success.";
     ResponseRemoved = "response-removed", ResponseAdded, [M M M], [M M M], "An operation has a success less.";
     StatusChanged = "status-changed", StatusChanged, [I P P], [I P P], "A success has another status.";
@@ -147,6 +149,7 @@ kinds! {
     BoundsTightened = "bounds-tightened", BoundsLoosened, [M P P], [P P P], "A limit of its values is stricter.";
     BoundsLoosened = "bounds-loosened", BoundsTightened, [I P P], [I P P], "A limit of its values is less strict.";
     PatternChanged = "pattern-changed", PatternChanged, [M P P], [I P P], "Its text has another pattern.";
+    ConstraintChanged = "constraint-changed", ConstraintChanged, [M P P], [P P P], "Another keyword that limits its values is different.";
     KeysClosed = "keys-closed", KeysOpened, [M P P], [P P P], "Undeclared keys are refused.";
     KeysOpened = "keys-opened", KeysClosed, [I P P], [I P P], "Undeclared keys are allowed.";
     VariantAdded = "variant-added", VariantRemoved, [I I I], [I I I], "A union has one more variant.";

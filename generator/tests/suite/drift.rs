@@ -12,17 +12,14 @@ fn reading(folder: &Path, overlay: Option<&str>) -> Reading {
     let input = |name: &str| Input { name: name.to_owned(), bytes: fs::read(folder.join(name)).unwrap() };
     let overlays =
         overlay.map(|text| Input { name: "overlay.yaml".to_owned(), bytes: text.as_bytes().to_vec() });
-    pipeline::reading(
-        &Inputs {
-            spec: input("openapi.yaml"),
-            files: Vec::new(),
-            overlays: overlays.into_iter().collect(),
-            rules: folder.join("trueup.yaml").is_file().then(|| input("trueup.yaml")),
-            lock: None,
-            strict: false,
-        },
-        None,
-    )
+    pipeline::reading(&Inputs {
+        spec: input("openapi.yaml"),
+        files: Vec::new(),
+        overlays: overlays.into_iter().collect(),
+        rules: folder.join("trueup.yaml").is_file().then(|| input("trueup.yaml")),
+        lock: None,
+        strict: false,
+    })
 }
 
 fn report(reading: &Reading, recording: &[u8]) -> Report {

@@ -2,16 +2,16 @@
 
 use super::super::findings::{Anchor, Context, Found};
 use super::super::kind::Kind;
-use super::operations::Operation;
 use super::{Comparer, Label, Scope};
 use crate::normalise::view::At;
 
 impl<'a> Comparer<'a> {
-    pub(super) fn bodies(&mut self, scope: &Scope, old: &Operation<'a>, new: &Operation<'a>) {
+    /// The bodies of two operation objects, whoever sends them.
+    pub(super) fn request_bodies(&mut self, scope: &Scope, old: &At<'a>, new: &At<'a>) {
         let label = format!("{} body", scope.label.shown());
         let inside = Scope { label: Label::new(label.clone()), ..scope.clone() };
-        let was = old.at.get("requestBody").and_then(|at| self.old.view.follow(&at));
-        let is = new.at.get("requestBody").and_then(|at| self.new.view.follow(&at));
+        let was = old.get("requestBody").and_then(|at| self.old.view.follow(&at));
+        let is = new.get("requestBody").and_then(|at| self.new.view.follow(&at));
         match (was, is) {
             (None, None) => {}
             (None, Some(body)) => {
@@ -20,12 +20,11 @@ impl<'a> Comparer<'a> {
                 } else {
                     Kind::RequestBodyAdded
                 };
-                let found =
-                    Found::new(kind, Anchor::holder(&old.at.pointer), Anchor::at(&body.pointer), label);
+                let found = Found::new(kind, Anchor::holder(&old.pointer), Anchor::at(&body.pointer), label);
                 self.push(&inside, found);
             }
             (Some(body), None) => {
-                let at = (Anchor::at(&body.pointer), Anchor::holder(&new.at.pointer));
+                let at = (Anchor::at(&body.pointer), Anchor::holder(&new.pointer));
                 self.push(&inside, Found::new(Kind::RequestBodyRemoved, at.0, at.1, label));
             }
             (Some(was), Some(is)) => {
@@ -161,7 +160,10 @@ impl<'a> Comparer<'a> {
                 Some((from, to)) if from == status => to,
                 _ => status,
             };
-            let context = Context { received: true, typed: success(status) || status == "DEFAULT" };
+            // What a server is answered is sent by clients.
+            let received = scope.context.typed;
+            let typed = scope.context.typed && (success(status) || status == "DEFAULT");
+            let context = Context { received, typed };
             let shown = if status == "DEFAULT" { "default" } else { other.as_str() };
             let label = format!("{} {shown}", scope.label.shown());
             let inside = Scope { pair: scope.pair, context, label: Label::new(label.clone()) };

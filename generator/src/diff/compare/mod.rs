@@ -1,6 +1,7 @@
 //! The two documents side by side: what is paired with what, and what the pairs do not have in common.
 
 mod bodies;
+mod callbacks;
 mod components;
 mod enums;
 mod frame;
@@ -105,6 +106,7 @@ impl<'a> Comparer<'a> {
         };
         comparer.frame();
         comparer.operations();
+        comparer.webhooks();
         comparer.components();
         comparer.findings
     }

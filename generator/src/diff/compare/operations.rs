@@ -9,7 +9,7 @@ use super::super::schema::signature;
 use super::{Comparer, Document, Label, Scope};
 use crate::normalise::view::At;
 
-const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+pub(super) const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 /// An operation of one document.
 #[derive(Debug, Clone)]
@@ -216,9 +216,10 @@ impl<'a> Comparer<'a> {
             [Kind::OperationDeprecated, Kind::OperationUndeprecated],
         );
         self.parameters(&scope, old, new);
-        self.bodies(&scope, old, new);
+        self.request_bodies(&scope, &old.at, &new.at);
         self.responses(&scope, &old.at, &new.at);
         self.reply_kinds(&scope, old, new);
+        self.callbacks(&scope, old, new);
         self.operation_security(&scope, old, new);
         self.operation_servers(&scope, old, new);
     }

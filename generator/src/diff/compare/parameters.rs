@@ -191,6 +191,10 @@ impl<'a> Comparer<'a> {
             };
             self.push(&inside, found(Kind::ParameterStyleChanged).values(Some(said(old)), Some(said(new))));
         }
+        if old.at.flag("allowReserved") != new.at.flag("allowReserved") {
+            let change = found(Kind::ParameterStyleChanged).saying("`allowReserved` changed");
+            self.push(&inside, change);
+        }
         self.words(&inside, &subject, &old.at, &new.at, &["description", "example", "examples"]);
         self.deprecation(
             &inside,

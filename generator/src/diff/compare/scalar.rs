@@ -14,7 +14,41 @@ const LOWEST: &[&str] = &["minimum", "exclusiveMinimum", "minLength", "minItems"
 /// Limits above which nothing lies.
 const HIGHEST: &[&str] = &["maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties"];
 
+/// Keywords that are compared as they stand.
+const OTHERS: &[&str] = &[
+    "not",
+    "patternProperties",
+    "propertyNames",
+    "contains",
+    "minContains",
+    "maxContains",
+    "dependentRequired",
+    "dependentSchemas",
+    "unevaluatedProperties",
+    "unevaluatedItems",
+    "contentEncoding",
+    "contentMediaType",
+    "if",
+    "then",
+    "else",
+];
+
 impl<'a> Comparer<'a> {
+    /// What no other comparison looks at.
+    pub(super) fn constraints(&mut self, scope: &Scope, before: &Schema<'a>, after: &Schema<'a>) {
+        for key in OTHERS {
+            let same = match (before.keywords.get(key), after.keywords.get(key)) {
+                (Some(a), Some(b)) => a.node.same_value(b.node),
+                (None, None) => true,
+                _ => false,
+            };
+            if !same {
+                let found = self.keyword_change(Kind::ConstraintChanged, scope, key, before, after);
+                self.push(scope, found.saying(format!("`{key}` changed")));
+            }
+        }
+    }
+
     pub(super) fn scalars(&mut self, scope: &Scope, before: &Schema<'a>, after: &Schema<'a>) {
         self.formats(scope, before, after);
         self.enums(scope, before, after);

@@ -217,6 +217,7 @@ impl<'a> Comparer<'a> {
         if let Some(found) = self.types(scope, (was, before), (is, after)) {
             return self.push(scope, found);
         }
+        self.constraints(scope, before, after);
         match after.of_type {
             Some("object") => self.objects(scope, before, after),
             Some("array") => self.arrays(scope, before, after),

@@ -14,7 +14,9 @@ impl<'a> Document<'a> {
     fn ways(&self, operation: &Operation<'a>) -> (Vec<Way<'a>>, Anchor) {
         let own = operation.at.get("security");
         let said = own.or_else(|| self.view.root().get("security"));
-        let Some(at) = said else { return (vec![Vec::new()], Anchor::holder(&operation.at.pointer)) };
+        let Some(at) = said else {
+            return (vec![Vec::new()], Anchor::holder(&crate::diagnostics::SpecPointer::root()));
+        };
         let mut ways: Vec<Way<'a>> = at
             .elements()
             .map(|requirement| {
@@ -37,11 +39,7 @@ impl<'a> Comparer<'a> {
         let ((was, at), (is, to)) = (self.old.ways(old), self.new.ways(new));
         // What the whole document says is told once.
         let shared = |of: &Operation<'a>| of.at.get("security").is_none();
-        let subject = if shared(old) && shared(new) && !at.is_holder && !to.is_holder {
-            "security".to_owned()
-        } else {
-            scope.label.shown()
-        };
+        let subject = if shared(old) && shared(new) { "security".to_owned() } else { scope.label.shown() };
         let open = |ways: &[Way<'a>]| ways.iter().any(Vec::is_empty);
         let found = |kind| Found::new(kind, at.clone(), to.clone(), subject.clone());
         let named = |ways: &[Way<'a>]| {

@@ -6,4 +6,5 @@
 mod changed_copy;
 mod command;
 mod formats;
+mod revisions;
 mod transcript;

@@ -35,6 +35,9 @@ fn base() -> Value {
                 },
                 "Cat": { "type": "object", "properties": { "kind": { "type": "string" }, "sort": { "type": "string" }, "purrs": { "type": "boolean" } } },
                 "Dog": { "type": "object", "properties": { "kind": { "type": "string" }, "sort": { "type": "string" }, "barks": { "type": "boolean" } } },
+                "Tree": { "type": "object", "properties": { "children": {
+                    "type": "array", "items": { "allOf": [{ "$ref": "#/components/schemas/Tree" }] },
+                } } },
                 "TodoSchema": { "type": "object", "properties": { "message": { "type": "string" } } },
             },
         },

@@ -143,12 +143,9 @@ fn folder() -> Option<PathBuf> {
 }
 
 fn report(old: &std::path::Path, new: &std::path::Path) -> Report {
-    let read = |path: &std::path::Path, published| {
-        pair::reading(&path.to_string_lossy(), std::fs::read(path).unwrap(), None, published)
-    };
-    let before = read(old, None);
-    let after = read(new, Some(&before));
-    pair::compare(&before, &after)
+    let read =
+        |path: &std::path::Path| pair::inputs(&path.to_string_lossy(), std::fs::read(path).unwrap(), None);
+    pair::compare(&read(old), &read(new))
 }
 
 #[test]

@@ -2,4 +2,5 @@
 
 mod cases;
 mod drift;
+mod formats;
 mod pair;

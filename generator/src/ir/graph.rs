@@ -112,6 +112,18 @@ pub(crate) fn components<K: Ord + Copy>(edges: &BTreeMap<K, BTreeSet<K>>) -> Vec
     found
 }
 
+/// How many things the longest way leads by; of a cycle it may meet all.
+pub(crate) fn depth<K: Ord + Copy>(edges: &BTreeMap<K, BTreeSet<K>>) -> usize {
+    let mut depths: BTreeMap<K, usize> = BTreeMap::new();
+    for component in components(edges) {
+        let targets = component.iter().filter_map(|id| edges.get(id)).flatten();
+        let below = targets.filter_map(|id| depths.get(id)).max().copied().unwrap_or(0);
+        let depth = below + component.len();
+        depths.extend(component.into_iter().map(|id| (id, depth)));
+    }
+    depths.into_values().max().unwrap_or(0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -130,6 +142,13 @@ mod tests {
     fn what_lies_on_a_cycle_is_found_and_nothing_else() {
         let edges = graph(&[(0, &[1]), (1, &[2]), (2, &[0]), (3, &[0]), (4, &[4]), (5, &[6]), (6, &[])]);
         assert_eq!(cycles(&edges), BTreeMap::from([(0, 0), (1, 0), (2, 0), (4, 4)]));
+    }
+
+    #[test]
+    fn the_longest_way_may_lead_through_all_of_a_cycle() {
+        let edges = graph(&[(0, &[1]), (1, &[2]), (2, &[1, 3]), (3, &[]), (4, &[3, 9]), (5, &[])]);
+        assert_eq!(depth(&edges), 4);
+        assert_eq!(depth(&graph(&[])), 0);
     }
 
     #[test]

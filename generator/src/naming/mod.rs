@@ -6,9 +6,11 @@ mod inflect;
 mod route;
 mod scope;
 mod text;
+mod title;
 mod verbs;
 
 pub use call::{CallParts, Resource, derive as derive_call, path_subject, path_words, subject};
 pub use inflect::{is_form_of, singular};
 pub use scope::{Case, Wanted, assign};
 pub use text::{join, words};
+pub use title::{Product, product};

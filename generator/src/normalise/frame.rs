@@ -110,14 +110,15 @@ pub(super) fn package(
         let found = found.pointer(&SpecPointer::root().child("info").child("version"));
         diagnostics.push(found.action(format!("the packages are {UNVERSIONED}")).help(help));
     }
-    let base = naming::words(title, "api");
-    let upper = base.snake().to_ascii_uppercase();
-    let upper = if upper.starts_with(|c: char| c.is_ascii_digit()) { format!("API_{upper}") } else { upper };
-    let plain = if base.snake().starts_with(|c: char| c.is_ascii_digit()) {
-        naming::join([&Words::split("api"), &base])
+    let naming::Product { words, class } = naming::product(title);
+    // `1password` begins no identifier.
+    let is_number = words.snake().starts_with(|c: char| c.is_ascii_digit());
+    let (plain, class) = if is_number {
+        (naming::join([&Words::split("api"), &words]), format!("Api{class}"))
     } else {
-        base
+        (words, class)
     };
+    let upper = plain.snake().to_ascii_uppercase();
     let mut take =
         |given: &Option<Spanned<String>>, fits: &dyn Fn(&str) -> bool, what: &str, default: String| {
             let Some(given) = given else { return default };
@@ -132,7 +133,7 @@ pub(super) fn package(
         rust_crate: take(&sdk.rust_crate, &is_crate, "crate name", plain.kebab()),
         rust_client: take(&sdk.rust_client, &is_type, "type name", "Client".to_owned()),
         python_package: take(&sdk.python_package, &is_module, "Python module name", plain.snake()),
-        python_client: take(&sdk.python_client, &is_type, "class name", plain.pascal()),
+        python_client: take(&sdk.python_client, &is_type, "class name", class),
         version: take(
             &sdk.version,
             &is_version,

@@ -1,5 +1,6 @@
 //! The table of results: a row a document, a cell a check.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// The head of the printed table.
@@ -146,34 +147,78 @@ impl Row {
     }
 }
 
-/// The table as a page.
-pub(super) fn markdown(rows: &[Row]) -> String {
-    let mut page = String::from(
-        "# Real documents\n\n\
-         What `cargo xtask corpus --write` printed: both SDKs of public documents, generated without rules, and checked by the\n\
-         tools their users run: `cargo check`, `cargo clippy -D warnings`, `cargo doc -D warnings` with all features; every module\n\
-         imported with warnings as errors and every model built, `mypy --strict`, `pyright` in strict mode, `ruff check` and\n\
-         `ruff format --check`. *Operations* is how many both SDKs have, and fails when the document has another number; *lost* counts\n\
-         the nodes that `trueup ledger` calls unsupported. Times are of one run on two cores; memory is shown above half a GiB.\n\n\
-         | document | generate | operations | lost | check | clippy | doc | import | mypy | pyright | ruff |\n\
-         |---|---|---|---|---|---|---|---|---|---|---|\n",
-    );
-    for row in rows {
-        let cells: Vec<String> = [
-            row.name.clone(),
-            row.generate.text_with_peak(),
-            row.operations.text(),
-            row.lost(),
-            row.check.text_with_peak(),
-            row.clippy.text(),
-            row.doc.text(),
-            row.import.text(),
-            row.mypy.text_with_peak(),
-            row.pyright.text_with_peak(),
-            row.ruff.text(),
-        ]
-        .into();
-        page.push_str(&format!("| {} |\n", cells.join(" | ")));
+/// Where the table begins in the page.
+const TABLE: &str = "| document | generate | operations | lost | check | clippy | doc | import | mypy | pyright | ruff |\n\
+                     |---|---|---|---|---|---|---|---|---|---|---|\n";
+
+/// What stands above it.
+const PAGE: &str = "\
+# Real documents
+
+What `cargo xtask corpus --write` found: both SDKs of public documents, generated with default options and no rules, then checked by
+the tools their users run. A cell says how long that took, or `FAILED`; the memory of the largest process is added above half a GiB.
+
+| column | what passes |
+|---|---|
+| generate | `trueup generate DOCUMENT --rust … --python …` ends with 0 |
+| operations | both SDKs have a method for each operation of the document |
+| lost | nodes of the document that `trueup ledger` calls unsupported; [the command line](command-line.md) says how to list them |
+| check | `cargo check --all-features`, without a warning |
+| clippy | `cargo clippy --all-features -- -D warnings` |
+| doc | `cargo doc --no-deps --all-features` with `-D warnings` |
+| import | every module imported with warnings as errors, every model built |
+| mypy | `mypy --strict`, nothing from its cache |
+| pyright | `pyright` in strict mode |
+| ruff | `ruff check` and `ruff format --check` |
+
+Times are of one run on two cores that had other work to do: they tell documents apart, and no more; `cargo xtask bench` measures. The
+crates' dependencies were built beforehand. `own/…` are documents of this repository (`generator/tests/corpus`) that hold in few lines
+what is hard: names that mean something in either language, values that contradict their types, forms that refer to themselves.
+
+";
+
+/// The page with these rows in it: in place of those it has of the same documents, beside the others.
+pub(super) fn page(old: &str, rows: &[Row]) -> String {
+    let own = |line: &str| line.strip_prefix("| ").and_then(|line| Some(line.split_once(" |")?.0.to_owned()));
+    let kept = old.split_once(TABLE).map_or("", |(_, table)| table).lines();
+    let mut lines: BTreeMap<String, String> =
+        kept.filter_map(|line| Some((own(line)?, line.to_owned()))).collect();
+    lines.extend(rows.iter().map(|row| (row.name.clone(), row.markdown())));
+    let table: String = lines.into_values().map(|line| line + "\n").collect();
+    format!("{PAGE}{TABLE}{table}")
+}
+
+impl Row {
+    fn markdown(&self) -> String {
+        let cells: [String; 11] = [
+            self.name.clone(),
+            self.generate.text_with_peak(),
+            self.operations.text(),
+            self.lost(),
+            self.check.text_with_peak(),
+            self.clippy.text_with_peak(),
+            self.doc.text_with_peak(),
+            self.import.text_with_peak(),
+            self.mypy.text_with_peak(),
+            self.pyright.text_with_peak(),
+            self.ruff.text(),
+        ];
+        format!("| {} |", cells.join(" | "))
     }
-    page
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_of_other_documents_stay() {
+        let rows = |names: &[&str]| names.iter().map(|name| Row::new(name)).collect::<Vec<_>>();
+        let first = page("", &rows(&["b.json", "c.yaml"]));
+        let cell = |lost| Row { lost: Some(lost), ..Row::new("b.json") };
+        let second = page(&first, &[cell(7), Row::new("a.json")]);
+        let table: Vec<&str> = second.lines().rev().take(3).collect();
+        let row = |name: &str, lost: &str| format!("| {name} | - | - | {lost}{} |", " | -".repeat(7));
+        assert_eq!(table, [row("c.yaml", "-"), row("b.json", "7"), row("a.json", "-")]);
+    }
 }

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 pub(crate) struct Options {
     /// Documents by the start of their file's name; all when none is named.
     names: Vec<String>,
-    /// Also write the table to docs/corpus.md.
+    /// Also write the rows into the table of docs/corpus.md.
     #[arg(long)]
     write: bool,
     /// Only generate, import and count; no compilers and type checkers.
@@ -58,11 +58,7 @@ pub(crate) fn run_task(options: &Options) -> Outcome {
         return Err(Failure { message: "no document of the corpus has such a name".into(), status: 2 });
     }
     let bench = Bench::new(&checks::release_program()?, Environment::for_tests()?, options.quick)?;
-    let rows = rows(&bench, &chosen);
-    if options.write {
-        std::fs::write(root().join("docs/corpus.md"), matrix::markdown(&rows))?;
-    }
-    verdict(&rows)
+    verdict(&rows(&bench, &chosen, options.write)?)
 }
 
 /// What `cargo xtask test` runs: the subset, with the generator the tests have built.
@@ -76,10 +72,12 @@ pub(crate) fn subset(trueup: &Path) -> Outcome {
         return Err(Failure::new(format!("the corpus lacks some of {}", SUBSET.join(", "))));
     }
     let chosen: Vec<Document> = own.into_iter().chain(public).collect();
-    verdict(&rows(&Bench::new(trueup, Environment::for_tests()?, false)?, &chosen))
+    verdict(&rows(&Bench::new(trueup, Environment::for_tests()?, false)?, &chosen, false)?)
 }
 
-fn rows(bench: &Bench, documents: &[Document]) -> Vec<Row> {
+/// A row for each document, printed (and written) as soon as it is known.
+fn rows(bench: &Bench, documents: &[Document], write: bool) -> Result<Vec<Row>, Failure> {
+    let page = root().join("docs/corpus.md");
     println!("{}", matrix::HEAD);
     let mut rows = Vec::new();
     for document in documents {
@@ -88,9 +86,13 @@ fn rows(bench: &Bench, documents: &[Document]) -> Vec<Row> {
         for cell in row.red() {
             println!("    {}", cell.replace('\n', "\n    "));
         }
+        if write {
+            let old = std::fs::read_to_string(&page).unwrap_or_default();
+            std::fs::write(&page, matrix::page(&old, std::slice::from_ref(&row)))?;
+        }
         rows.push(row);
     }
-    rows
+    Ok(rows)
 }
 
 fn verdict(rows: &[Row]) -> Outcome {

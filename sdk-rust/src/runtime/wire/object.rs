@@ -76,15 +76,15 @@ macro_rules! wire_object {
                     let mut extra = $crate::runtime::Extra::new();
                     while let Some(key) = input.next_key_seed(object::Key(find))? {
                         match key {
-                            object::Name::Canonical(known) => match known {
+                            object::Name::Canonical(__known) => match __known {
                                 $(__Known::$field => {
                                     $field = slot::read::<
                                         _, object::codec!($($codec)?), __A,
                                     >(&mut input, $wire)?;
                                 })*
                             },
-                            object::Name::Legacy(known, name) => {
-                                slot::stash(&mut met, known, name, slot::value(&mut input, name)?);
+                            object::Name::Legacy(__known, name) => {
+                                slot::stash(&mut met, __known, name, slot::value(&mut input, name)?);
                             }
                             object::Name::Unknown(name) => {
                                 let value = slot::value(&mut input, &name)?;

@@ -409,4 +409,36 @@ mod names {
     fn any_type_can_be_called_like_the_macros_own() {
         named! { A D S Decode Encode Field Fields Found Kind Known Met Name Rank Slot Status Visitor Wire }
     }
+
+    #[derive(Debug, Clone, PartialEq)]
+    struct Locals {
+        find: Option<i64>,
+        input: Option<i64>,
+        key: Option<i64>,
+        known: Option<i64>,
+        map: Option<i64>,
+        met: Option<i64>,
+        name: Option<i64>,
+        value: Option<i64>,
+        extra: Extra,
+    }
+
+    wire_object! {
+        Locals "Locals" {
+            find: optional "find",
+            input: optional "input",
+            key: optional "key",
+            known: optional "known" | "old",
+            map: optional "map",
+            met: optional "met",
+            name: optional "name",
+            value: optional "value",
+        }
+    }
+
+    #[test]
+    fn any_field_can_be_called_like_the_macros_variables() {
+        let read: Locals = serde_json::from_str(r#"{"old":1,"met":2,"x":3}"#).unwrap();
+        assert_eq!((read.known, read.met, read.extra.len()), (Some(1), Some(2), 1));
+    }
 }

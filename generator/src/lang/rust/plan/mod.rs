@@ -14,6 +14,7 @@ mod structs;
 mod types;
 
 use crate::diagnostics::Diagnostics;
+use crate::ir::graph;
 use crate::ir::{Api, XmlObject};
 use crate::lang::scope::Identifier;
 
@@ -44,6 +45,8 @@ pub struct CratePlan {
     pub xml: Vec<(Identifier, XmlObject)>,
     /// One file each.
     pub models: Vec<ModelFile>,
+    /// What the compiler has to be allowed for types that lead far into each other.
+    pub recursion_limit: Option<usize>,
     /// There are more names than a reader of lists wants: everything is exported at once.
     pub has_many_names: bool,
 }
@@ -76,5 +79,17 @@ pub fn plan(api: &Api, diagnostics: &mut Diagnostics) -> CratePlan {
     let has_many_names = models.iter().map(|file| file.models.len()).sum::<usize>() >= MANY;
     let xml = super::names::statics().claim_all(api.xml.iter().map(|object| (&object.name, "")));
     let xml = xml.into_iter().zip(api.xml.iter().cloned()).collect();
-    CratePlan { header: package::header(api), package, client, resources, models, xml, has_many_names }
+    let header = package::header(api);
+    let recursion_limit = recursion_limit(api);
+    CratePlan { header, package, client, resources, models, xml, recursion_limit, has_many_names }
+}
+
+/// Whether a type is `Send` is asked of all it holds, step by step; rustc gives up after 128 steps.
+fn recursion_limit(api: &Api) -> Option<usize> {
+    /// Steps from a struct by way of `Option`, `Box` or `Vec` and what they are made of to the next one.
+    const STEPS: usize = 8;
+    /// What rustc allows by itself.
+    const DEFAULT: usize = 128;
+    let needed = (graph::depth(&graph::mentions(&api.types)) * STEPS).next_power_of_two();
+    (needed > DEFAULT).then_some(needed)
 }

@@ -41,6 +41,9 @@ const PUBLIC: &[&str] = &[
 pub(super) fn lib(plan: &CratePlan) -> Result<String, String> {
     let mut file = File::new(&plan.header, &RustDoc::default());
     file.block("#![doc = include_str!(\"../README.md\")]");
+    if let Some(limit) = plan.recursion_limit {
+        file.block(&format!("#![recursion_limit = \"{limit}\"]"));
+    }
     file.block("mod client;\npub mod models;\npub mod resources;\nmod runtime;");
     if !plan.xml.is_empty() {
         file.block("mod xml;");

@@ -4,6 +4,7 @@
 mod bench;
 mod conformance;
 mod corpus;
+mod fuzz;
 mod generate;
 mod goldens;
 mod process;

@@ -1,6 +1,7 @@
 //! `cargo xtask test`: everything that must hold, in both languages, from a fresh clone.
 
 use crate::corpus;
+use crate::fuzz;
 use crate::generate;
 use crate::goldens;
 use crate::process::{Failure, Outcome, cargo, command, output, root, run, target, tested_program};
@@ -99,6 +100,9 @@ pub(crate) fn run_task(options: &Options) -> Outcome {
                 "sdk-python/requirements-dev.txt",
             ]))
         }));
+        for target in fuzz::TARGETS {
+            steps.push(Step::new(target.step, move || fuzz::run_target(target, fuzz::SECONDS)));
+        }
         steps.push(Step::new("long: document linter", || {
             run(&mut command(
                 "npx",
@@ -168,7 +172,7 @@ fn cargo_deny(checks: &[&str]) -> Outcome {
 }
 
 /// Installs a Cargo tool under target/, once.
-fn install_tool(name: &str, version: &str) -> Outcome {
+pub(crate) fn install_tool(name: &str, version: &str) -> Outcome {
     let tools = target().join("tools");
     let root = tools.to_string_lossy().into_owned();
     run(&mut cargo(["install", "--quiet", "--locked", "--root", &root, "--version", version, name]))

@@ -293,3 +293,33 @@ class _Free(Model):
 def test_which_fields_refuse_null() -> None:
     refusing = [field.name for field in _Free.__wire_fields__() if field.refuses_null]
     assert refusing == ["text"]
+
+
+def test_none_says_absent_in_python_and_is_no_value_on_the_wire() -> None:
+    made = _Free(text=None)
+    assert made.to_wire() == {}
+    assert made == _Free()
+    assert _Free.model_validate({"text": None}).to_wire() == {}
+    assert _Free(text=None, maybe=None).to_wire() == {"maybe": None}
+    with pytest.raises(Mismatch):
+        read('{"text": null}', _Free)
+
+
+class _Nested(Model):
+    free: _Free | None = None
+    all_free: list[_Free] | None = None
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        _Free(),
+        _Free(text="a", maybe=None),
+        _Nested(),
+        _Nested(free=_Free(), all_free=[_Free(maybe="b")]),
+    ],
+)
+def test_models_survive_the_way_of_pydantic(model: Model) -> None:
+    assert type(model).model_validate_json(model.model_dump_json()) == model
+    assert type(model).model_validate(model.model_dump()) == model
+    assert type(model).model_validate_json(model.model_dump_json(by_alias=True)) == model

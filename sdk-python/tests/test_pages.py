@@ -6,8 +6,12 @@ from typing import Any
 
 import pytest
 
+import hivekube
+from hivekube._runtime.operation import Paging
+from hivekube._runtime.pages import next_arguments
+
 from .support.run import Call, Runner
-from .support.server import Reply
+from .support.server import Reply, ScriptedServer
 
 
 def page(*ids: str, **more: Any) -> Reply:
@@ -129,3 +133,23 @@ def test_pages_compare_by_what_they_hold(run: Runner) -> None:
     assert first == same
     assert first != other
     assert first != 1
+
+
+@pytest.mark.parametrize("number", [3, "3", 3.0])
+def test_numbers_of_pages_in_any_type(number: Any) -> None:
+    arguments = next_arguments(Paging("page", "limit"), {"page": number, "limit": "2"}, 2)
+    assert arguments == {"page": 4, "limit": "2"}
+    assert next_arguments(Paging("page", "limit"), {"page": number, "limit": "2"}, 1) is None
+
+
+def test_a_list_that_changes_meanwhile_changes_no_further_page() -> None:
+    ids = ["r1"]
+    reply = {"evaluations": [{"run_id": "r1"}], "metrics": []}
+    with (
+        ScriptedServer([Reply(json=reply)] * 2) as server,
+        hivekube.Hive(api_key="key-12345", base_url=server.url) as hive,
+    ):
+        page = hive.runs.list(run_ids=ids, limit=1)
+        ids.append("r2")
+        page.next_page()
+        assert [request.target.count("run_ids") for request in server.requests] == [1, 1]

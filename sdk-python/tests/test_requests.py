@@ -8,6 +8,7 @@ from typing import Any, Final
 import pytest
 
 import hivekube
+from hivekube.models.tools import Tool
 
 from .support.run import Call, Runner
 from .support.server import Reply, ScriptedServer
@@ -156,7 +157,7 @@ def cyclic() -> dict[str, Any]:
 
 
 REFUSED: list[tuple[str, Call, type[Exception], str]] = [
-    ("empty segment", lambda c: c.things.get(""), ValueError, "thing_id"),
+    ("empty segment", lambda c: c.things.get(""), ValueError, "id"),
     ("dot", lambda c: c.things.get("."), ValueError, "segment"),
     ("dots", lambda c: c.things.get(".."), ValueError, "segment"),
     ("none in a path", lambda c: c.things.get(None), TypeError, "id"),
@@ -351,3 +352,28 @@ def test_nulls_of_nullable_fields_in_plain_dicts() -> None:
         plain: Any = events
         hive.events.create_batch(events=plain)
         assert server.requests[0].json == {"events": events}
+
+
+IDS: Final[list[tuple[Call, type[Exception]]]] = [
+    (lambda c: c.tools.delete(""), ValueError),
+    (lambda c: c.projects.delete(""), ValueError),
+    (lambda c: c.runs.get(""), ValueError),
+    (lambda c: c.runs.get({"run_id": "r"}), TypeError),
+    (lambda c: c.runs.get(["r"]), TypeError),
+    (lambda c: c.runs.get(True), TypeError),
+    (lambda c: c.runs.get(1.5), TypeError),
+    (lambda c: c.tools.delete({"id": "t"}), TypeError),
+    (lambda c: c.tools.delete(Tool(id="t", name="n", parameters={})), TypeError),
+    (lambda c: c.tools.update({"id": "t"}, name="n"), TypeError),
+    (lambda c: c.datapoints.list(datapoint_ids="abc"), TypeError),
+    (lambda c: c.datapoints.create(inputs={}, linked_datasets="abc"), TypeError),
+]
+
+
+@pytest.mark.parametrize(("call", "kind"), IDS)
+def test_what_is_no_id_and_no_list(call: Call, kind: type[Exception]) -> None:
+    with (
+        hivekube.Hive(api_key="key-12345", base_url="http://127.0.0.1:1", max_retries=0) as hive,
+        pytest.raises(kind),
+    ):
+        call(hive)

@@ -174,6 +174,8 @@ async fn refused_before_any_io() {
         get("").await.err(),
         get(".").await.err(),
         get("..").await.err(),
+        client.tools().delete("").await.err(),
+        client.projects().delete("").await.err(),
         tools().header("Host", "evil").await.err(),
         tools().header("content-length", "1").await.err(),
         tools().header("Transfer-Encoding", "chunked").await.err(),

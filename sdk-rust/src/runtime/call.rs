@@ -95,20 +95,30 @@ impl Call {
 
     /// A string argument in the query.
     pub(crate) fn query(mut self, name: &'static str, value: String) -> Self {
+        self.refuse_no_id(name, &value);
         self.query.push(Pair::new(name, &value));
         self
     }
 
     /// A string argument in the body.
     pub(crate) fn body(mut self, name: &'static str, value: String) -> Self {
+        self.refuse_no_id(name, &value);
         self.put_body(name, Some(&value));
         self
     }
 
     /// A string argument in a header.
     pub(crate) fn header(mut self, name: &'static str, value: String) -> Self {
+        self.refuse_no_id(name, &value);
         self.put_header(name, false, Some(&value));
         self
+    }
+
+    /// What goes by position names the thing that is meant: an empty name would mean another one, or all of them.
+    fn refuse_no_id(&mut self, name: &str, value: &str) {
+        if value.is_empty() {
+            self.refuse(format!("the argument `{name}` is empty"));
+        }
     }
 
     /// The remaining arguments.

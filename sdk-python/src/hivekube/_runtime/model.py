@@ -172,7 +172,8 @@ class Model(Wired, BaseModel):
             field.wire: encoder_of(field.of)(values[field.name])
             for field in self.__wire_fields__()
             # A list that is empty when absent is written; what is absent without such a default reads as None.
-            if field.name in given or values[field.name] is not None
+            if values[field.name] is not None
+            or (field.name in given and not (field.refuses_null and not field.required))
         }
         for name, value in extra.items():
             if name not in encoded and name not in self.__losers__:
@@ -200,18 +201,26 @@ def _put_rules_in(model: Any) -> None:
     """
     several_spellings = False
     for node in model["schema"]["fields"].values():
-        node["schema"] = _without_null(strict_schema(node["schema"]))
+        nullable = strict_schema(node["schema"])
+        node["schema"] = _without_null(nullable)
+        if node["schema"] is not nullable and node["schema"] != nullable:
+            node["serialization_exclude_if"] = _is_absent
         alias: Any = node.get("validation_alias")  # a name, or a list of paths
         several_spellings |= not isinstance(alias, str | None) and len(alias) > 1
     if several_spellings:
         model.setdefault("post_init", "_settle_spellings")
 
 
+def _is_absent(value: object) -> bool:
+    """Whether a field that may be absent is: dumped as null, it could not be read again."""
+    return value is None
+
+
 def _without_null(schema: Any) -> Any:
-    """A field that may be absent is still not null."""
+    """A field that may be absent is still not null on the wire; in Python `None` says that it is absent."""
     if schema["type"] == "default":
         return {**schema, "schema": _without_null(schema["schema"])}
     metadata: Any = schema.get("metadata") or {}
-    return (
-        schema["schema"] if schema["type"] == "nullable" and _NULLABLE not in metadata else schema
-    )
+    if schema["type"] != "nullable" or _NULLABLE in metadata:
+        return schema
+    return cs.json_or_python_schema(json_schema=schema["schema"], python_schema=schema)

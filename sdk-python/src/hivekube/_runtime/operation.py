@@ -40,9 +40,10 @@ class Argument:
         nullable: `None` is sent as null instead of being refused or left out.
         required: `None` is refused instead of being left out.
         json_string: The value travels as a string that holds JSON.
+        is_id: It names the thing that is meant, so that it is text that is not empty, or a number.
     """
 
-    __slots__ = ("json_string", "name", "nullable", "of", "required", "wire")
+    __slots__ = ("is_id", "json_string", "name", "nullable", "of", "required", "wire")
 
     def __init__(
         self,
@@ -53,6 +54,7 @@ class Argument:
         nullable: bool = False,
         required: bool = False,
         json_string: bool = False,
+        is_id: bool = False,
     ) -> None:
         self.name = name
         self.wire = wire or name
@@ -60,6 +62,7 @@ class Argument:
         self.nullable = nullable
         self.required = required
         self.json_string = json_string
+        self.is_id = is_id
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.name!r}, {self.wire!r})"
@@ -89,7 +92,7 @@ class Path(Argument):
         reserved: bool = False,
         of: Any = None,
     ) -> None:
-        super().__init__(name, wire, of=of)
+        super().__init__(name, wire, of=of, is_id=of is None and style != "json")
         self.style: PathStyle = style
         self.explode = explode
         self.reserved = reserved
@@ -109,8 +112,9 @@ class Query(Argument):
         reserved: bool = False,
         of: Any = None,
         required: bool = False,
+        is_id: bool = False,
     ) -> None:
-        super().__init__(name, wire, of=of, required=required)
+        super().__init__(name, wire, of=of, required=required, is_id=is_id)
         self.style: QueryStyle = style
         self.reserved = reserved
 
@@ -129,8 +133,9 @@ class Header(Argument):
         explode: bool = False,
         of: Any = None,
         required: bool = False,
+        is_id: bool = False,
     ) -> None:
-        super().__init__(name, wire, of=of, required=required)
+        super().__init__(name, wire, of=of, required=required, is_id=is_id)
         self.style = style
         self.explode = explode
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator, Mapping
 from typing import Any, Final, Generic, TypeVar
 
@@ -10,7 +11,7 @@ from pydantic_core import to_json
 from .operation import Paging
 from .replies import Listed
 
-__all__ = ["AsyncPage", "AsyncPageRequest", "Page", "next_arguments"]
+__all__ = ["AsyncPage", "AsyncPageRequest", "Page", "kept", "next_arguments"]
 
 T = TypeVar("T")
 
@@ -138,10 +139,25 @@ def next_arguments(
     """The arguments of the call for the page after one of `length` items; `None` after the last one."""
     if paging is None or length == 0:
         return None
-    asked = arguments.get(paging.limit) if paging.limit else None
-    if isinstance(asked, int):
+    asked = _number(arguments.get(paging.limit)) if paging.limit else None
+    if asked is not None:
         full = asked if paging.max_limit is None else min(asked, paging.max_limit)
         if length < full:
             return None
-    page = arguments.get(paging.page)
-    return {**arguments, paging.page: page + 1 if isinstance(page, int) else 2}
+    return {**arguments, paging.page: (_number(arguments.get(paging.page)) or 1) + 1}
+
+
+def kept(arguments: Mapping[str, object]) -> dict[str, object]:
+    """The arguments as they are now: a caller may change a list before the next page is asked for."""
+    return {
+        name: copy.deepcopy(each) if isinstance(each, list | dict | set) else each
+        for name, each in arguments.items()
+    }
+
+
+def _number(given: object) -> int | None:
+    """A whole number, in whichever way it was given."""
+    try:
+        return int(given) if isinstance(given, int | float | str) else None
+    except (ValueError, OverflowError):
+        return None

@@ -129,7 +129,7 @@ def _sends_null(argument: Argument) -> bool:
     if isinstance(argument, Body | WholeBody):
         if not argument.nullable:
             raise TypeError(
-                f"{argument.name}: None is no value of this argument; leave it out instead"
+                f"{argument.name}: None is no value of this argument; leave it out if it is optional"
             )
         return True
     if isinstance(argument, Path) or argument.required:
@@ -140,6 +140,8 @@ def _sends_null(argument: Argument) -> bool:
 def _put(parts: _Parts, argument: Argument, value: object) -> None:
     name = argument.name
     plain = _checked(name, encoder_of(argument.of), value)
+    if argument.is_id:
+        _refuse_no_id(name, value, plain)
     if argument.json_string and plain is not None:
         plain = _checked(name, json_text, plain)
     match argument:
@@ -170,6 +172,14 @@ def _put(parts: _Parts, argument: Argument, value: object) -> None:
             parts.whole, parts.has_whole = plain, True
         case _:
             parts.body[argument.wire] = plain
+
+
+def _refuse_no_id(name: str, value: object, plain: Any) -> None:
+    """An empty id would mean another thing, or all of them; an object is certainly none."""
+    if plain is True or plain is False or not isinstance(plain, str | int):
+        raise TypeError(f"{name}: must be text or a number, not {type(value).__name__}")
+    if plain == "":
+        raise ValueError(f"{name}: is empty")
 
 
 def _cookies(argument: Cookie, value: Any) -> list[str]:

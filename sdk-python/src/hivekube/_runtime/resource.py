@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
-from .pages import AsyncPage, AsyncPageRequest, Page, next_arguments
+from .pages import AsyncPage, AsyncPageRequest, Page, kept, next_arguments
 from .raw import RawResponse
 
 if TYPE_CHECKING:
@@ -45,8 +45,9 @@ class SyncResource:
             return cast("R", response)
         return core.reader.read(operation, reply)
 
-    def _page(self, operation: Operation[Listed[T]], /, **arguments: object) -> Page[T]:
+    def _page(self, operation: Operation[Listed[T]], /, **given: object) -> Page[T]:
         core = self._core
+        arguments = kept(given) if operation.paging else given
 
         def page(reply: Received) -> Page[T]:
             listed = core.reader.read(operation, reply)
@@ -87,8 +88,9 @@ class AsyncResource:
             return cast("R", response)
         return core.reader.read(operation, reply)
 
-    def _page(self, operation: Operation[Listed[T]], /, **arguments: object) -> AsyncPageRequest[T]:
+    def _page(self, operation: Operation[Listed[T]], /, **given: object) -> AsyncPageRequest[T]:
         core = self._core
+        arguments = kept(given) if operation.paging else given
 
         def page(reply: Received) -> AsyncPage[T]:
             listed = core.reader.read(operation, reply)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from types import NoneType
-from typing import Final
+from typing import Any, Final
 
 from .._runtime.calls import (
     AsyncPageRequest,
@@ -49,7 +49,7 @@ _LIST: Final = Operation(
     "/datapoints",
     arguments=(
         Query("project"),
-        Query("datapoint_ids", style="brackets"),
+        Query("datapoint_ids", of=list[str], style="brackets"),
         Query("dataset_name"),
     ),
     reply=ListReply(Datapoint, items=("/datapoints", "/0", "/")),
@@ -61,10 +61,10 @@ _CREATE: Final = Operation(
     "/datapoints",
     arguments=(
         Body("inputs"),
-        Body("history"),
+        Body("history", of=list[dict[str, Any]]),
         Body("ground_truth", nullable=True),
         Body("linked_event", nullable=True),
-        Body("linked_datasets"),
+        Body("linked_datasets", of=list[str]),
         Body("metadata"),
         Body("project"),
     ),
@@ -93,7 +93,7 @@ _CREATE_BATCH: Final = Operation(
     "POST",
     "/datapoints/batch",
     arguments=(
-        Body("events"),
+        Body("events", of=list[str]),
         Body("mapping", of=DatapointMapping),
         Body("filters", of=DatapointSelection),
         Body("date_range", "dateRange", of=DateRange),
@@ -139,10 +139,10 @@ _UPDATE: Final = Operation(
     arguments=(
         Path("id"),
         Body("inputs"),
-        Body("history"),
+        Body("history", of=list[dict[str, Any]]),
         Body("ground_truth", nullable=True),
-        Body("linked_evals"),
-        Body("linked_datasets"),
+        Body("linked_evals", of=list[str]),
+        Body("linked_datasets", of=list[str]),
         Body("metadata"),
     ),
     body_required=True,

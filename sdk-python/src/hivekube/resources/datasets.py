@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from types import NoneType
-from typing import Final
+from typing import Any, Final
 
 from .._runtime.calls import (
     AsyncPageRequest,
@@ -59,8 +59,8 @@ _CREATE: Final = Operation(
         Body("project"),
         Body("description", nullable=True),
         Body("type", of=DatasetType),
-        Body("datapoints"),
-        Body("linked_evals"),
+        Body("datapoints", of=list[str]),
+        Body("linked_evals", of=list[str]),
         Body("saved"),
         Body("pipeline_type", of=PipelineType),
         Body("metadata"),
@@ -90,11 +90,11 @@ _UPDATE: Final = Operation(
     "PUT",
     "/datasets",
     arguments=(
-        Body("dataset_id"),
+        Body("dataset_id", is_id=True),
         Body("name"),
         Body("description", nullable=True),
-        Body("datapoints"),
-        Body("linked_evals"),
+        Body("datapoints", of=list[str]),
+        Body("linked_evals", of=list[str]),
         Body("metadata"),
     ),
     reply=UpdatedReply(
@@ -111,7 +111,7 @@ _DELETE: Final = Operation(
     "datasets.delete",
     "DELETE",
     "/datasets",
-    arguments=(Query("dataset_id", required=True),),
+    arguments=(Query("dataset_id", required=True, is_id=True),),
     reply=DeletedReply(
         id=(
             "/deleted",
@@ -133,7 +133,7 @@ _ADD_DATAPOINTS: Final = Operation(
     "/datasets/{dataset_id}/datapoints",
     arguments=(
         Path("dataset_id"),
-        Body("data"),
+        Body("data", of=list[dict[str, Any]]),
         Body("mapping", of=DatapointMapping),
         Body("project"),
     ),

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from types import NoneType
-from typing import Final
+from typing import Any, Final
 
 from .._runtime.calls import (
     AsyncPageRequest,
@@ -56,7 +56,7 @@ _CREATE: Final = Operation(
         Body("event_id"),
         Body("session_id"),
         Body("parent_id", nullable=True),
-        Body("children_ids"),
+        Body("children_ids", of=list[str]),
         Body("config"),
         Body("inputs"),
         Body("outputs", nullable=True),
@@ -93,7 +93,7 @@ _UPDATE: Final = Operation(
     "PUT",
     "/events",
     arguments=(
-        Body("event_id"),
+        Body("event_id", is_id=True),
         Body("metadata"),
         Body("feedback"),
         Body("metrics"),
@@ -141,7 +141,7 @@ _EXPORT: Final = Operation(
         Body("project"),
         Body("filters", of=list[EventFilter]),
         Body("date_range", "dateRange", of=DateRange),
-        Body("projections"),
+        Body("projections", of=list[str]),
         Body("limit"),
         Body("page"),
     ),
@@ -159,7 +159,7 @@ _CREATE_MODEL_EVENT: Final = Operation(
         Body("project"),
         Body("model"),
         Body("provider"),
-        Body("messages"),
+        Body("messages", of=list[dict[str, Any]]),
         Body("response"),
         Body("duration", of=float),
         Body("usage"),
@@ -168,9 +168,9 @@ _CREATE_MODEL_EVENT: Final = Operation(
         Body("source"),
         Body("event_name"),
         Body("hyperparameters"),
-        Body("template"),
+        Body("template", of=list[dict[str, Any]]),
         Body("template_inputs"),
-        Body("tools"),
+        Body("tools", of=list[dict[str, Any]]),
         Body("tool_choice"),
         Body("response_format"),
     ),

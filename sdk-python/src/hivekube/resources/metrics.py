@@ -112,7 +112,7 @@ _UPDATE: Final = Operation(
     "PUT",
     "/metrics",
     arguments=(
-        Body("metric_id"),
+        Body("metric_id", is_id=True),
         Body("name"),
         Body("criteria"),
         Body("type", of=MetricType),
@@ -144,7 +144,7 @@ _DELETE: Final = Operation(
     "metrics.delete",
     "DELETE",
     "/metrics",
-    arguments=(Query("metric_id", required=True),),
+    arguments=(Query("metric_id", required=True, is_id=True),),
     reply=DeletedReply(
         id=(
             "/deleted",

@@ -74,7 +74,7 @@ _UPDATE: Final = Operation(
     "PUT",
     "/projects",
     arguments=(
-        Body("project_id"),
+        Body("project_id", is_id=True),
         Body("name"),
         Body("description", nullable=True),
     ),
@@ -92,7 +92,7 @@ _DELETE: Final = Operation(
     "projects.delete",
     "DELETE",
     "/projects",
-    arguments=(Query("name", required=True),),
+    arguments=(Query("name", required=True, is_id=True),),
     reply=DeletedReply(
         id=(
             "/deleted",

@@ -36,7 +36,7 @@ _CREATE: Final = Operation(
         Body("session_name"),
         Body("source"),
         Body("session_id"),
-        Body("children_ids"),
+        Body("children_ids", of=list[str]),
         Body("config"),
         Body("inputs"),
         Body("outputs"),

@@ -78,7 +78,7 @@ _UPDATE: Final = Operation(
     "PUT",
     "/tools",
     arguments=(
-        Body("id"),
+        Body("id", is_id=True),
         Body("name"),
         Body("description", nullable=True),
         Body("parameters"),
@@ -97,7 +97,7 @@ _DELETE: Final = Operation(
     "tools.delete",
     "DELETE",
     "/tools",
-    arguments=(Query("id", "function_id", required=True),),
+    arguments=(Query("id", "function_id", required=True, is_id=True),),
     reply=DeletedReply(
         id=(
             "/deleted",

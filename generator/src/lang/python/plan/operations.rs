@@ -97,7 +97,8 @@ fn argument(module: &mut Module<'_>, argument: &Argument, name: &str, whole_body
     if field.wire.for_encoder() != name && kind != "WholeBody" {
         parts.push(PyLiteral::wire(&field.wire).to_string());
     }
-    if module.needs_type(&field.ty) {
+    // Text in the place of a list would be taken apart, or sent as it is.
+    if module.needs_type(&field.ty) || matches!(field.ty, TypeUse::List(_)) {
         parts.push(format!("of={}", module.hint(&field.ty, Place::Value)));
     }
     let style = match argument.style {
@@ -127,6 +128,10 @@ fn argument(module: &mut Module<'_>, argument: &Argument, name: &str, whole_body
     }
     if field.json_string {
         parts.push("json_string=True".to_owned());
+    }
+    let is_id = argument.positional && field.required && !field.nullable && field.ty == TypeUse::String;
+    if is_id && matches!(kind, "Query" | "Header" | "Body") {
+        parts.push("is_id=True".to_owned());
     }
     format!("{kind}({})", parts.join(", "))
 }

@@ -28,7 +28,7 @@ _INIT: Final = Operation(
     arguments=(
         Path("id"),
         Query("self_", "self"),
-        Query("a_b", 'a"b'),
+        Query("a_b", 'a"b', of=list[int]),
         Query("class_", "class", required=True),
     ),
     anonymous=True,

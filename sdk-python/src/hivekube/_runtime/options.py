@@ -120,7 +120,7 @@ def _check_retries(statuses: Collection[int], pauses: tuple[float, float], longe
     for bound in pauses:
         check_seconds("retry_pauses", bound)
     check_seconds("max_retry_after", longest)
-    if None in {*pauses, longest}:
+    if None in {*pauses, longest}:  # pyright: ignore[reportUnnecessaryContains]
         raise ConfigurationError("retry_pauses, max_retry_after: there must be a bound")
 
 

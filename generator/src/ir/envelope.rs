@@ -19,6 +19,33 @@ pub enum ReplyKind {
     Batch,
     /// Success and nothing else.
     Ack,
+    /// A text.
+    Text,
+    /// Bytes that are read while they arrive.
+    Bytes,
+    /// Server-sent events.
+    Events(EventForm),
+    /// JSON Lines.
+    Lines,
+}
+
+/// What the type of an event stream describes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum EventForm {
+    /// The data of each event, as JSON.
+    Json,
+    /// Nothing: data is text.
+    Text,
+    /// Each event as an object with `event`, `data`, `id` and `retry` (OpenAPI 3.2 §4.14.4).
+    Whole,
+}
+
+impl ReplyKind {
+    /// The reply is read while it arrives.
+    #[must_use]
+    pub fn is_streamed(self) -> bool {
+        matches!(self, Self::Bytes | Self::Events(_) | Self::Lines)
+    }
 }
 
 /// A place to look, and what must be there for it to fit.

@@ -15,7 +15,7 @@ pub mod xml;
 
 pub use api::{Api, AuthScheme, Package, Resource};
 pub use envelope::{
-    Candidate, Envelope, FailureRules, InlineFailure, KnownFailure, PartialFailure, ReplyKind,
+    Candidate, Envelope, EventForm, FailureRules, InlineFailure, KnownFailure, PartialFailure, ReplyKind,
 };
 pub use operation::{
     Argument, Body, BodyEncoding, BodyFormat, HttpMethod, Location, Operation, Paging, PathSegment, Style,

@@ -26,6 +26,8 @@ pub struct Operation {
     pub envelope: Envelope,
     /// The reply is XML of this form.
     pub reply_xml: Option<super::XmlRoot>,
+    /// What `Accept` asks for; `None`: `application/json`.
+    pub accept: Option<WireName>,
     /// A non-2xx reply that carries partial success.
     pub partial: Option<PartialFailure>,
     /// Declared safe to resend although the method is not idempotent by RFC 9110 §9.2.2.

@@ -78,7 +78,7 @@ pub(super) fn verdict(kind: Kind, key: &str) -> Verdict {
             _ => unsupported("no field of a response"),
         },
         Kind::MediaType => match key {
-            "schema" => Verdict::Inside,
+            "schema" | "itemSchema" => Verdict::Inside,
             "example" | "examples" => {
                 ignored("body examples: one is shown if it is short, and types and fields have their own")
             }
@@ -152,7 +152,8 @@ fn schema(key: &str) -> Verdict {
         _ if CONDITIONS.contains(&key) => documented(),
         "patternProperties" => unsupported("keys by pattern: they are kept beside the declared fields"),
         "contentMediaType" | "externalDocs" => documented(),
-        "contentSchema" | "contentEncoding" => unsupported("documents inside of text"),
+        "contentSchema" => Verdict::Inside,
+        "contentEncoding" => emitted("a type"),
         "format" => Verdict::Inside,
         _ => unsupported("no keyword of a schema"),
     }

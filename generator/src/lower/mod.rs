@@ -55,7 +55,7 @@ pub fn run(normalised: &Normalised, lock: &Lock, diagnostics: &mut Diagnostics) 
         .collect();
     let mut xml = xml::Xml::new(normalised);
     for operation in &normalised.operations {
-        let key = operation_key(operation.id.as_deref(), operation.http, &operation.path);
+        let key = operation_key(operation.id.as_deref(), operation.http, &operation.path, operation.variant);
         let pinned = lock.operations.get(&key);
         let arguments = arguments::arguments(operation, &types, pinned);
         written.operations.insert(key, arguments::locked(operation.call(), &arguments));
@@ -137,6 +137,7 @@ fn lowered(
         }),
         reply_xml: operation.reply.filter(|_| operation.reply_is_xml).map(|schema| xml.root(schema)),
         envelope: envelope(&operation.envelope, types),
+        accept: operation.accept.clone(),
         partial: operation.partial.clone(),
         idempotent: operation.idempotent,
         paging: operation.paging.as_ref().map(|(page, limit, max_limit)| Paging {
@@ -157,7 +158,8 @@ fn lowered(
 fn envelope(envelope: &NormalisedEnvelope, types: &types::Types<'_>) -> Envelope {
     use crate::ir::{ReplyKind, TypeUse};
     let of = envelope.of.map(|schema| types.element(schema));
-    let carries = matches!(envelope.kind, ReplyKind::Item | ReplyKind::List);
+    let carries =
+        matches!(envelope.kind, ReplyKind::Item | ReplyKind::List | ReplyKind::Lines | ReplyKind::Events(_));
     Envelope {
         kind: envelope.kind,
         of: of.or_else(|| carries.then_some(TypeUse::Any)),

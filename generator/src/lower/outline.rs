@@ -62,6 +62,9 @@ fn operation(out: &mut String, api: &Api, operation: &Operation) {
         let limit = paging.limit.as_ref().map(crate::ir::Words::snake).unwrap_or_default();
         let _ = write!(out, " paging {} {limit} {:?}", paging.page.snake(), paging.max_limit);
     }
+    if let Some(accept) = &operation.accept {
+        let _ = write!(out, " accept {}", accept.for_encoder());
+    }
     for old in &operation.deprecated_methods {
         let _ = write!(out, " was {}", old.snake());
     }

@@ -45,11 +45,19 @@ pub(super) fn assign(
             path: &draft.path,
             title,
         };
-        let derived = naming::derive_call(parts, resource);
+        let mut derived = naming::derive_call(parts, resource);
+        if let Some(variant) = draft.variant.map(Words::split) {
+            derived.short = naming::join([&derived.short, &variant]);
+            derived.longer = derived.longer.iter().map(|name| naming::join([name, &variant])).collect();
+        }
         let named = own
             .get(index)
             .and_then(|rule| rule.call.as_ref())
-            .and_then(|call| parse(call, &derived.resource, diagnostics));
+            .and_then(|call| parse(call, &derived.resource, diagnostics))
+            .map(|call| match draft.variant.map(Words::split) {
+                Some(variant) => Call { method: naming::join([&call.method, &variant]), ..call },
+                None => call,
+            });
         let pinned = || pinned(draft).map(|(resource, method)| Call { resource, method });
         let chosen = named.or_else(pinned);
         fixed[index] = chosen.is_some();

@@ -1,7 +1,7 @@
 //! Where each operation's payload sits: the first rule that matches its call, else what the documented reply shows.
 
 use super::model::{Envelope, Field, Kind, Operation, SchemaId, Schemas};
-use super::operation::Reply;
+use super::replies::{Form, Reply};
 use super::unmatched::{unmatched_call, unmatched_schema};
 use crate::diagnostics::{Diagnostic, Diagnostics, codes};
 use crate::ir::{
@@ -194,6 +194,26 @@ fn fields(schemas: &Schemas, of: Option<SchemaId>) -> &[Field] {
     }
 }
 
+/// The fields of an entity; of a union those of all its variants. What a stream of events describes as objects has them in
+/// `data`.
+fn fields_of_any(schemas: &Schemas, of: Option<SchemaId>) -> Vec<&Field> {
+    let mut found = Vec::new();
+    let mut pending: Vec<SchemaId> = of.into_iter().collect();
+    let mut seen = std::collections::BTreeSet::new();
+    while let Some(id) = pending.pop() {
+        let (id, _) = schemas.settle(id);
+        if !seen.insert(id) {
+            continue;
+        }
+        match schemas.get(id).map(|schema| &schema.kind) {
+            Some(Kind::Object(object)) => found.extend(&object.fields),
+            Some(Kind::Union(union)) => pending.extend(union.arms.iter().map(|arm| arm.schema)),
+            _ => {}
+        }
+    }
+    found
+}
+
 /// All spellings a reply may have for a field of the entity.
 fn spellings(schemas: &Schemas, of: Option<SchemaId>, name: &str) -> Vec<WireName> {
     let public = Words::split(name);
@@ -222,16 +242,15 @@ fn inferred(
         let found = found.pointer(&operation.pointer).action(action);
         diagnostics.push(found.help("say what it answers with under `envelopes:` in the rules"));
     };
-    let Some(schema) = reply.schema else {
-        if let Some(media_type) = &reply.foreign {
-            let media_type = crate::diagnostics::quote(media_type);
-            mismatch(
-                format!("`{}` answers with {media_type}, which is no JSON", operation.call()),
-                "the method answers with nothing; the raw reply has the body",
-            );
-        }
-        return blank(ReplyKind::Ack);
-    };
+    let streamed = |kind: ReplyKind| Envelope { of: reply.schema, ..blank(kind) };
+    match reply.form {
+        Form::Json | Form::Xml => {}
+        Form::Events(form) => return streamed(ReplyKind::Events(form)),
+        Form::Lines => return streamed(ReplyKind::Lines),
+        Form::Text => return blank(ReplyKind::Text),
+        Form::Bytes => return blank(ReplyKind::Bytes),
+    }
+    let Some(schema) = reply.schema else { return blank(ReplyKind::Ack) };
     let root = JsonPointer::default();
     let carrying = Envelope { empty_ok: reply.may_be_empty, ..blank(ReplyKind::Item) };
     let item = Envelope {
@@ -257,7 +276,8 @@ fn inferred(
 /// Signs of failure to look for: not those that are fields of the entity where the entity is the body.
 fn fails(envelope: &Envelope, schemas: &Schemas, rules: &Rules) -> Vec<InlineFailure> {
     let is_body = envelope.value.iter().any(|candidate| candidate.at.steps.is_empty());
-    let own = if is_body { fields(schemas, envelope.of) } else { &[] };
+    let is_body = is_body || envelope.kind.is_streamed();
+    let own = if is_body { fields_of_any(schemas, envelope.of) } else { Vec::new() };
     let has = |name: &str| {
         own.iter().any(|field| {
             let legacy = field.legacy.iter().filter(|(legacy, _)| legacy.response);

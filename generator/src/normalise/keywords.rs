@@ -19,6 +19,7 @@ const SHAPING: &[&str] = &[
     "additionalProperties",
     "allOf",
     "anyOf",
+    "contentSchema",
     "enum",
     "items",
     "oneOf",

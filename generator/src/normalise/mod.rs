@@ -17,6 +17,7 @@ pub mod model;
 mod operation;
 mod place;
 mod prove;
+mod replies;
 mod schema;
 mod union;
 mod unmatched;
@@ -39,10 +40,16 @@ use crate::rules::{OperationRule, Rules};
 /// Calls that were published: operation (its operationId, else method and path) → resource and method.
 pub type PublishedCalls = BTreeMap<String, (Words, Words)>;
 
-/// What an operation is called in a lock: its operationId, else method and path.
+/// What an operation is called in a lock: its operationId, else method and path; then the variant, if it is one.
 #[must_use]
-pub fn operation_key(id: Option<&str>, http: crate::ir::HttpMethod, path: &str) -> String {
-    id.map_or_else(|| format!("{} {path}", http.as_str()), str::to_owned)
+pub fn operation_key(
+    id: Option<&str>,
+    http: crate::ir::HttpMethod,
+    path: &str,
+    variant: Option<&str>,
+) -> String {
+    let key = id.map_or_else(|| format!("{} {path}", http.as_str()), str::to_owned);
+    variant.map_or_else(|| key.clone(), |variant| format!("{key} {variant}"))
 }
 
 /// Lays the rules over a document.
@@ -90,12 +97,15 @@ fn lay(
         .map(|(item, http, at, path)| operation::read(&mut reader, item, *http, at, path))
         .collect();
     reader.finish();
-    let SchemaReader { mut schemas, mut fates, diagnostics, mut places, .. } = reader;
+    let SchemaReader { mut schemas, mut fates, diagnostics, mut places, events, .. } = reader;
+    let drafts = variants(drafts);
+    event_data(&mut schemas, &events);
     guards::settle(&mut schemas, &mut places);
 
     let own = operation_rules(&drafts, rules, diagnostics);
-    let pinned =
-        |draft: &Draft| published.get(&operation_key(draft.id.as_deref(), draft.http, &draft.path)).cloned();
+    let pinned = |draft: &Draft| {
+        published.get(&operation_key(draft.id.as_deref(), draft.http, &draft.path, draft.variant)).cloned()
+    };
     let title = resolved.openapi.info.title.as_str();
     let calls = call::assign(&drafts, rules, &own, title, &pinned, diagnostics);
     alias::apply_to_schemas(&mut schemas, rules, diagnostics);
@@ -207,12 +217,77 @@ fn operation_rules(drafts: &[Draft], rules: &Rules, diagnostics: &mut Diagnostic
         .collect()
 }
 
-type Started = (model::Operation, Option<operation::DraftBody>, operation::Reply, Option<String>);
+/// One draft for each form of success.
+fn variants(drafts: Vec<Draft>) -> Vec<Draft> {
+    let each = drafts.into_iter().flat_map(|draft| {
+        let forms: Vec<Option<&'static str>> = draft
+            .replies
+            .iter()
+            .enumerate()
+            .map(|(at, reply)| reply.form.suffix().filter(|_| at > 0))
+            .collect();
+        forms.into_iter().enumerate().map(move |(at, variant)| {
+            let mut own = draft.clone();
+            own.replies.swap(0, at);
+            Draft { variant, ..own }
+        })
+    });
+    each.collect()
+}
 
-fn started(draft: Draft, call: call::Call, open: bool, rule: &OperationRule) -> Started {
+/// The `data` of an event is text on the wire: where the document describes something else, the text is JSON.
+fn event_data(schemas: &mut model::Schemas, events: &std::collections::BTreeSet<model::SchemaId>) {
+    let mut pending: Vec<model::SchemaId> = events.iter().copied().collect();
+    let mut seen = std::collections::BTreeSet::new();
+    while let Some(id) = pending.pop() {
+        let (id, _) = schemas.settle(id);
+        if !seen.insert(id) {
+            continue;
+        }
+        match schemas.get(id).map(|schema| &schema.kind) {
+            Some(model::Kind::Union(union)) => pending.extend(union.arms.iter().map(|arm| arm.schema)),
+            Some(model::Kind::Object(object)) => {
+                let Some(at) = object.fields.iter().position(|field| field.declared.for_encoder() == "data")
+                else {
+                    continue;
+                };
+                let of = schemas.settle(object.fields[at].schema).0;
+                let is_text = matches!(
+                    schemas.get(of).map(|schema| &schema.kind),
+                    None | Some(
+                        model::Kind::Any
+                            | model::Kind::String
+                            | model::Kind::DateTime
+                            | model::Kind::Date
+                            | model::Kind::Bytes
+                            | model::Kind::Enum(_)
+                    )
+                );
+                if !is_text
+                    && let Some(model::Kind::Object(object)) =
+                        schemas.get_mut(id).map(|schema| &mut schema.kind)
+                    && let Some(field) = object.fields.get_mut(at)
+                {
+                    field.json_string = true;
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+type Started = (model::Operation, Option<operation::DraftBody>, replies::Reply, Option<String>);
+
+fn started(mut draft: Draft, call: call::Call, open: bool, rule: &OperationRule) -> Started {
+    let reply = draft.replies.swap_remove(0);
+    let variant = draft.variant.map(Words::split);
+    let named = |words: Words| {
+        variant.as_ref().map_or(words.clone(), |variant| crate::naming::join([&words, variant]))
+    };
     let by_place = || format!("{} {}", draft.http.as_str().to_ascii_lowercase(), draft.path);
     let made = model::Operation {
-        id_words: crate::naming::words(&draft.id.clone().unwrap_or_else(by_place), "call"),
+        id_words: named(crate::naming::words(&draft.id.clone().unwrap_or_else(by_place), "call")),
+        variant: draft.variant,
         id: draft.id,
         resource: call.resource,
         method: call.method,
@@ -223,10 +298,12 @@ fn started(draft: Draft, call: call::Call, open: bool, rule: &OperationRule) -> 
         arguments: draft.parameters,
         body: None,
         request: draft.body.as_ref().map(|body| body.schema),
-        reply: draft.reply.schema,
-        reply_is_xml: draft.reply.is_xml,
-        success: draft.reply.docs.clone(),
+        reply_is_xml: reply.form == replies::Form::Xml,
+        success: reply.docs.clone(),
         request_example: draft.body.as_ref().and_then(|body| body.docs.example.clone()),
+        reply: reply.schema,
+        accept: (!reply.media_types.is_empty())
+            .then(|| crate::ir::WireName::new(reply.media_types.join(", "))),
         envelope: envelope::blank(crate::ir::ReplyKind::Ack),
         partial: None,
         idempotent: rule.idempotent.unwrap_or(false),
@@ -237,7 +314,7 @@ fn started(draft: Draft, call: call::Call, open: bool, rule: &OperationRule) -> 
         pointer: draft.pointer,
         span: draft.span,
     };
-    (made, draft.body, draft.reply, draft.tag)
+    (made, draft.body, reply, draft.tag)
 }
 
 /// The documented maximum of a number, wherever its schema stands.

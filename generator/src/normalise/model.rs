@@ -118,6 +118,11 @@ impl Schemas {
         self.all.get(id.0)
     }
 
+    /// The same, to change it.
+    pub fn get_mut(&mut self, id: SchemaId) -> Option<&mut Schema> {
+        self.all.get_mut(id.0)
+    }
+
     /// The schema at a pointer.
     #[must_use]
     pub fn at(&self, pointer: &SpecPointer) -> Option<SchemaId> {
@@ -350,6 +355,8 @@ pub struct Operation {
     pub id: Option<String>,
     /// The same as words, or method and path.
     pub id_words: Words,
+    /// The form of success it is a method of its own for: `as events`.
+    pub variant: Option<&'static str>,
     /// Resource.
     pub resource: Words,
     /// Method.
@@ -372,6 +379,8 @@ pub struct Operation {
     pub reply: Option<SchemaId>,
     /// The reply is XML.
     pub reply_is_xml: bool,
+    /// What `Accept` asks for; `None`: `application/json`.
+    pub accept: Option<WireName>,
     /// The reply.
     pub envelope: Envelope,
     /// A failing reply that tells which parts worked.

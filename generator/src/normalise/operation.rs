@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 
 use super::docs;
 use super::model::{Argument, BodyFormat, Fate, Field, SchemaId};
+use super::replies::Reply;
 use super::schema::{SchemaReader, extension_text};
 use super::view::At;
 use crate::diagnostics::{Diagnostic, Span, SpecPointer, codes, quote};
@@ -24,7 +25,7 @@ const METHODS: &[(&str, HttpMethod)] = &[
 ];
 
 /// An operation before rules.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Draft {
     pub(super) id: Option<String>,
     pub(super) tag: Option<String>,
@@ -33,7 +34,10 @@ pub(super) struct Draft {
     pub(super) segments: Vec<PathSegment>,
     pub(super) parameters: Vec<Argument>,
     pub(super) body: Option<DraftBody>,
-    pub(super) reply: Reply,
+    /// In order of preference; the first one is the operation's, the others are variants of it.
+    pub(super) replies: Vec<Reply>,
+    /// The form of success it is a method of its own for: `as events`.
+    pub(super) variant: Option<&'static str>,
     /// `None`: the document's own `security` holds.
     pub(super) anonymous: Option<bool>,
     pub(super) docs: Docs,
@@ -44,7 +48,7 @@ pub(super) struct Draft {
 }
 
 /// A request body before rules.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct DraftBody {
     pub(super) schema: SchemaId,
     pub(super) required: bool,
@@ -53,21 +57,6 @@ pub(super) struct DraftBody {
     pub(super) docs: Docs,
     pub(super) pointer: SpecPointer,
     pub(super) span: Span,
-}
-
-/// What the document says a success answers with.
-#[derive(Debug, Default)]
-pub(super) struct Reply {
-    /// Schema of the JSON body.
-    pub(super) schema: Option<SchemaId>,
-    /// Some success has no body.
-    pub(super) may_be_empty: bool,
-    /// The body is XML.
-    pub(super) is_xml: bool,
-    /// A media type that is no JSON, where there is no JSON.
-    pub(super) foreign: Option<String>,
-    /// What the successes say of themselves, and an example of the body.
-    pub(super) docs: Docs,
 }
 
 /// Path items with their operations, by path and then by method: the order of a document's maps carries no meaning
@@ -102,7 +91,7 @@ pub(super) fn read<'a>(
         .get("requestBody")
         .and_then(|body| reader.view.follow(&body))
         .and_then(|b| self::body(reader, &b));
-    let (reply, errors) = replies(reader, operation);
+    let replies = super::replies::read(reader, operation);
     let tags =
         operation.get("tags").and_then(|tags| tags.elements().next()).and_then(|tag| tag.node.as_str());
     Draft {
@@ -113,10 +102,11 @@ pub(super) fn read<'a>(
         segments: segments(path),
         parameters,
         body,
-        reply,
+        replies: replies.successes,
+        variant: None,
         anonymous: operation.get("security").map(|security| is_open(&security)),
         docs: own_docs(reader, item, operation),
-        errors,
+        errors: replies.errors,
         extensions: extensions(operation),
         pointer: operation.pointer.clone(),
         span,
@@ -299,7 +289,7 @@ fn segments(path: &str) -> Vec<PathSegment> {
 }
 
 /// Whether a media type says JSON.
-fn is_json(media_type: &str) -> bool {
+pub(super) fn is_json(media_type: &str) -> bool {
     let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     essence == "application/json" || essence.ends_with("+json") || essence.ends_with("/json")
 }
@@ -381,78 +371,4 @@ fn body_example<'a>(reader: &mut SchemaReader<'a, '_>, media: &At<'a>) -> Option
     let (example, pointer) = docs::body_example(reader.view, media)?;
     reader.fates.note(&pointer, Fate::Documented);
     Some(example)
-}
-
-/// What the successes of an operation say of themselves, each thing once.
-fn success_docs<'a>(reader: &mut SchemaReader<'a, '_>, successes: &[(u16, At<'a>)]) -> Docs {
-    let mut said: Vec<&str> = Vec::new();
-    for (_, response) in successes {
-        let text = response.str("description").unwrap_or_default().trim();
-        if !docs::is_bare_success(text) {
-            reader.fates.note(&response.pointer.child("description"), Fate::Documented);
-            said.extend(Some(text).filter(|text| !said.contains(text)));
-        }
-    }
-    docs::described(&said.join("\n\n"))
-}
-
-fn replies<'a>(reader: &mut SchemaReader<'a, '_>, operation: &At<'a>) -> (Reply, Vec<(u16, Docs)>) {
-    let mut reply = Reply::default();
-    let mut errors: Vec<(u16, Docs)> = Vec::new();
-    let mut successes: Vec<(u16, At<'a>)> = Vec::new();
-    let mut fallback = None;
-    for (status, _, written) in operation.get("responses").iter().flat_map(At::members) {
-        let Some(response) = reader.view.follow(&written) else { continue };
-        match status.parse::<u16>() {
-            Ok(code @ 200..=299) => successes.push((code, response)),
-            Ok(code) => errors.push((code, docs::described(response.str("description").unwrap_or_default()))),
-            Err(_) if status.eq_ignore_ascii_case("2xx") => successes.push((299, response)),
-            Err(_) if status == "default" => fallback = Some(response),
-            Err(_) => {}
-        }
-    }
-    errors.sort_by_key(|(status, _)| *status);
-    if successes.is_empty() && errors.iter().all(|(status, _)| *status >= 400) {
-        // Only `default`: it tells of success too.
-        successes.extend(fallback.filter(|_| errors.is_empty()).map(|response| (200, response)));
-    }
-    successes.sort_by_key(|(status, _)| *status);
-    reply.may_be_empty = successes.is_empty();
-    reply.docs = success_docs(reader, &successes);
-    let mut decoded = None;
-    for (_, response) in &successes {
-        let content = response.get("content").filter(|content| content.members().next().is_some());
-        let Some(content) = content else {
-            reply.may_be_empty = true;
-            continue;
-        };
-        match pick(&content) {
-            Some((media_type, media)) if reply.schema.is_none() => {
-                others_unused(reader, &content, media_type);
-                reply.docs.example = body_example(reader, &media);
-                decoded = Some(schema_text(&media));
-                reply.is_xml = is_xml(media_type);
-                reply.schema = Some(match media.get("schema") {
-                    Some(schema) => reader.id(&schema),
-                    None => reader.anything(&media.pointer.child("schema"), Some(media.span())),
-                });
-            }
-            Some((_, media)) => {
-                let fate = if decoded == Some(schema_text(&media)) {
-                    Fate::Emitted("the reply, as of the other success".into())
-                } else {
-                    Fate::Unsupported("the body of another success is decoded".into())
-                };
-                reader.fates.note(&media.pointer, fate);
-            }
-            None => {
-                let Some((name, _, media)) = content.members().next() else { continue };
-                reader
-                    .fates
-                    .note(&media.pointer, Fate::Unsupported("replies other than JSON are raw".into()));
-                reply.foreign.get_or_insert_with(|| name.to_owned());
-            }
-        }
-    }
-    (reply, errors)
 }

@@ -1,7 +1,7 @@
 //! Schemas of the document as [`Schema`]s: merged, classified, connected by id. A queue takes the place of recursion,
 //! so that neither depth nor cycles of a document matter.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use super::docs;
 use super::inheritance::Inheritance;
@@ -28,6 +28,8 @@ pub(super) struct SchemaReader<'a, 'd> {
     pub(super) fates: Fates,
     pub(super) diagnostics: &'d mut Diagnostics,
     pub(super) inheritance: Inheritance<'a>,
+    /// Schemas of server-sent events as objects.
+    pub(super) events: BTreeSet<SchemaId>,
     pending: VecDeque<(SchemaId, Parts<'a>)>,
 }
 
@@ -40,6 +42,7 @@ impl<'a, 'd> SchemaReader<'a, 'd> {
             fates: Fates::default(),
             diagnostics,
             inheritance: Inheritance::find(view),
+            events: BTreeSet::new(),
             pending: VecDeque::new(),
         }
     }
@@ -203,9 +206,12 @@ impl<'a, 'd> SchemaReader<'a, 'd> {
         required: bool,
     ) -> Field {
         let mut field = self.field(wire, &property.at, property.span, required);
-        if !property.also.is_empty() {
+        if !property.also.is_empty() && !field.json_string {
             let all = std::iter::once(&property.at).chain(&property.also);
             let roots: Vec<At<'a>> = all.filter_map(|at| self.view.follow(at)).collect();
+            if let Some(content) = roots.iter().find_map(content_schema) {
+                return Field { schema: self.id(&content), json_string: true, ..field };
+            }
             let pointer = owner.child("properties").child(wire);
             field.schema = self.made_of(&pointer, Parts { roots, without: None });
         }
@@ -237,17 +243,18 @@ impl<'a, 'd> SchemaReader<'a, 'd> {
         let chosen = extension_text(at, "x-trueup-name");
         let target = self.view.follow(at);
         let wrapped = lone_reference(self.view, at).and_then(|only| self.view.follow(&only));
+        let content = target.as_ref().and_then(content_schema);
         let flag = |key: &str| at.flag(key) || target.iter().chain(&wrapped).any(|behind| behind.flag(key));
         let mut field = Field {
             declared: WireName::new(wire),
             wire: WireName::new(wire),
             public: naming::words(chosen.unwrap_or(wire), "field"),
             renamed: chosen.and_then(|_| at.node.get("x-trueup-name")).map(|node| node.span),
-            schema: self.id(at),
+            schema: self.id(content.as_ref().unwrap_or(at)),
             required,
             read_only: flag("readOnly"),
             write_only: flag("writeOnly"),
-            json_string: false,
+            json_string: content.is_some(),
             legacy: Vec::new(),
             docs: docs::node(at),
             pointer: at.pointer.clone(),
@@ -350,6 +357,12 @@ fn is_unsigned(keywords: &Keywords<'_>) -> bool {
     let large = limit("maximum").is_some_and(|maximum| maximum > i128::from(i64::MAX));
     matches!(keywords.str("format"), Some("uint64" | "u-int64" | "ulong"))
         || (large && limit("minimum").is_some_and(|minimum| minimum >= 0))
+}
+
+/// The schema of the JSON that a text holds (JSON Schema 2020-12 §8.5).
+fn content_schema<'a>(at: &At<'a>) -> Option<At<'a>> {
+    let media_type = at.str("contentMediaType").unwrap_or("application/json");
+    at.get("contentSchema").filter(|_| super::operation::is_json(media_type))
 }
 
 /// `additionalProperties: {}` and `true` say nothing about values.

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::suite::{Body, Request, Response, Suite, Target, Vector};
 use super::values;
-use crate::ir::{Api, Argument, AuthScheme, Location, Operation, ReplyKind, Style};
+use crate::ir::{Api, Argument, AuthScheme, EventForm, Location, Operation, ReplyKind, Style};
 use crate::load::reference::percent_decode;
 
 /// A call, what must go over the wire, and what the caller gets, as the tests of an SDK read it.
@@ -64,7 +64,7 @@ fn case(vector: &Vector, api: &Api, own: bool) -> Option<Case> {
         expect: Value::Null,
     };
     let target = vector.operation.as_ref();
-    let found = target.and_then(|target| find(api, &vector.method, &target.path_template).zip(Some(target)));
+    let found = target.and_then(|target| find(api, vector, &target.path_template).zip(Some(target)));
     match found {
         Some((operation, target)) => {
             case.call.clone_from(&operation.call);
@@ -85,10 +85,21 @@ fn case(vector: &Vector, api: &Api, own: bool) -> Option<Case> {
     Some(case)
 }
 
-fn find<'a>(api: &'a Api, method: &str, template: &str) -> Option<&'a Operation> {
-    api.resources.iter().flat_map(|resource| &resource.operations).find(|operation| {
-        operation.http.as_str() == method && operation.path_template().for_encoder() == template
-    })
+/// The operation; of several that differ in what they give, the one that gives what was answered.
+fn find<'a>(api: &'a Api, vector: &Vector, template: &str) -> Option<&'a Operation> {
+    let fits = |operation: &&Operation| {
+        operation.http.as_str() == vector.method && operation.path_template().for_encoder() == template
+    };
+    let all = || api.resources.iter().flat_map(|resource| &resource.operations).filter(fits);
+    let kind = vector.response.body.as_ref().map(|body| body.kind.as_str());
+    let gives = |operation: &&Operation| match operation.envelope.kind {
+        ReplyKind::Events(_) => kind == Some("sse"),
+        ReplyKind::Lines => kind == Some("jsonl"),
+        ReplyKind::Text => kind == Some("text"),
+        ReplyKind::Bytes => kind == Some("binary"),
+        _ => kind == Some("json"),
+    };
+    all().find(gives).or_else(|| all().next())
 }
 
 /// The key that a request shows.
@@ -120,6 +131,13 @@ fn expected(operation: &Operation, response: &Response) -> Value {
         return json!({"error": {"status": response.status}});
     }
     let Some(body) = &response.body else { return Value::Null };
+    match (operation.envelope.kind, &body.events, &body.items) {
+        (ReplyKind::Events(form), Some(Value::Array(events)), _) => {
+            return json!({"events": of_events(form, events)});
+        }
+        (ReplyKind::Lines, _, Some(items)) => return json!({"lines": items}),
+        _ => {}
+    }
     let value = body.json.as_ref().or(body.derived_value.as_ref()).or(body.items.as_ref());
     match (operation.envelope.kind, value) {
         (ReplyKind::List, Some(value)) => {
@@ -137,6 +155,16 @@ fn expected(operation: &Operation, response: &Response) -> Value {
             _ => json!({"text": body.text}),
         },
     }
+}
+
+/// The data of events, up to the one that says that there are no more.
+fn of_events(form: EventForm, events: &[Value]) -> Value {
+    let data = |event: &Value| text(event.get("data").unwrap_or(&Value::Null));
+    let read = |text: String| match form {
+        EventForm::Text => Value::String(text),
+        EventForm::Json | EventForm::Whole => serde_json::from_str(&text).unwrap_or(Value::String(text)),
+    };
+    events.iter().map(data).take_while(|data| data != "[DONE]").map(read).collect()
 }
 
 /// What goes into a call.

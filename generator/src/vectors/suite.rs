@@ -78,6 +78,9 @@ pub(super) struct Body {
     /// The values of JSON Lines.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) items: Option<Value>,
+    /// Server-sent events, their fields as sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) events: Option<Value>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) parts: Vec<Part>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

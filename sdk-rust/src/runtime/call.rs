@@ -20,6 +20,10 @@ use super::operation::{Encoding, Format, In, Method, Operation, Paging};
 use super::page::{PageRequest, page};
 use super::replies::{Ack, Batch, Created, Deleted, Updated};
 use super::request::Request;
+use super::stream::bytes::ByteStream;
+use super::stream::events::{EventStream, ServerEvent};
+use super::stream::lines::LineStream;
+use super::stream::{self, StreamRequest};
 use super::style::{self, PathStyle};
 use super::transport::{Outgoing, Url};
 use super::url::{self, Pair};
@@ -150,6 +154,36 @@ impl Call {
     /// Gives what the server says about a deletion.
     pub(crate) fn deleted(self) -> Request<Deleted> {
         Request::new(self, read::deleted)
+    }
+
+    /// Gives a text.
+    pub(crate) fn plain_text(self) -> Request<String> {
+        Request::new(self, read::text)
+    }
+
+    /// Gives bytes that are still to come.
+    pub(crate) fn byte_stream(self) -> StreamRequest<ByteStream> {
+        StreamRequest::new(self, stream::bytes::bytes)
+    }
+
+    /// Gives events whose data is JSON.
+    pub(crate) fn events<T: Wire + Send + 'static>(self) -> StreamRequest<EventStream<ServerEvent<T>>> {
+        StreamRequest::new(self, stream::events::json)
+    }
+
+    /// Gives events whose data is text.
+    pub(crate) fn text_events(self) -> StreamRequest<EventStream<ServerEvent<String>>> {
+        StreamRequest::new(self, stream::events::text)
+    }
+
+    /// Gives events that are described as objects.
+    pub(crate) fn whole_events<T: Wire + Send + 'static>(self) -> StreamRequest<EventStream<T>> {
+        StreamRequest::new(self, stream::events::whole)
+    }
+
+    /// Gives the values of JSON Lines.
+    pub(crate) fn lines<T: Wire + Send + 'static>(self) -> StreamRequest<LineStream<T>> {
+        StreamRequest::new(self, stream::lines::lines)
     }
 
     /// Gives the ids of what was created.
@@ -418,6 +452,10 @@ impl Call {
         let mut headers = self.core.headers(self.operation.anonymous).clone();
         if has_body {
             headers.set("content-type", self.operation.content_type);
+        }
+        // What was set for the whole client stays.
+        if headers.get("accept") == Some(Operation::DEFAULT.accept) {
+            headers.set("accept", self.operation.accept);
         }
         headers.set_all(&self.headers);
         headers

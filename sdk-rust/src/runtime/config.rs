@@ -8,6 +8,7 @@ use super::base_url::{BaseUrl, base_url};
 use super::core::{Core, Shared};
 use super::error::{Error, ErrorKind, Result};
 use super::header::{self, Headers};
+use super::operation::Operation;
 use super::retry::{Bucket, Policy};
 use super::secret::{MASK, Secret};
 use super::transport::{Connecting, HttpClient, Transport};
@@ -326,7 +327,7 @@ impl<C> ClientBuilder<C> {
             None => Transport::new(self.connecting, self.longest_body).map_err(refuse)?,
         };
         let mut anonymous_headers = Headers::default();
-        anonymous_headers.set("accept", "application/json");
+        anonymous_headers.set("accept", Operation::DEFAULT.accept);
         anonymous_headers.set("user-agent", &user_agent);
         let mut headers = anonymous_headers.clone();
         match (&settings.api_key, self.api.auth) {

@@ -5,7 +5,7 @@
 //! Not here: resources, models, names.
 //!
 //! A call in the order of its files: `arguments` → `call` → `request` → `send` (`retry`, `retry_after`,
-//! `transport`) → `failure` or `envelope` → `replies` and `page`.
+//! `transport`) → `failure` or `envelope` → `replies` and `page`, or `stream`.
 
 #![allow(dead_code, unused_imports, unused_macros)] // an API uses the part that it needs
 
@@ -33,6 +33,7 @@ mod retry;
 mod retry_after;
 mod secret;
 mod send;
+mod stream;
 pub(crate) mod style;
 mod transport;
 mod unpack;
@@ -61,5 +62,9 @@ pub use self::page::{Items, NextPage, Page, PageRequest, Pages};
 pub use self::raw::{RawRequest, RawResponse};
 pub use self::replies::{Ack, Batch, Created, Deleted, Updated};
 pub use self::request::Request;
+pub use self::stream::StreamRequest;
+pub use self::stream::bytes::ByteStream;
+pub use self::stream::events::{EventStream, ServerEvent};
+pub use self::stream::lines::LineStream;
 pub use self::wire::container::{Extra, Object};
 pub use self::wire::maybe::Maybe;

@@ -23,6 +23,8 @@ pub(crate) struct Operation {
     pub(crate) content_type: &'static str,
     /// What the bytes of the body are.
     pub(crate) format: Format,
+    /// What `Accept` asks for.
+    pub(crate) accept: &'static str,
     /// Declared safe to send twice, although the method does not say so (RFC 9110 §9.2.2).
     pub(crate) idempotent: bool,
     /// Needs no credential.
@@ -48,6 +50,7 @@ impl Operation {
         body_required: false,
         content_type: "application/json",
         format: Format::Json,
+        accept: "application/json",
         idempotent: false,
         anonymous: false,
         paging: None,

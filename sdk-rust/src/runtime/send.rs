@@ -13,14 +13,28 @@ use super::redirect;
 use super::reply::{Received, Reply};
 use super::retry::{Bucket, Outcome, Try};
 use super::retry_after;
-use super::transport::{Failure, Outgoing, Url};
+use super::stream::Opened;
+use super::transport::{Chunks, Failure, Outgoing, Url};
 
 /// Sends a call and gives its 2xx reply.
 pub(crate) async fn send(call: Arc<Call>) -> Result<Reply> {
+    carry_out(call, false).await.map(|(reply, _)| reply)
+}
+
+/// Sends a call and gives its 2xx reply with the body still to come.
+pub(crate) async fn open(call: Arc<Call>) -> Result<Opened> {
+    let (reply, chunks) = carry_out(call, true).await?;
+    match chunks {
+        Some(chunks) => Ok(Opened { reply, chunks }),
+        None => Err(Error::about(&reply, ErrorKind::Response, "the reply has no body")),
+    }
+}
+
+async fn carry_out(call: Arc<Call>, streamed: bool) -> Result<(Reply, Option<Chunks>)> {
     let outgoing = call.outgoing()?;
     let (operation, method) = (call.operation(), call.method().as_str());
     let span = tracing::debug_span!("request", operation = operation.name, method, path = operation.path);
-    Sending::new(call, outgoing).run().instrument(span).await
+    Sending::new(call, outgoing, streamed).run().instrument(span).await
 }
 
 struct Sending {
@@ -33,6 +47,8 @@ struct Sending {
     paid: u32,
     /// Redirects that were followed.
     hops: u32,
+    /// The body of a 2xx reply is left to the caller.
+    streamed: bool,
 }
 
 /// One try that did not end well.
@@ -42,22 +58,22 @@ struct Failed {
 }
 
 impl Sending {
-    fn new(call: Arc<Call>, outgoing: Outgoing) -> Self {
+    fn new(call: Arc<Call>, outgoing: Outgoing, streamed: bool) -> Self {
         let settings = call.core().settings();
         let max_retries = call.options.max_retries.unwrap_or(settings.max_retries);
         let timeout = call.options.timeout.unwrap_or(settings.timeout);
         // A bound too far away to be an instant is no bound.
         let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
-        Self { call, outgoing, max_retries, timeout, deadline, paid: 0, hops: 0 }
+        Self { call, outgoing, max_retries, timeout, deadline, paid: 0, hops: 0, streamed }
     }
 
-    async fn run(mut self) -> Result<Reply> {
+    async fn run(mut self) -> Result<(Reply, Option<Chunks>)> {
         let mut number = 0;
         loop {
             let failed = match self.attempt(number).await {
-                Ok(reply) => {
+                Ok(done) => {
                     self.bucket().refund(self.paid);
-                    return Ok(reply);
+                    return Ok(done);
                 }
                 Err(failed) => failed,
             };
@@ -119,18 +135,26 @@ impl Sending {
         Some(pause)
     }
 
-    async fn attempt(&self, number: u32) -> Result<Reply, Failed> {
+    async fn once(&self) -> Result<(Received, Option<Chunks>), Failure> {
+        let transport = self.call.core().transport();
+        if self.streamed {
+            return transport.start(&self.outgoing).await;
+        }
+        transport.send(&self.outgoing).await.map(|received| (received, None))
+    }
+
+    async fn attempt(&self, number: u32) -> Result<(Reply, Option<Chunks>), Failed> {
         let started = Instant::now();
-        let sending = self.call.core().transport().send(&self.outgoing);
+        let sending = self.once();
         let outcome = match self.deadline {
             Some(deadline) => tokio::time::timeout_at(deadline, sending).await,
             None => Ok(sending.await),
         };
         let attempt = number + 1 + self.hops;
         match outcome {
-            Ok(Ok(received)) => {
+            Ok(Ok((received, chunks))) => {
                 self.log(attempt, started, Some(&received));
-                self.judge(attempt, received)
+                self.judge(attempt, received).map(|reply| (reply, chunks))
             }
             Ok(Err(failure)) => {
                 self.log(attempt, started, None);

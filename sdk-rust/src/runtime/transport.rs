@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use reqwest::{Certificate, Proxy, redirect, retry};
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::sync::{Semaphore, OwnedSemaphorePermit};
 
 use super::error::ErrorKind;
 use super::header::Headers;
@@ -14,7 +14,7 @@ use super::operation::Method;
 use super::reply::Received;
 use super::retry::Outcome;
 use super::secret::snippet;
-use super::unpack::{self, Refused};
+use super::unpack::{self, Refused, Unpacker};
 
 pub(crate) use reqwest::Url;
 use reqwest::header::ACCEPT_ENCODING;
@@ -48,8 +48,7 @@ impl Failure {
     }
 
     /// A reply came: its head says something even if its body cannot be read.
-    fn of(self, status: u16, headers: Headers) -> Self {
-        let head = Received { status, headers, body: Bytes::new() };
+    fn of(self, head: Received) -> Self {
         Self { reply: (self.kind == ErrorKind::Response).then(|| Box::new(head)), ..self }
     }
 }
@@ -124,14 +123,14 @@ impl Transport {
     }
 
     /// Waits for a turn, which ends when it is dropped.
-    async fn turn(&self) -> Result<Option<SemaphorePermit<'_>>, Failure> {
+    async fn turn(&self) -> Result<Option<OwnedSemaphorePermit>, Failure> {
         let Some(turns) = &self.turns else { return Ok(None) };
-        if let Ok(turn) = turns.try_acquire() {
+        if let Ok(turn) = turns.clone().try_acquire_owned() {
             return Ok(Some(turn));
         }
         let turn = match self.pool_timeout {
-            Some(bound) => tokio::time::timeout(bound, turns.acquire()).await,
-            None => Ok(turns.acquire().await),
+            Some(bound) => tokio::time::timeout(bound, turns.clone().acquire_owned()).await,
+            None => Ok(turns.clone().acquire_owned().await),
         };
         match turn {
             Ok(Ok(turn)) => Ok(Some(turn)),
@@ -144,7 +143,39 @@ impl Transport {
 
     /// Sends one request and reads its whole reply.
     pub(crate) async fn send(&self, outgoing: &Outgoing) -> Result<Received, Failure> {
-        let _turn = self.turn().await?;
+        let (head, mut chunks) = self.open(outgoing).await?;
+        self.whole(head, &mut chunks).await
+    }
+
+    /// Sends one request; the body of a 2xx reply is still to come, any other is read.
+    pub(crate) async fn start(&self, outgoing: &Outgoing) -> Result<(Received, Option<Chunks>), Failure> {
+        let (head, mut chunks) = self.open(outgoing).await?;
+        if !(200..300).contains(&head.status) {
+            return self.whole(head, &mut chunks).await.map(|head| (head, None));
+        }
+        match Unpacker::new(head.headers.get_all("content-encoding")) {
+            Ok(unpacker) => Ok((head, Some(Chunks { unpacker, ..chunks }))),
+            Err(why) => Err(self.refused(why).of(head)),
+        }
+    }
+
+    async fn whole(&self, mut head: Received, chunks: &mut Chunks) -> Result<Received, Failure> {
+        let body = self.body(chunks).await;
+        let codings = head.headers.get_all("content-encoding");
+        match body.and_then(|body| {
+            unpack::unpack(codings, body, self.longest_body).map_err(|why| self.refused(why))
+        }) {
+            Ok(body) => head.body = body,
+            // The status says enough, without its body.
+            Err(_) if !(200..300).contains(&head.status) => {}
+            Err(failure) => return Err(failure.of(head)),
+        }
+        Ok(head)
+    }
+
+    /// Sends one request and waits for the head of its reply.
+    async fn open(&self, outgoing: &Outgoing) -> Result<(Received, Chunks), Failure> {
+        let turn = self.turn().await?;
         let mut response =
             self.client.execute(build(outgoing)).await.map_err(|error| failure(error, true))?;
         if self.turns.is_none() && *response.url() != outgoing.url {
@@ -158,25 +189,18 @@ impl Transport {
             let message = "the server switched to another protocol, which nobody asked for".to_owned();
             return Err(Failure::new(ErrorKind::Connection, Outcome::Lost, message));
         }
-        let body = self.body(&mut response).await;
-        let codings = || headers.get_all("content-encoding");
-        match body.and_then(|body| {
-            unpack::unpack(codings(), body, self.longest_body).map_err(|why| self.refused(why))
-        }) {
-            Ok(body) => Ok(Received { status, headers, body }),
-            // The status says enough, without its body.
-            Err(_) if !(200..300).contains(&status) => Ok(Received { status, headers, body: Bytes::new() }),
-            Err(failure) => Err(failure.of(status, headers)),
-        }
+        let announced = response.content_length();
+        let unpacker = Unpacker::Plain;
+        Ok((Received { status, headers, body: Bytes::new() }, Chunks { response, announced, unpacker, _turn: turn }))
     }
 
-    async fn body(&self, response: &mut reqwest::Response) -> Result<Bytes, Failure> {
-        let announced = response.content_length().unwrap_or(0);
+    async fn body(&self, chunks: &mut Chunks) -> Result<Bytes, Failure> {
+        let announced = chunks.announced.unwrap_or(0);
         if announced > self.longest_body as u64 {
             return Err(self.too_long());
         }
         let mut body = BytesMut::new();
-        while let Some(chunk) = response.chunk().await.map_err(|error| failure(error, false))? {
+        while let Some(chunk) = chunks.next().await? {
             if body.len() + chunk.len() > self.longest_body {
                 return Err(self.too_long());
             }
@@ -190,6 +214,11 @@ impl Transport {
             body.extend_from_slice(&chunk);
         }
         Ok(body.freeze())
+    }
+
+    /// The most bytes of a reply that are kept in memory.
+    pub(crate) fn longest_body(&self) -> usize {
+        self.longest_body
     }
 
     fn too_long(&self) -> Failure {
@@ -206,6 +235,36 @@ impl Transport {
         };
         Failure::new(ErrorKind::Response, Outcome::Final, message)
     }
+}
+
+/// The body of a reply, piece by piece as it arrives.
+#[derive(Debug)]
+pub(crate) struct Chunks {
+    response: reqwest::Response,
+    announced: Option<u64>,
+    /// Undoes the coding of a body that is read while it arrives.
+    unpacker: Unpacker,
+    /// The connection is in use until the body has been read, or nobody wants it.
+    _turn: Option<OwnedSemaphorePermit>,
+}
+
+impl Chunks {
+    /// The next piece, unpacked; `None` at the end.
+    pub(crate) async fn next(&mut self) -> Result<Option<Bytes>, Failure> {
+        match self.response.chunk().await.map_err(|error| failure(error, false))? {
+            Some(chunk) => self.unpacker.feed(chunk).map(Some).map_err(corrupt),
+            None => self.unpacker.finish().map(|()| None).map_err(corrupt),
+        }
+    }
+
+    /// How many bytes there will be, if that is known.
+    pub(crate) fn announced(&self) -> Option<u64> {
+        self.announced.filter(|_| self.unpacker.is_plain())
+    }
+}
+
+fn corrupt(_: Refused) -> Failure {
+    Failure::new(ErrorKind::Response, Outcome::Final, "the reply cannot be unpacked".to_owned())
 }
 
 fn build(outgoing: &Outgoing) -> reqwest::Request {

@@ -1,7 +1,6 @@
 //! Content codings (RFC 9110 §8.4): what a body was before it was packed, and never more of it than its bound.
 
-use std::borrow::Cow;
-use std::io::Read as _;
+use std::io::{Read as _, Write as _};
 
 use bytes::Bytes;
 use flate2::bufread::MultiGzDecoder;
@@ -29,22 +28,95 @@ pub(crate) fn unpack<'a>(
     body: Bytes,
     longest: usize,
 ) -> Result<Bytes, Refused> {
-    let codings: Vec<Cow<'_, str>> = fields
-        .flat_map(|field| field.split(','))
-        .map(|coding| coding.trim().to_ascii_lowercase().into())
-        .filter(|coding: &Cow<'_, str>| !matches!(coding.as_ref(), "" | "identity"))
-        .collect();
-    if codings.is_empty() || body.is_empty() {
+    if body.is_empty() {
         return Ok(body);
     }
-    let known = |coding: &Cow<'_, str>| matches!(coding.as_ref(), "gzip" | "x-gzip" | "deflate");
-    if codings.len() > MOST || !codings.iter().all(known) {
-        return Err(Refused::Codings(codings.join(", ")));
-    }
-    codings.iter().rev().try_fold(body, |body, coding| {
+    codings(fields, MOST)?.iter().rev().try_fold(body, |body, coding| {
         let unpacked = if coding == "deflate" { inflate(&body, longest) } else { gunzip(&body, longest) };
         unpacked.map(Bytes::from)
     })
+}
+
+/// The codings of a body, as applied.
+fn codings<'a>(fields: impl Iterator<Item = &'a str>, most: usize) -> Result<Vec<String>, Refused> {
+    let codings: Vec<String> = fields
+        .flat_map(|field| field.split(','))
+        .map(|coding| coding.trim().to_ascii_lowercase())
+        .filter(|coding| !matches!(coding.as_str(), "" | "identity"))
+        .collect();
+    let known = |coding: &String| matches!(coding.as_str(), "gzip" | "x-gzip" | "deflate");
+    if codings.len() > most || !codings.iter().all(known) {
+        return Err(Refused::Codings(codings.join(", ")));
+    }
+    Ok(codings)
+}
+
+/// Undoes the coding, one at most, of a body that is read while it arrives.
+#[derive(Debug)]
+pub(crate) enum Unpacker {
+    Plain,
+    Gzip(flate2::write::MultiGzDecoder<Vec<u8>>),
+    /// The first bytes tell of which kind it is.
+    Deflate,
+    Zlib(flate2::write::ZlibDecoder<Vec<u8>>),
+    Bare(flate2::write::DeflateDecoder<Vec<u8>>),
+}
+
+impl Unpacker {
+    /// For a body with these fields.
+    pub(crate) fn new<'a>(fields: impl Iterator<Item = &'a str>) -> Result<Self, Refused> {
+        Ok(match codings(fields, 1)?.first().map(String::as_str) {
+            None => Self::Plain,
+            Some("deflate") => Self::Deflate,
+            Some(_) => Self::Gzip(flate2::write::MultiGzDecoder::new(Vec::new())),
+        })
+    }
+
+    pub(crate) fn is_plain(&self) -> bool {
+        matches!(self, Self::Plain)
+    }
+
+    /// The next bytes.
+    pub(crate) fn feed(&mut self, chunk: Bytes) -> Result<Bytes, Refused> {
+        if matches!(self, Self::Deflate) {
+            *self = if is_zlib(&chunk) {
+                Self::Zlib(flate2::write::ZlibDecoder::new(Vec::new()))
+            } else {
+                Self::Bare(flate2::write::DeflateDecoder::new(Vec::new()))
+            };
+        }
+        let written = match self {
+            Self::Plain | Self::Deflate => return Ok(chunk),
+            Self::Gzip(decoder) => decoder.write_all(&chunk).and_then(|()| decoder.flush()),
+            Self::Zlib(decoder) => decoder.write_all(&chunk).and_then(|()| decoder.flush()),
+            Self::Bare(decoder) => decoder.write_all(&chunk).and_then(|()| decoder.flush()),
+        };
+        written.map_err(|_| Refused::Corrupt)?;
+        let unpacked = match self {
+            Self::Plain | Self::Deflate => Vec::new(),
+            Self::Gzip(decoder) => std::mem::take(decoder.get_mut()),
+            Self::Zlib(decoder) => std::mem::take(decoder.get_mut()),
+            Self::Bare(decoder) => std::mem::take(decoder.get_mut()),
+        };
+        Ok(unpacked.into())
+    }
+
+    /// The end.
+    pub(crate) fn finish(&mut self) -> Result<(), Refused> {
+        let finished = match self {
+            Self::Plain | Self::Deflate => Ok(()),
+            Self::Gzip(decoder) => decoder.try_finish(),
+            Self::Zlib(decoder) => decoder.try_finish(),
+            Self::Bare(decoder) => decoder.try_finish(),
+        };
+        finished.map_err(|_| Refused::Corrupt)
+    }
+}
+
+/// Whether it begins with the two bytes of head of the zlib format.
+fn is_zlib(packed: &[u8]) -> bool {
+    matches!(packed, [first, second, ..]
+        if first & 0x0f == 8 && (u16::from(*first) << 8 | u16::from(*second)) % 31 == 0)
 }
 
 fn gunzip(packed: &[u8], longest: usize) -> Result<Vec<u8>, Refused> {
@@ -58,9 +130,7 @@ fn gunzip(packed: &[u8], longest: usize) -> Result<Vec<u8>, Refused> {
 /// `deflate` is the zlib format (RFC 1950); some servers leave its two bytes of head out.
 fn inflate(packed: &[u8], longest: usize) -> Result<Vec<u8>, Refused> {
     const STEP: usize = 64 * 1024;
-    let has_head = matches!(packed, [first, second, ..]
-        if first & 0x0f == 8 && (u16::from(*first) << 8 | u16::from(*second)) % 31 == 0);
-    let mut decoder = Decompress::new(has_head);
+    let mut decoder = Decompress::new(is_zlib(packed));
     let mut body = Vec::new();
     loop {
         body.reserve(STEP.min(longest.saturating_sub(body.len()) + 1));
@@ -85,8 +155,6 @@ fn inflate(packed: &[u8], longest: usize) -> Result<Vec<u8>, Refused> {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Write as _;
-
     use flate2::Compression;
     use flate2::write::{DeflateEncoder, GzEncoder, ZlibEncoder};
 

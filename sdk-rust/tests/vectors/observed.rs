@@ -4,7 +4,8 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::calls::sdk::{
-    Ack, Batch, Created, Deleted, Error, ErrorKind, Extra, Object, PageRequest, Request, Updated, Value,
+    Ack, Batch, ByteStream, Created, Deleted, Error, ErrorKind, EventStream, Extra, LineStream, Object, PageRequest,
+    Request, ServerEvent, StreamRequest, Updated, Value,
 };
 use super::format::Vector;
 
@@ -100,6 +101,52 @@ pub async fn deleted(request: Request<Deleted>, vector: &Vector) -> Outcome {
 pub async fn batch(request: Request<Batch>, vector: &Vector) -> Outcome {
     let batch = with_options!(request, vector).await?;
     members([("ids", Some(batch.ids.into())), ("errors", Some(batch.errors.into())), extra(&batch.extra)])
+}
+
+pub async fn plain_text(request: Request<String>, vector: &Vector) -> Outcome {
+    Ok(json!({"text": with_options!(request, vector).await?}))
+}
+
+/// Bytes as the digits of Base64 would be compared, but plain: a number each.
+pub async fn byte_stream(request: StreamRequest<ByteStream>, vector: &Vector) -> Outcome {
+    let bytes = with_options!(request, vector).await?.bytes().await?;
+    Ok(json!({"bytes": bytes.to_vec()}))
+}
+
+pub async fn events<T: Serialize + Send + 'static>(
+    request: StreamRequest<EventStream<ServerEvent<T>>>,
+    vector: &Vector,
+) -> Outcome {
+    let (mut data, mut stream) = (Vec::new(), with_options!(request, vector).await?);
+    while let Some(event) = stream.next().await {
+        data.push(wire(&event?.data)?);
+    }
+    Ok(json!({"events": data}))
+}
+
+pub async fn text_events(request: StreamRequest<EventStream<ServerEvent<String>>>, vector: &Vector) -> Outcome {
+    events(request, vector).await
+}
+
+pub async fn whole_events<T: Serialize + Send + 'static>(
+    request: StreamRequest<EventStream<T>>,
+    vector: &Vector,
+) -> Outcome {
+    let (mut data, mut stream) = (Vec::new(), with_options!(request, vector).await?);
+    while let Some(event) = stream.next().await {
+        let event = wire(&event?)?;
+        let text = event["data"].as_str().and_then(|text| serde_json::from_str(text).ok());
+        data.push(text.unwrap_or_else(|| event["data"].clone()));
+    }
+    Ok(json!({"events": data}))
+}
+
+pub async fn lines<T: Serialize + Send + 'static>(request: StreamRequest<LineStream<T>>, vector: &Vector) -> Outcome {
+    let (mut values, mut stream) = (Vec::new(), with_options!(request, vector).await?);
+    while let Some(value) = stream.next().await {
+        values.push(wire(&value?)?);
+    }
+    Ok(json!({"lines": values}))
 }
 
 pub async fn ack(request: Request<Ack>, vector: &Vector) -> Outcome {

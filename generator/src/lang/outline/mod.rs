@@ -4,7 +4,7 @@
 
 mod encode;
 
-use crate::ir::{Api, Argument, Operation, ReplyKind, TypeUse};
+use crate::ir::{Api, Argument, EventForm, Operation, ReplyKind, TypeUse};
 use crate::lang::markdown;
 
 /// What the page says.
@@ -55,6 +55,11 @@ fn line(api: &Api, operation: &Operation) -> Line {
             (ReplyKind::Deleted, _) => "deleted".to_owned(),
             (ReplyKind::Batch, _) => "batch".to_owned(),
             (ReplyKind::Ack, _) => "nothing but success".to_owned(),
+            (ReplyKind::Text, _) => "text".to_owned(),
+            (ReplyKind::Bytes, _) => "bytes".to_owned(),
+            (ReplyKind::Events(EventForm::Text), _) => "stream of events".to_owned(),
+            (ReplyKind::Events(_), of) => with("stream of events of", of),
+            (ReplyKind::Lines, of) => with("stream of", of),
         },
         http: encode::code(&format!(
             "{} {}",

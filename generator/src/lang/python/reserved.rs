@@ -81,6 +81,9 @@ pub(super) const RESOURCE_IMPORTS: &[&str] = &[
     "Ack",
     "AckReply",
     "Any",
+    "AsyncByteStream",
+    "AsyncEventStream",
+    "AsyncLineStream",
     "AsyncPage",
     "AsyncPageRequest",
     "AsyncResource",
@@ -88,15 +91,21 @@ pub(super) const RESOURCE_IMPORTS: &[&str] = &[
     "Batch",
     "BatchReply",
     "Body",
+    "ByteStream",
+    "BytesReply",
     "Cookie",
     "Created",
     "CreatedReply",
     "Deleted",
     "DeletedReply",
+    "EventReply",
+    "EventStream",
     "False",
     "Final",
     "Header",
     "ItemReply",
+    "LineStream",
+    "LinesReply",
     "ListReply",
     "Listed",
     "Literal",
@@ -113,7 +122,9 @@ pub(super) const RESOURCE_IMPORTS: &[&str] = &[
     "Query",
     "RawResponse",
     "Sequence",
+    "ServerEvent",
     "SyncResource",
+    "TextReply",
     "True",
     "Updated",
     "UpdatedReply",
@@ -392,7 +403,8 @@ pub(super) const FILES: &[&str] = &[
 ];
 
 /// What the package exports beside its clients, by module of the runtime.
-pub(super) const EXPORTS: [(&str, &[&str]); 6] = [
+pub(super) const EXPORTS: [(&str, &[&str]); 9] = [
+    ("._runtime.bytestreams", &["AsyncByteStream", "ByteStream"]),
     (
         "._runtime.errors",
         &[
@@ -417,9 +429,11 @@ pub(super) const EXPORTS: [(&str, &[&str]); 6] = [
             "UnprocessableEntityError",
         ],
     ),
+    ("._runtime.items", &["ServerEvent"]),
     ("._runtime.options", &["Omit", "omit"]),
     ("._runtime.pages", &["AsyncPage", "AsyncPageRequest", "Page"]),
     ("._runtime.raw", &["RawResponse"]),
     ("._runtime.results", &["Ack", "Batch", "Created", "Deleted", "Updated"]),
+    ("._runtime.streams", &["AsyncEventStream", "AsyncLineStream", "EventStream", "LineStream"]),
     ("._runtime.unknown", &["Unknown"]),
 ];

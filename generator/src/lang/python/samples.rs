@@ -105,6 +105,7 @@ pub(super) fn operation(method: &str, arguments: Vec<Argument>, of: TypeUse) -> 
         envelope: envelope(ReplyKind::Item, Some(of)),
         reply_xml: None,
         partial: None,
+        accept: None,
         idempotent: false,
         paging: None,
         anonymous: false,

@@ -58,6 +58,7 @@ pub const RUNTIME_TYPES: &[&str] = &[
     "Auth",
     "Batch",
     "Blocking",
+    "ByteStream",
     "Call",
     "ClientBuilder",
     "Core",
@@ -67,6 +68,7 @@ pub const RUNTIME_TYPES: &[&str] = &[
     "Envelope",
     "Error",
     "ErrorKind",
+    "EventStream",
     "Extra",
     "Fail",
     "FromCore",
@@ -74,6 +76,7 @@ pub const RUNTIME_TYPES: &[&str] = &[
     "In",
     "Items",
     "KnownFailure",
+    "LineStream",
     "Maybe",
     "Method",
     "NextPage",
@@ -88,6 +91,8 @@ pub const RUNTIME_TYPES: &[&str] = &[
     "RawRequest",
     "RawResponse",
     "Request",
+    "ServerEvent",
+    "StreamRequest",
     "Updated",
 ];
 

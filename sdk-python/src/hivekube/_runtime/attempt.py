@@ -53,6 +53,10 @@ class Bounds:
             name: least if bound is None else min(bound, least) for name, bound in steps.items()
         }
 
+    def steps_of_stream(self) -> dict[str, float | None]:
+        """The same where the reply is read for longer than the call lasts: its pieces have a bound of their own."""
+        return {**self.steps(), "read": self.read}
+
 
 @dataclass(frozen=True, slots=True)
 class Failure:

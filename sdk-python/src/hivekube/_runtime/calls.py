@@ -6,6 +6,8 @@ from typing import Any
 
 from typing_extensions import deprecated
 
+from .bytestreams import AsyncByteStream, ByteStream
+from .items import BytesReply, EventReply, LinesReply, ServerEvent
 from .legacy import legacy_keywords
 from .operation import (
     Body,
@@ -29,10 +31,12 @@ from .replies import (
     ItemReply,
     Listed,
     ListReply,
+    TextReply,
     UpdatedReply,
 )
 from .resource import AsyncResource, SyncResource
 from .results import Ack, Batch, Created, Deleted, Updated
+from .streams import AsyncEventStream, AsyncLineStream, EventStream, LineStream
 
 
 def alias(of: object) -> Any:
@@ -43,19 +47,28 @@ def alias(of: object) -> Any:
 __all__ = [
     "Ack",
     "AckReply",
+    "AsyncByteStream",
+    "AsyncEventStream",
+    "AsyncLineStream",
     "AsyncPage",
     "AsyncPageRequest",
     "AsyncResource",
     "Batch",
     "BatchReply",
     "Body",
+    "ByteStream",
+    "BytesReply",
     "Cookie",
     "Created",
     "CreatedReply",
     "Deleted",
     "DeletedReply",
+    "EventReply",
+    "EventStream",
     "Header",
     "ItemReply",
+    "LineStream",
+    "LinesReply",
     "ListReply",
     "Listed",
     "Omit",
@@ -66,7 +79,9 @@ __all__ = [
     "Path",
     "Query",
     "RawResponse",
+    "ServerEvent",
     "SyncResource",
+    "TextReply",
     "Updated",
     "UpdatedReply",
     "WholeBody",

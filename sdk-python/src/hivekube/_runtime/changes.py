@@ -41,6 +41,8 @@ class Changes(TypedDict, total=False):
     """Follow redirects of `GET` and `HEAD` within one origin, five in a row at most."""
     max_retries: int
     """How often a failed request is sent again at most."""
+    stream_reconnects: int
+    """How often a stream of events is taken up again without an event in between; 0 at first."""
     headers: Mapping[str, str]
     """Headers to send besides the usual ones."""
     idempotency_key: str | None

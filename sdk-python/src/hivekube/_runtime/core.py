@@ -21,6 +21,7 @@ from .attempt import Outgoing
 from .errors import ConfigurationError
 from .exchange import Exchange
 from .log import Log
+from .opened import AsyncOpened, SyncOpened, Wanted
 from .operation import Operation
 from .options import Options
 from .outcome import Reader, Received
@@ -121,6 +122,13 @@ class Core:
             method=prepared.method, url=url, headers=headers, body=prepared.body
         )
 
+    def taken_up(self, last_id: str) -> Self:
+        """The same for going on with a stream after the event with this id, if there is one."""
+        if not last_id:
+            return self
+        headers = {**self.options.headers, "Last-Event-ID": last_id}
+        return dataclasses.replace(self, options=dataclasses.replace(self.options, headers=headers))
+
     def exchange(
         self, operation: Operation[Any], prepared: Prepared, outgoing: Outgoing
     ) -> Exchange:
@@ -152,6 +160,22 @@ class SyncCore(Core):
                 return verdict
             time.sleep(verdict)
 
+    def open(self, operation: Operation[Any], arguments: Mapping[str, object]) -> SyncOpened:
+        """Sends a call and gives its successful reply with the body still to come."""
+        prepared, outgoing = self.prepared(operation, arguments)
+        exchange = self.exchange(operation, prepared, outgoing)
+        wanted = wanted_of(operation)
+        while True:
+            came = self.transport.open(exchange.outgoing, exchange.bounds(), wanted)
+            opened = came if isinstance(came, SyncOpened) else None
+            verdict = exchange.judge(came.head if isinstance(came, SyncOpened) else came)
+            if isinstance(verdict, Received):
+                if opened is None:
+                    raise self.reader.refused(operation, verdict)
+                opened.head = verdict
+                return opened
+            time.sleep(verdict)
+
 
 @dataclass(frozen=True, kw_only=True)
 class AsyncCore(Core):
@@ -169,6 +193,30 @@ class AsyncCore(Core):
             if isinstance(verdict, Received):
                 return verdict
             await asyncio.sleep(verdict)
+
+    async def open(self, operation: Operation[Any], arguments: Mapping[str, object]) -> AsyncOpened:
+        """Sends a call and gives its successful reply with the body still to come."""
+        prepared, outgoing = self.prepared(operation, arguments)
+        exchange = self.exchange(operation, prepared, outgoing)
+        wanted = wanted_of(operation)
+        while True:
+            came = await self.transport.open(exchange.outgoing, exchange.bounds(), wanted)
+            opened = came if isinstance(came, AsyncOpened) else None
+            verdict = exchange.judge(came.head if isinstance(came, AsyncOpened) else came)
+            if isinstance(verdict, Received):
+                if opened is None:
+                    raise self.reader.refused(operation, verdict)
+                opened.head = verdict
+                return opened
+            await asyncio.sleep(verdict)
+
+
+def wanted_of(operation: Operation[Any]) -> Wanted:
+    """Whether a reply with these headers can be what the operation gives."""
+    reply = operation.reply
+    return lambda headers: reply.accepts(
+        headers.get("content-type", "").partition(";")[0].strip().lower()
+    )
 
 
 @cache

@@ -209,6 +209,7 @@ class Operation(Generic[R_co]):
         media_type: Content type of the body.
         xml: The body is XML of this form.
         reply_xml: Replies are XML of this form.
+        accept: Content types of the reply.
         idempotent: Declared safe to resend, whatever the method.
         paging: Set when the reply is one page of several.
         partial: A failing reply that carries partial success.
@@ -216,6 +217,7 @@ class Operation(Generic[R_co]):
     """
 
     __slots__ = (
+        "accept",
         "anonymous",
         "arguments",
         "body_encoding",
@@ -247,6 +249,7 @@ class Operation(Generic[R_co]):
         media_type: str = "application/json",
         xml: Root | None = None,
         reply_xml: Root | None = None,
+        accept: str = "application/json",
         idempotent: bool = False,
         paging: Paging | None = None,
         partial: PartialFailure | None = None,
@@ -263,6 +266,7 @@ class Operation(Generic[R_co]):
         self.media_type = media_type
         self.xml = xml
         self.reply_xml = reply_xml
+        self.accept = accept
         self.idempotent = idempotent
         self.paging = paging
         self.partial = partial

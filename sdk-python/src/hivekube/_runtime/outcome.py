@@ -5,15 +5,17 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from .api import Api, KnownFailure
 from .body import Body, ids_of, list_of
 from .encode import json_bytes
 from .errors import (
+    APIConnectionError,
     APIError,
     APIResponseError,
     APIStatusError,
+    APITimeoutError,
     NotFoundError,
     PartialFailureError,
     RedirectError,
@@ -27,8 +29,12 @@ from .operation import Operation
 from .pointers import MISSING, look_up, steps_of
 from .replies import Fails, NothingFits
 from .results import Created, NoId
+from .retry import Event
 from .retry_after import retry_after_of
 from .secrets import Secret, mask, printable, shown_url
+
+if TYPE_CHECKING:
+    from .attempt import Failure
 
 __all__ = ["Reader", "Received"]
 
@@ -134,11 +140,50 @@ class Reader:
             return self._value(operation, reply, text)
         return None, self.response_error(operation, reply, why)
 
+    @property
+    def has_known_failures(self) -> bool:
+        """Whether some bodies are failures whatever the document says of their operation."""
+        return bool(self._api.known_failures)
+
+    def refused(self, operation: Operation[Any], reply: Received) -> APIError:
+        """The error of a 2xx reply that is not what the operation gives; what its body says comes first."""
+        text = body_of(reply.content)
+        try:
+            body = read_json(text) if text else None
+        except NotJson:
+            body = None
+        failed = self._failure_in_success(operation, reply, body)
+        got = printable(reply.headers.get("content-type", "none"), 100)
+        why = f"the reply is no {operation.reply.wanted} (content type: {got})"
+        return failed or self.response_error(operation, reply, why)
+
+    def failure_in_item(
+        self, operation: Operation[Any], item: Received, value: Any
+    ) -> APIStatusError | None:
+        """The error of an item of a stream that says that the call failed."""
+        return self._failure_in_success(operation, item, value)
+
+    def item_error(self, operation: Operation[Any], item: Received) -> APIStatusError:
+        """The error of an event that is one."""
+        return self._failure(APIStatusError, operation, item, _parsed(item))
+
+    def broken_error(
+        self, operation: Operation[Any], reply: Received, failure: Failure
+    ) -> APIError:
+        """The error of a reply that ends too early, or cannot be decompressed."""
+        if failure.event is Event.FINAL:
+            return self.response_error(operation, reply, failure.message)
+        cls = APITimeoutError if failure.is_timeout else APIConnectionError
+        what = "nothing more came in time" if failure.is_timeout else failure.message
+        return cls(f"{operation.name}: {what}", attempts=reply.attempts)
+
     def _value(
         self, operation: Operation[Any], reply: Received, text: bytes
     ) -> tuple[object, APIError | None]:
         """The value or the error. Errors are made outside of `except`, so that they carry no context."""
         kind = operation.reply
+        if kind.is_text:
+            return self._text_value(operation, reply, text)
         if kind.plain_is_empty and kind.empty_ok and _is_plain(reply, text):
             text = b""
         if not text and not kind.empty_ok:
@@ -161,6 +206,15 @@ class Reader:
             why = f"the reply does not match the document: {problem}"
         else:
             return self._told_of_missing_id(operation, reply, value), None
+        return None, self.response_error(operation, reply, why)
+
+    def _text_value(
+        self, operation: Operation[Any], reply: Received, text: bytes
+    ) -> tuple[str | None, APIError | None]:
+        try:
+            return _decoded(reply, text), None
+        except UnicodeDecodeError as problem:
+            why = f"the reply is no UTF-8 (at byte {problem.start})"
         return None, self.response_error(operation, reply, why)
 
     def _failure_in_success(
@@ -242,6 +296,15 @@ def _parsed(reply: Received) -> Any:
         return read_json(text)
     except NotJson:
         return text[:_KEPT].decode("utf-8", "replace")
+
+
+def _decoded(reply: Received, text: bytes) -> str:
+    """A text: UTF-8, or Latin-1 where its `charset` says so."""
+    parameters = reply.headers.get("content-type", "").split(";")[1:]
+    pairs = (each.partition("=") for each in parameters)
+    charset = next((value for name, _, value in pairs if name.strip().lower() == "charset"), "")
+    is_latin = charset.strip().strip('"').lower() in {"iso-8859-1", "latin1", "latin-1"}
+    return reply.content.decode("latin-1") if is_latin else text.decode()
 
 
 def _not_json(reply: Received, problem: NotJson) -> str:

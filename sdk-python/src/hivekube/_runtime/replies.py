@@ -26,6 +26,7 @@ __all__ = [
     "Listed",
     "NothingFits",
     "Reply",
+    "TextReply",
     "UntypedReply",
     "UpdatedReply",
 ]
@@ -52,6 +53,16 @@ class Reply(Generic[R_co]):
 
     plain_is_empty = False
     """Whether a plain text (`OK`) says no more than an empty body."""
+
+    is_text = False
+    """Whether the body is read as text, and not as JSON."""
+
+    wanted = "JSON"
+    """What the reply should have been, in words."""
+
+    def accepts(self, media_type: str) -> bool:  # noqa: ARG002
+        """Whether a reply of this media type can be read while it arrives."""
+        return False
 
     def empty(self) -> R_co:
         """The value of an empty body, where that is success."""
@@ -330,6 +341,17 @@ class AckReply(Reply[Ack]):
     def read(self, body: Body) -> Ack:
         """All that was said."""
         return Ack(extra=body.extra())
+
+
+class TextReply(Reply[str]):
+    """A text."""
+
+    is_text = True
+
+    def __init__(self) -> None:
+        self.not_found = ()
+        self.empty_ok = True
+        self.fails = ()
 
 
 class UntypedReply(Reply[Any]):

@@ -225,10 +225,11 @@ def _body(operation: Operation[Any], parts: _Parts) -> bytes | None:
 def _headers(
     operation: Operation[Any], parts: _Parts, options: Options, user_agent: str, *, has_body: bool
 ) -> dict[str, str]:
-    headers = {"Accept": "application/json", "User-Agent": user_agent}
+    headers = {"Accept": operation.accept, "User-Agent": user_agent}
     if has_body:
         headers["Content-Type"] = operation.media_type
-    headers.update(parts.headers)
+    for name, value in parts.headers.items():
+        _set(headers, name, value)
     if parts.cookies:
         headers["Cookie"] = "; ".join(parts.cookies)
     if options.idempotency_key is not None:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
+from .bytestreams import AsyncByteStream, ByteStream
+from .items import EventReader, LineReader
 from .pages import AsyncPage, AsyncPageRequest, Page, kept, next_arguments
 from .raw import RawResponse
+from .streams import AsyncEventStream, AsyncLineStream, EventStream, LineStream
 
 if TYPE_CHECKING:
     from .client import AsyncClient, SyncClient
     from .core import AsyncCore, SyncCore
+    from .opened import AsyncOpened, SyncOpened
     from .operation import Operation
     from .outcome import Received
     from .replies import Listed
@@ -62,6 +66,31 @@ class SyncResource:
             return cast("Page[T]", RawResponse(reply, core.reader.request_id(reply), page))
         return page(reply)
 
+    def _events(self, operation: Operation[T], /, **arguments: object) -> EventStream[T]:
+        core = self._core
+        opened = core.open(operation, arguments)
+        reader: EventReader[T] = EventReader(
+            operation, core.reader, opened.head, reconnects=core.options.stream_reconnects
+        )
+        request_id = core.reader.request_id(opened.head)
+
+        def connect(last_id: str) -> SyncOpened:
+            return core.taken_up(last_id).open(operation, arguments)
+
+        return EventStream(opened, request_id, reader, connect)
+
+    def _lines(self, operation: Operation[T], /, **arguments: object) -> LineStream[T]:
+        core = self._core
+        opened = core.open(operation, arguments)
+        reader: LineReader[T] = LineReader(operation, core.reader, opened.head)
+        request_id = core.reader.request_id(opened.head)
+        return LineStream(opened, request_id, reader, lambda _: core.open(operation, arguments))
+
+    def _bytes(self, operation: Operation[bytes], /, **arguments: object) -> ByteStream:
+        core = self._core
+        opened = core.open(operation, arguments)
+        return ByteStream(operation, core.reader, opened, core.transport.max_response_bytes)
+
 
 class AsyncResource:
     """Base of resources of the client for asyncio."""
@@ -111,3 +140,30 @@ class AsyncResource:
             )
 
         return AsyncPageRequest(fetch)
+
+    async def _events(self, operation: Operation[T], /, **arguments: object) -> AsyncEventStream[T]:
+        core = self._core
+        opened = await core.open(operation, arguments)
+        reader: EventReader[T] = EventReader(
+            operation, core.reader, opened.head, reconnects=core.options.stream_reconnects
+        )
+        request_id = core.reader.request_id(opened.head)
+
+        async def connect(last_id: str) -> AsyncOpened:
+            return await core.taken_up(last_id).open(operation, arguments)
+
+        return AsyncEventStream(opened, request_id, reader, connect)
+
+    async def _lines(self, operation: Operation[T], /, **arguments: object) -> AsyncLineStream[T]:
+        core = self._core
+        opened = await core.open(operation, arguments)
+        reader: LineReader[T] = LineReader(operation, core.reader, opened.head)
+        request_id = core.reader.request_id(opened.head)
+        return AsyncLineStream(
+            opened, request_id, reader, lambda _: core.open(operation, arguments)
+        )
+
+    async def _bytes(self, operation: Operation[bytes], /, **arguments: object) -> AsyncByteStream:
+        core = self._core
+        opened = await core.open(operation, arguments)
+        return AsyncByteStream(operation, core.reader, opened, core.transport.max_response_bytes)

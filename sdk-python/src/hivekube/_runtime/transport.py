@@ -12,7 +12,7 @@ import ssl
 import threading
 import weakref
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Final, TypeAlias
 from urllib.parse import urlsplit
 
@@ -25,9 +25,10 @@ from .forks import renew_after_fork
 from .headers import Headers
 from .intake import Head, Intake
 from .network import Network
+from .opened import AsyncOpened, SyncOpened, Wanted, is_wanted, nothing
 from .outcome import Received
 from .retry import Event
-from .unpack import ACCEPTED, Unreadable
+from .unpack import ACCEPTED, Unreadable, unpacked, unpacked_async
 
 __all__ = [
     "AsyncHttpClient",
@@ -66,24 +67,50 @@ class SyncTransport:
         self._lock = threading.Lock()
         renew_after_fork(self)
 
+    @property
+    def max_response_bytes(self) -> int:
+        """Longest reply that is kept in memory."""
+        return self._network.max_response_bytes
+
     def send(self, outgoing: Outgoing, bounds: Bounds) -> Received | Failure:
         """Sends a request once."""
+        came = self._once(outgoing, bounds, nothing)
+        return came.head if isinstance(came, SyncOpened) else came
+
+    def open(
+        self, outgoing: Outgoing, bounds: Bounds, wanted: Wanted
+    ) -> SyncOpened | Received | Failure:
+        """Sends a request once, and leaves the body of a wanted reply to the caller."""
+        return self._once(outgoing, bounds, wanted)
+
+    def _once(
+        self, outgoing: Outgoing, bounds: Bounds, wanted: Wanted
+    ) -> SyncOpened | Received | Failure:
         self._refuse_closed()
         head: Head | None = None
         response: httpx2.Response | None = None
         way = Way()
+        opened: SyncOpened | None = None
         token = deadline.set(bounds.deadline)
         try:
+            steps = bounds.steps() if wanted is nothing else bounds.steps_of_stream()
             if self._given is not None:
-                request = _request_of_client(self._given, outgoing, bounds)
+                request = _request_of_client(self._given, outgoing, steps)
                 response = self._given.send(request, stream=True, follow_redirects=False)
             else:
                 proxy = self._network.proxies.of(outgoing.url)
-                request = _request(outgoing, bounds)
+                request = _request(outgoing, steps)
                 if proxy is not None:
                     request.extensions["trace"] = way.note
                 response = self._transport(proxy).handle_request(request)
             head = _head(response)
+            if is_wanted(head.status, head.headers, wanted):
+                received = Received(head.status, head.headers, b"")
+                explain = partial(_broken, url=outgoing.url)
+                opened = SyncOpened(
+                    received, unpacked(head.headers, response.iter_raw()), response.close, explain
+                )
+                return opened
             intake = Intake(head, self._network.max_response_bytes, bounds.deadline)
             for chunk in response.iter_raw():
                 intake.add(chunk)
@@ -92,7 +119,7 @@ class SyncTransport:
             outcome = outcome_of(error, head, outgoing.url, bounds, way)
         finally:
             deadline.reset(token)
-            if response is not None:
+            if response is not None and opened is None:
                 response.close()
         return outcome
 
@@ -148,24 +175,53 @@ class AsyncTransport:
         self._closed = False
         renew_after_fork(self)
 
+    @property
+    def max_response_bytes(self) -> int:
+        """Longest reply that is kept in memory."""
+        return self._network.max_response_bytes
+
     async def send(self, outgoing: Outgoing, bounds: Bounds) -> Received | Failure:
         """Sends a request once."""
+        came = await self._once(outgoing, bounds, nothing)
+        return came.head if isinstance(came, AsyncOpened) else came
+
+    async def open(
+        self, outgoing: Outgoing, bounds: Bounds, wanted: Wanted
+    ) -> AsyncOpened | Received | Failure:
+        """Sends a request once, and leaves the body of a wanted reply to the caller."""
+        return await self._once(outgoing, bounds, wanted)
+
+    async def _once(
+        self, outgoing: Outgoing, bounds: Bounds, wanted: Wanted
+    ) -> AsyncOpened | Received | Failure:
         self._refuse_closed()
         head: Head | None = None
         response: httpx2.Response | None = None
         way = Way()
+        opened: AsyncOpened | None = None
         try:
             async with asyncio.timeout(bounds.remaining()):
+                steps = bounds.steps() if wanted is nothing else bounds.steps_of_stream()
                 if self._given is not None:
-                    request = _request_of_client(self._given, outgoing, bounds)
+                    request = _request_of_client(self._given, outgoing, steps)
                     response = await self._given.send(request, stream=True, follow_redirects=False)
                 else:
                     proxy = self._network.proxies.of(outgoing.url)
-                    request = _request(outgoing, bounds)
+                    request = _request(outgoing, steps)
                     if proxy is not None:
                         request.extensions["trace"] = way.note_async
                     response = await self._transport(proxy).handle_async_request(request)
                 head = _head(response)
+                if is_wanted(head.status, head.headers, wanted):
+                    received = Received(head.status, head.headers, b"")
+                    explain = partial(_broken, url=outgoing.url)
+                    opened = AsyncOpened(
+                        received,
+                        unpacked_async(head.headers, response.aiter_raw()),
+                        response.aclose,
+                        explain,
+                    )
+                    return opened
                 intake = Intake(head, self._network.max_response_bytes, bounds.deadline)
                 async for chunk in response.aiter_raw():
                     intake.add(chunk)
@@ -173,7 +229,7 @@ class AsyncTransport:
         except Exception as error:  # noqa: BLE001
             outcome = outcome_of(error, head, outgoing.url, bounds, way)
         finally:
-            if response is not None:
+            if response is not None and opened is None:
                 await response.aclose()
         return outcome
 
@@ -233,20 +289,20 @@ def _bound_reads_of_client(client: HttpClient) -> None:
             _bound_reads(transport)
 
 
-def _request(outgoing: Outgoing, bounds: Bounds) -> httpx2.Request:
+def _request(outgoing: Outgoing, steps: dict[str, float | None]) -> httpx2.Request:
     return httpx2.Request(
         outgoing.method,
         _parsed_url(outgoing.url),
         headers={"Accept-Encoding": ACCEPTED, **outgoing.headers},
         content=outgoing.body,
-        extensions={"timeout": bounds.steps()},
+        extensions={"timeout": steps},
     )
 
 
 def _request_of_client(
-    client: HttpClient | AsyncHttpClient, outgoing: Outgoing, bounds: Bounds
+    client: HttpClient | AsyncHttpClient, outgoing: Outgoing, steps: dict[str, float | None]
 ) -> httpx2.Request:
-    timeout = httpx2.Timeout(**bounds.steps())
+    timeout = httpx2.Timeout(**steps)
     headers = {"Accept-Encoding": ACCEPTED, **outgoing.headers}
     return client.build_request(
         outgoing.method, outgoing.url, headers=headers, content=outgoing.body, timeout=timeout
@@ -310,6 +366,13 @@ def outcome_of(
         message = f"the proxy cannot connect: {failure.message}"
         return Failure(Event.NEVER_SENT, message, is_timeout=failure.is_timeout)
     return failure
+
+
+def _broken(error: Exception, url: str) -> Failure:
+    """Why a body that is read piece by piece ended too early."""
+    if isinstance(error, Unreadable):
+        return Failure(Event.FINAL, str(error))
+    return _failure_of(error, url)
 
 
 def _failure_of(error: Exception, url: str) -> Failure:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import zlib
-from typing import Final
+from collections.abc import AsyncIterator, Iterator
+from typing import Any, Final
 
+from .headers import Headers
 from .secrets import printable
 
-__all__ = ["ACCEPTED", "Unreadable", "unpack"]
+__all__ = ["ACCEPTED", "Unreadable", "unpack", "unpacked", "unpacked_async"]
 
 ACCEPTED: Final = "gzip, deflate"
 """What a request asks for."""
@@ -36,19 +38,81 @@ def unpack(field: str, body: bytes, most: int) -> bytes:
     Raises:
         Unreadable: They are too many or unknown, the body is not what they say, or is too long.
     """
-    codings = [each.strip().lower() for each in field.split(",")]
-    codings = [each for each in codings if each not in {"", "identity"}]
-    if not codings or not body:
+    if not body:
         return body
-    if len(codings) > _MOST or not {"gzip", "x-gzip", "deflate"}.issuperset(codings):
-        shown = printable(", ".join(codings), _SHOWN)
-        raise Unreadable(f"the reply has the content encoding `{shown}`, which cannot be read")
+    codings = _codings(field, _MOST)
     try:
         for coding in reversed(codings):
             body = _inflate(body, _deflate_format(body) if coding == "deflate" else _GZIP, most)
     except zlib.error:
         raise Unreadable("the reply cannot be unpacked") from None
     return body
+
+
+def _codings(field: str, most: int) -> list[str]:
+    codings = [each.strip().lower() for each in field.split(",")]
+    codings = [each for each in codings if each not in {"", "identity"}]
+    if len(codings) > most or not {"gzip", "x-gzip", "deflate"}.issuperset(codings):
+        shown = printable(", ".join(codings), _SHOWN)
+        raise Unreadable(f"the reply has the content encoding `{shown}`, which cannot be read")
+    return codings
+
+
+def unpacked(headers: Headers, chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """The pieces of a body that is read while it arrives, unpacked; one coding at most.
+
+    Raises:
+        Unreadable: It is not what its coding says.
+    """
+    unpacker = _Unpacker(headers)
+    for chunk in chunks:
+        piece = unpacker.feed(chunk)
+        if piece:
+            yield piece
+    unpacker.finish()
+
+
+async def unpacked_async(headers: Headers, chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """The same for asyncio."""
+    unpacker = _Unpacker(headers)
+    async for chunk in chunks:
+        piece = unpacker.feed(chunk)
+        if piece:
+            yield piece
+    unpacker.finish()
+
+
+class _Unpacker:
+    """Undoes the coding of a body piece by piece."""
+
+    def __init__(self, headers: Headers) -> None:
+        codings = _codings(headers.get("content-encoding", ""), 1)
+        self._coding = codings[0] if codings else None
+        self._decoder: Any = None
+
+    def feed(self, chunk: bytes) -> bytes:
+        """The next bytes."""
+        if self._coding is None:
+            return chunk
+        out = b""
+        try:
+            while chunk:
+                if self._decoder is None:
+                    how = _deflate_format(chunk) if self._coding == "deflate" else _GZIP
+                    self._decoder = zlib.decompressobj(how)
+                out += self._decoder.decompress(chunk)
+                chunk = self._decoder.unused_data
+                # A body in gzip may be several packed ones in a row (RFC 1952 §2.2).
+                if self._decoder.eof and chunk:
+                    self._decoder = None
+        except zlib.error:
+            raise Unreadable("the reply cannot be unpacked") from None
+        return out
+
+    def finish(self) -> None:
+        """The end."""
+        if self._decoder is not None and not self._decoder.eof:
+            raise Unreadable("the reply cannot be unpacked")
 
 
 def _deflate_format(packed: bytes) -> int:

@@ -64,6 +64,8 @@ impl Envelope {
     pub(crate) const DELETED: Self = Self::CREATED;
     /// `Batch`; an empty body is success.
     pub(crate) const BATCH: Self = Self::CREATED;
+    /// Anything but one JSON value.
+    pub(crate) const STREAM: Self = Self::CREATED;
     /// `Ack`; an empty body is success.
     pub(crate) const ACK: Self = Self::CREATED;
 }

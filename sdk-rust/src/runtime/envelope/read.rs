@@ -122,6 +122,28 @@ pub(crate) fn ack(reply: &Reply) -> Result<Ack> {
     })
 }
 
+/// A text: UTF-8, or as its `charset` says; bytes that are none are an error.
+pub(crate) fn text(reply: &Reply) -> Result<String> {
+    let charset = charset(reply.headers().get("content-type").unwrap_or_default());
+    match charset.as_deref() {
+        Some("iso-8859-1" | "latin1" | "latin-1") => Ok(reply.bytes().iter().copied().map(char::from).collect()),
+        _ => match std::str::from_utf8(reply.text()) {
+            Ok(text) => Ok(text.to_owned()),
+            Err(error) => {
+                let why = format!("the reply is no UTF-8 (at byte {})", error.valid_up_to());
+                Err(Error::undecodable(reply, &why, ""))
+            }
+        },
+    }
+}
+
+/// The `charset` of a media type, in lower case.
+fn charset(content_type: &str) -> Option<String> {
+    let mut parameters = content_type.split(';').skip(1).filter_map(|parameter| parameter.split_once('='));
+    let (_, value) = parameters.find(|(name, _)| name.trim().eq_ignore_ascii_case("charset"))?;
+    Some(value.trim().trim_matches('"').to_ascii_lowercase())
+}
+
 /// Any JSON, for requests that no document describes; an empty body is `null`.
 pub(crate) fn untyped(reply: &Reply) -> Result<Value> {
     Ok(parsed(reply)?.unwrap_or(Value::Null))

@@ -70,10 +70,19 @@ async fn why_not(case: &Vector, url: &str) -> Option<String> {
             drop(got);
             None
         }
-        Ok(got) => match (expected.get("value"), expected.get("items")) {
-            (Some(value), _) => compare::difference(value, &got, ""),
-            (None, Some(items)) => compare::difference(items, &got["items"], "/items"),
-            (None, None) => Some(format!("expected {expected}, got {got}")),
-        },
+        Ok(got) => {
+            if let Some(value) = expected.get("value") {
+                return compare::difference(value, &got, "");
+            }
+            if let Some(bytes) = expected["bytes"].as_str() {
+                let expected = Value::from(format::base64(bytes));
+                return (expected != got["bytes"]).then(|| "other bytes".to_owned());
+            }
+            let members = ["items", "events", "lines", "text"];
+            match members.iter().find_map(|name| Some((name, expected.get(name)?))) {
+                Some((name, value)) => compare::difference(value, &got[name], &format!("/{name}")),
+                None => Some(format!("expected {expected}, got {got}")),
+            }
+        }
     }
 }

@@ -28,6 +28,10 @@ pub(in crate::lang::python) struct Method {
     async_returns: String,
     /// A list: fetched when iterated, so not awaited here.
     pub(super) pages: bool,
+    /// Read while it arrives: there is no raw reply.
+    pub(super) streamed: bool,
+    /// The method of the base that makes the call.
+    runner: &'static str,
     doc: Option<PyDoc>,
     /// In the order of the operation's arguments.
     pub(in crate::lang::python) arguments: Vec<Arg>,
@@ -125,7 +129,25 @@ fn method(
     }
     let pages = operation.envelope.kind == ReplyKind::List;
     let plain = result(module, &operation.envelope, Place::Return);
-    let (returns, async_returns) = if pages {
+    let kind = operation.envelope.kind;
+    let runner = match kind {
+        ReplyKind::List => "_page",
+        ReplyKind::Bytes => "_bytes",
+        ReplyKind::Events(_) => "_events",
+        ReplyKind::Lines => "_lines",
+        _ => "_call",
+    };
+    let mut streams = |sync: &'static str, asynchronous: &'static str| {
+        let of = if kind == ReplyKind::Bytes { String::new() } else { format!("[{plain}]") };
+        (format!("{}{of}", module.calls(sync)), format!("{}{of}", module.calls(asynchronous)))
+    };
+    let (returns, async_returns) = if kind == ReplyKind::Bytes {
+        streams("ByteStream", "AsyncByteStream")
+    } else if kind == ReplyKind::Lines {
+        streams("LineStream", "AsyncLineStream")
+    } else if kind.is_streamed() {
+        streams("EventStream", "AsyncEventStream")
+    } else if pages {
         (
             format!("{}[{plain}]", module.calls("Page")),
             format!("{}[{plain}]", module.calls("AsyncPageRequest")),
@@ -163,6 +185,8 @@ fn method(
         returns,
         async_returns,
         pages,
+        streamed: kind.is_streamed(),
+        runner,
         doc: method_doc(module, operation, &arguments, common),
         arguments,
         shims,
@@ -247,6 +271,15 @@ fn returns_doc(operation: &Operation) -> &'static str {
         (ReplyKind::Created, true) => "The new id, and the new object if the server sent it.",
         (ReplyKind::Created, false) => "The new id.",
         (ReplyKind::Updated, true) => "The changed object if the server sent it.",
+        (ReplyKind::Bytes, _) => {
+            "The bytes, still to come: read, iterate or save them, or use it in a `with` block."
+        }
+        (ReplyKind::Events(_), _) => {
+            "The events as they arrive; use it in a `with` block, or read it to its end."
+        }
+        (ReplyKind::Lines, _) => {
+            "The values as they arrive; use it in a `with` block, or read it to its end."
+        }
         (ReplyKind::Batch, _) => "The ids that were made, and what went wrong.",
         _ => "",
     }

@@ -5,7 +5,8 @@ use serde::Serialize;
 use super::methods::{Arg, Method};
 use super::models::tuple;
 use crate::ir::{
-    Argument, BodyEncoding, BodyFormat, Envelope, InlineFailure, JsonPointer, Location, Operation, ReplyKind,
+    Argument, BodyEncoding, BodyFormat, Envelope, EventForm, InlineFailure, JsonPointer, Location, Operation,
+    ReplyKind,
     Style, TypeUse,
 };
 use crate::lang::python::encode::PyLiteral;
@@ -53,6 +54,7 @@ pub(super) fn table(module: &mut Module<'_>, operation: &Operation, method: &Met
         let media = PyLiteral::wire(&body.media_type);
         set("media_type", (media.as_str() != "\"application/json\"").then(|| media.to_string()));
     }
+    set("accept", operation.accept.as_ref().map(|accept| PyLiteral::wire(accept).to_string()));
     set("idempotent", truth(operation.idempotent));
     set("anonymous", truth(operation.anonymous));
     set("paging", paging(module, operation, &method.arguments));
@@ -168,6 +170,17 @@ pub(super) fn result(module: &mut Module<'_>, envelope: &Envelope, place: Place)
         ReplyKind::Deleted => module.calls("Deleted").to_owned(),
         ReplyKind::Batch => module.calls("Batch").to_owned(),
         ReplyKind::Ack => module.calls("Ack").to_owned(),
+        ReplyKind::Text => "str".to_owned(),
+        ReplyKind::Bytes => "bytes".to_owned(),
+        ReplyKind::Lines | ReplyKind::Events(EventForm::Whole) => {
+            module.hint(envelope.of.as_ref().unwrap_or(&any), place)
+        }
+        ReplyKind::Events(form) => {
+            let text = TypeUse::String;
+            let of = if form == EventForm::Text { &text } else { envelope.of.as_ref().unwrap_or(&any) };
+            let of = module.hint(of, place);
+            format!("{}[{of}]", module.calls("ServerEvent"))
+        }
     }
 }
 
@@ -175,7 +188,9 @@ pub(super) fn result(module: &mut Module<'_>, envelope: &Envelope, place: Place)
 fn speaks_for_itself(module: &Module<'_>, envelope: &Envelope) -> bool {
     match (envelope.kind, &envelope.of) {
         (ReplyKind::Item | ReplyKind::List, None) => false,
-        (ReplyKind::Deleted | ReplyKind::Batch | ReplyKind::Ack, _) | (_, None) => true,
+        (ReplyKind::Events(_) | ReplyKind::Lines, _) => false,
+        (ReplyKind::Deleted | ReplyKind::Batch | ReplyKind::Ack | ReplyKind::Text | ReplyKind::Bytes, _)
+        | (_, None) => true,
         (_, Some(of)) => module.is_class(of),
     }
 }
@@ -201,11 +216,23 @@ fn reply(module: &mut Module<'_>, envelope: &Envelope) -> String {
         ReplyKind::Deleted => "DeletedReply",
         ReplyKind::Batch => "BatchReply",
         ReplyKind::Ack => "AckReply",
+        ReplyKind::Text => "TextReply",
+        ReplyKind::Bytes => "BytesReply",
+        ReplyKind::Events(_) => "EventReply",
+        ReplyKind::Lines => "LinesReply",
     };
     module.calls(class);
     let mut parts: Vec<String> = Vec::new();
     match (kind, &envelope.of) {
         (ReplyKind::Deleted | ReplyKind::Batch | ReplyKind::Ack, _) => {}
+        (ReplyKind::Text | ReplyKind::Bytes, _) => return format!("{class}()"),
+        (ReplyKind::Events(EventForm::Text), _) => return format!("{class}(str, form=\"text\")"),
+        (ReplyKind::Events(_) | ReplyKind::Lines, of) => {
+            parts.push(module.hint(of.as_ref().unwrap_or(&TypeUse::Any), Place::Value));
+            if kind == ReplyKind::Events(EventForm::Whole) {
+                parts.push("form=\"whole\"".to_owned());
+            }
+        }
         (ReplyKind::Created | ReplyKind::Updated, None) => {
             parts.push(module.library("types", "NoneType").to_owned());
         }
@@ -262,7 +289,7 @@ fn reply(module: &mut Module<'_>, envelope: &Envelope) -> String {
         add("fails", Some(tuple(names).unwrap_or_else(|| "()".to_owned())));
     }
     let empty_default = !matches!(kind, ReplyKind::Item | ReplyKind::List);
-    if envelope.empty_ok != empty_default {
+    if !kind.is_streamed() && envelope.empty_ok != empty_default {
         add("empty_ok", Some(if envelope.empty_ok { "True".to_owned() } else { "False".to_owned() }));
     }
     format!("{class}({})", parts.join(", "))

@@ -31,6 +31,8 @@ pub(in crate::lang::python) struct ResourceModule {
     /// What the raw classes call the resource they wrap.
     parameter: String,
     methods: Vec<Method>,
+    /// Those that have a raw reply.
+    raw_methods: Vec<RawMethod>,
     /// Whether any method is deprecated by the API.
     deprecated: bool,
     /// The classes that have the rest of the methods.
@@ -40,6 +42,12 @@ pub(in crate::lang::python) struct ResourceModule {
     /// The modules of the bases.
     #[serde(skip)]
     pub(in crate::lang::python) parts: Vec<Self>,
+}
+
+#[derive(Debug, Serialize)]
+struct RawMethod {
+    name: String,
+    pages: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -127,7 +135,7 @@ fn module(
         .zip(&methods)
         .map(|((_, operation), method)| table(&mut module, operation, method))
         .collect();
-    for method in &methods {
+    for method in methods.iter().filter(|method| !method.streamed) {
         module.calls("raw");
         module.calls(if method.pages { "raw_async_pages" } else { "raw_async" });
     }
@@ -146,6 +154,11 @@ fn module(
         async_raw: own.async_raw.clone(),
         parameter: parameter(&resource.name),
         deprecated: operations.iter().any(|(_, operation)| operation.docs.deprecated.is_some()),
+        raw_methods: methods
+            .iter()
+            .filter(|method| !method.streamed)
+            .map(|method| RawMethod { name: method.name.clone(), pages: method.pages })
+            .collect(),
         methods,
         bases: own
             .parts

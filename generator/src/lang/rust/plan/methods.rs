@@ -1,6 +1,6 @@
 //! Files of `resources/`: methods, and what stands behind them.
 
-use crate::ir::{Api, Operation, ReplyKind, Resource};
+use crate::ir::{Api, EventForm, Operation, ReplyKind, Resource};
 use crate::lang::layout;
 use crate::lang::rust::encode::{RustDoc, RustStr};
 use crate::lang::rust::names as reserved;
@@ -260,8 +260,15 @@ fn one(
 /// What a method gives, and the method of the runtime's `Call` that gives it.
 fn returns(types: &mut Types<'_>, operation: &Operation) -> (TypeExpr, &'static str) {
     let envelope = &operation.envelope;
-    let has_value =
-        matches!(envelope.kind, ReplyKind::Item | ReplyKind::List | ReplyKind::Created | ReplyKind::Updated);
+    let has_value = matches!(
+        envelope.kind,
+        ReplyKind::Item
+            | ReplyKind::List
+            | ReplyKind::Created
+            | ReplyKind::Updated
+            | ReplyKind::Events(EventForm::Json | EventForm::Whole)
+            | ReplyKind::Lines
+    );
     let of = envelope.of.as_ref().filter(|_| has_value).map(|of| types.of(of));
     let plain = |types: &mut Types<'_>| of.clone().unwrap_or_else(|| types.value());
     let within = |types: &mut Types<'_>, outer: &'static str| {
@@ -279,7 +286,35 @@ fn returns(types: &mut Types<'_>, operation: &Operation) -> (TypeExpr, &'static 
         ReplyKind::Deleted => (types.runtime("Deleted"), "deleted"),
         ReplyKind::Batch => (types.runtime("Batch"), "batch"),
         ReplyKind::Ack => (types.runtime("Ack"), "ack"),
+        ReplyKind::Text => (TypeExpr::own("String"), "plain_text"),
+        ReplyKind::Bytes => {
+            let stream = types.runtime("ByteStream");
+            return (streamed(types, &stream), "byte_stream");
+        }
+        ReplyKind::Lines => {
+            let stream = plain(types).within("LineStream");
+            types.uses.runtime.insert("LineStream");
+            return (streamed(types, &stream), "lines");
+        }
+        ReplyKind::Events(form) => {
+            let (event, finish) = match form {
+                EventForm::Json => (plain(types).within("ServerEvent"), "events"),
+                EventForm::Text => (TypeExpr::own("String").within("ServerEvent"), "text_events"),
+                EventForm::Whole => (plain(types), "whole_events"),
+            };
+            if form != EventForm::Whole {
+                types.uses.runtime.insert("ServerEvent");
+            }
+            types.uses.runtime.insert("EventStream");
+            return (streamed(types, &event.within("EventStream")), finish);
+        }
     };
     types.uses.runtime.insert("Request");
     (inner.within("Request"), finish)
+}
+
+/// A request whose reply is read while it arrives.
+fn streamed(types: &mut Types<'_>, stream: &TypeExpr) -> TypeExpr {
+    types.uses.runtime.insert("StreamRequest");
+    stream.within("StreamRequest")
 }

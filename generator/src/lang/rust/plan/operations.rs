@@ -32,6 +32,8 @@ pub struct OperationPlan {
     pub xml: Option<XmlRoot>,
     /// The reply is XML of this form.
     pub reply_xml: Option<XmlRoot>,
+    /// What `Accept` asks for, unless it is `application/json`.
+    pub accept: Option<RustStr>,
     /// Safe to resend although its method is not.
     pub idempotent: bool,
     /// Needs no credential.
@@ -128,6 +130,7 @@ pub(super) fn operation(types: &mut Types<'_>, operation: &Operation, name: Iden
             .map(RustStr::wire),
         xml: xml.cloned(),
         reply_xml: operation.reply_xml.clone(),
+        accept: operation.accept.as_ref().map(RustStr::wire),
         idempotent: operation.idempotent,
         anonymous: operation.anonymous,
         paging,
@@ -180,6 +183,7 @@ fn reply(envelope: &Envelope) -> ReplyPlan {
         ReplyKind::Deleted => ("DELETED", true),
         ReplyKind::Batch => ("BATCH", true),
         ReplyKind::Ack => ("ACK", true),
+        ReplyKind::Text | ReplyKind::Bytes | ReplyKind::Events(_) | ReplyKind::Lines => ("STREAM", true),
     };
     let value = envelope.value.iter().map(|candidate| {
         let has =

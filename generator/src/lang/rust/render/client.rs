@@ -16,14 +16,17 @@ use super::{models, resources};
 const PUBLIC: &[&str] = &[
     "Ack",
     "Batch",
+    "ByteStream",
     "ClientBuilder",
     "Created",
     "Deleted",
     "Error",
     "ErrorKind",
+    "EventStream",
     "Extra",
     "Headers",
     "Items",
+    "LineStream",
     "Maybe",
     "Method",
     "NextPage",
@@ -35,6 +38,8 @@ const PUBLIC: &[&str] = &[
     "RawResponse",
     "Request",
     "Result",
+    "ServerEvent",
+    "StreamRequest",
     "Updated",
 ];
 

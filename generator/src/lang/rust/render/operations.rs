@@ -24,6 +24,7 @@ pub(super) fn table(xml: &[&Identifier], plan: &OperationPlan) -> TokenStream {
         let root = xml::root(xml, root);
         quote!(reply_xml: Some(#root),)
     });
+    let accept = plan.accept.as_ref().map(|accept| quote!(accept: #accept,));
     let idempotent = plan.idempotent.then(|| quote!(idempotent: true,));
     let anonymous = plan.anonymous.then(|| quote!(anonymous: true,));
     let paging = plan.paging.as_ref().map(paging);
@@ -39,6 +40,7 @@ pub(super) fn table(xml: &[&Identifier], plan: &OperationPlan) -> TokenStream {
             #body_required
             #content_type
             #format
+            #accept
             #idempotent
             #anonymous
             #paging

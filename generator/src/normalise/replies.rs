@@ -1,0 +1,299 @@
+//! What operations answer with: documented successes by the form of their bodies, and documented errors.
+//!
+//! A success in several forms is several methods: the form that comes first here keeps the operation's name, every other
+//! one is a variant that asks for its own media types (RFC 9110 §12.5.1).
+
+use super::docs;
+use super::model::{Fate, SchemaId};
+use super::operation::is_json;
+use super::schema::SchemaReader;
+use super::view::At;
+use crate::ir::{Docs, EventForm};
+use crate::load::Node;
+
+/// How a body is read. The order is that of preference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Form {
+    /// JSON, or nothing at all.
+    Json,
+    /// Server-sent events.
+    Events(EventForm),
+    /// One JSON value a line.
+    Lines,
+    /// XML of the form that schemas say.
+    Xml,
+    /// Text.
+    Text,
+    /// Bytes.
+    Bytes,
+}
+
+impl Form {
+    /// What the name of a variant ends with.
+    pub(super) fn suffix(self) -> Option<&'static str> {
+        match self {
+            Self::Json => None,
+            Self::Events(_) => Some("as events"),
+            Self::Lines => Some("as lines"),
+            Self::Xml => Some("as xml"),
+            Self::Text => Some("as text"),
+            Self::Bytes => Some("as bytes"),
+        }
+    }
+}
+
+/// What the document says a success answers with, in one form.
+#[derive(Debug, Clone)]
+pub(super) struct Reply {
+    /// How the body is read.
+    pub(super) form: Form,
+    /// Schema of the body, or of one item of it.
+    pub(super) schema: Option<SchemaId>,
+    /// Some success has no body.
+    pub(super) may_be_empty: bool,
+    /// Its media types, by name.
+    pub(super) media_types: Vec<String>,
+}
+
+/// Everything under `responses`.
+pub(super) struct Replies {
+    /// At least one.
+    pub(super) successes: Vec<Reply>,
+    /// Error statuses, ascending.
+    pub(super) errors: Vec<(u16, Docs)>,
+}
+
+/// One media type of one success.
+struct Body<'a> {
+    name: &'a str,
+    media: At<'a>,
+    /// What its type is made of, and whether that describes an item.
+    schema: Option<At<'a>>,
+    form: Form,
+}
+
+/// Reads the responses of an operation.
+pub(super) fn read<'a>(reader: &mut SchemaReader<'a, '_>, operation: &At<'a>) -> Replies {
+    let (successes, errors) = by_status(reader, operation);
+    let mut may_be_empty = successes.is_empty();
+    let mut bodies: Vec<Body<'a>> = Vec::new();
+    for (_, response) in &successes {
+        let mut content: Vec<_> = response.get("content").iter().flat_map(At::members).collect();
+        // The order of a document's maps carries no meaning.
+        content.sort_by_key(|(name, ..)| (*name != "application/json", !is_json(name), *name));
+        may_be_empty |= content.is_empty();
+        for (name, _, media) in content {
+            bodies.push(body(reader, name, media));
+        }
+    }
+    let mut forms: Vec<Form> = bodies.iter().map(|body| body.form).collect();
+    forms.sort();
+    forms.dedup();
+    // Events of one operation are read in one way.
+    forms.dedup_by_key(|form| std::mem::discriminant(form));
+    let mut replies: Vec<Reply> = Vec::new();
+    for form in forms {
+        let same = |body: &&Body<'a>| std::mem::discriminant(&body.form) == std::mem::discriminant(&form);
+        let own: Vec<&Body<'a>> = bodies.iter().filter(same).collect();
+        let repeats =
+            |body: &&&Body<'a>| bodies.iter().any(|other| other.form < form && says_the_same(other, body));
+        if form != Form::Json && own.iter().all(|body| repeats(&body)) && !replies.is_empty() {
+            for body in own {
+                let why = "another form of the same body is used";
+                reader.fates.note(&body.media.pointer, Fate::Unsupported(why.into()));
+            }
+            continue;
+        }
+        replies.push(reply(reader, form, &own, may_be_empty));
+    }
+    if replies.is_empty() {
+        replies.push(Reply { form: Form::Json, schema: None, may_be_empty, media_types: Vec::new() });
+    }
+    Replies { successes: replies, errors }
+}
+
+type Statuses<'a> = Vec<(u16, At<'a>)>;
+
+/// Successes and errors, each by status.
+fn by_status<'a>(reader: &SchemaReader<'a, '_>, operation: &At<'a>) -> (Statuses<'a>, Vec<(u16, Docs)>) {
+    let mut errors: Vec<(u16, Docs)> = Vec::new();
+    let mut successes: Statuses<'a> = Vec::new();
+    let mut fallback = None;
+    for (status, _, written) in operation.get("responses").iter().flat_map(At::members) {
+        let Some(response) = reader.view.follow(&written) else { continue };
+        match status.parse::<u16>() {
+            Ok(code @ 200..=299) => successes.push((code, response)),
+            Ok(code) => errors.push((code, docs::described(response.str("description").unwrap_or_default()))),
+            Err(_) if status.eq_ignore_ascii_case("2xx") => successes.push((299, response)),
+            Err(_) if status == "default" => fallback = Some(response),
+            Err(_) => {}
+        }
+    }
+    errors.sort_by_key(|(status, _)| *status);
+    if successes.is_empty() && errors.iter().all(|(status, _)| *status >= 400) {
+        // Only `default`: it tells of success too.
+        successes.extend(fallback.filter(|_| errors.is_empty()).map(|response| (200, response)));
+    }
+    successes.sort_by_key(|(status, _)| *status);
+    (successes, errors)
+}
+
+fn body<'a>(reader: &SchemaReader<'a, '_>, name: &'a str, media: At<'a>) -> Body<'a> {
+    let essence = name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let schema = media.get("schema");
+    let target = schema.as_ref().and_then(|schema| reader.view.follow(schema));
+    let form = form(&essence, target.as_ref().map(|target| target.node));
+    let (schema, form) = match form {
+        Form::Events(_) => events(reader, &media),
+        Form::Lines => (item(reader, &media), form),
+        _ => (schema, form),
+    };
+    Body { name, media, schema, form }
+}
+
+/// How a body of this media type is read.
+fn form(essence: &str, schema: Option<&Node>) -> Form {
+    let of_type = schema.and_then(|schema| schema.get_str("type"));
+    let is_binary = schema.and_then(|schema| schema.get_str("format")) == Some("binary");
+    let is_text = of_type.is_none_or(|of_type| of_type == "string");
+    match essence {
+        "text/event-stream" => Form::Events(EventForm::Text),
+        "application/jsonl"
+        | "application/jsonlines"
+        | "application/json-lines"
+        | "application/x-jsonlines"
+        | "application/x-jsonl"
+        | "application/ndjson"
+        | "application/x-ndjson"
+        | "application/json-seq"
+        | "application/geo+json-seq"
+        | "application/x-json-stream"
+        | "application/stream+json"
+        | "text/jsonl"
+        | "text/x-jsonl"
+        | "text/ndjson"
+        | "text/x-ndjson" => Form::Lines,
+        _ if is_binary => Form::Bytes,
+        _ if is_json(essence) => Form::Json,
+        _ if essence.ends_with("+json-seq") => Form::Lines,
+        _ if is_xml(essence) => Form::Xml,
+        _ if essence.starts_with("*/*") => Form::Json,
+        "application/yaml"
+        | "application/x-yaml"
+        | "application/toml"
+        | "application/javascript"
+        | "application/sql"
+        | "application/graphql"
+        | "application/x-www-form-urlencoded"
+            if is_text =>
+        {
+            Form::Text
+        }
+        // Frameworks list the media types they can write for one and the same value.
+        _ if !is_text => Form::Json,
+        _ if essence.starts_with("text/") => Form::Text,
+        _ => Form::Bytes,
+    }
+}
+
+/// Schema of one item: `itemSchema` (OpenAPI 3.2), else the items of a list, else what stands there.
+fn item<'a>(reader: &SchemaReader<'a, '_>, media: &At<'a>) -> Option<At<'a>> {
+    if let Some(item) = media.get("itemSchema") {
+        return Some(item);
+    }
+    let schema = media.get("schema")?;
+    let target = reader.view.follow(&schema)?;
+    match target.str("type") {
+        Some("array") => target.get("items"),
+        // Text: the document says nothing about its lines.
+        Some("string") => None,
+        _ => Some(schema),
+    }
+}
+
+/// What the events of a stream are, and the schema that describes them.
+fn events<'a>(reader: &SchemaReader<'a, '_>, media: &At<'a>) -> (Option<At<'a>>, Form) {
+    let Some(item) = item(reader, media) else { return (None, Form::Events(EventForm::Text)) };
+    let Some(target) = reader.view.follow(&item) else { return (None, Form::Events(EventForm::Text)) };
+    if is_event(reader, &target, 0) {
+        return (Some(item), Form::Events(EventForm::Whole));
+    }
+    let is_text = target.str("type") == Some("string") && target.get("enum").is_none();
+    if is_text { (None, Form::Events(EventForm::Text)) } else { (Some(item), Form::Events(EventForm::Json)) }
+}
+
+/// Whether a schema describes events as objects: `data`, and nothing that events do not have.
+fn is_event<'a>(reader: &SchemaReader<'a, '_>, at: &At<'a>, depth: u8) -> bool {
+    const FIELDS: &[&str] = &["data", "event", "id", "retry", "comment"];
+    const DEEPEST: u8 = 8;
+    let named = |at: &At<'a>| -> Vec<&'a str> {
+        at.get("properties").iter().flat_map(At::members).map(|(name, ..)| name).collect()
+    };
+    let own = named(at);
+    if !own.iter().all(|name| FIELDS.contains(name)) || depth > DEEPEST {
+        return false;
+    }
+    let parts: Vec<At<'a>> = ["oneOf", "anyOf", "allOf"]
+        .iter()
+        .filter_map(|key| at.get(key))
+        .flat_map(|list| list.elements())
+        .filter_map(|part| reader.view.follow(&part))
+        .collect();
+    if own.contains(&"data") {
+        let fits = |part: &At<'a>| named(part).iter().all(|name| FIELDS.contains(name));
+        return parts.iter().all(fits);
+    }
+    !parts.is_empty() && parts.iter().all(|part| is_event(reader, part, depth + 1))
+}
+
+/// Whether two media types are said to hold the same.
+fn says_the_same(one: &Body<'_>, other: &Body<'_>) -> bool {
+    match (&one.schema, &other.schema) {
+        (Some(one), Some(other)) => one.node.to_json() == other.node.to_json(),
+        (one, other) => one.is_none() && other.is_none(),
+    }
+}
+
+/// The successes of one form as one reply.
+fn reply<'a>(
+    reader: &mut SchemaReader<'a, '_>,
+    form: Form,
+    bodies: &[&Body<'a>],
+    may_be_empty: bool,
+) -> Reply {
+    let mut media_types: Vec<String> = Vec::new();
+    let mut schema: Option<SchemaId> = None;
+    for body in bodies {
+        let name = body.name.trim();
+        if !name.contains('*') && !media_types.iter().any(|known| known == name) {
+            media_types.push(name.to_owned());
+        }
+        if matches!(form, Form::Text | Form::Bytes | Form::Events(EventForm::Text)) {
+            let what = if form == Form::Bytes { "bytes" } else { "text" };
+            if let Some(schema) = body.media.get("schema") {
+                reader.fates.note(&schema.pointer, Fate::Emitted(what.into()));
+            }
+            continue;
+        }
+        let own = match &body.schema {
+            Some(schema) => reader.id(schema),
+            None => reader.anything(&body.media.pointer.child("schema"), Some(body.media.span())),
+        };
+        match schema {
+            None => schema = Some(own),
+            Some(known) if known == own => {}
+            Some(_) => {
+                let why = "the body of another success is decoded";
+                reader.fates.note(&body.media.pointer, Fate::Unsupported(why.into()));
+            }
+        }
+    }
+    if form == Form::Json {
+        // JSON is asked for by its usual name, which servers know best.
+        media_types.truncate(if media_types.iter().any(|name| name == "application/json") { 0 } else { 1 });
+    }
+    if let (Form::Events(EventForm::Whole), Some(id)) = (form, schema) {
+        reader.events.insert(id);
+    }
+    Reply { form, schema, may_be_empty: may_be_empty && matches!(form, Form::Json | Form::Xml), media_types }
+}

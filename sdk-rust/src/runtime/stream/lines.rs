@@ -1,0 +1,122 @@
+//! JSON Lines, NDJSON and JSON text sequences (RFC 7464): one value a line, as they arrive.
+
+use std::collections::VecDeque;
+use std::pin::Pin;
+
+use futures_core::Stream;
+use futures_util::stream;
+use serde_json::Value;
+
+use super::super::error::{Error, ErrorKind, Result};
+use super::super::failure;
+use super::super::reply::Reply;
+use super::super::wire::text::from_text;
+use super::super::wire::{Wire, trail};
+use super::{LONGEST_ITEM, Opened, Reconnects, Started, head, streaming};
+
+/// The values of a reply in JSON Lines as they arrive, as a [`Stream`]. It ends with the reply, and after an error.
+#[must_use = "a stream does nothing unless it is polled"]
+pub struct LineStream<T> {
+    head: Reply,
+    stream: Pin<Box<dyn Stream<Item = Result<T>> + Send>>,
+}
+
+head!(LineStream<T>);
+streaming!(LineStream<T>, T, "value");
+
+struct State {
+    opened: Opened,
+    /// The line that is not over.
+    rest: Vec<u8>,
+    lines: VecDeque<Vec<u8>>,
+    ended: bool,
+}
+
+/// Reads values of this type.
+pub(crate) fn lines<T: Wire + Send + 'static>(opened: Opened, _: Reconnects) -> Started<LineStream<T>> {
+    Box::pin(async move {
+        if matches!(opened.media_type().as_str(), "text/html" | "text/event-stream") {
+            return Err(opened.refused("JSON Lines").await);
+        }
+        let head = opened.reply.clone();
+        let state = State { opened, rest: Vec::new(), lines: VecDeque::new(), ended: false };
+        let values = stream::unfold(Some(state), |state| async move {
+            let mut state = state?;
+            match state.next().await {
+                Ok(Some(line)) => match state.value(&line) {
+                    Ok(value) => Some((Ok(value), Some(state))),
+                    Err(error) => Some((Err(error), None)),
+                },
+                Ok(None) => None,
+                Err(error) => Some((Err(error), None)),
+            }
+        });
+        Ok(LineStream { head, stream: Box::pin(values) })
+    })
+}
+
+impl State {
+    /// The next line that is not blank.
+    async fn next(&mut self) -> Result<Option<Vec<u8>>> {
+        loop {
+            if let Some(line) = self.lines.pop_front() {
+                return Ok(Some(line));
+            }
+            if self.ended {
+                return Ok(None);
+            }
+            match self.opened.chunk().await? {
+                Some(chunk) => {
+                    let mut pieces = chunk.split(|byte| *byte == b'\n');
+                    let last = pieces.next_back().unwrap_or_default();
+                    for piece in pieces {
+                        self.rest.extend_from_slice(piece);
+                        let line = std::mem::take(&mut self.rest);
+                        self.push(line);
+                    }
+                    self.rest.extend_from_slice(last);
+                    if self.rest.len() > LONGEST_ITEM && self.lines.is_empty() {
+                        let why = format!("a line is longer than {LONGEST_ITEM} bytes");
+                        return Err(Error::about(&self.opened.reply, ErrorKind::Response, &why));
+                    }
+                }
+                None => {
+                    self.ended = true;
+                    let line = std::mem::take(&mut self.rest);
+                    self.push(line);
+                }
+            }
+        }
+    }
+
+    fn push(&mut self, line: Vec<u8>) {
+        // JSON text sequences begin each value with a record separator.
+        let bare = line.trim_ascii().strip_prefix(b"\x1e").unwrap_or(line.trim_ascii());
+        let bare = bare.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bare).trim_ascii();
+        if !bare.is_empty() {
+            self.lines.push_back(bare.to_vec());
+        }
+    }
+
+    fn value<T: Wire>(&self, line: &[u8]) -> Result<T> {
+        let about = || {
+            let mut reply = self.opened.reply.clone();
+            reply.received.body = line.to_vec().into();
+            reply
+        };
+        let signs = !self.opened.reply.envelope().fails.is_empty();
+        if signs
+            && line.starts_with(b"{")
+            && let Ok(value) = from_text::<Value>(line)
+            && let Some(error) = failure::in_success(&about(), &value)
+        {
+            return Err(error);
+        }
+        trail::clear();
+        from_text(line).map_err(|error| {
+            let cut = if error.is_eof() { "; possibly cut off" } else { "" };
+            let why = format!("a line does not match the document: {error}{cut}");
+            Error::undecodable(&about(), &why, &trail::take())
+        })
+    }
+}

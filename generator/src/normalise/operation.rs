@@ -367,7 +367,7 @@ fn body<'a>(reader: &mut SchemaReader<'a, '_>, at: &At<'a>) -> Option<DraftBody>
 }
 
 /// An example of a body that is short enough to be shown.
-fn body_example<'a>(reader: &mut SchemaReader<'a, '_>, media: &At<'a>) -> Option<SpecText> {
+pub(super) fn body_example<'a>(reader: &mut SchemaReader<'a, '_>, media: &At<'a>) -> Option<SpecText> {
     let (example, pointer) = docs::body_example(reader.view, media)?;
     reader.fates.note(&pointer, Fate::Documented);
     Some(example)

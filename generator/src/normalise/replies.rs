@@ -5,11 +5,14 @@
 
 use super::docs;
 use super::model::{Fate, SchemaId};
-use super::operation::is_json;
+use super::operation::{body_example, is_json, is_xml};
 use super::schema::SchemaReader;
 use super::view::At;
 use crate::ir::{Docs, EventForm};
 use crate::load::Node;
+
+/// The fate of a media type beside another one of the same schema.
+const SAME: &str = "media types: one of those with the same schema is used";
 
 /// How a body is read. The order is that of preference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -53,6 +56,8 @@ pub(super) struct Reply {
     pub(super) may_be_empty: bool,
     /// Its media types, by name.
     pub(super) media_types: Vec<String>,
+    /// What the successes say of themselves, and an example of the body.
+    pub(super) docs: Docs,
 }
 
 /// Everything under `responses`.
@@ -75,6 +80,7 @@ struct Body<'a> {
 /// Reads the responses of an operation.
 pub(super) fn read<'a>(reader: &mut SchemaReader<'a, '_>, operation: &At<'a>) -> Replies {
     let (successes, errors) = by_status(reader, operation);
+    let docs = success_docs(reader, &successes);
     let mut may_be_empty = successes.is_empty();
     let mut bodies: Vec<Body<'a>> = Vec::new();
     for (_, response) in &successes {
@@ -99,17 +105,29 @@ pub(super) fn read<'a>(reader: &mut SchemaReader<'a, '_>, operation: &At<'a>) ->
             |body: &&&Body<'a>| bodies.iter().any(|other| other.form < form && says_the_same(other, body));
         if form != Form::Json && own.iter().all(|body| repeats(&body)) && !replies.is_empty() {
             for body in own {
-                let why = "another form of the same body is used";
-                reader.fates.note(&body.media.pointer, Fate::Unsupported(why.into()));
+                reader.fates.note(&body.media.pointer, Fate::Ignored(SAME.into()));
             }
             continue;
         }
-        replies.push(reply(reader, form, &own, may_be_empty));
+        replies.push(reply(reader, form, &own, may_be_empty, docs.clone()));
     }
     if replies.is_empty() {
-        replies.push(Reply { form: Form::Json, schema: None, may_be_empty, media_types: Vec::new() });
+        replies.push(Reply { form: Form::Json, schema: None, may_be_empty, media_types: Vec::new(), docs });
     }
     Replies { successes: replies, errors }
+}
+
+/// What the successes of an operation say of themselves, each thing once.
+fn success_docs<'a>(reader: &mut SchemaReader<'a, '_>, successes: &[(u16, At<'a>)]) -> Docs {
+    let mut said: Vec<&str> = Vec::new();
+    for (_, response) in successes {
+        let text = response.str("description").unwrap_or_default().trim();
+        if !docs::is_bare_success(text) {
+            reader.fates.note(&response.pointer.child("description"), Fate::Documented);
+            said.extend(Some(text).filter(|text| !said.contains(text)));
+        }
+    }
+    docs::described(&said.join("\n\n"))
 }
 
 type Statuses<'a> = Vec<(u16, At<'a>)>;
@@ -260,10 +278,11 @@ fn reply<'a>(
     form: Form,
     bodies: &[&Body<'a>],
     may_be_empty: bool,
+    mut docs: Docs,
 ) -> Reply {
     let mut media_types: Vec<String> = Vec::new();
     let mut schema: Option<SchemaId> = None;
-    for body in bodies {
+    for (at, body) in bodies.iter().enumerate() {
         let name = body.name.trim();
         if !name.contains('*') && !media_types.iter().any(|known| known == name) {
             media_types.push(name.to_owned());
@@ -279,10 +298,20 @@ fn reply<'a>(
             Some(schema) => reader.id(schema),
             None => reader.anything(&body.media.pointer.child("schema"), Some(body.media.span())),
         };
-        match schema {
-            None => schema = Some(own),
-            Some(known) if known == own => {}
+        match bodies.iter().take(at).find(|earlier| says_the_same(earlier, body)) {
+            _ if schema.is_none() => {
+                schema = Some(own);
+                docs.example = body_example(reader, &body.media);
+            }
+            Some(earlier) if earlier.media.pointer.parent() == body.media.pointer.parent() => {
+                reader.fates.note(&body.media.pointer, Fate::Ignored(SAME.into()));
+            }
             Some(_) => {
+                reader
+                    .fates
+                    .note(&body.media.pointer, Fate::Emitted("the reply, as of the other success".into()));
+            }
+            None => {
                 let why = "the body of another success is decoded";
                 reader.fates.note(&body.media.pointer, Fate::Unsupported(why.into()));
             }
@@ -295,5 +324,5 @@ fn reply<'a>(
     if let (Form::Events(EventForm::Whole), Some(id)) = (form, schema) {
         reader.events.insert(id);
     }
-    Reply { form, schema, may_be_empty: may_be_empty && matches!(form, Form::Json | Form::Xml), media_types }
+    Reply { form, schema, may_be_empty: may_be_empty && matches!(form, Form::Json | Form::Xml), media_types, docs }
 }

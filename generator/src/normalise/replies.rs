@@ -324,5 +324,11 @@ fn reply<'a>(
     if let (Form::Events(EventForm::Whole), Some(id)) = (form, schema) {
         reader.events.insert(id);
     }
-    Reply { form, schema, may_be_empty: may_be_empty && matches!(form, Form::Json | Form::Xml), media_types, docs }
+    Reply {
+        form,
+        schema,
+        may_be_empty: may_be_empty && matches!(form, Form::Json | Form::Xml),
+        media_types,
+        docs,
+    }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use reqwest::{Certificate, Proxy, redirect, retry};
-use tokio::sync::{Semaphore, OwnedSemaphorePermit};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::error::ErrorKind;
 use super::header::Headers;
@@ -191,7 +191,10 @@ impl Transport {
         }
         let announced = response.content_length();
         let unpacker = Unpacker::Plain;
-        Ok((Received { status, headers, body: Bytes::new() }, Chunks { response, announced, unpacker, _turn: turn }))
+        Ok((
+            Received { status, headers, body: Bytes::new() },
+            Chunks { response, announced, unpacker, _turn: turn },
+        ))
     }
 
     async fn body(&self, chunks: &mut Chunks) -> Result<Bytes, Failure> {

@@ -6,8 +6,7 @@ use super::methods::{Arg, Method};
 use super::models::tuple;
 use crate::ir::{
     Argument, BodyEncoding, BodyFormat, Envelope, EventForm, InlineFailure, JsonPointer, Location, Operation,
-    ReplyKind,
-    Style, TypeUse,
+    ReplyKind, Style, TypeUse,
 };
 use crate::lang::python::encode::PyLiteral;
 use crate::lang::python::hints::{Module, Place};

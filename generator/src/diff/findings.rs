@@ -16,17 +16,38 @@ pub(super) struct Context {
     pub(super) received: bool,
     /// The SDKs have a type for it: bodies of errors, headers and forms have none.
     pub(super) typed: bool,
+    /// Any operation uses it.
+    pub(super) used: bool,
 }
 
 impl Context {
+    /// What clients send, and what belongs to operations as such.
+    pub(super) const SENT: Self = Self { received: false, typed: true, used: true };
+
+    /// What no operation uses.
+    pub(super) const UNUSED: Self = Self { received: false, typed: false, used: false };
+
+    const ALL: [Self; 5] = [
+        Self { received: false, typed: false, used: true },
+        Self::SENT,
+        Self { received: true, typed: false, used: true },
+        Self { received: true, typed: true, used: true },
+        Self::UNUSED,
+    ];
+
+    /// A number of its own.
     pub(super) fn bit(self) -> u8 {
-        1 << (u8::from(self.received) * 2 + u8::from(self.typed))
+        if self.used { 1 << (u8::from(self.received) * 2 + u8::from(self.typed)) } else { 1 << 4 }
     }
 
-    fn all() -> impl Iterator<Item = Self> {
-        [(false, false), (false, true), (true, false), (true, true)]
-            .into_iter()
-            .map(|(received, typed)| Self { received, typed })
+    /// What something costs in this context.
+    fn cost(self, of: Cost) -> Verdicts {
+        let cost = if self.received { of.response } else { of.request };
+        match (self.used, self.typed) {
+            (false, _) => Verdicts::default(),
+            (true, false) => Verdicts { wire: cost.wire, ..Verdicts::default() },
+            (true, true) => cost,
+        }
     }
 }
 
@@ -273,13 +294,9 @@ fn finished(draft: Draft, operations: Vec<String>, old: &Side<'_>, new: &Side<'_
     let Draft { found, contexts, .. } = draft;
     let mut verdicts = Verdicts::default();
     let mut travels = Travels::default();
-    for context in Context::all().filter(|context| contexts & context.bit() != 0) {
-        let mut cost = if context.received { found.cost.response } else { found.cost.request };
-        if !context.typed {
-            cost = Verdicts { wire: cost.wire, ..Verdicts::default() };
-        }
-        verdicts = verdicts.max(cost);
-        travels.request |= !context.received;
+    for context in Context::ALL.into_iter().filter(|context| contexts & context.bit() != 0) {
+        verdicts = verdicts.max(context.cost(found.cost));
+        travels.request |= context.used && !context.received;
         travels.response |= context.received;
     }
     // A value that goes one way only where it is used; a description or a tag goes nowhere.

@@ -165,6 +165,8 @@ kinds! {
     SchemaExtracted = "schema-extracted", SchemaInlined, [N N N], [N N N], "A schema that was written in place has a name.";
     SchemaInlined = "schema-inlined", SchemaExtracted, [N N N], [N N N], "A named schema is written in place.";
     SchemaRenamed = "schema-renamed", SchemaRenamed, [N M M], [N M M], "A named schema has another name.";
+    OddityIntroduced = "oddity-introduced", OddityMended, [N N N], [N N N], "The document contradicts itself where it did not.";
+    OddityMended = "oddity-mended", OddityIntroduced, [N N N], [N N N], "The document no longer contradicts itself.";
     DanglingRef = "dangling-ref", DanglingRefMended, [N M M], [N M M], "A reference leads nowhere.";
     DanglingRefMended = "dangling-ref-mended", DanglingRef, [N M M], [N M M], "A reference that led nowhere leads somewhere.";
     PlaceholderIntroduced = "placeholder-introduced", PlaceholderReplaced, [N M M], [N M M], "A placeholder stands where a schema stood.";

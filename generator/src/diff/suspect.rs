@@ -132,6 +132,15 @@ fn has_date(text: &str) -> bool {
     ["#/#", "#-#-#", "#:#", "@ #", "# @", "@#", "#@"].iter().any(|mark| shape.contains(mark))
 }
 
+/// Whether a version is an older one than the one before it, as far as both are numbers with dots.
+pub(super) fn is_older(before: &str, after: &str) -> bool {
+    let numbers = |text: &str| -> Option<Vec<u64>> {
+        let text = text.strip_prefix('v').unwrap_or(text);
+        text.split('.').map(|part| part.parse().ok()).collect()
+    };
+    numbers(before).zip(numbers(after)).is_some_and(|(before, after)| after < before)
+}
+
 /// Why a new property that requests and replies share looks wrong: servers fill it in.
 pub(super) fn of_both_ways(kind: Kind, subject: &str, travels: Travels) -> Option<String> {
     let is_new = matches!(kind, Kind::PropertyAdded | Kind::RequiredPropertyAdded);
@@ -176,6 +185,12 @@ mod tests {
             let (a, b) = (Node::text(span, before), Node::text(span, after));
             assert_eq!(is_volatile(&a, &b), expected, "{before} → {after}");
         }
+    }
+
+    #[test]
+    fn versions_are_compared_as_numbers() {
+        assert!(is_older("1.0.3", "1.0.2") && is_older("v2", "1.9"));
+        assert!(!is_older("1.9.0", "1.10.0") && !is_older("2024-05", "2023-01") && !is_older("1.0", "1.0"));
     }
 
     #[test]

@@ -163,7 +163,7 @@ impl<'a> Comparer<'a> {
             // What a server is answered is sent by clients.
             let received = scope.context.typed;
             let typed = scope.context.typed && (success(status) || status == "DEFAULT");
-            let context = Context { received, typed };
+            let context = Context { received, typed, used: true };
             let shown = if status == "DEFAULT" { "default" } else { other.as_str() };
             let label = format!("{} {shown}", scope.label.shown());
             let inside = Scope { pair: scope.pair, context, label: Label::new(label.clone()) };

@@ -48,7 +48,7 @@ impl<'a> Comparer<'a> {
     ) {
         let scope = |name: &str, received: bool| Scope {
             pair,
-            context: Context { received, typed: false },
+            context: Context { received, typed: false, used: true },
             label: Label::new(format!("{label} {name}")),
         };
         for (name, at) in was {

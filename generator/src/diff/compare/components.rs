@@ -1,13 +1,13 @@
 //! Named schemas that are in one document only: new ones, lost ones, and ones with another name.
 
-use super::super::findings::{Anchor, Found};
-use std::collections::BTreeSet;
+use super::super::findings::{Anchor, Context, Found};
+use std::collections::BTreeMap;
 
 use super::super::change::Verdict::{Major as M, None as N, Patch as P};
 use super::super::kind::{Cost, Kind};
 use super::super::pairing::{self, Candidate};
-use super::super::schema::{Schema, component};
-use super::Comparer;
+use super::super::schema::{Schema, Site, component};
+use super::{Comparer, Label, Scope};
 use crate::diagnostics::SpecPointer;
 use crate::normalise::view::At;
 
@@ -20,12 +20,19 @@ impl<'a> Comparer<'a> {
             schemas.iter().flat_map(At::members).map(|(name, _, at)| (name, at)).collect()
         };
         let (was, is) = (list(&self.old), list(&self.new));
-        let named = |list: &[(&'a str, At<'a>)]| list.iter().map(|(name, _)| *name).collect::<BTreeSet<_>>();
+        let named = |list: &[(&'a str, At<'a>)]| {
+            list.iter().map(|(name, at)| (*name, at.clone())).collect::<BTreeMap<_, _>>()
+        };
         let (old_names, new_names) = (named(&was), named(&is));
         let gone: Vec<&(&'a str, At<'a>)> =
-            was.iter().filter(|(name, _)| !new_names.contains(name)).collect();
+            was.iter().filter(|(name, _)| !new_names.contains_key(name)).collect();
         let fresh: Vec<&(&'a str, At<'a>)> =
-            is.iter().filter(|(name, _)| !old_names.contains(name)).collect();
+            is.iter().filter(|(name, _)| !old_names.contains_key(name)).collect();
+        for (name, old) in &was {
+            if let Some(new) = new_names.get(name) {
+                self.unused(name, old, new);
+            }
+        }
         // Those that were compared with each other are one, if they are compared with nothing else.
         let mut pairs: Vec<(usize, usize)> = Vec::new();
         for (i, (old, _)) in gone.iter().enumerate() {
@@ -56,6 +63,7 @@ impl<'a> Comparer<'a> {
                 let found = found.saying(format!("`{from}` is called `{to}` now"));
                 let found = found.costing(self.loss(&old.pointer));
                 self.say(found.values(Some((*from).to_owned()), Some((*to).to_owned())));
+                self.unused(to, old, new);
             }
         }
         for (index, (name, at)) in gone.iter().enumerate() {
@@ -80,6 +88,17 @@ impl<'a> Comparer<'a> {
                 self.say(found.costing(cost));
             }
         }
+    }
+
+    /// Compares two schemas that no operation led to.
+    fn unused(&mut self, name: &str, old: &At<'a>, new: &At<'a>) {
+        let targets =
+            (Site::of(self.old.view, old).target.pointer, Site::of(self.new.view, new).target.pointer);
+        if self.seen.contains_key(&targets) {
+            return;
+        }
+        let pair = self.findings.pair(None);
+        self.schemas(&Scope { pair, context: Context::UNUSED, label: Label::new(name) }, old, new);
     }
 
     /// Where a named schema of one document is written in place in the other one. What was any value there was no schema.

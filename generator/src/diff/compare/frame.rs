@@ -2,6 +2,7 @@
 
 use super::super::findings::{Anchor, Context, Found, PairId};
 use super::super::kind::Kind;
+use super::super::suspect;
 use super::operations::Operation;
 use super::{Comparer, Label, Scope, shown};
 use crate::diagnostics::SpecPointer;
@@ -18,7 +19,14 @@ impl<'a> Comparer<'a> {
                 if shown(a.as_ref()) != shown(b.as_ref()) {
                     let at = (Anchor::at(&was.pointer.child(key)), Anchor::at(&is.pointer.child(key)));
                     let found = Found::new(kind, at.0, at.1, format!("info.{key}"));
-                    self.say(found.values(shown(a.as_ref()), shown(b.as_ref())));
+                    let text =
+                        |at: &Option<At<'a>>| at.as_ref().and_then(|at| at.node.as_str()).unwrap_or_default();
+                    let is_back = kind == Kind::VersionChanged && suspect::is_older(text(&a), text(&b));
+                    let found = found.values(shown(a.as_ref()), shown(b.as_ref()));
+                    self.say(match is_back {
+                        true => found.suspect("the version went backwards"),
+                        false => found,
+                    });
                 }
             }
             let keys = ["summary", "description", "termsOfService", "contact", "license"];
@@ -110,5 +118,5 @@ impl<'a> Comparer<'a> {
 
 /// The scope of what belongs to no operation.
 fn whole(pair: PairId) -> Scope {
-    Scope { pair, context: Context { received: false, typed: true }, label: Label::new("the document") }
+    Scope { pair, context: Context::SENT, label: Label::new("the document") }
 }

@@ -6,6 +6,7 @@ mod components;
 mod enums;
 mod frame;
 mod object;
+mod oddities;
 mod operations;
 mod parameters;
 mod replies;
@@ -108,6 +109,7 @@ impl<'a> Comparer<'a> {
         comparer.operations();
         comparer.webhooks();
         comparer.components();
+        comparer.oddities(old, new);
         comparer.findings
     }
 
@@ -117,7 +119,7 @@ impl<'a> Comparer<'a> {
 
     /// A change of the whole document.
     fn say(&mut self, found: Found) {
-        self.findings.push(None, Context { received: false, typed: true }, found);
+        self.findings.push(None, Context::SENT, found);
     }
 
     /// Texts for people at a place: one change, whichever of them differ.

@@ -106,7 +106,7 @@ impl<'a> Comparer<'a> {
 
     fn single(&mut self, operation: &Operation<'a>, found: Found) {
         let pair = self.findings.operation(&operation.label());
-        self.findings.push(Some(pair), Context { received: false, typed: true }, found);
+        self.findings.push(Some(pair), Context::SENT, found);
     }
 
     /// The nearest thing to an operation in the document that does not have it.
@@ -177,11 +177,7 @@ impl<'a> Comparer<'a> {
     fn operation(&mut self, old: &Operation<'a>, new: &Operation<'a>) {
         let label = new.label();
         let pair = self.findings.operation(&label);
-        let scope = Scope {
-            pair,
-            context: Context { received: false, typed: true },
-            label: Label::new(label.clone()),
-        };
+        let scope = Scope { pair, context: Context::SENT, label: Label::new(label.clone()) };
         let places = (Anchor::at(&old.at.pointer), Anchor::at(&new.at.pointer));
         // A new name of the method is told with the change it comes from: of the tag, of the id, of the path.
         let renaming = self.renaming(old, new);

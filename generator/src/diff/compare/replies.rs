@@ -36,6 +36,10 @@ impl<'a> Comparer<'a> {
         if !found.iter().any(moved) {
             return self.schemas(scope, old, new);
         }
+        // What wraps them is looked through, as its named schemas are.
+        let wraps =
+            (Site::of(self.old.view, old).target.pointer, Site::of(self.new.view, new).target.pointer);
+        self.skip(scope, wraps);
         for (part, was, is) in found {
             let name =
                 |place: &JsonPointer| place.steps.iter().map(|step| format!(".{step}")).collect::<String>();

@@ -53,6 +53,12 @@ impl<'a> Comparer<'a> {
         self.meaning(&inside, (&was, &before), (&is, &after));
     }
 
+    /// Takes two schemas for compared.
+    pub(super) fn skip(&mut self, scope: &Scope, pair: (SpecPointer, SpecPointer)) {
+        let id = self.findings.pair(Some(scope.pair));
+        self.seen.entry(pair).or_insert((id, scope.context.bit()));
+    }
+
     /// The places a change of a whole schema is told at: the schemas, if both have names or neither has; else their uses.
     pub(super) fn places(was: &Site<'a>, is: &Site<'a>) -> (SpecPointer, SpecPointer) {
         if was.name.is_some() == is.name.is_some() {

@@ -58,6 +58,11 @@ pub(crate) fn tested_program(name: &str) -> Result<PathBuf, Failure> {
     Ok(target().join("debug").join(format!("{name}{}", std::env::consts::EXE_SUFFIX)))
 }
 
+/// The folder of test input that belongs to no project: `TRUEUP_SHARED`, or `../shared` beside the workspace.
+pub(crate) fn shared() -> PathBuf {
+    std::env::var_os("TRUEUP_SHARED").map_or_else(|| root().join("../shared"), PathBuf::from)
+}
+
 /// Runs to the end, output shown.
 pub(crate) fn run(command: &mut Command) -> Outcome {
     let status = command.status().map_err(|error| not_started(command, &error))?;

@@ -1,6 +1,6 @@
 //! Every public document of the shared corpus is read and resolved without a panic, and its parts get their typed form.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use openapiv3::{ReferenceOr, Schema};
 use trueup::diagnostics::{Diagnostics, SourceMap, SpecPointer, Strictness, render};
@@ -8,36 +8,15 @@ use trueup::load::shape::ObjectKind;
 use trueup::load::{Budget, Input, Node, load};
 use trueup::resolve::resolve;
 
-/// The shared folder: `TRUEUP_SHARED`, or `../shared` beside the workspace. Its absence is said aloud, and is a failure on CI.
-pub(crate) fn shared() -> Option<PathBuf> {
-    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared");
-    let folder = std::env::var_os("TRUEUP_SHARED").map_or(beside, PathBuf::from);
-    if folder.join("corpus").is_dir() {
-        return Some(folder);
-    }
-    let message = format!("THE SHARED CORPUS IS MISSING: looked in {}", folder.display());
-    assert!(std::env::var_os("CI").is_none_or(|value| value == "false"), "{message}");
-    eprintln!("{message}; this test checked nothing");
-    None
-}
-
-fn documents(folder: &Path) -> Vec<PathBuf> {
-    let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
-        .expect("the folder can be listed")
-        .map(|entry| entry.expect("the folder can be listed").path())
-        .filter(|path| path.extension().is_some_and(|ending| ending == "json" || ending == "yaml"))
-        .collect();
-    files.sort();
-    files
-}
+use crate::support;
 
 #[test]
 fn every_document_of_the_corpus_is_read() {
-    let Some(shared) = shared() else { return };
+    let Some(shared) = support::shared() else { return };
     let mut failures = Vec::new();
     let schemas = SpecPointer::from_tokens(["components", "schemas"]);
     for folder in ["corpus", "facts/specs", "drift"] {
-        for path in documents(&shared.join(folder)) {
+        for path in support::documents(&shared.join(folder), u64::MAX) {
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
             let bytes = std::fs::read(&path).unwrap();
             let mut sources = SourceMap::new();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::corpus::shared;
+use crate::support::shared;
 use serde_json::Value;
 use trueup::pipeline::{Input, Inputs, front};
 

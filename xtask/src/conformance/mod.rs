@@ -4,7 +4,7 @@
 //! The suite is read where it lies, in `TRUEUP_SPECTOR` (by default `spector` in `TRUEUP_SHARED`): `openapi/`,
 //! `vectors.json` and `mock-server.mjs`. What is made of it stays in `target/conformance`.
 
-use crate::process::{Failure, Outcome, cargo, command, root, run, target, tested_program};
+use crate::process::{Failure, Outcome, cargo, command, root, run, shared, target, tested_program};
 use crate::python::Environment;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -103,7 +103,6 @@ pub(crate) fn run_task(options: &Options) -> Outcome {
 }
 
 fn suite() -> Result<PathBuf, Failure> {
-    let shared = || std::env::var_os("TRUEUP_SHARED").map_or_else(|| root().join("../shared"), PathBuf::from);
     let suite = std::env::var_os("TRUEUP_SPECTOR").map_or_else(|| shared().join("spector"), PathBuf::from);
     if suite.join("vectors.json").is_file() {
         return Ok(suite.canonicalize()?);

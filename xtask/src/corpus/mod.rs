@@ -5,7 +5,7 @@
 mod checks;
 mod matrix;
 
-use crate::process::{Failure, Outcome, root, target};
+use crate::process::{Failure, Outcome, root, shared, target};
 use crate::python::Environment;
 use checks::Bench;
 use matrix::Row;
@@ -120,8 +120,7 @@ fn own_documents() -> Result<Vec<Document>, Failure> {
 }
 
 fn public_documents() -> Result<Vec<Document>, Failure> {
-    let shared = std::env::var_os("TRUEUP_SHARED").map_or_else(|| root().join("../shared"), PathBuf::from);
-    let folder = shared.join("corpus");
+    let folder = shared().join("corpus");
     if !folder.is_dir() {
         let message = format!("THE SHARED CORPUS IS MISSING: looked in {}", folder.display());
         if std::env::var_os("CI").is_some_and(|value| value != "false") {

@@ -58,18 +58,22 @@ pub fn rules_text(folder: &Path) -> String {
     fs::read_to_string(folder.join("trueup.yaml")).unwrap_or_default()
 }
 
-/// The shared corpus: below `TRUEUP_SHARED`, or in `../shared` beside the workspace. Its absence is said aloud, and is a
-/// failure on CI.
-pub fn corpus() -> Option<PathBuf> {
+/// The shared folder: `TRUEUP_SHARED`, or `../shared` beside the workspace. Its absence is said aloud, and is a failure on CI.
+pub fn shared() -> Option<PathBuf> {
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared");
-    let folder = std::env::var_os("TRUEUP_SHARED").map_or(beside, PathBuf::from).join("corpus");
-    if folder.is_dir() {
+    let folder = std::env::var_os("TRUEUP_SHARED").map_or(beside, PathBuf::from);
+    if folder.join("corpus").is_dir() {
         return Some(folder);
     }
     let message = format!("THE SHARED CORPUS IS MISSING: looked in {}", folder.display());
     assert!(std::env::var_os("CI").is_none_or(|value| value == "false"), "{message}");
     eprintln!("{message}; this test checked nothing");
     None
+}
+
+/// The real documents in it.
+pub fn corpus() -> Option<PathBuf> {
+    shared().map(|folder| folder.join("corpus"))
 }
 
 /// Documents in a folder of up to so many bytes.

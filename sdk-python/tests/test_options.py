@@ -8,7 +8,7 @@ from typing import Any, Final
 import httpx2
 import pytest
 
-from hivekube._runtime import errors
+from hivekube._runtime import errors, network
 from hivekube._runtime.options import Options
 
 from .support.shop import AsyncShop, Shop
@@ -52,3 +52,15 @@ def test_a_client_of_the_other_kind() -> None:
     asyncio.run(other.aclose())
     with httpx2.Client() as given, pytest.raises(errors.ConfigurationError, match="http_client"):
         AsyncShop(KEY, "http://127.0.0.1:1", http_client=given)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+def test_a_socks_proxy_needs_a_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(network, "find_spec", lambda _: None)
+    with pytest.raises(errors.ConfigurationError, match="pip install socksio"):
+        Shop(KEY, "https://shop.example", proxy="socks5://127.0.0.1:1")
+    monkeypatch.setenv("ALL_PROXY", "socks5h://127.0.0.1:1")
+    with (
+        Shop(KEY, "https://shop.example") as shop,
+        pytest.raises(errors.ConfigurationError, match="pip install socksio"),
+    ):
+        shop.things.list()

@@ -59,3 +59,25 @@ def test_plain_http_with_a_credential_stays_on_this_machine() -> None:
         hivekube.Hive(api_key=KEY, base_url=url, allow_http=True).close()
     for url in ("http://localhost:1", "http://127.0.0.1:1", "http://[::1]:1"):
         hivekube.Hive(api_key=KEY, base_url=url).close()
+
+
+def test_a_system_without_certificates(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", "/nonexistent")
+    monkeypatch.setenv("SSL_CERT_DIR", "/nonexistent")
+    with ScriptedServer([FINE, FINE], tls=TLS / "trusted.pem") as server:
+        url = server.url.replace("127.0.0.1", "localhost")
+        with hivekube.Hive(api_key=KEY, base_url=url, ca_bundle=CA) as hive:
+            assert hive.tools.list().items == []
+        with (
+            hivekube.Hive(api_key=KEY, base_url=url) as hive,
+            pytest.raises(
+                hivekube.APIConnectionError, match=r"localhost.*ca_bundle.*install the CA"
+            ) as caught,
+        ):
+            hive.tools.list()
+        assert caught.value.attempts == 1
+    with (
+        hivekube.Hive(api_key=KEY, base_url="http://127.0.0.1:1", max_retries=0) as hive,
+        pytest.raises(hivekube.APIConnectionError, match="refused"),
+    ):
+        hive.tools.list()

@@ -115,3 +115,39 @@ fn plain_http_with_a_credential_stays_on_this_machine() {
         assert!(builder(url).build().is_ok(), "{url}");
     }
 }
+
+/// Runs a test of this file again, in a process that finds no certificates on its system.
+fn without_certificates(test: &str) {
+    let output = std::process::Command::new(std::env::current_exe().unwrap())
+        .args([test, "--exact", "--ignored", "--nocapture"])
+        .env("SSL_CERT_FILE", "/nonexistent")
+        .env("SSL_CERT_DIR", "/nonexistent")
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(String::from_utf8_lossy(&output.stdout).contains("1 passed"));
+}
+
+#[test]
+fn a_system_without_certificates() {
+    without_certificates("nobody_is_trusted");
+}
+
+#[tokio::test]
+#[ignore = "runs in a process of its own"]
+async fn nobody_is_trusted() {
+    let server = Server::start("trusted.pem");
+    let tools = |builder: hivekube::ClientBuilder<Client>| async {
+        builder.api_key(KEY).max_retries(2).build().unwrap().tools().list().await
+    };
+    let ca = std::fs::read(file("ca.pem")).unwrap();
+    let url = server.url("localhost");
+    assert!(tools(Client::builder().base_url(&url).ca_certificate_pem(ca)).await.is_ok());
+    let error = tools(Client::builder().base_url(&url)).await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Connection, 1));
+    for said in ["localhost", "ca_certificate_pem", "install the CA certificates of the system"] {
+        assert!(error.to_string().contains(said), "{error}");
+    }
+    let error = tools(Client::builder().base_url("http://127.0.0.1:1")).await.unwrap_err();
+    assert!(error.to_string().contains("refused"), "{error}");
+}

@@ -78,40 +78,22 @@ pub(crate) struct Transport {
 }
 
 impl Transport {
-    /// A transport with connections of its own: no redirects, no retries, TLS 1.2 or later.
+    /// A transport with connections of its own.
     pub(crate) fn new(connecting: Connecting, longest_body: usize) -> Result<Self, String> {
-        let mut builder = HttpClient::builder()
-            .redirect(redirect::Policy::none())
-            .retry(retry::never())
-            .referer(false)
-            // What is packed is unpacked here, to the bound; other crates may switch these on.
-            .no_gzip()
-            .no_deflate()
-            .no_brotli()
-            .no_zstd()
-            .http1_allow_obsolete_multiline_headers_in_responses(true)
-            .tls_version_min(reqwest::tls::Version::TLS_1_2);
-        if let Some(timeout) = connecting.connect_timeout {
-            builder = builder.connect_timeout(timeout);
-        }
-        if let Some(timeout) = connecting.read_timeout {
-            builder = builder.read_timeout(timeout);
-        }
-        if connecting.no_proxy {
-            builder = builder.no_proxy();
-        }
-        if let Some(proxy) = connecting.proxy {
-            let proxy = proxy_url(&proxy)?;
-            builder = builder.proxy(proxy);
-        }
-        for pem in connecting.certificates {
-            let bundle = Certificate::from_pem_bundle(&pem).map_err(|error| in_words(&error))?;
-            if bundle.is_empty() {
-                return Err("the CA file has no certificate".to_owned());
+        let in_words = |error: reqwest::Error| in_words(&error.without_url());
+        let certificates = certificates(&connecting)?;
+        let merged = if certificates.is_empty() {
+            builder(&connecting)?
+        } else {
+            builder(&connecting)?.tls_certs_merge(certificates.clone())
+        };
+        let client = match merged.build().map_err(in_words) {
+            // Then a call over TLS says whom it does not trust; one in the clear needs no certificates.
+            Err(why) if why.contains("No CA certificates") => {
+                builder(&connecting)?.tls_certs_only(certificates).build().map_err(in_words)?
             }
-            builder = builder.tls_certs_merge(bundle);
-        }
-        let client = builder.build().map_err(|error| in_words(&error.without_url()))?;
+            built => built?,
+        };
         let turns = Semaphore::new(connecting.max_connections.min(Semaphore::MAX_PERMITS));
         let (turns, pool_timeout) = (Some(Arc::new(turns)), connecting.pool_timeout);
         Ok(Self { client, turns, pool_timeout, longest_body })
@@ -298,7 +280,8 @@ fn failure(error: reqwest::Error, starting: bool) -> Failure {
     let (kind, outcome, what) = if connecting && timed_out {
         (ErrorKind::Timeout, Outcome::NeverSent, "could not connect in time")
     } else if connecting && words.to_lowercase().contains("certificate") {
-        let message = format!("the certificate of {host} is not trusted; add its CA to the client: {words}");
+        let fix = "pass its CA as `ca_certificate_pem`, or install the CA certificates of the system";
+        let message = format!("the certificate of {host} is not trusted; {fix}: {words}");
         return Failure::new(ErrorKind::Connection, Outcome::Final, message);
     } else if connecting && words.contains("proxy authorization required") {
         let message = "the proxy wants a credential".to_owned();
@@ -348,6 +331,43 @@ fn speaks_no_tls(error: &reqwest::Error) -> bool {
     }
 
     causes(error).filter_map(|cause| cause.downcast_ref()).any(is_invalid)
+}
+
+/// Everything but whom to trust: no redirects, no retries, TLS 1.2 or later.
+fn builder(connecting: &Connecting) -> Result<reqwest::ClientBuilder, String> {
+    let mut builder = HttpClient::builder()
+        .redirect(redirect::Policy::none())
+        .retry(retry::never())
+        .referer(false)
+        // What is packed is unpacked here, to the bound; other crates may switch these on.
+        .no_gzip()
+        .no_deflate()
+        .no_brotli()
+        .no_zstd()
+        .http1_allow_obsolete_multiline_headers_in_responses(true)
+        .tls_version_min(reqwest::tls::Version::TLS_1_2);
+    if let Some(timeout) = connecting.connect_timeout {
+        builder = builder.connect_timeout(timeout);
+    }
+    if let Some(timeout) = connecting.read_timeout {
+        builder = builder.read_timeout(timeout);
+    }
+    if connecting.no_proxy {
+        builder = builder.no_proxy();
+    }
+    if let Some(proxy) = &connecting.proxy {
+        builder = builder.proxy(proxy_url(proxy)?);
+    }
+    Ok(builder)
+}
+
+/// Whom to trust besides those that the platform does.
+fn certificates(connecting: &Connecting) -> Result<Vec<Certificate>, String> {
+    let bundles = connecting.certificates.iter().map(|pem| {
+        let bundle = Certificate::from_pem_bundle(pem).map_err(|error| in_words(&error))?;
+        if bundle.is_empty() { Err("the CA file has no certificate".to_owned()) } else { Ok(bundle) }
+    });
+    Ok(bundles.collect::<Result<Vec<_>, String>>()?.concat())
 }
 
 /// Reads the URL of a proxy. An error says nothing of it, since it may hold a credential.

@@ -6,6 +6,7 @@ import ipaddress
 import os
 import ssl
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TypeAlias
 from urllib.parse import urlsplit
@@ -78,6 +79,8 @@ def _checked(proxy: str) -> str:
         fine = False
     if not fine:
         raise ConfigurationError("proxy: must be an http, https or socks5 URL with a host")
+    if proxy.startswith("socks") and find_spec("socksio") is None:
+        raise ConfigurationError("proxy: SOCKS needs another package: pip install socksio")
     return proxy
 
 
@@ -90,10 +93,10 @@ class Network:
     max_response_bytes: int
     max_connections: int = 1000
 
-    def tls(self) -> ssl.SSLContext | bool:
-        """The certificates to trust; `True`: those of the system."""
+    def tls(self) -> ssl.SSLContext | None:
+        """The certificates to trust; `None`: those of the system."""
         if self.ca_bundle is None:
-            return True
+            return None
         if isinstance(self.ca_bundle, ssl.SSLContext):
             return self.ca_bundle
         path = Path(self.ca_bundle)

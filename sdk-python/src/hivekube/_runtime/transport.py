@@ -148,7 +148,7 @@ class SyncTransport:
                 transport = self._own.get(proxy)
                 if transport is None:
                     transport = httpx2.HTTPTransport(
-                        verify=self._network.tls(), proxy=proxy, limits=_limits(self._network)
+                        verify=_trust(self._network), proxy=proxy, limits=_limits(self._network)
                     )
                     _bound_reads(transport)
                     self._own[proxy] = transport
@@ -253,10 +253,21 @@ class AsyncTransport:
         transport = own.get(proxy)
         if transport is None:
             transport = httpx2.AsyncHTTPTransport(
-                verify=self._network.tls(), proxy=proxy, limits=_limits(self._network)
+                verify=_trust(self._network), proxy=proxy, limits=_limits(self._network)
             )
             own[proxy] = transport
         return transport
+
+
+def _trust(network: Network) -> ssl.SSLContext:
+    given = network.tls()
+    if given is not None:
+        return given
+    try:
+        return httpx2.create_ssl_context()
+    except (OSError, ssl.SSLError):
+        # No certificates can be read where the system or SSL_CERT_FILE has them: nobody is trusted, and a call says so.
+        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 def _limits(network: Network) -> httpx2.Limits:
@@ -407,7 +418,8 @@ def _no_tls(error: ssl.SSLError, host: str | None) -> Failure:
         return Failure(Event.NEVER_SENT, "could not connect: the TLS handshake broke off")
     why = getattr(error, "verify_message", "")
     if isinstance(error, ssl.SSLCertVerificationError):
-        message = f"the certificate of {host} is not trusted; add its CA as `ca_bundle`: {why}"
+        fix = "pass its CA as `ca_bundle`, or install the CA certificates of the system"
+        message = f"the certificate of {host} is not trusted; {fix}: {why}"
         return Failure(Event.FINAL, message)
     reason = str(getattr(error, "reason", "") or "").replace("_", " ").lower()
     return Failure(Event.FINAL, f"no secure connection to {host}: {reason}")

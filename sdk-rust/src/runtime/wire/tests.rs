@@ -157,6 +157,36 @@ enum Mixed {
 
 wire_enum! { any Mixed { Auto = "auto" | "automatic", One = 1i64, Yes = true } }
 
+#[derive(Debug, Clone, PartialEq)]
+struct Left {
+    next: Option<Vec<Branch>>,
+    extra: Extra,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct Right {
+    next: Option<Vec<Branch>>,
+    extra: Extra,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum Branch {
+    Left(Left),
+    Right(Right),
+    Unknown(Value),
+}
+
+wire_object! { Left "Left" { next: optional "next" } }
+wire_object! { Right "Right" { next: optional "next" } }
+wire_union! { one_of Branch { Left(Left), Right(Right) } }
+
+#[test]
+fn unions_inside_unions_that_suit_equally_well_end() {
+    let deep = (0..100).fold(json!({}), |inner, _| json!({"next": [inner]}));
+    let branch: Branch = serde_json::from_value(deep.clone()).unwrap();
+    assert_eq!(branch, Branch::Unknown(deep));
+}
+
 #[test]
 fn a_union_holds_what_suits_best_and_never_guesses() {
     let form = |text: &str| text::from_text::<Form>(text.as_bytes()).unwrap();

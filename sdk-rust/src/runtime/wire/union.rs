@@ -78,6 +78,7 @@ macro_rules! wire_union {
 }
 pub(crate) use wire_union;
 
+use std::cell::Cell;
 use std::cmp::Reverse;
 
 use serde_json::Value;
@@ -92,8 +93,61 @@ pub(crate) struct Arm<T> {
     pub(crate) read: fn(&Value, bool) -> Option<T>,
 }
 
+thread_local! {
+    /// How many more attempts the outermost union may make, with all those inside of it.
+    static ATTEMPTS: Cell<Option<usize>> = const { Cell::new(None) };
+}
+
+/// Bounds the attempts at one value. Types that hold each other and suit equally well would double them with every level.
+struct Bounded {
+    is_outermost: bool,
+}
+
+impl Bounded {
+    /// For any value, and for each part of it.
+    const LEAST: usize = 10_000;
+    const EACH: usize = 64;
+
+    fn new(value: &Value) -> Self {
+        let is_outermost = ATTEMPTS.get().is_none();
+        if is_outermost {
+            ATTEMPTS.set(Some(Self::LEAST + Self::EACH * parts(value)));
+        }
+        Self { is_outermost }
+    }
+
+    /// Whether there may be one more.
+    fn attempt() -> bool {
+        let left = ATTEMPTS.get().map(|left| left.checked_sub(1));
+        ATTEMPTS.set(left.map(Option::unwrap_or_default));
+        left != Some(None)
+    }
+
+    /// Whether the attempts came to an end: what was found until then is a guess.
+    fn is_spent() -> bool {
+        ATTEMPTS.get() == Some(0)
+    }
+}
+
+impl Drop for Bounded {
+    fn drop(&mut self) {
+        if self.is_outermost {
+            ATTEMPTS.set(None);
+        }
+    }
+}
+
+fn parts(value: &Value) -> usize {
+    1 + match value {
+        Value::Array(items) => items.iter().map(parts).sum(),
+        Value::Object(members) => members.values().map(parts).sum(),
+        _ => 0,
+    }
+}
+
 /// The variant a value is.
 pub(crate) fn choose<T>(value: &Value, exclusive: bool, arms: &[Arm<T>]) -> Option<T> {
+    let _bounded = Bounded::new(value);
     let mut order: Vec<(Rank, &Arm<T>)> =
         arms.iter().filter_map(|arm| Some(((arm.rank)(value)?, arm))).collect();
     order.sort_by_key(|(rank, _)| *rank); // stable: of equal ones the first stays first
@@ -107,12 +161,12 @@ pub(crate) fn choose<T>(value: &Value, exclusive: bool, arms: &[Arm<T>]) -> Opti
         let ambiguous = exclusive
             && value.is_object()
             && rivals.into_iter().any(|(_, rival)| (rival.read)(value, false).is_some());
-        return (!ambiguous).then_some(found);
+        return (!ambiguous && !Bounded::is_spent()).then_some(found);
     }
     // A value that only one enum could keep is that enum's.
     let mut kept = order.iter().filter_map(|(_, arm)| (arm.read)(value, true));
     let only = kept.next();
-    only.filter(|_| kept.next().is_none())
+    only.filter(|_| kept.next().is_none() && !Bounded::is_spent())
 }
 
 /// How well a type with guards suits a value. A guard: whether it was passed; `None`: it does not apply.
@@ -136,6 +190,9 @@ pub(crate) fn may_be(value: &Value, property: &str, says: fn(&Value) -> bool) ->
 
 /// The value as this type, if it is one.
 pub(crate) fn read<T: Wire>(value: &Value, open: bool) -> Option<T> {
+    if !Bounded::attempt() {
+        return None;
+    }
     let (read, reports) = spelling::hold(|| trail::attempt(|| T::decode(value)));
     // A union that keeps a value says that it is none of its own.
     let read = read.filter(|read| !read.is_unknown() || (open && T::KIND != Kind::Any))?;

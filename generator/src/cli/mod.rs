@@ -5,6 +5,7 @@ mod diff;
 mod drift;
 mod generate;
 mod inspect;
+mod overlay;
 mod print;
 mod read;
 mod revision;
@@ -45,6 +46,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Ledger(options) => inspect::ledger(options, &cli.printing),
         Command::Diff(options) => diff::run(options, &cli.printing),
         Command::Drift(options) => drift::run(options, &cli.printing),
+        Command::Overlay(command) => overlay::run(command, &cli.printing),
         Command::Ir(options) => inspect::ir(&options.document, &cli.printing),
     }));
     let status = status.unwrap_or_else(|_| {

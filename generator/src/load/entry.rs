@@ -79,7 +79,7 @@ pub fn read_tree(
         .collect();
     let mut document = document?;
     for overlay in overlays {
-        overlay::apply(&mut document.root, &overlay?, budget, diagnostics);
+        let _ = overlay::apply(&mut document.root, &overlay?, budget, diagnostics);
     }
     put_together(&mut document, files, budget, sources, diagnostics);
     Some(document)

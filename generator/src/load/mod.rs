@@ -14,7 +14,7 @@ mod jsonpath;
 mod mapping;
 mod meter;
 mod number;
-mod overlay;
+pub mod overlay;
 mod parse;
 pub(crate) mod reference;
 mod scalar;

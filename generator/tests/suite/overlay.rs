@@ -1,7 +1,7 @@
 //! Overlays: what a target selects, what an action does, what is refused and where. One row a case.
 
 use trueup::diagnostics::{Diagnostics, SourceMap, Strictness, render};
-use trueup::load::{Budget, Input, load_with_overlays};
+use trueup::load::{self, Budget, Input, load_with_overlays};
 
 const DOCUMENT: &str = r#"
 openapi: 3.0.3
@@ -152,5 +152,52 @@ fn an_overlay_has_its_own_head() {
         load_with_overlays(document, &[overlay], &Budget::default(), &mut sources, &mut diagnostics);
         let plain = render::plain(&diagnostics, &sources);
         assert!(plain.contains("error[bad-overlay]") && plain.contains(part), "{text}\n{plain}");
+    }
+}
+
+/// Changes of one document, in all forms that a difference has to take.
+const CHANGED: &[(&str, &str)] = &[
+    ("info: {title: T, version: \"1\"}", "info: {title: U, contact: {name: N}}"),
+    ("tags: [{name: a}, {name: b}, {name: c}]", "tags: [{name: a}, {name: c}]"),
+    ("tags: [{name: a}, {name: b}, {name: c}]", "tags: [{name: c}, {name: a}, {name: b}]"),
+    (
+        "tags: [{name: a}, {name: b}, {name: c}]",
+        "tags: [{name: a}, {name: b}, {name: c}, {name: d}, {name: e}]",
+    ),
+    ("tags: [{name: a}, {name: b}, {name: c}]", "tags: {a: 1}"),
+    ("tags: [{name: a}, {name: b}, {name: c}]", "'it''s \\ a \"key\" [0]': 1"),
+    ("schema: {type: integer, minimum: 1}", "schema: {type: integer, minimum: 2}"),
+    ("tags: [a]", "tags: [b]"),
+    ("tags: [a]", "tags: [[a]]"),
+    ("post: {operationId: postX, tags: [b], responses: {}}", "'0': {operationId: postX}"),
+    ("deprecated: true", "deprecated: null"),
+];
+
+/// An overlay that was made of two documents makes one of the other.
+#[test]
+fn a_difference_leads_from_one_document_to_the_other() {
+    let (mut sources, mut diagnostics) = (SourceMap::new(), Diagnostics::default());
+    let budget = Budget::default();
+    let mut parse = |text: &str| {
+        load::parse("api.yaml", text.as_bytes(), &budget, &mut sources, &mut diagnostics).unwrap()
+    };
+    for (was, is) in CHANGED {
+        assert!(DOCUMENT.contains(was), "{was}");
+        let pair = [DOCUMENT.to_owned(), DOCUMENT.replacen(was, is, 1)];
+        for (from, to) in [(&pair[0], &pair[1]), (&pair[1], &pair[0])] {
+            let (mut old, new) = (parse(from), parse(to));
+            let actions = load::overlay::difference(&old.root, &new.root).unwrap();
+            let text = serde_json::json!({
+                "overlay": "1.0.0", "info": { "title": "O", "version": "1" }, "actions": actions,
+            });
+            let overlay = parse(&text.to_string());
+            let mut said = Diagnostics::default();
+            let applied = load::overlay::apply(&mut old.root, &overlay, &budget, &mut said);
+            assert!(said.is_empty(), "{is}: {text:#}");
+            assert_eq!(applied.len(), actions.len());
+            assert!(old.root.same_value(&new.root), "{is}: {text:#}\n{}", old.root.json_text());
+        }
+        let one = parse(&pair[0]);
+        assert_eq!(load::overlay::difference(&one.root, &one.root), Some(Vec::new()));
     }
 }

@@ -1,13 +1,31 @@
 //! OpenAPI Overlay 1.0 and 1.1: changes to a document, kept beside it. Actions are applied in order; one that matches nothing
 //! is an error, as it no longer says what its author meant.
 
+mod difference;
+
+pub use difference::difference;
+
 use super::Budget;
 use super::jsonpath;
 use super::tree::{Document, Mapping, Node, Value};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span, SpecPointer, codes, quote};
 
+/// What one action of an overlay was done to.
+#[derive(Debug, Clone)]
+pub struct Applied {
+    /// The target, where the overlay says it.
+    pub at: Span,
+    /// The target.
+    pub target: String,
+    /// `update`, `remove` or `copy`.
+    pub what: &'static str,
+    /// The nodes it names, as they were called before the action.
+    pub matches: Vec<SpecPointer>,
+}
+
 /// One action, checked.
 struct Action<'o> {
+    text: &'o str,
     query: jsonpath::Query,
     at: Span,
     pointer: SpecPointer,
@@ -20,18 +38,41 @@ enum Change<'o> {
     Copy(jsonpath::Query),
 }
 
-/// Applies an overlay to a tree. Errors leave the tree as far as it has come.
-pub(super) fn apply(tree: &mut Node, overlay: &Document, budget: &Budget, diagnostics: &mut Diagnostics) {
-    let Some(actions) = actions(overlay, diagnostics) else { return };
+/// Whether an overlay is one: its head, every action and every path in it.
+pub fn validate(overlay: &Document, diagnostics: &mut Diagnostics) {
+    for (index, action) in actions(overlay, diagnostics).unwrap_or_default().iter().enumerate() {
+        let at = SpecPointer::root().child("actions").index(index);
+        let _ = read_action(action, &at, diagnostics);
+    }
+}
+
+/// Applies an overlay to a tree, and says what each action was done to. Errors leave the tree as far as it has come.
+pub fn apply(
+    tree: &mut Node,
+    overlay: &Document,
+    budget: &Budget,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Applied> {
+    let mut applied = Vec::new();
+    let Some(actions) = actions(overlay, diagnostics) else { return applied };
     let mut steps = budget.steps;
     let mut copied = 0_usize;
     for (index, action) in actions.iter().enumerate() {
         let at = SpecPointer::root().child("actions").index(index);
         let Some(action) = read_action(action, &at, diagnostics) else { continue };
-        if let Err(diagnostic) = apply_action(tree, &action, budget, &mut steps, &mut copied) {
-            diagnostics.push(diagnostic.at(action.at).pointer(&action.pointer));
+        match apply_action(tree, &action, budget, &mut steps, &mut copied) {
+            Ok(matches) => {
+                let what = match action.change {
+                    Change::Remove => "remove",
+                    Change::Update(_) => "update",
+                    Change::Copy(_) => "copy",
+                };
+                applied.push(Applied { at: action.at, target: action.text.to_owned(), what, matches });
+            }
+            Err(diagnostic) => diagnostics.push(diagnostic.at(action.at).pointer(&action.pointer)),
         }
     }
+    applied
 }
 
 /// The actions of an overlay, its head being in order.
@@ -144,7 +185,7 @@ fn read_action<'o>(node: &'o Node, at: &SpecPointer, diagnostics: &mut Diagnosti
                 return None;
             }
         };
-    Some(Action { query: chosen, at: target.span, pointer: at.child("target"), change })
+    Some(Action { text, query: chosen, at: target.span, pointer: at.child("target"), change })
 }
 
 fn apply_action(
@@ -153,7 +194,7 @@ fn apply_action(
     budget: &Budget,
     steps: &mut usize,
     copied: &mut usize,
-) -> Result<(), Box<Diagnostic>> {
+) -> Result<Vec<SpecPointer>, Box<Diagnostic>> {
     let too_long = |_| {
         let message = format!("the overlay takes more than {} steps (steps)", budget.steps);
         refusal(codes::BUDGET_EXCEEDED, message, "name the targets more exactly")
@@ -163,6 +204,7 @@ fn apply_action(
         let message = "this target matches nothing in the document";
         return Err(refusal(codes::RULE_MATCHES_NOTHING, message, "correct the path, or remove the action"));
     }
+    let matches = targets.clone();
     let update = match &action.change {
         Change::Remove => {
             // From the back: leaving out an element moves those behind it.
@@ -170,7 +212,7 @@ fn apply_action(
             for pointer in targets {
                 remove(tree, &pointer)?;
             }
-            return Ok(());
+            return Ok(matches);
         }
         Change::Update(node) => (*node).clone(),
         Change::Copy(query) => {
@@ -204,7 +246,7 @@ fn apply_action(
             }
         }
     }
-    Ok(())
+    Ok(matches)
 }
 
 fn refusal(code: Code, message: impl AsRef<str>, help: &str) -> Box<Diagnostic> {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator, Mapping
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar, cast
 
 from pydantic_core import to_json
 
@@ -150,7 +150,7 @@ def next_arguments(
 def kept(arguments: Mapping[str, object]) -> dict[str, object]:
     """The arguments as they are now: a caller may change a list before the next page is asked for."""
     return {
-        name: copy.deepcopy(each) if isinstance(each, list | dict | set) else each
+        name: copy.deepcopy(cast("object", each)) if isinstance(each, list | dict | set) else each
         for name, each in arguments.items()
     }
 

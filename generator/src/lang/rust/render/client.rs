@@ -67,7 +67,12 @@ pub(super) fn lib(plan: &CratePlan) -> Result<String, String> {
         pub use serde_json::Value;
     };
     let (models, resources) = if plan.has_many_names {
-        (vec![everything(&["self", "models"])], vec![everything(&["self", "resources"])])
+        // Without any feature there may be nothing in them.
+        let all = |module| {
+            let exported = everything(&["self", module]);
+            quote!(#[allow(unused_imports, unreachable_pub)] #exported)
+        };
+        (vec![all("models")], vec![all("resources")])
     } else {
         (models, resources)
     };

@@ -21,6 +21,9 @@ pub(crate) struct Options {
     /// Only generate, import and count; no compilers and type checkers.
     #[arg(long)]
     quick: bool,
+    /// A generator that is built already, in place of a release build of this one.
+    #[arg(long, value_name = "PROGRAM")]
+    trueup: Option<PathBuf>,
 }
 
 /// Small and medium ones, of every dialect, for `cargo xtask test`, besides our own.
@@ -57,7 +60,8 @@ pub(crate) fn run_task(options: &Options) -> Outcome {
     if chosen.is_empty() {
         return Err(Failure { message: "no document of the corpus has such a name".into(), status: 2 });
     }
-    let bench = Bench::new(&checks::release_program()?, Environment::for_tests()?, options.quick)?;
+    let trueup = options.trueup.clone().map_or_else(checks::release_program, Ok)?;
+    let bench = Bench::new(&trueup, Environment::for_tests()?, options.quick)?;
     verdict(&rows(&bench, &chosen, options.write)?)
 }
 

@@ -19,7 +19,6 @@ from hivekube._runtime import errors
 from hivekube._runtime.attempt import Bounds, Failure
 from hivekube._runtime.network import Proxies
 from hivekube._runtime.transport import outcome_of
-from hivekube._runtime.urls import fill_path
 
 from .support.run import Call, Runner
 from .support.server import Reply, ScriptedServer
@@ -317,20 +316,3 @@ def test_a_proxy_is_used(run: Runner) -> None:
 def test_certificates_that_cannot_be_read(run: Runner) -> None:
     ran = run(LIST, FINE, ca_bundle="/no/such/file")
     assert isinstance(ran.error, errors.ConfigurationError)
-
-
-SEGMENTS: list[tuple[str, str, bool]] = [
-    ("/a/.{x}", ".", False),
-    ("/a/{x}{y}", ".", False),
-    ("/a/{x}.json", ".", True),
-    ("/a/{x}-{y}", ".", True),
-]
-
-
-@pytest.mark.parametrize(("template", "value", "fine"), SEGMENTS)
-def test_parts_that_make_a_dot_segment_together(template: str, value: str, fine: bool) -> None:
-    if fine:
-        assert fill_path(template, lambda _: value)
-    else:
-        with pytest.raises(ValueError, match="segment"):
-            fill_path(template, lambda _: value)

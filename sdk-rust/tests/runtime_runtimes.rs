@@ -52,7 +52,8 @@ fn two_runtimes_share_a_client() {
     for thread in threads {
         thread.join().unwrap();
     }
-    assert_eq!(server.tries(), 80);
+    // A connection may go with the runtime it was made in while another one uses it; then a read is sent again.
+    assert!(server.tries() >= 80);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -72,4 +73,30 @@ async fn what_is_cancelled_leaves_nothing_behind() {
     assert!(tokio::time::timeout(soon, client.tools().list().into_future()).await.is_err());
     assert!(client.tools().list().await.unwrap().items.is_empty(), "its turn is given back");
     assert_eq!(server.connections(), 2);
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn many_calls_leave_nothing_behind() {
+    let files = || std::fs::read_dir("/proc/self/fd").unwrap().count();
+    let replies = [
+        json(200, r#"{"tools": []}"#),
+        json(400, r#"{"error": "x"}"#),
+        json(200, "{"),
+        support::Act::Close(b"HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{".to_vec()),
+    ];
+    for reply in replies {
+        let server = Server::start(vec![reply]);
+        let client = server.builder().max_retries(0).build().unwrap();
+        let call = async |times: usize| {
+            for _ in 0..times {
+                let _ = client.tools().list().await;
+            }
+        };
+        call(50).await;
+        let before = files();
+        call(300).await;
+        // Other tests of this process open and close files meanwhile.
+        assert!(files() < before + 50, "{before} files, then {}", files());
+    }
 }

@@ -85,14 +85,16 @@ pub(crate) fn written(path: &str) -> Result<String, String> {
     }
     let mut target = String::with_capacity(path.len());
     encode(&mut target, path, b"!$&'()*+,;=:@/");
-    match dots(path) {
+    match dots(&target) {
         Some(segment) => Err(format!("the path has the segment `{segment}`")),
         None => Ok(target),
     }
 }
 
+/// A segment of an encoded path that names another one, also with dots that are encoded: servers decode them.
 fn dots(path: &str) -> Option<&str> {
-    path.split('/').find(|segment| matches!(*segment, "." | ".."))
+    let plain = |segment: &str| segment.to_ascii_lowercase().replace("%2e", ".");
+    path.split('/').find(|segment| segment.len() <= 6 && matches!(plain(segment).as_str(), "." | ".."))
 }
 
 /// One `name=value` of a query.
@@ -194,6 +196,16 @@ mod tests {
         ];
         for (template, value, fine) in cases {
             assert_eq!(fill(template, |_| Some(value)).is_ok(), fine, "{template} {value}");
+        }
+    }
+
+    #[test]
+    fn dots_that_are_encoded_are_dots() {
+        for path in ["/a/%2e", "/%2E%2e/b", "/a/.%2e/b", "/a/%2E."] {
+            assert!(dots(path).is_some(), "{path}");
+        }
+        for path in ["/a/%252e", "/%2e%2e%2e", "/a/%2ea", "/..;", "/"] {
+            assert_eq!(dots(path), None);
         }
     }
 

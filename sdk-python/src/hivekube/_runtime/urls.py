@@ -58,8 +58,9 @@ def written_path(path: str) -> str:
         raise ValueError("the path must start with one '/'; other hosts cannot be called")
     if any(char in path for char in "?#\\"):
         raise ValueError("the path must not have '?', '#' or '\\'; use `query` for parameters")
-    _refuse_dots(path)
-    return "/".join(encoded(segment, reserved="segment") for segment in path.split("/"))
+    target = "/".join(encoded(segment, reserved="segment") for segment in path.split("/"))
+    _refuse_dots(target)
+    return target
 
 
 def append_query(path: str, pairs: Iterable[tuple[str, str, str]]) -> str:
@@ -151,5 +152,6 @@ def is_loopback(host: str) -> bool:
 
 def _refuse_dots(path: str) -> None:
     for segment in path.split("/"):
-        if segment in {".", ".."}:
+        # Servers decode dots that are encoded.
+        if segment.lower().replace("%2e", ".") in {".", ".."}:
             raise ValueError(f"the path has the segment {segment!r}, which names another path")

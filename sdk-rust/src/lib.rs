@@ -37,8 +37,8 @@ pub use self::resources::{
 pub use self::runtime::Blocking;
 pub use self::runtime::{
     Ack, Batch, ByteStream, ClientBuilder, Created, Deleted, Error, ErrorKind,
-    EventStream, Extra, Headers, Items, LineStream, Maybe, Method, NextPage, Object,
-    Page, PageRequest, Pages, RawRequest, RawResponse, Request, Result, ServerEvent,
-    StreamRequest, Updated,
+    EventStream, Extra, FileUpload, Headers, Items, LineStream, Maybe, Method, NextPage,
+    Object, Page, PageRequest, Pages, RawRequest, RawResponse, Request, Result,
+    ServerEvent, StreamRequest, Updated,
 };
 pub use serde_json::Value;

@@ -18,7 +18,8 @@ pub use envelope::{
     Candidate, Envelope, EventForm, FailureRules, InlineFailure, KnownFailure, PartialFailure, ReplyKind,
 };
 pub use operation::{
-    Argument, Body, BodyEncoding, BodyFormat, HttpMethod, Location, Operation, Paging, PathSegment, Style,
+    Argument, Body, BodyEncoding, BodyFormat, HttpMethod, Location, Operation, Paging, Part, PathSegment,
+    Style,
 };
 pub use text::{Docs, JsonPointer, SpecText, WireName};
 pub use types::{

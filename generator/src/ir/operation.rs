@@ -119,6 +119,8 @@ pub struct Argument {
     pub explode: bool,
     /// Characters that RFC 3986 reserves are sent as they are (`allowReserved`).
     pub reserved: bool,
+    /// How it travels in a multipart body.
+    pub part: Option<Part>,
     /// Comes first and may be given by position.
     pub positional: bool,
     /// Its place in the document among the operation's arguments: what is sent is written in this order.
@@ -161,6 +163,15 @@ pub enum Style {
     Matrix,
 }
 
+/// One argument in a multipart body (RFC 7578).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// Content type of the part; `None`: by its value.
+    pub content_type: Option<WireName>,
+    /// A list is a part for each item.
+    pub repeated: bool,
+}
+
 /// How the body arguments are put together.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Body {
@@ -187,6 +198,16 @@ pub enum BodyFormat {
     Json,
     /// XML of this form.
     Xml(super::XmlRoot),
+    /// A part for each argument.
+    Multipart,
+    /// `application/x-www-form-urlencoded`; [`Argument::style`] says how.
+    Form,
+    /// The one argument's items as JSON, one a line.
+    Lines,
+    /// The one argument as it is.
+    Text,
+    /// The one argument's bytes.
+    Binary,
 }
 
 /// How a wrapped value is encoded.

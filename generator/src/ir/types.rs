@@ -204,6 +204,8 @@ pub enum TypeUse {
     List(Box<TypeUse>),
     /// A named type.
     Named(TypeId),
+    /// Content of a file or a whole body: bytes, a path, a stream. Only sent.
+    Upload,
     /// `null` or the type: only inside lists, maps and unions (a field has its own flag).
     Nullable(Box<TypeUse>),
 }

@@ -82,7 +82,7 @@ pub(super) fn verdict(kind: Kind, key: &str) -> Verdict {
             "example" | "examples" => {
                 ignored("body examples: one is shown if it is short, and types and fields have their own")
             }
-            "encoding" => unsupported("parts of bodies are encoded one way"),
+            "encoding" => Verdict::Inside,
             _ => unsupported("bodies that are read item by item"),
         },
         Kind::Components => match key {

@@ -1,10 +1,10 @@
 //! The arguments of a method in calling order, with their final names.
 
 use super::types::Types;
-use crate::ir::{Argument, Location, TypeUse, Words};
+use crate::ir::{Argument, Location, Part, TypeUse, WireName, Words};
 use crate::lock::LockedOperation;
 use crate::naming::{self, Case, Wanted};
-use crate::normalise::model::{Argument as Declared, Operation};
+use crate::normalise::model::{Argument as Declared, Operation, Sent};
 
 /// Arguments, and what is known only while they are made.
 #[derive(Debug, Clone)]
@@ -30,6 +30,14 @@ pub(super) fn arguments(
     for (index, (declared, name)) in operation.arguments.iter().zip(names).enumerate() {
         given.push((declared.field.public.clone(), name.clone()));
         let mut field = types.field(&declared.field, name);
+        match &declared.sent {
+            Sent::File { .. } => field.ty = TypeUse::Upload,
+            Sent::Files { .. } => field.ty = TypeUse::List(Box::new(TypeUse::Upload)),
+            Sent::Lines => field.ty = lines(field.ty),
+            Sent::Value | Sent::Part { .. } => {}
+        }
+        // There is no null file, and no part that is null.
+        field.nullable &= matches!(declared.sent, Sent::Value);
         // Legacy names of arguments are spellings of requests; replies have none of them.
         field.legacy.retain(|legacy| legacy.request);
         if let Some(pinned) = pinned {
@@ -47,6 +55,7 @@ pub(super) fn arguments(
             style: declared.style,
             explode: declared.explode,
             reserved: declared.reserved,
+            part: part(&declared.sent),
             positional: declared.position.is_some(),
             order: index,
         };
@@ -65,6 +74,25 @@ pub(super) fn arguments(
     let list: Vec<Argument> = made.into_iter().map(|(_, _, _, argument)| argument).collect();
     let body = list.iter().find(|argument| argument.location == Location::Body);
     Arguments { whole: body.map(|argument| argument.field.ty.clone()), list, wanted: given }
+}
+
+fn part(sent: &Sent) -> Option<Part> {
+    let (content_type, repeated) = match sent {
+        Sent::Value | Sent::Lines => return None,
+        Sent::File { content_type } => (content_type, false),
+        Sent::Files { content_type } => (content_type, true),
+        Sent::Part { content_type, repeated } => (content_type, *repeated),
+    };
+    Some(Part { content_type: content_type.as_deref().map(WireName::new), repeated })
+}
+
+/// The values of lines: the items of a list, or what a line is said to be. A text says nothing of its lines.
+fn lines(ty: TypeUse) -> TypeUse {
+    match ty {
+        TypeUse::List(_) => ty,
+        TypeUse::String => TypeUse::List(Box::new(TypeUse::Any)),
+        item => TypeUse::List(Box::new(item)),
+    }
 }
 
 /// Of arguments that want one name the path's gets it, then the query's, the header's, the body's; the others are called

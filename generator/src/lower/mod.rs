@@ -132,6 +132,11 @@ fn lowered(
             media_type: body.media_type.clone(),
             format: match body.format {
                 BodyFormat::Json => crate::ir::BodyFormat::Json,
+                BodyFormat::Multipart => crate::ir::BodyFormat::Multipart,
+                BodyFormat::Form => crate::ir::BodyFormat::Form,
+                BodyFormat::Lines => crate::ir::BodyFormat::Lines,
+                BodyFormat::Text => crate::ir::BodyFormat::Text,
+                BodyFormat::Binary => crate::ir::BodyFormat::Binary,
                 BodyFormat::Xml => crate::ir::BodyFormat::Xml(xml.root(body.declared)),
             },
         }),

@@ -53,6 +53,14 @@ fn operation(out: &mut String, api: &Api, operation: &Operation) {
         if let BodyFormat::Xml(root) = &body.format {
             let _ = write!(out, " as {} {}", xml_name(&root.name), xml_shape(api, &root.of));
         }
+        out.push_str(match body.format {
+            BodyFormat::Json | BodyFormat::Xml(_) => "",
+            BodyFormat::Multipart => " as parts",
+            BodyFormat::Form => " as a form",
+            BodyFormat::Lines => " as lines",
+            BodyFormat::Text => " as text",
+            BodyFormat::Binary => " as bytes",
+        });
         out.push_str(if body.whole.is_some() { " whole" } else { "" });
         if let Some(def) = body.schema.and_then(|id| api.types.get(id)) {
             let _ = write!(out, " of {}", def.name.pascal());
@@ -91,11 +99,9 @@ fn operation(out: &mut String, api: &Api, operation: &Operation) {
         let explode = if argument.explode && is_simple(argument.style) { "*" } else { "" };
         let reserved = if argument.reserved { "+" } else { "" };
         let positional = if argument.positional { "*" } else { "" };
-        let _ = writeln!(
-            out,
-            "    {positional}{place}{style}{explode}{reserved} {}",
-            field(api, &argument.field)
-        );
+        let part = argument.part.as_ref().map_or_else(String::new, part);
+        let marks = format!("{style}{explode}{reserved}{part}");
+        let _ = writeln!(out, "    {positional}{place}{marks} {}", field(api, &argument.field));
     }
     let _ = write!(out, "    → {}", envelope(api, &operation.envelope));
     if let Some(root) = &operation.reply_xml {
@@ -111,6 +117,11 @@ fn operation(out: &mut String, api: &Api, operation: &Operation) {
             pointer(&partial.errors)
         );
     }
+}
+
+fn part(part: &crate::ir::Part) -> String {
+    let each = if part.repeated { " parts" } else { " part" };
+    part.content_type.as_ref().map_or_else(|| each.to_owned(), |it| format!("{each} {:?}", it))
 }
 
 fn xml_name(name: &XmlName) -> String {
@@ -277,6 +288,7 @@ fn type_use(api: &Api, ty: &TypeUse) -> String {
         TypeUse::Date => "date".into(),
         TypeUse::Bytes => "bytes".into(),
         TypeUse::Object => "object".into(),
+        TypeUse::Upload => "upload".into(),
         TypeUse::Map(values) => format!("map<{}>", type_use(api, values)),
         TypeUse::List(items) => format!("list<{}>", type_use(api, items)),
         TypeUse::Nullable(inner) => format!("{}?", type_use(api, inner)),

@@ -12,7 +12,7 @@ use crate::ir::{
 use crate::lock::{Lock, LockedType};
 use crate::naming::{self, Case, Wanted};
 use crate::normalise::Normalised;
-use crate::normalise::model::{Body, Field as Declared, Kind, Schema, SchemaId, Union};
+use crate::normalise::model::{Body, BodyFormat, Field as Declared, Kind, Schema, SchemaId, Union};
 
 /// Lists in lists in maps this deep are no type anybody writes.
 const NESTING: usize = 16;
@@ -209,7 +209,9 @@ impl<'n> Types<'n> {
 
     /// The named type whose fields are the body arguments: all of them, under the same names.
     pub(super) fn of_fields(&self, body: &Body, arguments: &[Argument]) -> Option<TypeId> {
-        let id = self.ids.get(&body.schema).copied().filter(|_| !body.whole)?;
+        // Fields of forms travel each in its own way, which the type knows nothing of.
+        let is_plain = matches!(body.format, BodyFormat::Json | BodyFormat::Xml);
+        let id = self.ids.get(&body.schema).copied().filter(|_| !body.whole && is_plain)?;
         let Shape::Object(object) = &self.arena.get(id)?.shape else { return None };
         let sent: Vec<&Field> =
             arguments.iter().filter(|a| a.location == Location::Body).map(|a| &a.field).collect();

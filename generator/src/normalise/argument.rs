@@ -1,8 +1,8 @@
 //! Arguments of a method: parameters and the fields of the body in one flat list, with what rules say about their
 //! place and position.
 
-use super::model::{Argument, Body, Field, Kind, Operation, SchemaId, Schemas};
-use super::operation::DraftBody;
+use super::body::{DraftBody, PartHints};
+use super::model::{Argument, Body, BodyFormat, Field, Kind, Operation, SchemaId, Schemas, Sent};
 use crate::diagnostics::nearest;
 use crate::diagnostics::{Diagnostic, Diagnostics, codes};
 use crate::ir::{BodyEncoding, HttpMethod, Location, PathSegment, Style, WireName, Words};
@@ -47,15 +47,33 @@ pub(super) fn add_body(
         Some(Kind::Object(object)) => Some(object.fields.clone()),
         _ => None,
     };
+    let spread = match body.format {
+        BodyFormat::Text | BodyFormat::Binary | BodyFormat::Lines => false,
+        // Without a body there are no fields that could be missing, so it is given as one.
+        _ if body.optional && wrapper.is_none() => fields
+            .as_ref()
+            .is_some_and(|fields| !fields.iter().any(|field| field.required && !field.read_only)),
+        _ => true,
+    };
+    let fields = fields.filter(|_| spread);
     let whole = fields.is_none();
     match fields {
         Some(fields) => {
             for field in fields.into_iter().filter(|field| !field.read_only) {
                 required |= field.required;
-                operation.arguments.push(in_body(field));
+                let hints = body.parts.get(field.declared.for_encoder());
+                operation.arguments.push(in_format(body.format, field, hints, schemas));
             }
         }
-        None => operation.arguments.push(in_body(whole_body(body, schema, schemas))),
+        None => {
+            let sent = match body.format {
+                BodyFormat::Binary => Sent::File { content_type: None },
+                BodyFormat::Lines => Sent::Lines,
+                _ => Sent::Value,
+            };
+            operation.arguments.push(Argument { sent, ..in_body(whole_body(body, schema, schemas)) });
+            unknown_parts(body, diagnostics);
+        }
     }
     operation.body = Some(Body {
         wrapper,
@@ -78,7 +96,60 @@ fn inside<'a>(schemas: &'a Schemas, schema: SchemaId, wire: &str) -> Option<&'a 
 
 fn in_body(field: Field) -> Argument {
     let (style, explode, reserved) = (Style::Form, false, false);
-    Argument { field, location: Location::Body, style, explode, reserved, position: None }
+    Argument { field, location: Location::Body, style, explode, reserved, sent: Sent::Value, position: None }
+}
+
+/// A field of a body, as its format sends it.
+fn in_format(format: BodyFormat, field: Field, hints: Option<&PartHints>, schemas: &Schemas) -> Argument {
+    let none = PartHints::default();
+    let hints = hints.unwrap_or(&none);
+    let of = |id: SchemaId| schemas.get(schemas.settle(id).0);
+    let kind = of(field.schema).map(|schema| &schema.kind);
+    let items = match kind {
+        Some(Kind::List(items)) => Some(*items),
+        _ => None,
+    };
+    match format {
+        BodyFormat::Form => {
+            // OpenAPI 3.0.4 §4.8.14.4: what has no style of its own has the content type of its JSON type.
+            let compound =
+                matches!(kind, Some(Kind::Object(_) | Kind::Map(_) | Kind::FreeObject | Kind::Any));
+            let style = match (hints.style, items) {
+                (Some(Style::Deep), Some(_)) => Style::Brackets,
+                (Some(style), _) => style,
+                (None, _) if compound => Style::Json,
+                (None, _) => Style::Form,
+            };
+            Argument { style, reserved: hints.reserved, ..in_body(field) }
+        }
+        BodyFormat::Multipart => {
+            let content_type =
+                hints.content_type.clone().filter(|content_type| !content_type.contains(['*', ',']));
+            let is_json = content_type.as_deref().is_some_and(super::operation::is_json);
+            // A value of no type at all is bytes (OpenAPI 3.1.1 §4.8.15.1).
+            let is_file = |id: SchemaId| {
+                of(id).is_some_and(|schema| schema.binary || (matches!(schema.kind, Kind::Any) && !is_json))
+            };
+            let sent = match items {
+                Some(items) if is_file(items) => Sent::Files { content_type },
+                None if is_file(field.schema) => Sent::File { content_type },
+                // A list that is said to be JSON is one part; else each item is one (RFC 7578 §4.3).
+                _ => Sent::Part { repeated: items.is_some() && !is_json, content_type },
+            };
+            Argument { sent, ..in_body(field) }
+        }
+        _ => in_body(field),
+    }
+}
+
+/// Parts of a body whose fields are not known cannot be encoded one by one.
+fn unknown_parts(body: &DraftBody, diagnostics: &mut Diagnostics) {
+    if matches!(body.format, BodyFormat::Multipart | BodyFormat::Form) {
+        let message = "a form whose fields the document does not name has no types for them";
+        let found = Diagnostic::oddity(codes::UNSUPPORTED, message).at(body.span).pointer(&body.pointer);
+        diagnostics
+            .push(found.action("the method takes any object").help("describe the fields as properties"));
+    }
 }
 
 /// The argument of a body that is no object with known fields.

@@ -233,6 +233,7 @@ impl Schemas {
         let id = SchemaId(self.all.len());
         self.by_pointer.insert(pointer.clone(), id);
         self.all.push(super::model::Schema {
+            binary: false,
             xml: super::model::XmlHints::default(),
             name: pointer.last().unwrap_or_default().to_owned(),
             public: None,

@@ -4,6 +4,7 @@
 
 mod alias;
 mod argument;
+mod body;
 mod call;
 pub(crate) mod docs;
 mod enums;
@@ -276,7 +277,7 @@ fn event_data(schemas: &mut model::Schemas, events: &std::collections::BTreeSet<
     }
 }
 
-type Started = (model::Operation, Option<operation::DraftBody>, replies::Reply, Option<String>);
+type Started = (model::Operation, Option<body::DraftBody>, replies::Reply, Option<String>);
 
 fn started(mut draft: Draft, call: call::Call, open: bool, rule: &OperationRule) -> Started {
     let reply = draft.replies.swap_remove(0);

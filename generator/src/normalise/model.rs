@@ -189,6 +189,8 @@ pub struct Schema {
     pub nullable: bool,
     /// The values of its `enum`, whatever became of them in `kind`; empty without one.
     pub constants: Vec<EnumWire>,
+    /// Bytes as they are: `format: binary`, or content of a media type.
+    pub binary: bool,
     /// What its `xml` says.
     pub xml: XmlHints,
     /// What it looks like.
@@ -426,8 +428,37 @@ pub struct Argument {
     pub explode: bool,
     /// Reserved characters are sent as they are.
     pub reserved: bool,
+    /// How it travels in the body.
+    pub sent: Sent,
     /// Place among the positional arguments.
     pub position: Option<usize>,
+}
+
+/// How one argument travels in a body.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Sent {
+    /// As its value says.
+    #[default]
+    Value,
+    /// As lines of its items.
+    Lines,
+    /// As the content of a file.
+    File {
+        /// `contentType`, if one is said.
+        content_type: Option<String>,
+    },
+    /// As a file for each item.
+    Files {
+        /// `contentType`, if one is said.
+        content_type: Option<String>,
+    },
+    /// As a part with this content type, if one is said.
+    Part {
+        /// A list is a part for each item.
+        repeated: bool,
+        /// `contentType`.
+        content_type: Option<String>,
+    },
 }
 
 /// How body arguments travel.
@@ -451,13 +482,23 @@ pub struct Body {
     pub declared: SchemaId,
 }
 
-/// What the bytes of a body are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What the bytes of a body are, in order of preference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum BodyFormat {
     /// JSON.
     Json,
+    /// A part for each field.
+    Multipart,
+    /// `application/x-www-form-urlencoded`.
+    Form,
     /// XML.
     Xml,
+    /// A JSON value a line.
+    Lines,
+    /// Text as it is.
+    Text,
+    /// Bytes as they are.
+    Binary,
 }
 
 /// Where the answer sits; `ir::Envelope` with schemas in place of types.

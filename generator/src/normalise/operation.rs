@@ -2,8 +2,9 @@
 
 use indexmap::IndexMap;
 
+use super::body::{self, DraftBody};
 use super::docs;
-use super::model::{Argument, BodyFormat, Fate, Field, SchemaId};
+use super::model::{Argument, Fate, Field, Sent};
 use super::replies::Reply;
 use super::schema::{SchemaReader, extension_text};
 use super::view::At;
@@ -47,18 +48,6 @@ pub(super) struct Draft {
     pub(super) span: Span,
 }
 
-/// A request body before rules.
-#[derive(Debug, Clone)]
-pub(super) struct DraftBody {
-    pub(super) schema: SchemaId,
-    pub(super) required: bool,
-    pub(super) media_type: String,
-    pub(super) format: BodyFormat,
-    pub(super) docs: Docs,
-    pub(super) pointer: SpecPointer,
-    pub(super) span: Span,
-}
-
 /// Path items with their operations, by path and then by method: the order of a document's maps carries no meaning
 /// (RFC 8259 §4), so it must not show in what is generated.
 pub(super) fn operations<'a>(reader: &SchemaReader<'a, '_>) -> Vec<(At<'a>, HttpMethod, At<'a>, String)> {
@@ -90,7 +79,7 @@ pub(super) fn read<'a>(
     let body = operation
         .get("requestBody")
         .and_then(|body| reader.view.follow(&body))
-        .and_then(|b| self::body(reader, &b));
+        .and_then(|b| body::read(reader, &b));
     let replies = super::replies::read(reader, operation);
     let tags =
         operation.get("tags").and_then(|tags| tags.elements().next()).and_then(|tag| tag.node.as_str());
@@ -220,7 +209,7 @@ fn parameter<'a>(
         let reason = "reserved characters are always encoded in this style";
         reader.fates.note(&unheard.pointer, Fate::Unsupported(reason.into()));
     }
-    Some(Argument { field, location, style, explode, reserved, position: None })
+    Some(Argument { field, location, style, explode, reserved, sent: Sent::Value, position: None })
 }
 
 fn untyped<'a>(reader: &mut SchemaReader<'a, '_>, name: &str, at: &At<'a>, required: bool) -> Field {
@@ -231,7 +220,7 @@ fn untyped<'a>(reader: &mut SchemaReader<'a, '_>, name: &str, at: &At<'a>, requi
 }
 
 /// How the document says a value is written, before it is known whether it is a list.
-fn written_style(at: &At<'_>, location: Location) -> Style {
+pub(super) fn written_style(at: &At<'_>, location: Location) -> Style {
     let explode = at.node.get("explode").and_then(crate::load::Node::as_bool);
     match (location, at.str("style"), explode) {
         (Location::Path, Some("label"), _) => Style::Label,
@@ -294,76 +283,10 @@ pub(super) fn is_json(media_type: &str) -> bool {
     essence == "application/json" || essence.ends_with("+json") || essence.ends_with("/json")
 }
 
-/// The media type to use: `application/json`, else something like it, else one that promises anything.
-fn pick<'a>(content: &At<'a>) -> Option<(&'a str, At<'a>)> {
-    let of = |wanted: &dyn Fn(&str) -> bool| {
-        content.members().find(|(name, _, _)| wanted(name)).map(|(name, _, at)| (name, at))
-    };
-    of(&|name| name == "application/json")
-        .or_else(|| of(&is_json))
-        .or_else(|| of(&|name| name.starts_with("*/*")))
-        .or_else(|| of(&is_xml))
-}
-
 /// Whether a media type says XML (RFC 7303).
 pub(super) fn is_xml(media_type: &str) -> bool {
     let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     matches!(essence.as_str(), "application/xml" | "text/xml") || essence.ends_with("+xml")
-}
-
-/// The media types that are not used. One with the same schema says the same in another form.
-fn others_unused<'a>(reader: &mut SchemaReader<'a, '_>, content: &At<'a>, used: &str) {
-    let schema = content.members().find(|(name, _, _)| *name == used).and_then(|(_, _, at)| schema_text(&at));
-    for (_, _, media) in content.members().filter(|(name, _, _)| *name != used) {
-        let fate = if schema_text(&media) == schema {
-            Fate::Ignored("media types: one of those with the same schema is used".into())
-        } else {
-            Fate::Unsupported("another form of the same body is used".into())
-        };
-        reader.fates.note(&media.pointer, fate);
-    }
-}
-
-fn schema_text(media: &At<'_>) -> Option<String> {
-    media.node.get("schema").map(crate::load::Node::json_text)
-}
-
-fn body<'a>(reader: &mut SchemaReader<'a, '_>, at: &At<'a>) -> Option<DraftBody> {
-    let content = at.get("content")?;
-    let (media_type, media) = match pick(&content) {
-        Some(found) => found,
-        None => {
-            let (name, span, media) = content.members().next()?;
-            let message = "request bodies of this media type are not supported";
-            let found = Diagnostic::oddity(codes::UNSUPPORTED, message).at(span).pointer(&media.pointer);
-            reader.diagnostics.push(found.action("the method takes the body as JSON"));
-            reader.fates.note(&media.pointer, Fate::Unsupported(message.into()));
-            (name, media)
-        }
-    };
-    others_unused(reader, &content, media_type);
-    let example = body_example(reader, &media);
-    let schema = media.get("schema");
-    let place =
-        schema.clone().unwrap_or_else(|| At { node: media.node, pointer: media.pointer.child("schema") });
-    let id = if schema.is_some() {
-        reader.id(&place)
-    } else {
-        reader.anything(&place.pointer, Some(media.span()))
-    };
-    Some(DraftBody {
-        schema: id,
-        required: at.flag("required"),
-        media_type: if media_type.contains('*') {
-            "application/json".to_owned()
-        } else {
-            media_type.to_owned()
-        },
-        format: if is_xml(media_type) { BodyFormat::Xml } else { BodyFormat::Json },
-        docs: Docs { example, ..docs::described(at.str("description").unwrap_or_default()) },
-        span: at.span(),
-        pointer: at.pointer.clone(),
-    })
 }
 
 /// An example of a body that is short enough to be shown.

@@ -70,6 +70,7 @@ impl<'a, 'd> SchemaReader<'a, 'd> {
             docs: docs::node(own),
             nullable: false,
             constants: Vec::new(),
+            binary: is_binary(own),
             xml: xml_hints(own),
             kind: Kind::Any,
             span: self.view.name_span(pointer).unwrap_or_else(|| own.span()),
@@ -295,6 +296,7 @@ impl<'a, 'd> SchemaReader<'a, 'd> {
             docs: crate::ir::Docs::default(),
             nullable: false,
             constants: Vec::new(),
+            binary: false,
             xml: XmlHints::default(),
             kind: Kind::Any,
             span: span.unwrap_or(self.view.resolved.tree.span),
@@ -334,6 +336,11 @@ impl<'a, 'd> SchemaReader<'a, 'd> {
         self.odd(&place, &format!("this schema has no form in the generated code: {reason}"), &Kind::Any);
         Kind::Any
     }
+}
+
+/// Whether a schema stands for bytes as they are.
+fn is_binary(at: &At<'_>) -> bool {
+    at.str("format") == Some("binary") || (at.str("type").is_none() && at.str("contentMediaType").is_some())
 }
 
 /// What a schema says of XML. `nodeType` is OpenAPI 3.2's word for `attribute` and `wrapped`.

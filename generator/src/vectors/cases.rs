@@ -7,7 +7,9 @@ use serde_json::{Map, Value, json};
 
 use super::suite::{Body, Request, Response, Suite, Target, Vector};
 use super::values;
-use crate::ir::{Api, Argument, AuthScheme, EventForm, Location, Operation, ReplyKind, Style};
+use crate::ir::{
+    Api, Argument, AuthScheme, BodyFormat, EventForm, Location, Operation, ReplyKind, Style, TypeUse,
+};
 use crate::load::reference::percent_decode;
 
 /// A call, what must go over the wire, and what the caller gets, as the tests of an SDK read it.
@@ -299,11 +301,13 @@ impl Given<'_> {
             case.arguments.extend(name.map(|name| (name, value)));
             return Ok(());
         }
+        let is_form = matches!(own.format, BodyFormat::Multipart | BodyFormat::Form);
         let Value::Object(mut members) = value else {
             return Err("the operation takes an object".to_owned());
         };
         for argument in arguments {
             if let Some(value) = members.shift_remove(argument.field.wire.for_encoder()) {
+                let value = if is_form { suited(&argument.field.ty, value) } else { value };
                 case.arguments.insert(argument.field.name.snake(), value);
             } else if argument.field.required {
                 let name = argument.field.wire.for_encoder();
@@ -317,20 +321,22 @@ impl Given<'_> {
     }
 }
 
-/// The value that a body stands for; bytes are base64 text.
+/// The value that a body stands for.
 fn sent(body: &Body) -> Option<Value> {
     if body.kind != "multipart" {
-        let bytes = || body.base64.clone().map(Value::String);
+        let file = || body.base64.as_ref().map(|bytes| file(bytes, None, Some(&body.content_type)));
         let value = body.json.clone().or_else(|| body.derived_value.clone()).or_else(|| body.items.clone());
         return value
-            .or_else(bytes)
-            .or_else(|| body.text.clone().filter(|_| body.kind == "text").map(Value::String));
+            .or_else(|| body.text.clone().filter(|_| body.kind == "text").map(Value::String))
+            .or_else(file);
     }
     let mut members: Map<String, Value> = Map::new();
     for part in body.parts.iter().chain(&body.files) {
-        let value =
-            part.rest.get("json").or_else(|| part.rest.get("text")).or_else(|| part.rest.get("base64"));
-        let value = value.cloned().unwrap_or_default();
+        let text = |key: &str| part.rest.get(key).and_then(Value::as_str);
+        let value = match text("base64") {
+            Some(bytes) => file(bytes, text("filename"), text("contentType")),
+            None => part.rest.get("json").or_else(|| part.rest.get("text")).cloned().unwrap_or_default(),
+        };
         match members.get_mut(&part.name) {
             None => _ = members.insert(part.name.clone(), value),
             Some(Value::Array(several)) => several.push(value),
@@ -338,4 +344,21 @@ fn sent(body: &Body) -> Option<Value> {
         }
     }
     Some(Value::Object(members))
+}
+
+/// The content of a file, as the tests of SDKs read it.
+fn file(bytes: &str, name: Option<&str>, content_type: Option<&str>) -> Value {
+    json!({"base64": bytes, "filename": name, "contentType": content_type})
+}
+
+/// What was read off a part, which is text or looks like JSON, as a value of the argument's type.
+fn suited(ty: &TypeUse, value: Value) -> Value {
+    match (ty, value) {
+        (TypeUse::String, value @ (Value::Number(_) | Value::Bool(_))) => Value::String(value.to_string()),
+        (
+            TypeUse::List(_),
+            value @ (Value::Number(_) | Value::String(_) | Value::Bool(_) | Value::Object(_)),
+        ) => Value::Array(vec![value]),
+        (_, value) => value,
+    }
 }

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from ._runtime.results import Ack, Batch, Created, Deleted, Updated
     from ._runtime.streams import AsyncEventStream, AsyncLineStream, EventStream, LineStream
     from ._runtime.unknown import Unknown
+    from ._runtime.uploads import FileUpload
 else:
     __getattr__, __dir__ = lazy_exports(
         __name__,
@@ -89,6 +90,7 @@ else:
                 "LineStream",
             ),
             "._runtime.unknown": ("Unknown",),
+            "._runtime.uploads": ("FileUpload",),
             ".models": (),
             ".resources": (),
         },
@@ -117,6 +119,7 @@ __all__ = [
     "Created",
     "Deleted",
     "EventStream",
+    "FileUpload",
     "Hive",
     "InternalServerError",
     "LegacyNameWarning",

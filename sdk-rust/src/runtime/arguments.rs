@@ -71,6 +71,8 @@ pub(crate) mod mode {
 
 /// Where and how an argument travels, one function a place.
 pub(crate) mod place {
+    use super::super::upload::FileUpload;
+    use super::super::url::Pair;
     use super::{Call, Wire, style, url};
 
     /// A field of the body.
@@ -86,6 +88,80 @@ pub(crate) mod place {
     /// The body itself.
     pub(crate) fn whole<T: Wire>(call: &mut Call, _: &'static str, value: Option<&T>) {
         call.put_whole(value);
+    }
+
+    /// The body itself, as it is.
+    pub(crate) fn upload(call: &mut Call, _: &'static str, value: Option<&FileUpload>) {
+        if let Some(upload) = value {
+            call.put_upload(upload);
+        }
+    }
+
+    /// A part of a multipart body.
+    pub(crate) fn part<T: Wire>(call: &mut Call, name: &'static str, value: Option<&T>) {
+        call.put_part(name, false, value);
+    }
+
+    /// A part for each item of a list.
+    pub(crate) fn parts<T: Wire>(call: &mut Call, name: &'static str, value: Option<&T>) {
+        call.put_part(name, true, value);
+    }
+
+    /// A part with the content of a file.
+    pub(crate) fn file(call: &mut Call, name: &'static str, value: Option<&FileUpload>) {
+        if let Some(upload) = value {
+            call.put_file(name, upload);
+        }
+    }
+
+    /// A part with the content of a file for each item of a list.
+    pub(crate) fn files(call: &mut Call, name: &'static str, value: Option<&Vec<FileUpload>>) {
+        for upload in value.into_iter().flatten() {
+            call.put_file(name, upload);
+        }
+    }
+
+    /// A field of a form: `name=value`, as [`query`].
+    pub(crate) fn form<T: Wire>(call: &mut Call, name: &'static str, value: Option<&T>) {
+        call.put_form(name, value, |value| style::form(name, "", false, value));
+    }
+
+    /// A field of a form, as [`query_reserved`].
+    pub(crate) fn form_reserved<T: Wire>(call: &mut Call, name: &'static str, value: Option<&T>) {
+        call.put_form(name, value, |value| style::form(name, "", true, value));
+    }
+
+    /// A field of a form, as [`query_brackets`].
+    pub(crate) fn form_brackets<T: Wire>(call: &mut Call, name: &'static str, value: Option<&T>) {
+        call.put_form(name, value, |value| style::form(name, "[]", false, value));
+    }
+
+    /// A field of a form, as [`query_comma`].
+    pub(crate) fn form_comma<T: Wire>(call: &mut Call, name: &'static str, value: Option<&T>) {
+        call.put_form(name, value, |value| style::delimited(name, ",", false, value).into_iter().collect());
+    }
+
+    /// A field of a form, as [`query_space`].
+    pub(crate) fn form_space<T: Wire>(call: &mut Call, name: &'static str, value: Option<&T>) {
+        call.put_form(name, value, |value| style::delimited(name, "%20", false, value).into_iter().collect());
+    }
+
+    /// A field of a form, as [`query_pipe`].
+    pub(crate) fn form_pipe<T: Wire>(call: &mut Call, name: &'static str, value: Option<&T>) {
+        call.put_form(name, value, |value| style::delimited(name, "%7C", false, value).into_iter().collect());
+    }
+
+    /// A field of a form, as [`query_deep`].
+    pub(crate) fn form_deep<T: Wire>(call: &mut Call, name: &'static str, value: Option<&T>) {
+        call.put_form(name, value, |value| style::deep(name, value));
+    }
+
+    /// A field of a form, as [`query_json`].
+    pub(crate) fn form_json<T: Wire>(call: &mut Call, name: &'static str, value: Option<&T>) {
+        call.put_form(name, value, |value| {
+            let text = (!value.is_null()).then(|| value.to_string());
+            text.map(|text| Pair::new(name, &text)).into_iter().collect()
+        });
     }
 
     /// `name=value`; a list repeats the name, members of an object are parameters of their own.

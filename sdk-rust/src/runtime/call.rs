@@ -5,18 +5,19 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
-use bytes::Bytes;
 use serde::Serialize;
 use serde_json::Value;
 
 use super::api::Api;
 use super::arguments::Parameters;
+use super::body::{Encoded, Given};
 use super::core::Core;
 use super::envelope::read;
 use super::error::{Error, ErrorKind, Result};
 use super::finite;
 use super::header::{self, Headers};
-use super::operation::{Encoding, Format, In, Method, Operation, Paging};
+use super::multipart::Content;
+use super::operation::{In, Method, Operation, Paging};
 use super::page::{PageRequest, page};
 use super::replies::{Ack, Batch, Created, Deleted, Updated};
 use super::request::Request;
@@ -26,9 +27,9 @@ use super::stream::lines::LineStream;
 use super::stream::{self, StreamRequest};
 use super::style::{self, PathStyle};
 use super::transport::{Outgoing, Url};
+use super::upload::FileUpload;
 use super::url::{self, Pair};
 use super::wire::{Encode, Wire};
-use super::xml;
 
 /// A call of one operation.
 #[derive(Debug, Clone)]
@@ -42,10 +43,7 @@ pub(crate) struct Call {
     path: Vec<(&'static str, String)>,
     query: Vec<Pair>,
     headers: Headers,
-    /// Field names and their values as JSON text.
-    fields: Vec<(Cow<'static, str>, Vec<u8>)>,
-    /// The body itself as JSON text, in place of fields.
-    whole: Option<Vec<u8>>,
+    body: Given,
     /// Where the number of the page stands among the query parameters or fields, if it was not given.
     page_at: Option<usize>,
     pub(crate) options: Options,
@@ -70,8 +68,7 @@ impl Call {
             path: Vec::new(),
             query: Vec::new(),
             headers: Headers::default(),
-            fields: Vec::new(),
-            whole: None,
+            body: Given::default(),
             page_at: None,
             options: Options::default(),
             refused: None,
@@ -208,14 +205,14 @@ impl Call {
     pub(crate) fn pass_over(&mut self, name: &str) {
         self.page_at = match self.operation.paging {
             Some(paging) if paging.page == name && paging.place == In::Query => Some(self.query.len()),
-            Some(paging) if paging.page == name => Some(self.fields.len()),
+            Some(paging) if paging.page == name => Some(self.body.fields.len()),
             _ => self.page_at,
         };
     }
 
     pub(crate) fn put_body<T: Wire>(&mut self, name: &'static str, value: Option<&T>) {
         if let Some(text) = self.text(name, value.map(Encode)) {
-            self.put_field(name.into(), text);
+            self.body.put(name.into(), text);
         }
     }
 
@@ -228,7 +225,46 @@ impl Call {
     }
 
     pub(crate) fn put_whole<T: Wire>(&mut self, value: Option<&T>) {
-        self.whole = self.text("body", value.map(Encode));
+        self.body.whole = self.text("body", value.map(Encode));
+    }
+
+    /// A field of a form, written by a query's style.
+    pub(crate) fn put_form<T: Wire>(
+        &mut self,
+        name: &str,
+        value: Option<&T>,
+        write: impl Fn(&Value) -> Vec<Pair>,
+    ) {
+        let Some(value) = self.json(name, value) else { return };
+        self.body.form.extend(write(&value));
+    }
+
+    /// A part of a multipart body; if `repeated`, each item of a list is one.
+    pub(crate) fn put_part<T: Wire>(&mut self, name: &'static str, repeated: bool, value: Option<&T>) {
+        let values = match self.json(name, value) {
+            Some(Value::Array(items)) if repeated => items,
+            Some(value) => vec![value],
+            None => Vec::new(),
+        };
+        for value in values {
+            self.body.fields.push((name.into(), Content::Json(value.to_string().into_bytes())));
+        }
+    }
+
+    /// A part with the content of a file.
+    pub(crate) fn put_file(&mut self, name: &'static str, upload: &FileUpload) {
+        match upload.refusal() {
+            Some(why) => self.refuse(why),
+            None => self.body.fields.push((name.into(), Content::File(upload.clone()))),
+        }
+    }
+
+    /// The body itself.
+    pub(crate) fn put_upload(&mut self, upload: &FileUpload) {
+        match upload.refusal() {
+            Some(why) => self.refuse(why),
+            None => self.body.upload = Some(upload.clone()),
+        }
     }
 
     /// Every field of an object as a field of the body.
@@ -236,7 +272,7 @@ impl Call {
         let Some(Value::Object(fields)) = self.json("body", Some(object)) else { return };
         for (name, value) in fields {
             if let Some(text) = self.text(&name, &value) {
-                self.put_field(name.into(), text);
+                self.body.put(name.into(), text);
             }
         }
     }
@@ -313,13 +349,6 @@ impl Call {
         text.inspect_err(|error| self.refuse(format!("the argument `{name}` cannot be sent: {error}"))).ok()
     }
 
-    fn put_field(&mut self, name: Cow<'static, str>, text: Vec<u8>) {
-        match self.fields.iter_mut().find(|(other, _)| *other == name) {
-            Some(field) => field.1 = text,
-            None => self.fields.push((name, text)),
-        }
-    }
-
     fn refuse(&mut self, why: String) {
         self.refused.get_or_insert((ErrorKind::InvalidArgument, why));
     }
@@ -341,12 +370,12 @@ impl Call {
 
     pub(crate) fn set_field(&mut self, name: &str, value: impl Serialize) {
         if let Some(text) = self.free_text(name, value) {
-            self.put_field(name.to_owned().into(), text);
+            self.body.put(name.to_owned().into(), text);
         }
     }
 
     pub(crate) fn set_whole(&mut self, value: impl Serialize) {
-        self.whole = self.free_text("body", value);
+        self.body.whole = self.free_text("body", value);
     }
 
     /// The JSON text of a value whose type is none of ours.
@@ -364,10 +393,7 @@ impl Call {
     pub(crate) fn number(&self, place: In, name: &str) -> Option<u64> {
         match place {
             In::Query => self.query.iter().find(|pair| pair.name == name)?.value.parse().ok(),
-            In::Body => {
-                let (_, text) = self.fields.iter().find(|(other, _)| other == name)?;
-                serde_json::from_slice(text).ok()
-            }
+            In::Body => serde_json::from_slice(self.body.field(name)?).ok(),
         }
     }
 
@@ -377,9 +403,10 @@ impl Call {
         match paging.place {
             In::Body => {
                 let text = number.into_bytes();
-                match self.fields.iter_mut().find(|(other, _)| other == name) {
-                    Some(field) => field.1 = text,
-                    None => insert(&mut self.fields, self.page_at, (name.into(), text)),
+                if self.body.field(name).is_some() {
+                    self.body.put(name.into(), text);
+                } else {
+                    insert(&mut self.body.fields, self.page_at, (name.into(), Content::Json(text)));
                 }
             }
             In::Query => match self.query.iter_mut().find(|pair| pair.name == name) {
@@ -432,8 +459,11 @@ impl Call {
         if let Some((kind, why)) = &self.refused {
             return Err(self.error(*kind, why));
         }
-        let body = self.encoded_body()?;
-        let headers = self.all_headers(body.is_some());
+        let body = self.body.encode(self.operation);
+        let refused = |why| self.error(ErrorKind::InvalidArgument, format!("the body cannot be sent: {why}"));
+        let body = body.map_err(refused)?;
+        let headers = self.all_headers(body.as_ref());
+        let body = body.map(|body| body.payload);
         Ok(Outgoing { method: self.method, url: self.url()?, headers, body })
     }
 
@@ -448,10 +478,10 @@ impl Call {
         Ok(self.core.settings().base.with(&path, url::query(&self.query).as_deref()))
     }
 
-    fn all_headers(&self, has_body: bool) -> Headers {
+    fn all_headers(&self, body: Option<&Encoded>) -> Headers {
         let mut headers = self.core.headers(self.operation.anonymous).clone();
-        if has_body {
-            headers.set("content-type", self.operation.content_type);
+        if let Some(body) = body {
+            headers.set("content-type", &body.content_type);
         }
         // What was set for the whole client stays.
         if headers.get("accept") == Some(Operation::DEFAULT.accept) {
@@ -460,64 +490,9 @@ impl Call {
         headers.set_all(&self.headers);
         headers
     }
-
-    fn encoded_body(&self) -> Result<Option<Bytes>> {
-        let Some(json) = self.json_body() else { return Ok(None) };
-        match self.operation.format {
-            Format::Json => Ok(Some(json.into())),
-            Format::Xml(root) => {
-                let written = serde_json::from_slice(&json)
-                    .map_err(|error| error.to_string())
-                    .and_then(|value: Value| xml::write(root, &value));
-                let refused =
-                    |why| self.error(ErrorKind::InvalidArgument, format!("the body cannot be sent: {why}"));
-                written.map(|text| Some(text.into())).map_err(refused)
-            }
-        }
-    }
-
-    /// The value of the body as JSON, in whatever format it is sent.
-    fn json_body(&self) -> Option<Vec<u8>> {
-        let fields = match &self.whole {
-            Some(whole) => whole.clone(),
-            None if self.fields.is_empty() && !self.operation.body_required => return None,
-            None => object(&self.fields),
-        };
-        let Some(wrapper) = self.operation.wrapper else { return Some(fields) };
-        let wrapped = match self.operation.encoding {
-            Encoding::Json => fields,
-            Encoding::JsonString => {
-                let mut text = Vec::with_capacity(fields.len() + 16);
-                put_json_text(&mut text, &String::from_utf8_lossy(&fields));
-                text
-            }
-        };
-        Some(object(&[(wrapper.into(), wrapped)]))
-    }
 }
 
 fn insert<T>(list: &mut Vec<T>, at: Option<usize>, value: T) {
     let at = at.unwrap_or(list.len()).min(list.len());
     list.insert(at, value);
-}
-
-/// A compact JSON object of fields whose values are JSON text already.
-fn object(fields: &[(Cow<'static, str>, Vec<u8>)]) -> Vec<u8> {
-    let mut text = vec![b'{'];
-    for (position, (name, value)) in fields.iter().enumerate() {
-        if position > 0 {
-            text.push(b',');
-        }
-        put_json_text(&mut text, name);
-        text.push(b':');
-        text.extend_from_slice(value);
-    }
-    text.push(b'}');
-    text
-}
-
-/// Appends a JSON string.
-fn put_json_text(target: &mut Vec<u8>, text: &str) {
-    // A string can always be written to memory.
-    let _ = serde_json::to_writer(target, text);
 }

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::envelope::Envelope;
+use super::multipart::PartType;
 use super::xml;
 
 /// One operation of an API, as its resource describes it in a `static`.
@@ -22,7 +23,9 @@ pub(crate) struct Operation {
     /// `Content-Type` of the body.
     pub(crate) content_type: &'static str,
     /// What the bytes of the body are.
-    pub(crate) format: Format,
+    pub(crate) format: BodyFormat,
+    /// Parts whose encoding is not that of their values.
+    pub(crate) parts: &'static [PartType],
     /// What `Accept` asks for.
     pub(crate) accept: &'static str,
     /// Declared safe to send twice, although the method does not say so (RFC 9110 §9.2.2).
@@ -49,7 +52,8 @@ impl Operation {
         encoding: Encoding::Json,
         body_required: false,
         content_type: "application/json",
-        format: Format::Json,
+        format: BodyFormat::Json,
+        parts: &[],
         accept: "application/json",
         idempotent: false,
         anonymous: false,
@@ -113,11 +117,21 @@ pub(crate) enum Encoding {
 
 /// What the bytes of a body are.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Format {
+pub(crate) enum BodyFormat {
     /// JSON.
     Json,
     /// XML of this form.
     Xml(&'static xml::Root),
+    /// `application/x-www-form-urlencoded`.
+    Form,
+    /// A part for each argument.
+    Multipart,
+    /// A JSON value a line.
+    Lines,
+    /// A text as it is.
+    Text,
+    /// Bytes as they are.
+    Bytes,
 }
 
 /// Pages counted from 1.

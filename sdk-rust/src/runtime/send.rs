@@ -122,6 +122,10 @@ impl Sending {
 
     /// How long to wait for the next try, which is then paid for.
     fn pause(&mut self, number: u32, failed: &Failed) -> Option<Duration> {
+        // A stream that was sent is gone.
+        if self.outgoing.body.as_ref().is_some_and(|body| !body.is_repeatable()) {
+            return None;
+        }
         let pause = self.call.core().settings().retry.pause(Try {
             number,
             max_retries: self.max_retries,

@@ -11,6 +11,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use super::error::ErrorKind;
 use super::header::Headers;
 use super::operation::Method;
+use super::payload::Payload;
 use super::reply::Received;
 use super::retry::Outcome;
 use super::secret::snippet;
@@ -29,7 +30,7 @@ pub(crate) struct Outgoing {
     pub(crate) method: Method,
     pub(crate) url: Url,
     pub(crate) headers: Headers,
-    pub(crate) body: Option<Bytes>,
+    pub(crate) body: Option<Payload>,
 }
 
 /// Why no reply came, in words without URLs.
@@ -159,7 +160,7 @@ impl Transport {
     async fn open(&self, outgoing: &Outgoing) -> Result<(Received, Chunks), Failure> {
         let turn = self.turn().await?;
         let mut response =
-            self.client.execute(build(outgoing)).await.map_err(|error| failure(error, true))?;
+            self.client.execute(build(outgoing)?).await.map_err(|error| failure(error, true))?;
         if self.turns.is_none() && *response.url() != outgoing.url {
             let message =
                 "the given HTTP client followed a redirect; make it with a policy of none".to_owned();
@@ -252,7 +253,7 @@ fn corrupt(_: Refused) -> Failure {
     Failure::new(ErrorKind::Response, Outcome::Final, "the reply cannot be unpacked".to_owned())
 }
 
-fn build(outgoing: &Outgoing) -> reqwest::Request {
+fn build(outgoing: &Outgoing) -> Result<reqwest::Request, Failure> {
     let method = match outgoing.method {
         Method::Get => reqwest::Method::GET,
         Method::Head => reqwest::Method::HEAD,
@@ -267,8 +268,18 @@ fn build(outgoing: &Outgoing) -> reqwest::Request {
     *request.headers_mut() = outgoing.headers.0.clone();
     let accepted = HeaderValue::from_static(unpack::ACCEPTED);
     request.headers_mut().entry(ACCEPT_ENCODING).or_insert(accepted);
-    *request.body_mut() = outgoing.body.clone().map(Into::into);
-    request
+    *request.body_mut() = match &outgoing.body {
+        None => None,
+        Some(Payload::Bytes(bytes)) => Some(bytes.clone().into()),
+        Some(pieces) => {
+            let opened = pieces.open().map_err(|error| {
+                let message = format!("the upload cannot be read: {error}");
+                Failure::new(ErrorKind::InvalidArgument, Outcome::Final, message)
+            })?;
+            Some(reqwest::Body::wrap(opened))
+        }
+    };
+    Ok(request)
 }
 
 /// Tells failures apart; `starting`: no reply had begun.

@@ -87,6 +87,7 @@ fn type_name(api: &Api, ty: &TypeUse) -> String {
         TypeUse::String | TypeUse::DateTime | TypeUse::Date | TypeUse::Bytes => "string".to_owned(),
         TypeUse::Int | TypeUse::UInt => "whole number".to_owned(),
         TypeUse::Number => "number".to_owned(),
+        TypeUse::Upload => "upload".to_owned(),
         TypeUse::Object => "object".to_owned(),
         TypeUse::Map(inner) => format!("map to {}", type_name(api, inner)),
         TypeUse::List(inner) => format!("list of {}", type_name(api, inner)),

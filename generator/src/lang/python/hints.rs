@@ -132,6 +132,7 @@ impl<'a> Module<'a> {
                 self.models("Base64").to_owned()
             }
             TypeUse::Bytes => self.builtin("bytes"),
+            TypeUse::Upload => self.calls("Uploadable").to_owned(),
             TypeUse::Object => {
                 let any = self.hint(&TypeUse::Any, place);
                 self.map(place, &any)
@@ -251,6 +252,7 @@ impl<'a> Module<'a> {
             | TypeUse::String
             | TypeUse::Int
             | TypeUse::UInt
+            | TypeUse::Upload
             | TypeUse::Object => false,
             TypeUse::Number | TypeUse::DateTime | TypeUse::Date | TypeUse::Bytes | TypeUse::Named(_) => true,
             TypeUse::Map(inner) | TypeUse::List(inner) | TypeUse::Nullable(inner) => self.needs_type(inner),

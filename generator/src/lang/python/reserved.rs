@@ -101,7 +101,9 @@ pub(super) const RESOURCE_IMPORTS: &[&str] = &[
     "EventReply",
     "EventStream",
     "False",
+    "File",
     "Final",
+    "FormField",
     "Header",
     "ItemReply",
     "LineStream",
@@ -117,6 +119,7 @@ pub(super) const RESOURCE_IMPORTS: &[&str] = &[
     "Optional",
     "Page",
     "Paging",
+    "Part",
     "PartialFailure",
     "Path",
     "Query",
@@ -128,7 +131,9 @@ pub(super) const RESOURCE_IMPORTS: &[&str] = &[
     "True",
     "Updated",
     "UpdatedReply",
+    "Uploadable",
     "WholeBody",
+    "WholeFile",
 ];
 
 /// What the module of the clients imports; no class of a resource is called like that.
@@ -403,7 +408,7 @@ pub(super) const FILES: &[&str] = &[
 ];
 
 /// What the package exports beside its clients, by module of the runtime.
-pub(super) const EXPORTS: [(&str, &[&str]); 9] = [
+pub(super) const EXPORTS: [(&str, &[&str]); 10] = [
     ("._runtime.bytestreams", &["AsyncByteStream", "ByteStream"]),
     (
         "._runtime.errors",
@@ -436,4 +441,5 @@ pub(super) const EXPORTS: [(&str, &[&str]); 9] = [
     ("._runtime.results", &["Ack", "Batch", "Created", "Deleted", "Updated"]),
     ("._runtime.streams", &["AsyncEventStream", "AsyncLineStream", "EventStream", "LineStream"]),
     ("._runtime.unknown", &["Unknown"]),
+    ("._runtime.uploads", &["FileUpload"]),
 ];

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from .outcome import Received
 from .retry import Event
+from .uploads import Content
 
 __all__ = ["Bounds", "Failure", "Outgoing", "Way"]
 
@@ -21,7 +22,7 @@ class Outgoing:
     method: str
     url: str = field(repr=False)
     headers: dict[str, str] = field(repr=False)
-    body: bytes | None = field(repr=False)
+    body: bytes | Content | None = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,13 +12,17 @@ from .legacy import legacy_keywords
 from .operation import (
     Body,
     Cookie,
+    File,
+    FormField,
     Header,
     Operation,
     Paging,
+    Part,
     PartialFailure,
     Path,
     Query,
     WholeBody,
+    WholeFile,
 )
 from .options import Omit, omit
 from .pages import AsyncPage, AsyncPageRequest, Page
@@ -37,6 +41,7 @@ from .replies import (
 from .resource import AsyncResource, SyncResource
 from .results import Ack, Batch, Created, Deleted, Updated
 from .streams import AsyncEventStream, AsyncLineStream, EventStream, LineStream
+from .uploads import Uploadable
 
 
 def alias(of: object) -> Any:
@@ -65,6 +70,8 @@ __all__ = [
     "DeletedReply",
     "EventReply",
     "EventStream",
+    "File",
+    "FormField",
     "Header",
     "ItemReply",
     "LineStream",
@@ -75,6 +82,7 @@ __all__ = [
     "Operation",
     "Page",
     "Paging",
+    "Part",
     "PartialFailure",
     "Path",
     "Query",
@@ -84,7 +92,9 @@ __all__ = [
     "TextReply",
     "Updated",
     "UpdatedReply",
+    "Uploadable",
     "WholeBody",
+    "WholeFile",
     "alias",
     "deprecated",
     "legacy_keywords",

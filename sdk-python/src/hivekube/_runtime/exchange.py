@@ -20,6 +20,7 @@ from .redirects import MOST_REDIRECTS, may_be_followed, redirect_target
 from .request import Prepared
 from .retry import Bucket, Event, Try, pause
 from .retry_after import retry_after_of
+from .uploads import Content
 
 __all__ = ["Exchange"]
 
@@ -108,6 +109,10 @@ class Exchange:
         return _WORDS.get(reply.headers.get("x-should-retry", "").lower())
 
     def _wait(self, outcome: Received | Failure) -> float | None:
+        body = self._prepared.body
+        if isinstance(body, Content) and not body.is_repeatable:
+            # Pieces that were sent are gone.
+            return None
         retry_after = said = None
         if isinstance(outcome, Failure):
             event, status = outcome.event, 0

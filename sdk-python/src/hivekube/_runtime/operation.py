@@ -6,7 +6,7 @@ by it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar
 
 from .styles import PathStyle, QueryStyle
 
@@ -17,17 +17,26 @@ if TYPE_CHECKING:
 __all__ = [
     "Argument",
     "Body",
+    "BodyFormat",
     "Cookie",
+    "File",
+    "FormField",
     "Header",
     "Operation",
     "Paging",
+    "Part",
     "PartialFailure",
     "Path",
     "Query",
     "WholeBody",
+    "WholeFile",
 ]
 
 R_co = TypeVar("R_co", covariant=True)
+
+
+BodyFormat: TypeAlias = Literal["json", "form", "multipart", "lines", "text", "bytes"]
+"""What the bytes of a body are; XML has a form of its own."""
 
 
 class Argument:
@@ -164,8 +173,66 @@ class Body(Argument):
     __slots__ = ()
 
 
+class FormField(Argument):
+    """A field of a form, written by a query's style."""
+
+    __slots__ = ("reserved", "style")
+
+    def __init__(
+        self,
+        name: str,
+        wire: str = "",
+        *,
+        style: QueryStyle = "form",
+        reserved: bool = False,
+        of: Any = None,
+        nullable: bool = False,
+    ) -> None:
+        super().__init__(name, wire, of=of, nullable=nullable)
+        self.style: QueryStyle = style
+        self.reserved = reserved
+
+
+class Part(Argument):
+    """A part of a multipart body; if `repeated`, each item of a list is one."""
+
+    __slots__ = ("content_type", "repeated")
+
+    def __init__(
+        self,
+        name: str,
+        wire: str = "",
+        *,
+        content_type: str | None = None,
+        repeated: bool = False,
+        of: Any = None,
+    ) -> None:
+        super().__init__(name, wire, of=of)
+        self.content_type = content_type
+        self.repeated = repeated
+
+
+class File(Argument):
+    """A part of a multipart body with the content of a file; if `repeated`, each item of a list is one."""
+
+    __slots__ = ("content_type", "repeated")
+
+    def __init__(
+        self, name: str, wire: str = "", *, content_type: str | None = None, repeated: bool = False
+    ) -> None:
+        super().__init__(name, wire)
+        self.content_type = content_type
+        self.repeated = repeated
+
+
+class WholeFile(Argument):
+    """The argument is the body, as it is."""
+
+    __slots__ = ()
+
+
 class WholeBody(Argument):
-    """The argument is the JSON body."""
+    """The argument is the value of the body."""
 
     __slots__ = ()
 
@@ -207,6 +274,7 @@ class Operation(Generic[R_co]):
         body_encoding: Whether a wrapped body is JSON or a string that holds JSON.
         body_required: A body is sent even if it has no field.
         media_type: Content type of the body.
+        body_format: What the bytes of the body are.
         xml: The body is XML of this form.
         reply_xml: Replies are XML of this form.
         accept: Content types of the reply.
@@ -221,6 +289,7 @@ class Operation(Generic[R_co]):
         "anonymous",
         "arguments",
         "body_encoding",
+        "body_format",
         "body_required",
         "idempotent",
         "media_type",
@@ -247,6 +316,7 @@ class Operation(Generic[R_co]):
         body_encoding: Literal["json", "json-string"] = "json",
         body_required: bool = False,
         media_type: str = "application/json",
+        body_format: BodyFormat = "json",
         xml: Root | None = None,
         reply_xml: Root | None = None,
         accept: str = "application/json",
@@ -264,6 +334,7 @@ class Operation(Generic[R_co]):
         self.body_encoding = body_encoding
         self.body_required = body_required
         self.media_type = media_type
+        self.body_format: BodyFormat = body_format
         self.xml = xml
         self.reply_xml = reply_xml
         self.accept = accept

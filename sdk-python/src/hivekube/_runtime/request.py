@@ -3,19 +3,35 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+import secrets
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final
 
 from .api import Api, ApiKey, Basic, Bearer
 from .encode import encoder_of, json_bytes, json_text, json_value
-from .jsonvalue import is_array
-from .operation import Argument, Body, Cookie, Header, Operation, Path, Query, WholeBody
+from .jsonvalue import is_array, is_object
+from .multipart import FormPart, multipart
+from .operation import (
+    Argument,
+    Body,
+    Cookie,
+    File,
+    FormField,
+    Header,
+    Operation,
+    Part,
+    Path,
+    Query,
+    WholeBody,
+    WholeFile,
+)
 from .options import Omit, Options, check_headers
 from .retry import IDEMPOTENT_METHODS
 from .secrets import Secret
 from .styles import QueryPair, cookies, in_path, in_query, simple, text_of
+from .uploads import Content, FileUpload, upload_of
 from .urls import append_query, encoded, fill_path
 
 __all__ = ["IDEMPOTENCY_KEY", "Prepared", "needs_idempotency_key", "prepare", "with_credential"]
@@ -31,7 +47,7 @@ class Prepared:
     target: str = field(repr=False)
     """Path and query, encoded."""
     headers: dict[str, str] = field(repr=False)
-    body: bytes | None = field(repr=False)
+    body: bytes | Content | None = field(repr=False)
     resendable: bool
     """Sending it twice does no harm."""
     anonymous: bool
@@ -46,6 +62,9 @@ class _Parts:
     headers: dict[str, str] = field(default_factory=dict[str, str])
     cookies: list[str] = field(default_factory=list[str])
     body: dict[str, Any] = field(default_factory=dict[str, Any])
+    form: list[QueryPair] = field(default_factory=list[QueryPair])
+    parts: list[FormPart] = field(default_factory=list[FormPart])
+    upload: FileUpload | None = None
     whole: Any = None
     has_whole: bool = False
 
@@ -71,8 +90,10 @@ def prepare(
         _put_extra_query(parts, name, value)
     for name, value in options.body.items():
         parts.body[name] = _checked(name, json_value, value)
-    body = _body(operation, parts)
-    headers = _headers(operation, parts, options, user_agent, has_body=body is not None)
+    body, content_type = _body(operation, parts)
+    headers = _headers(operation, parts, options, user_agent, content_type=content_type)
+    if isinstance(body, Content) and body.length is not None:
+        headers["Content-Length"] = str(body.length)
     path = fill_path(operation.path, lambda name: parts.path.get(name, ""))
     return Prepared(
         method=operation.method,
@@ -126,7 +147,7 @@ def with_credential(prepared: Prepared, api: Api, key: Secret | None) -> tuple[s
 
 def _sends_null(argument: Argument) -> bool:
     """Whether `None` is sent; raises where it may not even be given."""
-    if isinstance(argument, Body | WholeBody):
+    if isinstance(argument, Body | FormField | Part | File | WholeBody | WholeFile):
         if not argument.nullable:
             raise TypeError(
                 f"{argument.name}: None is no value of this argument; leave it out if it is optional"
@@ -139,6 +160,9 @@ def _sends_null(argument: Argument) -> bool:
 
 def _put(parts: _Parts, argument: Argument, value: object) -> None:
     name = argument.name
+    if isinstance(argument, File | WholeFile):
+        _put_file(parts, argument, value)
+        return
     plain = _checked(name, encoder_of(argument.of), value)
     if argument.is_id:
         _refuse_no_id(name, value, plain)
@@ -168,6 +192,12 @@ def _put(parts: _Parts, argument: Argument, value: object) -> None:
                 parts.headers[argument.wire] = text
         case Cookie():
             parts.cookies += _cookies(argument, plain)
+        case FormField(style=form_style, reserved=reserved):
+            write = partial(in_query, form_style, argument.wire, reserved=reserved)
+            parts.form += [] if plain is None else _checked(name, write, plain)
+        case Part(content_type=content_type, repeated=repeated):
+            values = plain if repeated and is_array(plain) else [plain]
+            parts.parts += [FormPart(argument.wire, value, content_type) for value in values]
         case WholeBody():
             parts.whole, parts.has_whole = plain, True
         case _:
@@ -180,6 +210,21 @@ def _refuse_no_id(name: str, value: object, plain: Any) -> None:
         raise TypeError(f"{name}: must be text or a number, not {type(value).__name__}")
     if plain == "":
         raise ValueError(f"{name}: is empty")
+
+
+def _put_file(parts: _Parts, argument: File | WholeFile, value: object) -> None:
+    if isinstance(argument, WholeFile):
+        parts.upload = _checked(argument.name, upload_of, value)
+        return
+    values: Any = value
+    if argument.repeated:
+        if isinstance(value, str | bytes | FileUpload) or not isinstance(value, Iterable):
+            raise TypeError(f"{argument.name}: expected a list of files")
+    else:
+        values = [value]
+    for each in values:
+        upload = _checked(argument.name, upload_of, each)
+        parts.parts.append(FormPart(argument.wire, upload, argument.content_type))
 
 
 def _cookies(argument: Cookie, value: Any) -> list[str]:
@@ -207,10 +252,44 @@ def _put_extra_query(parts: _Parts, name: str, value: object) -> None:
         parts.query += [(name, "", encoded(text)) for text in texts]
 
 
-def _body(operation: Operation[Any], parts: _Parts) -> bytes | None:
-    if not parts.has_whole and not parts.body and not operation.body_required:
-        return None
+def _body(operation: Operation[Any], parts: _Parts) -> tuple[bytes | Content | None, str]:
+    """The body and its content type; without a body there is none."""
+    is_empty = not (parts.has_whole or parts.body or parts.form or parts.parts or parts.upload)
+    if is_empty and not operation.body_required:
+        return None, ""
+    media_type = operation.media_type
+    match operation.body_format:
+        case "multipart":
+            boundary = f"part-{secrets.token_hex(16)}"
+            fields = parts.whole if is_object(parts.whole) else parts.body
+            given = [*parts.parts, *(FormPart(name, value) for name, value in fields.items())]
+            return _checked(
+                "body", partial(_multipart, boundary), given
+            ), f"{media_type}; boundary={boundary}"
+        case "form":
+            fields = parts.whole if is_object(parts.whole) else parts.body
+            pairs = [*parts.form]
+            for name, value in fields.items():
+                if value is not None:
+                    pairs += _checked(name, partial(in_query, "form", name, reserved=False), value)
+            return append_query("", pairs).removeprefix("?").encode(), media_type
+        case "bytes":
+            upload = parts.upload or FileUpload(b"")
+            return Content([upload]), upload.content_type or media_type
+        case _:
+            return _value_body(operation, parts), media_type
+
+
+def _value_body(operation: Operation[Any], parts: _Parts) -> bytes:
+    """A body of JSON, XML, lines or text."""
     value: Any = parts.whole if parts.has_whole else parts.body
+    if operation.body_format == "lines":
+        items = value if is_array(value) else []
+        return b"".join(_checked("body", json_bytes, item) + b"\n" for item in items)
+    if operation.body_format == "text":
+        return (
+            _checked("body", _encoded_text, value) if parts.has_whole and value is not None else b""
+        )
     if operation.wrapper is not None and not parts.has_whole:
         inner = (
             _checked("body", json_text, value)
@@ -222,12 +301,30 @@ def _body(operation: Operation[Any], parts: _Parts) -> bytes | None:
     return bytes(_checked("body", encode, value))
 
 
+def _encoded_text(value: Any) -> bytes:
+    try:
+        return text_of(value).encode()
+    except UnicodeEncodeError:
+        raise ValueError(
+            "a string holds half of a surrogate pair, which has no UTF-8 form"
+        ) from None
+
+
+def _multipart(boundary: str, parts: list[FormPart]) -> Content:
+    return multipart(parts, boundary)
+
+
 def _headers(
-    operation: Operation[Any], parts: _Parts, options: Options, user_agent: str, *, has_body: bool
+    operation: Operation[Any],
+    parts: _Parts,
+    options: Options,
+    user_agent: str,
+    *,
+    content_type: str,
 ) -> dict[str, str]:
     headers = {"Accept": operation.accept, "User-Agent": user_agent}
-    if has_body:
-        headers["Content-Type"] = operation.media_type
+    if content_type:
+        headers["Content-Type"] = content_type
     for name, value in parts.headers.items():
         _set(headers, name, value)
     if parts.cookies:

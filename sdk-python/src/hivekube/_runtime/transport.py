@@ -11,7 +11,7 @@ import socket
 import ssl
 import threading
 import weakref
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from functools import lru_cache, partial
 from typing import Any, Final, TypeAlias
 from urllib.parse import urlsplit
@@ -29,6 +29,7 @@ from .opened import AsyncOpened, SyncOpened, Wanted, is_wanted, nothing
 from .outcome import Received
 from .retry import Event
 from .unpack import ACCEPTED, Unreadable, unpacked, unpacked_async
+from .uploads import Content, UnreadableUpload
 
 __all__ = [
     "AsyncHttpClient",
@@ -207,7 +208,7 @@ class AsyncTransport:
                     response = await self._given.send(request, stream=True, follow_redirects=False)
                 else:
                     proxy = self._network.proxies.of(outgoing.url)
-                    request = _request(outgoing, steps)
+                    request = _request(outgoing, steps, is_async=True)
                     if proxy is not None:
                         request.extensions["trace"] = way.note_async
                     response = await self._transport(proxy).handle_async_request(request)
@@ -300,12 +301,14 @@ def _bound_reads_of_client(client: HttpClient) -> None:
             _bound_reads(transport)
 
 
-def _request(outgoing: Outgoing, steps: dict[str, float | None]) -> httpx2.Request:
+def _request(
+    outgoing: Outgoing, steps: dict[str, float | None], *, is_async: bool = False
+) -> httpx2.Request:
     return httpx2.Request(
         outgoing.method,
         _parsed_url(outgoing.url),
         headers={"Accept-Encoding": ACCEPTED, **outgoing.headers},
-        content=outgoing.body,
+        content=_content(outgoing, is_async=is_async),
         extensions={"timeout": steps},
     )
 
@@ -316,8 +319,21 @@ def _request_of_client(
     timeout = httpx2.Timeout(**steps)
     headers = {"Accept-Encoding": ACCEPTED, **outgoing.headers}
     return client.build_request(
-        outgoing.method, outgoing.url, headers=headers, content=outgoing.body, timeout=timeout
+        outgoing.method,
+        outgoing.url,
+        headers=headers,
+        content=_content(outgoing, is_async=isinstance(client, httpx2.AsyncClient)),
+        timeout=timeout,
     )
+
+
+def _content(
+    outgoing: Outgoing, *, is_async: bool
+) -> bytes | Iterator[bytes] | AsyncIterator[bytes] | None:
+    body = outgoing.body
+    if not isinstance(body, Content):
+        return body
+    return body.async_pieces() if is_async else body.pieces()
 
 
 @lru_cache(maxsize=256)
@@ -372,6 +388,8 @@ def outcome_of(
         return received
     if isinstance(error, Unreadable):
         return Failure(Event.FINAL, str(error), reply=received)
+    if isinstance(error, UnreadableUpload):
+        return Failure(Event.FINAL, f"the upload cannot be read: {error}")
     failure = _failure_of(error, url)
     if way is not None and way.ends_at_proxy and failure.event in {Event.LOST, Event.TIMED_OUT}:
         message = f"the proxy cannot connect: {failure.message}"

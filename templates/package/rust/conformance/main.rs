@@ -75,7 +75,7 @@ async fn why_not(case: &Vector, url: &str) -> Option<String> {
                 return compare::difference(value, &got, "");
             }
             if let Some(bytes) = expected["bytes"].as_str() {
-                let expected = Value::from(format::base64(bytes));
+                let expected = Value::from(arguments::base64(bytes));
                 return (expected != got["bytes"]).then(|| "other bytes".to_owned());
             }
             let members = ["items", "events", "lines", "text"];

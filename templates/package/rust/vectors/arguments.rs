@@ -2,7 +2,7 @@
 
 use serde::de::DeserializeOwned;
 
-use super::calls::sdk::{Maybe, Object, Value};
+use super::calls::sdk::{FileUpload, Maybe, Object, Value};
 use super::observed::Failed;
 
 /// A model that arguments hold. Vectors write the public names of its fields, models read their wire names.
@@ -21,6 +21,28 @@ pub struct Field {
     pub of: &'static str,
     /// It travels as a string that holds JSON.
     pub text: bool,
+}
+
+/// The content of a file, as vectors write it.
+#[derive(Debug, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct File {
+    base64: String,
+    filename: Option<String>,
+    content_type: Option<String>,
+}
+
+impl From<File> for FileUpload {
+    fn from(file: File) -> Self {
+        let mut upload = Self::bytes(base64(&file.base64));
+        if let Some(name) = file.filename {
+            upload = upload.file_name(name);
+        }
+        if let Some(content_type) = file.content_type {
+            upload = upload.content_type(content_type);
+        }
+        upload
+    }
 }
 
 /// Arguments that have not been taken yet.
@@ -105,4 +127,26 @@ fn under_wire_names(value: Value, of: &str) -> Value {
             .collect(),
         other => other,
     }
+}
+
+/// The bytes that a text of base64 stands for.
+pub fn base64(text: &str) -> Vec<u8> {
+    let digits = text.bytes().filter_map(|byte| match byte {
+        b'A'..=b'Z' => Some(byte - b'A'),
+        b'a'..=b'z' => Some(byte - b'a' + 26),
+        b'0'..=b'9' => Some(byte - b'0' + 52),
+        b'+' | b'-' => Some(62),
+        b'/' | b'_' => Some(63),
+        _ => None,
+    });
+    let (mut bytes, mut bits, mut count) = (Vec::new(), 0_u32, 0);
+    for digit in digits {
+        bits = bits << 6 | u32::from(digit);
+        count += 6;
+        if count >= 8 {
+            count -= 8;
+            bytes.push(u8::try_from(bits >> count & 0xff).unwrap_or_default());
+        }
+    }
+    bytes
 }

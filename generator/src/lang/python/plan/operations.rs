@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::methods::{Arg, Method};
 use super::models::tuple;
 use crate::ir::{
-    Argument, BodyEncoding, BodyFormat, Envelope, EventForm, InlineFailure, JsonPointer, Location, Operation,
+    Argument, Body, BodyEncoding, BodyFormat, Envelope, EventForm, InlineFailure, JsonPointer, Location, Operation,
     ReplyKind, Style, TypeUse,
 };
 use crate::lang::python::encode::PyLiteral;
@@ -47,6 +47,15 @@ pub(super) fn table(module: &mut Module<'_>, operation: &Operation, method: &Met
         let sent_anyway =
             operation.arguments.iter().any(|arg| arg.location == Location::Body && arg.field.required);
         set("body_required", truth(body.required && !sent_anyway));
+        let format = match &body.format {
+            BodyFormat::Json | BodyFormat::Xml(_) => None,
+            BodyFormat::Multipart => Some("multipart"),
+            BodyFormat::Form => Some("form"),
+            BodyFormat::Lines => Some("lines"),
+            BodyFormat::Text => Some("text"),
+            BodyFormat::Binary => Some("bytes"),
+        };
+        set("body_format", format.map(|format| PyLiteral::string(format).to_string()));
         if let BodyFormat::Xml(root) = &body.format {
             set("xml", module.xml(root));
         }
@@ -75,27 +84,41 @@ fn arguments(module: &mut Module<'_>, operation: &Operation, args: &[Arg]) -> Op
     if args.is_empty() {
         return None;
     }
-    let whole = operation.body.as_ref().is_some_and(|body| body.whole.is_some());
     let mut pairs: Vec<(&Argument, &Arg)> = operation.arguments.iter().zip(args).collect();
     pairs.sort_by_key(|(arg, _)| arg.order);
-    let each: Vec<String> =
-        pairs.into_iter().map(|(arg, own)| argument(module, arg, &own.name, whole)).collect();
+    let each: Vec<String> = pairs
+        .into_iter()
+        .map(|(arg, own)| argument(module, arg, &own.name, operation.body.as_ref()))
+        .collect();
     Some(format!("({},)", each.join(", ")))
 }
 
-fn argument(module: &mut Module<'_>, argument: &Argument, name: &str, whole_body: bool) -> String {
+fn argument(module: &mut Module<'_>, argument: &Argument, name: &str, body: Option<&Body>) -> String {
     let field = &argument.field;
+    let whole = body.is_some_and(|body| body.whole.is_some());
+    let is_form = body.is_some_and(|body| body.format == BodyFormat::Form);
+    let file = match &field.ty {
+        TypeUse::Upload => true,
+        TypeUse::List(inner) => **inner == TypeUse::Upload,
+        _ => false,
+    };
     let kind = match argument.location {
         Location::Path => "Path",
         Location::Query => "Query",
         Location::Header => "Header",
         Location::Cookie => "Cookie",
-        Location::Body if whole_body => "WholeBody",
-        Location::Body => "Body",
+        Location::Body if whole && file => "WholeFile",
+        Location::Body if whole => "WholeBody",
+        Location::Body if is_form => "FormField",
+        Location::Body => match (&argument.part, file) {
+            (Some(_), true) => "File",
+            (Some(_), false) => "Part",
+            (None, _) => "Body",
+        },
     };
     module.calls(kind);
     let mut parts = vec![PyLiteral::string(name).to_string()];
-    if field.wire.for_encoder() != name && kind != "WholeBody" {
+    if field.wire.for_encoder() != name && !whole_kind(kind) {
         parts.push(PyLiteral::wire(&field.wire).to_string());
     }
     // Text in the place of a list would be taken apart, or sent as it is.
@@ -120,8 +143,16 @@ fn argument(module: &mut Module<'_>, argument: &Argument, name: &str, whole_body
     if argument.reserved {
         parts.push("reserved=True".to_owned());
     }
+    if let Some(part) = argument.part.as_ref().filter(|_| !whole) {
+        let content_type = part.content_type.as_ref().map(PyLiteral::wire);
+        parts.extend(content_type.map(|content_type| format!("content_type={content_type}")));
+        if part.repeated {
+            parts.push("repeated=True".to_owned());
+        }
+    }
     let in_body = argument.location == Location::Body;
-    if in_body && (field.nullable || field.ty == TypeUse::Any) {
+    let takes_null = matches!(kind, "Body" | "WholeBody" | "FormField");
+    if in_body && takes_null && (field.nullable || field.ty == TypeUse::Any) {
         parts.push("nullable=True".to_owned());
     }
     if field.required && !in_body && argument.location != Location::Path {
@@ -135,6 +166,11 @@ fn argument(module: &mut Module<'_>, argument: &Argument, name: &str, whole_body
         parts.push("is_id=True".to_owned());
     }
     format!("{kind}({})", parts.join(", "))
+}
+
+/// Arguments that are the body have no wire name.
+fn whole_kind(kind: &str) -> bool {
+    matches!(kind, "WholeBody" | "WholeFile")
 }
 
 fn paging(module: &mut Module<'_>, operation: &Operation, args: &[Arg]) -> Option<String> {

@@ -49,7 +49,7 @@ impl XmlNames {
         for operation in api.resources.iter().flat_map(|resource| &resource.operations) {
             let sent = operation.body.as_ref().and_then(|body| match &body.format {
                 BodyFormat::Xml(root) => Some(root),
-                BodyFormat::Json => None,
+                _ => None,
             });
             for root in sent.into_iter().chain(&operation.reply_xml) {
                 if roots.iter().all(|(known, _)| known != root) {

@@ -169,11 +169,12 @@ pub(super) fn structure(
     method: &Identifier,
 ) -> Option<StructPlan> {
     let ArgumentsName::Own(name, builder) = name else { return None };
-    let whole = operation.body.as_ref().is_some_and(|body| body.whole.is_some());
     let rest: Vec<&Argument> =
         operation.arguments.iter().filter(|argument| !is_positional(argument)).collect();
-    let list: Vec<(&Field, Option<&'static str>)> =
-        rest.iter().map(|argument| (&argument.field, Some(fields::place(argument, whole)))).collect();
+    let list: Vec<(&Field, Option<&'static str>)> = rest
+        .iter()
+        .map(|argument| (&argument.field, Some(fields::place(argument, operation.body.as_ref()))))
+        .collect();
     let (mut planned, mut scope) = fields::plan(types, &list, None);
     for (plan, argument) in planned.iter_mut().zip(&rest) {
         plan.order = argument.order;

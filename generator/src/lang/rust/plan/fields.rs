@@ -1,6 +1,8 @@
 //! Fields of models and of structs of arguments, and how callers make such structs.
 
-use crate::ir::{Argument, Field, LegacyStatus, Location, Style, TypeId, Usage, Words};
+use crate::ir::{
+    Argument, Body, BodyFormat, Field, LegacyStatus, Location, Style, TypeId, TypeUse, Usage, Words,
+};
 use crate::lang::rust::encode::{RustDoc, RustStr};
 use crate::lang::rust::names;
 use crate::lang::scope::{Case, Identifier, Scope};
@@ -114,6 +116,12 @@ pub(super) fn given(types: &Types<'_>, field: &Field, ty: TypeExpr) -> Given {
             names.push(name);
         }
     }
+    // Files are read from what vectors say of them.
+    let ty = match &field.ty {
+        TypeUse::Upload => TypeExpr::own("super::arguments::File"),
+        TypeUse::List(inner) if **inner == TypeUse::Upload => TypeExpr::own("Vec<super::arguments::File>"),
+        _ => ty,
+    };
     Given { names, ty, of: RustStr::own(types.innermost(&field.ty)) }
 }
 
@@ -179,8 +187,30 @@ fn mentions(ty: &str, word: &str) -> bool {
 }
 
 /// Where an argument travels: the function of the runtime's `arguments::place`.
-pub(super) fn place(argument: &Argument, whole: bool) -> &'static str {
+pub(super) fn place(argument: &Argument, body: Option<&Body>) -> &'static str {
+    let format = body.map(|body| &body.format);
+    let whole = body.is_some_and(|body| body.whole.is_some());
+    let file = match &argument.field.ty {
+        TypeUse::Upload => true,
+        TypeUse::List(inner) => **inner == TypeUse::Upload,
+        _ => false,
+    };
+    if argument.location == Location::Body && !whole {
+        match (format, &argument.part) {
+            (Some(BodyFormat::Multipart), Some(part)) => {
+                return match (file, part.repeated) {
+                    (true, true) => "files",
+                    (true, false) => "file",
+                    (false, true) => "parts",
+                    (false, false) => "part",
+                };
+            }
+            (Some(BodyFormat::Form), _) => return form_place(argument),
+            _ => {}
+        }
+    }
     match (argument.location, argument.style) {
+        (Location::Body, _) if whole && file => "upload",
         (Location::Body, _) if whole => "whole",
         (Location::Body, _) if argument.field.json_string => "body_json_text",
         (Location::Body, _) => "body",
@@ -199,5 +229,19 @@ pub(super) fn place(argument: &Argument, whole: bool) -> &'static str {
         (_, Style::Json) => "query_json",
         (_, Style::Form) if argument.reserved => "query_reserved",
         (_, Style::Form | Style::Simple | Style::Label | Style::Matrix) => "query",
+    }
+}
+
+/// How a field of a form is written.
+fn form_place(argument: &Argument) -> &'static str {
+    match argument.style {
+        Style::Comma => "form_comma",
+        Style::Space => "form_space",
+        Style::Pipe => "form_pipe",
+        Style::Brackets => "form_brackets",
+        Style::Deep => "form_deep",
+        Style::Json => "form_json",
+        Style::Form if argument.reserved => "form_reserved",
+        Style::Form | Style::Simple | Style::Label | Style::Matrix => "form",
     }
 }

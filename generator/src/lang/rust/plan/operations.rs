@@ -28,6 +28,10 @@ pub struct OperationPlan {
     pub body_required: bool,
     /// Content type, unless it is `application/json`.
     pub content_type: Option<RustStr>,
+    /// Variant of `BodyFormat`, unless the body is JSON.
+    pub format: Option<&'static str>,
+    /// Names of parts with the content types that the document gives them.
+    pub parts: Vec<(RustStr, RustStr)>,
     /// The body is XML of this form.
     pub xml: Option<XmlRoot>,
     /// The reply is XML of this form.
@@ -95,10 +99,30 @@ pub(super) fn operation(types: &mut Types<'_>, operation: &Operation, name: Iden
     }
     let xml = body.and_then(|body| match &body.format {
         BodyFormat::Xml(root) => Some(root),
-        BodyFormat::Json => None,
+        _ => None,
     });
-    if xml.is_some() {
-        runtime.insert("Format");
+    let format = body.and_then(|body| match &body.format {
+        BodyFormat::Json => None,
+        BodyFormat::Xml(_) => Some("Xml"),
+        BodyFormat::Multipart => Some("Multipart"),
+        BodyFormat::Form => Some("Form"),
+        BodyFormat::Lines => Some("Lines"),
+        BodyFormat::Text => Some("Text"),
+        BodyFormat::Binary => Some("Bytes"),
+    });
+    if format.is_some() {
+        runtime.insert("BodyFormat");
+    }
+    let parts: Vec<(RustStr, RustStr)> = operation
+        .arguments
+        .iter()
+        .filter_map(|argument| {
+            let content_type = argument.part.as_ref()?.content_type.as_ref()?;
+            Some((RustStr::wire(&argument.field.wire), RustStr::wire(content_type)))
+        })
+        .collect();
+    if !parts.is_empty() {
+        runtime.insert("PartType");
     }
     if xml.is_some() || operation.reply_xml.is_some() {
         runtime.insert("xml");
@@ -128,6 +152,8 @@ pub(super) fn operation(types: &mut Types<'_>, operation: &Operation, name: Iden
             .map(|body| &body.media_type)
             .filter(|media_type| media_type.for_encoder() != "application/json")
             .map(RustStr::wire),
+        format,
+        parts,
         xml: xml.cloned(),
         reply_xml: operation.reply_xml.clone(),
         accept: operation.accept.as_ref().map(RustStr::wire),

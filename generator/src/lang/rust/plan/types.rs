@@ -90,6 +90,7 @@ impl<'a> Types<'a> {
             TypeUse::UInt => TypeExpr::own("u64"),
             TypeUse::Number => TypeExpr::own("f64"),
             TypeUse::Object => self.runtime("Object"),
+            TypeUse::Upload => self.runtime("FileUpload"),
             TypeUse::Map(inner) => {
                 self.uses.map = true;
                 TypeExpr(format!("BTreeMap<String, {}>", self.of(inner).0))
@@ -156,6 +157,10 @@ impl<'a> Types<'a> {
             TypeUse::List(inner) => match &**inner {
                 TypeUse::String | TypeUse::DateTime | TypeUse::Date | TypeUse::Bytes => Accepts {
                     ty: TypeExpr::own("impl IntoIterator<Item = impl Into<String>>"),
+                    convert: Convert::Collect,
+                },
+                TypeUse::Upload => Accepts {
+                    ty: TypeExpr::own("impl IntoIterator<Item = impl Into<FileUpload>>"),
                     convert: Convert::Collect,
                 },
                 _ => same(expr),

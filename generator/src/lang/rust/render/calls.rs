@@ -175,18 +175,19 @@ fn setters(field: &FieldPlan) -> TokenStream {
     let setters = own.into_iter().chain(legacy).map(|(public, setter)| {
         let (setter, ty, of) = (ident(setter), ty(&field.given.ty), &field.given.of);
         let travels_in_body = field.place.is_none_or(|place| place.starts_with("body") || place == "whole");
+        let is_file = field.place.is_some_and(|place| matches!(place, "file" | "files" | "upload"));
         match (field.mode, travels_in_body) {
             (Mode::Maybe, _) => quote! {
                 if arguments.has(#public) {
                     request = request.#setter(arguments.maybe::<#ty>(#public, #of)?);
                 }
             },
-            (_, true) => quote! {
+            (_, true) if !is_file => quote! {
                 if let Some(value) = arguments.optional::<#ty>(#public, #of)? {
                     request = request.#setter(value);
                 }
             },
-            (_, false) => quote! {
+            _ => quote! {
                 if let Some(value) = arguments.unless_null::<#ty>(#public, #of)? {
                     request = request.#setter(value);
                 }

@@ -24,6 +24,7 @@ const PUBLIC: &[&str] = &[
     "ErrorKind",
     "EventStream",
     "Extra",
+    "FileUpload",
     "Headers",
     "Items",
     "LineStream",

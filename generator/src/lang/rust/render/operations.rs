@@ -18,8 +18,17 @@ pub(super) fn table(xml: &[&Identifier], plan: &OperationPlan) -> TokenStream {
     let content_type = plan.content_type.as_ref().map(|content_type| quote!(content_type: #content_type,));
     let format = plan.xml.as_ref().map(|root| {
         let root = xml::root(xml, root);
-        quote!(format: Format::Xml(#root),)
+        quote!(format: BodyFormat::Xml(#root),)
     });
+    let format = format.or_else(|| {
+        let format = word(plan.format?);
+        Some(quote!(format: BodyFormat::#format,))
+    });
+    let parts = plan
+        .parts
+        .iter()
+        .map(|(name, content_type)| quote!(PartType { name: #name, content_type: #content_type }));
+    let parts = (!plan.parts.is_empty()).then(|| quote!(parts: &[#(#parts),*],));
     let reply_xml = plan.reply_xml.as_ref().map(|root| {
         let root = xml::root(xml, root);
         quote!(reply_xml: Some(#root),)
@@ -40,6 +49,7 @@ pub(super) fn table(xml: &[&Identifier], plan: &OperationPlan) -> TokenStream {
             #body_required
             #content_type
             #format
+            #parts
             #accept
             #idempotent
             #anonymous

@@ -63,7 +63,7 @@ def _outcome(client: Any, case: dict[str, Any]) -> dict[str, Any]:
     operation: Any = getattr(
         importlib.import_module(f"{package}.resources.{place['module']}"), place["table"]
     )
-    types = {argument.name: argument.of for argument in operation.arguments}
+    types = {argument.name: argument for argument in operation.arguments}
     names: dict[str, str] = place["arguments"]
     arguments = {
         names[public]: _typed(package, types[names[public]], value)
@@ -93,12 +93,21 @@ def _streamed(package: str, value: Any, wanted: dict[str, Any]) -> dict[str, Any
     return {name: [plain(getattr(item, "data", item)) for item in value] for name in wanted}
 
 
-def _typed(package: str, of: Any, value: Any) -> Any:
+def _typed(package: str, argument: Any, value: Any) -> Any:
     """An argument as the type that the method takes: what stands for it in JSON is read like a reply."""
+    of = argument.of
+    if type(argument).__name__ in {"File", "WholeFile"}:
+        return [_file(package, each) for each in value] if isinstance(value, list) else _file(package, value)
     if of is None or value is None:
         return value
     decode: Any = importlib.import_module(f"{package}._runtime.decode")
     return decode.decoder_of(of).decode_value(value, "$")
+
+
+def _file(package: str, value: Any) -> Any:
+    upload: Any = importlib.import_module(package).FileUpload
+    content = base64.b64decode(value["base64"])
+    return upload(content, filename=value["filename"], content_type=value["contentType"])
 
 
 def _problem(problem: Exception) -> dict[str, Any]:

@@ -15,9 +15,8 @@ pub use self::resources::{
 #[cfg(feature = "blocking")]
 pub use self::runtime::Blocking;
 pub use self::runtime::{
-    Ack, Batch, ByteStream, ClientBuilder, Created, Deleted, Error, ErrorKind,
-    EventStream, Extra, Headers, Items, LineStream, Maybe, Method, NextPage, Object,
-    Page, PageRequest, Pages, RawRequest, RawResponse, Request, Result, ServerEvent,
-    StreamRequest, Updated,
+    Ack, Batch, ClientBuilder, Created, Deleted, Error, ErrorKind, Extra, FileUpload,
+    Headers, Items, Maybe, Method, NextPage, Object, Page, PageRequest, Pages,
+    RawRequest, RawResponse, Request, Result, Updated,
 };
 pub use serde_json::Value;

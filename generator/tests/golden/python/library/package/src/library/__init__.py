@@ -20,7 +20,6 @@ from ._version import __version__
 if TYPE_CHECKING:
     from . import models, resources
     from ._client import AsyncLibrary, Library
-    from ._runtime.bytestreams import AsyncByteStream, ByteStream
     from ._runtime.errors import (
         AliasConflictWarning,
         APIConnectionError,
@@ -42,19 +41,17 @@ if TYPE_CHECKING:
         RedirectError,
         UnprocessableEntityError,
     )
-    from ._runtime.items import ServerEvent
     from ._runtime.options import Omit, omit
     from ._runtime.pages import AsyncPage, AsyncPageRequest, Page
     from ._runtime.raw import RawResponse
     from ._runtime.results import Ack, Batch, Created, Deleted, Updated
-    from ._runtime.streams import AsyncEventStream, AsyncLineStream, EventStream, LineStream
     from ._runtime.unknown import Unknown
+    from ._runtime.uploads import FileUpload
 else:
     __getattr__, __dir__ = lazy_exports(
         __name__,
         {
             "._client": ("AsyncLibrary", "Library"),
-            "._runtime.bytestreams": ("AsyncByteStream", "ByteStream"),
             "._runtime.errors": (
                 "AliasConflictWarning",
                 "APIConnectionError",
@@ -76,18 +73,12 @@ else:
                 "RedirectError",
                 "UnprocessableEntityError",
             ),
-            "._runtime.items": ("ServerEvent",),
             "._runtime.options": ("Omit", "omit"),
             "._runtime.pages": ("AsyncPage", "AsyncPageRequest", "Page"),
             "._runtime.raw": ("RawResponse",),
             "._runtime.results": ("Ack", "Batch", "Created", "Deleted", "Updated"),
-            "._runtime.streams": (
-                "AsyncEventStream",
-                "AsyncLineStream",
-                "EventStream",
-                "LineStream",
-            ),
             "._runtime.unknown": ("Unknown",),
+            "._runtime.uploads": ("FileUpload",),
             ".models": (),
             ".resources": (),
         },
@@ -101,25 +92,20 @@ __all__ = [
     "APITimeoutError",
     "Ack",
     "AliasConflictWarning",
-    "AsyncByteStream",
-    "AsyncEventStream",
     "AsyncLibrary",
-    "AsyncLineStream",
     "AsyncPage",
     "AsyncPageRequest",
     "AuthenticationError",
     "BadRequestError",
     "Batch",
-    "ByteStream",
     "ConfigurationError",
     "ConflictError",
     "Created",
     "Deleted",
-    "EventStream",
+    "FileUpload",
     "InternalServerError",
     "LegacyNameWarning",
     "Library",
-    "LineStream",
     "MissingIdError",
     "NotFoundError",
     "Omit",
@@ -129,7 +115,6 @@ __all__ = [
     "RateLimitError",
     "RawResponse",
     "RedirectError",
-    "ServerEvent",
     "Unknown",
     "UnprocessableEntityError",
     "Updated",

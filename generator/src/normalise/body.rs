@@ -1,0 +1,186 @@
+//! Request bodies as the document has them: which media type is sent, what its bytes are, and how parts are encoded.
+//! Rules come later.
+
+use std::collections::BTreeMap;
+
+use super::docs;
+use super::model::{BodyFormat, Fate, SchemaId};
+use super::operation::{is_json, is_xml};
+use super::schema::SchemaReader;
+use super::view::At;
+use crate::diagnostics::{Diagnostic, Span, SpecPointer, codes};
+use crate::ir::{Docs, Style};
+use crate::load::Node;
+
+/// A request body before rules.
+#[derive(Debug, Clone)]
+pub(super) struct DraftBody {
+    pub(super) schema: SchemaId,
+    pub(super) required: bool,
+    /// The document says in so many words that there may be no body.
+    pub(super) optional: bool,
+    pub(super) media_type: String,
+    pub(super) format: BodyFormat,
+    /// How parts are encoded, by wire name.
+    pub(super) parts: BTreeMap<String, PartHints>,
+    pub(super) docs: Docs,
+    pub(super) pointer: SpecPointer,
+    pub(super) span: Span,
+}
+
+/// An Encoding Object (OpenAPI 3.1.1 §4.8.15).
+#[derive(Debug, Clone, Default)]
+pub(super) struct PartHints {
+    /// `contentType`.
+    pub(super) content_type: Option<String>,
+    /// `style` and `explode`, where either is said.
+    pub(super) style: Option<Style>,
+    /// `allowReserved`.
+    pub(super) reserved: bool,
+}
+
+/// Reads a request body.
+pub(super) fn read<'a>(reader: &mut SchemaReader<'a, '_>, at: &At<'a>) -> Option<DraftBody> {
+    let content = at.get("content")?;
+    let mut offered: Vec<(BodyFormat, &'a str, At<'a>)> =
+        content.members().map(|(name, _, media)| (format(reader, name, &media), name, media)).collect();
+    // The order of a document's maps carries no meaning.
+    offered
+        .sort_by_key(|(format, name, _)| (*format, *name != "application/json", name.contains('*'), *name));
+    let (format, name, media) = offered.first().cloned()?;
+    others(reader, &offered);
+    let schema = schema(&media, format);
+    let id = match &schema {
+        Some(schema) => reader.id(schema),
+        None => reader.anything(&media.pointer.child("schema"), Some(media.span())),
+    };
+    let example = docs::body_example(reader.view, &media).map(|(example, pointer)| {
+        reader.fates.note(&pointer, Fate::Documented);
+        example
+    });
+    Some(DraftBody {
+        schema: id,
+        required: at.flag("required"),
+        optional: at.node.get("required").and_then(Node::as_bool) == Some(false),
+        media_type: concrete(name, format),
+        format,
+        parts: parts(reader, &media, format),
+        docs: Docs { example, ..docs::described(at.str("description").unwrap_or_default()) },
+        span: at.span(),
+        pointer: at.pointer.clone(),
+    })
+}
+
+/// What the bytes of a media type are.
+fn format(reader: &SchemaReader<'_, '_>, name: &str, media: &At<'_>) -> BodyFormat {
+    let essence = name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let target = media.get("schema").and_then(|schema| reader.view.follow(&schema));
+    let says = |key: &str| target.as_ref().and_then(|target| target.str(key));
+    let is_binary =
+        says("format") == Some("binary") || (says("type").is_none() && says("contentMediaType").is_some());
+    match essence.as_str() {
+        _ if is_binary => BodyFormat::Binary,
+        "multipart/form-data" | "multipart/mixed" | "multipart/related" => BodyFormat::Multipart,
+        "application/x-www-form-urlencoded" => BodyFormat::Form,
+        "application/jsonl"
+        | "application/x-jsonl"
+        | "application/jsonlines"
+        | "application/x-jsonlines"
+        | "application/json-lines"
+        | "application/ndjson"
+        | "application/x-ndjson"
+        | "application/stream+json"
+        | "text/jsonl"
+        | "text/x-ndjson" => BodyFormat::Lines,
+        _ if is_json(&essence) => BodyFormat::Json,
+        _ if is_xml(&essence) && says("type") != Some("string") => BodyFormat::Xml,
+        // A text that the caller has made; frameworks list other media types for one and the same value.
+        "*/*" if target.is_some() => BodyFormat::Json,
+        _ if essence.starts_with("text/") || (target.is_some() && says("type") == Some("string")) => {
+            BodyFormat::Text
+        }
+        _ if matches!(says("type"), Some("object" | "array")) => BodyFormat::Json,
+        _ => BodyFormat::Binary,
+    }
+}
+
+/// Schema of the body; of JSON Lines that of one line, if the document describes lines.
+fn schema<'a>(media: &At<'a>, format: BodyFormat) -> Option<At<'a>> {
+    let item = media.get("itemSchema").filter(|_| format == BodyFormat::Lines);
+    item.or_else(|| media.get("schema"))
+}
+
+/// A media type that can be sent.
+fn concrete(name: &str, format: BodyFormat) -> String {
+    if !name.contains('*') {
+        return name.to_owned();
+    }
+    let plain = match format {
+        BodyFormat::Binary => "application/octet-stream",
+        BodyFormat::Text => "text/plain",
+        _ => "application/json",
+    };
+    plain.to_owned()
+}
+
+/// What becomes of the media types that are not the one that is sent.
+fn others<'a>(reader: &mut SchemaReader<'a, '_>, offered: &[(BodyFormat, &'a str, At<'a>)]) {
+    let Some(((format, _, media), rest)) = offered.split_first() else { return };
+    let text = |media: &At<'_>| media.node.get("schema").map(Node::json_text);
+    for (other, _, at) in rest {
+        let fate = if *other == BodyFormat::Binary && *format == BodyFormat::Binary {
+            Fate::Emitted("a content type of the upload".into())
+        } else if text(at) == text(media) {
+            Fate::Ignored("media types: one of those with the same schema is used".into())
+        } else {
+            Fate::Unsupported("another form of the same body is used".into())
+        };
+        reader.fates.note(&at.pointer, fate);
+    }
+}
+
+fn parts<'a>(
+    reader: &mut SchemaReader<'a, '_>,
+    media: &At<'a>,
+    format: BodyFormat,
+) -> BTreeMap<String, PartHints> {
+    let mut found = BTreeMap::new();
+    let Some(encoding) = media.get("encoding") else { return found };
+    if !matches!(format, BodyFormat::Multipart | BodyFormat::Form) {
+        let why = "parts are only encoded in forms and multipart bodies";
+        reader.fates.note(&encoding.pointer, Fate::Ignored(why.into()));
+        return found;
+    }
+    for (name, _, at) in encoding.members() {
+        for (key, span, member) in at.members() {
+            let fate = match (key, format) {
+                ("contentType", BodyFormat::Multipart) => Fate::Emitted("the content type of a part".into()),
+                ("style" | "explode" | "allowReserved", BodyFormat::Form) => {
+                    Fate::Emitted("an argument".into())
+                }
+                ("headers", BodyFormat::Multipart) => Fate::Emitted("headers that uploads take".into()),
+                ("contentType", _) => Fate::Ignored("encoding: fields of forms have no content type".into()),
+                ("style" | "explode" | "allowReserved", _) => {
+                    let message = "parts of multipart bodies have no style here";
+                    let found =
+                        Diagnostic::oddity(codes::UNSUPPORTED, message).at(span).pointer(&member.pointer);
+                    reader.diagnostics.push(found.action("the part is sent by its content type"));
+                    Fate::Unsupported(message.into())
+                }
+                (key, _) if key.starts_with("x-") => {
+                    Fate::Ignored("extensions: only x-trueup-* is read".into())
+                }
+                _ => Fate::Ignored("encoding: it has no such field here".into()),
+            };
+            reader.fates.note(&member.pointer, fate);
+        }
+        let styled = at.get("style").is_some() || at.get("explode").is_some();
+        let hints = PartHints {
+            content_type: at.str("contentType").map(str::to_owned),
+            style: styled.then(|| super::operation::written_style(&at, crate::ir::Location::Query)),
+            reserved: at.flag("allowReserved"),
+        };
+        found.insert(name.to_owned(), hints);
+    }
+    found
+}

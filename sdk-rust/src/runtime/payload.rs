@@ -1,0 +1,199 @@
+//! The bytes of a request body: all at once, or piece by piece from uploads.
+
+use std::collections::VecDeque;
+use std::io::{self, Read};
+use std::pin::Pin;
+use std::sync::{Mutex, PoisonError};
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use futures_core::Stream;
+use futures_util::StreamExt as _;
+use http_body::{Body, Frame, SizeHint};
+
+use super::upload::{FileUpload, Opened};
+
+/// Bytes that are read of a file at a time.
+const PIECE: usize = 256 * 1024;
+
+/// A body as it is sent.
+#[derive(Debug, Clone)]
+pub(crate) enum Payload {
+    Bytes(Bytes),
+    Pieces(Vec<Piece>),
+}
+
+/// A piece of a body.
+#[derive(Debug, Clone)]
+pub(crate) enum Piece {
+    Bytes(Bytes),
+    Upload(FileUpload),
+}
+
+impl Payload {
+    /// Whether it can be sent again.
+    pub(crate) fn is_repeatable(&self) -> bool {
+        let Self::Pieces(pieces) = self else { return true };
+        pieces.iter().all(|piece| match piece {
+            Piece::Bytes(_) => true,
+            Piece::Upload(upload) => upload.is_repeatable(),
+        })
+    }
+
+    /// Opens all of it.
+    ///
+    /// # Errors
+    /// A file cannot be read, or a stream has been sent before.
+    pub(crate) fn open(&self) -> io::Result<Sending> {
+        let (mut opened, mut length) = (VecDeque::new(), Some(0_u64));
+        let pieces = match self {
+            Self::Bytes(bytes) => &[Piece::Bytes(bytes.clone())][..],
+            Self::Pieces(pieces) => pieces,
+        };
+        for piece in pieces {
+            let (piece, own) = match piece {
+                Piece::Bytes(bytes) => (Opened::Bytes(bytes.clone()), Some(bytes.len() as u64)),
+                Piece::Upload(upload) => upload.open()?,
+            };
+            length = length.zip(own).and_then(|(length, own)| length.checked_add(own));
+            opened.push_back(piece);
+        }
+        let stream = futures_util::stream::try_unfold(opened, next);
+        Ok(Sending { stream: Mutex::new(Box::pin(stream)), left: length })
+    }
+}
+
+/// The next bytes, and what is left after them.
+async fn next(mut opened: VecDeque<Opened>) -> io::Result<Option<(Bytes, VecDeque<Opened>)>> {
+    loop {
+        let Some(piece) = opened.pop_front() else { return Ok(None) };
+        let found = match piece {
+            Opened::Bytes(bytes) => Some(bytes),
+            Opened::Reader(reader) => {
+                let read = tokio::task::spawn_blocking(move || read(reader)).await;
+                let (bytes, reader) = read.map_err(io::Error::other)??;
+                if !bytes.is_empty() {
+                    opened.push_front(Opened::Reader(reader));
+                }
+                Some(bytes)
+            }
+            Opened::Stream(mut stream) => match stream.next().await.transpose()? {
+                Some(bytes) => {
+                    opened.push_front(Opened::Stream(stream));
+                    Some(bytes)
+                }
+                None => None,
+            },
+        };
+        if let Some(bytes) = found.filter(|bytes| !bytes.is_empty()) {
+            return Ok(Some((bytes, opened)));
+        }
+    }
+}
+
+fn read(mut reader: Box<dyn Read + Send>) -> io::Result<(Bytes, Box<dyn Read + Send>)> {
+    let mut bytes = Vec::with_capacity(PIECE);
+    reader.by_ref().take(PIECE as u64).read_to_end(&mut bytes)?;
+    Ok((bytes.into(), reader))
+}
+
+type Pieces = Pin<Box<dyn Stream<Item = io::Result<Bytes>> + Send>>;
+
+/// A body on its way. The lock is there for the HTTP library, which wants to share what it sends; nobody waits for it.
+pub(crate) struct Sending {
+    stream: Mutex<Pieces>,
+    left: Option<u64>,
+}
+
+impl Body for Sending {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<io::Result<Frame<Bytes>>>> {
+        let stream = self.stream.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let piece = std::task::ready!(stream.as_mut().poll_next(context));
+        if let Some(Ok(bytes)) = &piece {
+            let sent = bytes.len() as u64;
+            self.left = self.left.map(|left| left.saturating_sub(sent));
+        }
+        Poll::Ready(piece.map(|piece| piece.map(Frame::data)))
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.left.map_or_else(SizeHint::default, SizeHint::with_exact)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use super::*;
+
+    async fn sent(payload: &Payload) -> io::Result<(Option<u64>, Vec<u8>)> {
+        let mut sending = payload.open()?;
+        let (length, mut all) = (sending.size_hint().exact(), Vec::new());
+        while let Some(frame) =
+            std::future::poll_fn(|context| Pin::new(&mut sending).poll_frame(context)).await
+        {
+            let piece = frame?.into_data().unwrap_or_default();
+            assert!(piece.len() <= PIECE);
+            all.extend_from_slice(&piece);
+        }
+        Ok((length, all))
+    }
+
+    fn of(upload: FileUpload) -> Payload {
+        Payload::Pieces(vec![
+            Piece::Bytes(Bytes::from_static(b"<")),
+            Piece::Upload(upload),
+            Piece::Bytes(Bytes::from_static(b">")),
+        ])
+    }
+
+    #[tokio::test]
+    async fn every_source_is_sent_piece_by_piece() -> io::Result<()> {
+        let long = vec![b'z'; 600_000];
+        let path = std::env::temp_dir().join(format!("upload-{}", fastrand::u64(..)));
+        std::fs::write(&path, &long)?;
+        let whole = [b"<", long.as_slice(), b">"].concat();
+        let chopped = long.chunks(1000).map(|piece| Ok::<_, io::Error>(piece.to_vec())).collect::<Vec<_>>();
+        let (file, again) = (of(FileUpload::file(&path)), of(FileUpload::file(&path)));
+        assert_eq!(sent(&file).await?, (Some(600_002), whole.clone()));
+        assert_eq!(sent(&again).await?.1, whole);
+        assert!(file.is_repeatable());
+        for (upload, length) in [
+            (FileUpload::reader(Cursor::new(long.clone())), None),
+            (FileUpload::reader(Cursor::new(long.clone())).length(600_000), Some(600_002)),
+            (FileUpload::stream(futures_util::stream::iter(chopped)), None),
+        ] {
+            let payload = of(upload);
+            assert!(!payload.is_repeatable());
+            assert_eq!(sent(&payload).await?, (length, whole.clone()));
+            assert!(sent(&payload).await.is_err(), "it can be sent once");
+        }
+        std::fs::remove_file(&path)?;
+        assert!(sent(&file).await.is_err(), "the file is gone");
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn what_breaks_while_it_is_read_breaks_the_body() {
+        let broken = [Ok(vec![1]), Err(io::Error::other("broken"))];
+        assert!(sent(&of(FileUpload::stream(futures_util::stream::iter(broken)))).await.is_err());
+    }
+
+    #[test]
+    fn headers_of_uploads_are_checked() {
+        for (upload, fine) in [
+            (FileUpload::bytes([1]).header("X-Kind", "k").content_type("a/b"), true),
+            (FileUpload::bytes([1]).header("X-Kind", "a\r\nY: b"), false),
+            (FileUpload::bytes([1]).content_type("a\r\nb"), false),
+        ] {
+            assert_eq!(upload.refusal().is_none(), fine, "{upload:?}");
+        }
+    }
+}

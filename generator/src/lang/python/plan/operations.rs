@@ -5,8 +5,8 @@ use serde::Serialize;
 use super::methods::{Arg, Method};
 use super::models::tuple;
 use crate::ir::{
-    Argument, Body, BodyEncoding, BodyFormat, Envelope, EventForm, InlineFailure, JsonPointer, Location, Operation,
-    ReplyKind, Style, TypeUse,
+    Argument, Body, BodyEncoding, BodyFormat, Envelope, EventForm, InlineFailure, JsonPointer, Location,
+    Operation, ReplyKind, Style, TypeUse,
 };
 use crate::lang::python::encode::PyLiteral;
 use crate::lang::python::hints::{Module, Place};
@@ -122,7 +122,10 @@ fn argument(module: &mut Module<'_>, argument: &Argument, name: &str, body: Opti
         parts.push(PyLiteral::wire(&field.wire).to_string());
     }
     // Text in the place of a list would be taken apart, or sent as it is.
-    if module.needs_type(&field.ty) || matches!(field.ty, TypeUse::List(_)) {
+    let is_list = matches!(field.ty, TypeUse::List(_)) && !file;
+    // What has no type in a path is taken to be an id.
+    let plain = matches!(field.ty, TypeUse::String | TypeUse::Int | TypeUse::UInt | TypeUse::Any);
+    if module.needs_type(&field.ty) || is_list || (kind == "Path" && !plain) {
         parts.push(format!("of={}", module.hint(&field.ty, Place::Value)));
     }
     let style = match argument.style {

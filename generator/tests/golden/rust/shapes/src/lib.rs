@@ -15,8 +15,9 @@ pub use self::resources::{
 #[cfg(feature = "blocking")]
 pub use self::runtime::Blocking;
 pub use self::runtime::{
-    Ack, Batch, ClientBuilder, Created, Deleted, Error, ErrorKind, Extra, FileUpload,
-    Headers, Items, Maybe, Method, NextPage, Object, Page, PageRequest, Pages,
-    RawRequest, RawResponse, Request, Result, Updated,
+    Ack, Batch, ByteStream, ClientBuilder, Created, Deleted, Error, ErrorKind,
+    EventStream, Extra, FileUpload, Headers, Items, LineStream, Maybe, Method, NextPage,
+    Object, Page, PageRequest, Pages, RawRequest, RawResponse, Request, Result,
+    ServerEvent, StreamRequest, Updated,
 };
 pub use serde_json::Value;

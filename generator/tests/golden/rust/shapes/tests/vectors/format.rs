@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Deserializer};
 
+use super::arguments::base64;
 use super::calls::sdk::{Object, Value};
 
 /// A call, what it sends, what it is answered, and what the caller gets.
@@ -122,27 +123,6 @@ fn special(body: &Value) -> Option<Vec<u8>> {
 
 fn bytes(body: &Value) -> Vec<u8> {
     special(body).unwrap_or_else(|| body.to_string().into_bytes())
-}
-
-fn base64(text: &str) -> Vec<u8> {
-    let digits = text.bytes().filter_map(|byte| match byte {
-        b'A'..=b'Z' => Some(byte - b'A'),
-        b'a'..=b'z' => Some(byte - b'a' + 26),
-        b'0'..=b'9' => Some(byte - b'0' + 52),
-        b'+' => Some(62),
-        b'/' => Some(63),
-        _ => None,
-    });
-    let (mut bytes, mut bits, mut count) = (Vec::new(), 0_u32, 0);
-    for digit in digits {
-        bits = bits << 6 | u32::from(digit);
-        count += 6;
-        if count >= 8 {
-            count -= 8;
-            bytes.push(u8::try_from(bits >> count & 0xff).unwrap_or_default());
-        }
-    }
-    bytes
 }
 
 #[test]

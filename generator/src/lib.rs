@@ -17,4 +17,5 @@ pub mod output;
 pub mod pipeline;
 pub mod resolve;
 pub mod rules;
+pub mod suggest;
 pub mod vectors;

@@ -35,6 +35,8 @@ pub(crate) enum Command {
     /// Apply overlays to a document, check them, or make one of two revisions.
     #[command(subcommand)]
     Overlay(Overlay),
+    /// Propose alias, envelope and paging rules that a document seems to need, with the evidence.
+    Suggest(Suggest),
     /// Print the language-neutral model that the SDKs are planned from.
     Ir(Ir),
 }
@@ -179,6 +181,28 @@ pub(crate) struct Source {
     /// Another document of the same API; the rules are those of the first.
     #[arg(long = "spec", value_name = "FILE")]
     pub(crate) against: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub(crate) struct Suggest {
+    #[command(flatten)]
+    pub(crate) document: Document,
+    /// Another document of the same API, such as an older revision; may be given several times.
+    #[arg(long = "spec", value_name = "FILE")]
+    pub(crate) others: Vec<PathBuf>,
+    /// Leave out what is less sure.
+    #[arg(long, value_name = "LEVEL", value_enum, default_value = "medium")]
+    pub(crate) confidence: Sureness,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Sureness {
+    /// Everything that may be.
+    Low,
+    /// What is probable.
+    Medium,
+    /// What leaves little doubt.
+    High,
 }
 
 #[derive(Args)]

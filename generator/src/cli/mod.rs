@@ -9,6 +9,7 @@ mod overlay;
 mod print;
 mod read;
 mod revision;
+mod suggest;
 mod timings;
 mod tree;
 
@@ -47,6 +48,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Diff(options) => diff::run(options, &cli.printing),
         Command::Drift(options) => drift::run(options, &cli.printing),
         Command::Overlay(command) => overlay::run(command, &cli.printing),
+        Command::Suggest(options) => suggest::run(options, &cli.printing),
         Command::Ir(options) => inspect::ir(&options.document, &cli.printing),
     }));
     let status = status.unwrap_or_else(|_| {

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Top to bottom. A module may use those before it, never those after it.
-const LAYERS: [&str; 16] = [
+const LAYERS: [&str; 17] = [
     "diagnostics",
     "ir",
     "load",
@@ -23,6 +23,7 @@ const LAYERS: [&str; 16] = [
     "lang",
     "output",
     "drift",
+    "suggest",
     "pipeline",
 ];
 

@@ -25,6 +25,7 @@ mod python;
 mod robustness;
 mod rules;
 mod rust_target;
+mod suggest;
 mod support;
 mod vectors;
 

@@ -1,0 +1,252 @@
+//! Fields that go by another name in a schema that speaks of the same thing.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::family::{Pair, fields};
+use super::{Confidence, Source};
+use crate::ir::EnumWire;
+use crate::naming::words;
+use crate::normalise::Normalised;
+use crate::normalise::model::{Field, Kind, Schema};
+
+/// A suggested alias.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alias {
+    /// The field's name in the document.
+    pub field: String,
+    /// Its other names.
+    pub legacy: Vec<String>,
+    /// Schemas it is suggested for.
+    pub schemas: Vec<String>,
+    /// How sure.
+    pub confidence: Confidence,
+    /// What it was seen in.
+    pub evidence: Vec<String>,
+}
+
+/// Points that two fields must have in common to be one.
+const ENOUGH: u32 = 5;
+/// Points from which on there is little doubt.
+const SURE: u32 = 8;
+
+/// A schema of the main document with the field, the points for it, and the other schema.
+type Sighting = (String, u32, String);
+
+/// Pairs of fields that are only in one of two related schemas each, matched best first.
+pub(super) fn aliases(main: Source<'_>, pairs: &[Pair<'_>]) -> Vec<Alias> {
+    let mut found: BTreeMap<(String, String), Vec<Sighting>> = BTreeMap::new();
+    let company = Company::of(main.normalised, pairs);
+    for pair in pairs {
+        for (field, legacy, points) in matches(main.normalised, pair, &company) {
+            // Inside of one document both schemas are candidates; the one with the longer, clearer name has the field.
+            let reasons = format!("`{legacy}` of {} in {}", pair.other.name, pair.of.name);
+            found.entry((field, legacy)).or_default().push((pair.main.name.clone(), points, reasons));
+        }
+    }
+    let mut merged: Vec<Alias> = Vec::new();
+    for ((field, legacy), seen) in found {
+        let mut schemas: Vec<String> = seen.iter().map(|(schema, _, _)| schema.clone()).collect();
+        schemas.sort();
+        schemas.dedup();
+        let mut evidence: Vec<String> = seen.iter().map(|(_, _, reason)| reason.clone()).collect();
+        evidence.sort();
+        evidence.dedup();
+        let best = seen.iter().map(|(_, points, _)| *points).max().unwrap_or_default();
+        let best = if best > ENOUGH && evidence.len() > 1 { best + 1 } else { best };
+        let confidence = match best {
+            SURE.. => Confidence::High,
+            6.. => Confidence::Medium,
+            _ => Confidence::Low,
+        };
+        match merged
+            .iter_mut()
+            .find(|alias| alias.field == field && alias.schemas == schemas && alias.confidence == confidence)
+        {
+            Some(same) => {
+                same.legacy.push(legacy);
+                same.evidence.extend(evidence);
+            }
+            None => merged.push(Alias { field, legacy: vec![legacy], schemas, confidence, evidence }),
+        }
+    }
+    merged.sort_by(|a, b| b.confidence.cmp(&a.confidence).then_with(|| a.field.cmp(&b.field)));
+    merged
+}
+
+/// Field, its other name, and what they have in common.
+fn matches(main: &Normalised, pair: &Pair<'_>, company: &Company) -> Vec<(String, String, u32)> {
+    let (ours, theirs) = leftovers(pair);
+    let mut scored: Vec<(u32, &str, &str)> = Vec::new();
+    for a in &ours {
+        for b in &theirs {
+            let (own, other) = (schema_of(main, a), schema_of(pair.of.normalised, b));
+            // A request calls the id of its thing by a longer name; that alone is no second spelling.
+            let points = points(a, own, b, other).saturating_sub(if pair.same_document { 2 } else { 0 });
+            let keep_company = !pair.same_document && points > 0 && company.is_kept(a, b);
+            // Company alone makes a suggestion to look at, and no more.
+            let points = if keep_company { points.max(ENOUGH.min(points + 3)) } else { points };
+            if points >= ENOUGH && prefers(a, b, pair.same_document) {
+                scored.push((points, a.declared.for_encoder(), b.declared.for_encoder()));
+            }
+        }
+    }
+    scored.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| (a.1, a.2).cmp(&(b.1, b.2))));
+    let mut taken: Vec<&str> = Vec::new();
+    let mut out = Vec::new();
+    for (points, field, legacy) in scored {
+        if !taken.contains(&field) && !taken.contains(&legacy) {
+            taken.extend([field, legacy]);
+            out.push((field.to_owned(), legacy.to_owned(), points));
+        }
+    }
+    out
+}
+
+/// Fields that only the first of a pair has, and those that only the second has.
+fn leftovers<'a>(pair: &Pair<'a>) -> (Vec<&'a Field>, Vec<&'a Field>) {
+    let (Some(ours), Some(theirs)) = (fields(pair.main), fields(pair.other)) else {
+        return Default::default();
+    };
+    let only = |these: &'a [Field], those: &'a [Field]| {
+        let lacks = |field: &&Field| !those.iter().any(|other| other.declared == field.declared);
+        these.iter().filter(lacks).collect::<Vec<_>>()
+    };
+    (only(&ours.fields, &theirs.fields), only(&theirs.fields, &ours.fields))
+}
+
+/// Which fields are left over together: a name that was changed everywhere leaves the same two over in schema after schema.
+struct Company {
+    /// Schemas of the main document by the two names.
+    together: BTreeMap<(String, String), BTreeSet<String>>,
+    /// The same by the second name alone.
+    alone: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl Company {
+    fn of(main: &Normalised, pairs: &[Pair<'_>]) -> Self {
+        let mut company = Self { together: BTreeMap::new(), alone: BTreeMap::new() };
+        for pair in pairs.iter().filter(|pair| !pair.same_document) {
+            let (ours, theirs) = leftovers(pair);
+            for b in theirs {
+                let name = b.declared.for_encoder().to_owned();
+                company.alone.entry(name.clone()).or_default().insert(pair.main.name.clone());
+                for a in &ours {
+                    let (own, other) = (schema_of(main, a), schema_of(pair.of.normalised, b));
+                    if own.zip(other).is_some_and(|(own, other)| alike(&own.kind, &other.kind).is_some()) {
+                        let names = (a.declared.for_encoder().to_owned(), name.clone());
+                        company.together.entry(names).or_default().insert(pair.main.name.clone());
+                    }
+                }
+            }
+        }
+        company
+    }
+
+    /// Whether two names are left over together in three schemas or more, and nearly whenever the second one is.
+    fn is_kept(&self, a: &Field, b: &Field) -> bool {
+        let (a, b) = (a.declared.for_encoder().to_owned(), b.declared.for_encoder().to_owned());
+        let alone = self.alone.get(&b).map_or(0, BTreeSet::len);
+        let together = self.together.get(&(a, b)).map_or(0, BTreeSet::len);
+        together >= 3 && together * 5 >= alone * 4
+    }
+}
+
+/// Inside of one document only one of the two can be the canonical name: the one that says more.
+fn prefers(a: &Field, b: &Field, same_document: bool) -> bool {
+    let weight = |field: &Field| {
+        let name = field.declared.for_encoder();
+        (words(name, "field").as_slice().len(), !name.starts_with('_'), std::cmp::Reverse(name.to_owned()))
+    };
+    !same_document || weight(a) > weight(b)
+}
+
+fn schema_of<'a>(normalised: &'a Normalised, field: &Field) -> Option<&'a Schema> {
+    let (settled, _) = normalised.schemas.settle(field.schema);
+    normalised.schemas.get(settled)
+}
+
+/// What speaks for two fields being one; 0 when their types rule it out.
+fn points(a: &Field, own: Option<&Schema>, b: &Field, other: Option<&Schema>) -> u32 {
+    let (Some(own), Some(other)) = (own, other) else { return 0 };
+    let Some(same_type) = alike(&own.kind, &other.kind) else { return 0 };
+    let (left, right) = (words(a.declared.for_encoder(), "field"), words(b.declared.for_encoder(), "field"));
+    let (left, right) = (left.as_slice(), right.as_slice());
+    let named = match () {
+        () if left == right => 6,
+        () if left.ends_with(right) || right.ends_with(left) => 4,
+        () if left.iter().any(|word| right.contains(word)) => 1,
+        () => 0,
+    };
+    let listed = match (constants(own), constants(other)) {
+        (one, two) if one.is_empty() || two.is_empty() => 0,
+        (one, two) if one == two => 4,
+        (one, two) if one.iter().any(|value| two.contains(value)) => 2,
+        _ => 0,
+    };
+    let described = match likeness(a, b) {
+        75.. => 4,
+        50.. => 2,
+        _ => 0,
+    };
+    named + listed + described + same_type + u32::from(a.required == b.required)
+}
+
+/// Whether two types can be one: 1 when they are equal, 0 when one of them is not said.
+fn alike(a: &Kind, b: &Kind) -> Option<u32> {
+    let is_text = |kind: &Kind| {
+        matches!(kind, Kind::String | Kind::Enum(_) | Kind::DateTime | Kind::Date | Kind::Bytes)
+    };
+    let is_number = |kind: &Kind| matches!(kind, Kind::Int | Kind::UInt | Kind::Number);
+    let is_object = |kind: &Kind| matches!(kind, Kind::Object(_) | Kind::FreeObject | Kind::Map(_));
+    match (a, b) {
+        (Kind::Any, _) | (_, Kind::Any) => Some(0),
+        (Kind::Bool, Kind::Bool) | (Kind::List(_), Kind::List(_)) | (Kind::Union(_), Kind::Union(_)) => {
+            Some(1)
+        }
+        (a, b) if is_text(a) && is_text(b) => Some(1),
+        (a, b) if is_number(a) && is_number(b) => Some(1),
+        (a, b) if is_object(a) && is_object(b) => Some(1),
+        _ => None,
+    }
+}
+
+fn constants(schema: &Schema) -> Vec<String> {
+    let mut all: Vec<String> = schema.constants.iter().map(EnumWire::text).collect();
+    all.sort();
+    all
+}
+
+/// Words that say nothing of a field.
+const FILLERS: [&str; 16] = [
+    "associated",
+    "belongs",
+    "field",
+    "for",
+    "from",
+    "optional",
+    "required",
+    "string",
+    "that",
+    "the",
+    "this",
+    "value",
+    "which",
+    "will",
+    "with",
+    "used",
+];
+
+/// Words that the first sentences of two descriptions share, in percent of the shorter one; 0 for less than two.
+fn likeness(a: &Field, b: &Field) -> usize {
+    let said = |field: &Field| {
+        let text = field.docs.summary.for_encoder().to_lowercase();
+        let first = text.split(['.', ';']).next().unwrap_or_default();
+        let words = first
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| word.len() > 2 && !FILLERS.contains(word));
+        words.map(|word| word.trim_end_matches('s').to_owned()).collect::<BTreeSet<_>>()
+    };
+    let (a, b) = (said(a), said(b));
+    let shared = a.intersection(&b).count();
+    if shared < 2 { 0 } else { shared * 100 / a.len().min(b.len()) }
+}

@@ -1,0 +1,223 @@
+//! Where payloads of an operation sit in the replies of several documents.
+
+use super::family::{holds, twin};
+use super::{Confidence, Source};
+use crate::ir::HttpMethod;
+use crate::naming::{singular, words};
+use crate::normalise::Normalised;
+use crate::normalise::model::{Kind, Object, Operation};
+
+/// A suggested envelope.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Envelope {
+    /// `tools.list`.
+    pub calls: Vec<String>,
+    /// `list`, `item`, `created`, `updated`, `deleted`.
+    pub kind: &'static str,
+    /// Part of the rule and its places, in order.
+    pub parts: Vec<(&'static str, Vec<String>)>,
+    /// How sure.
+    pub confidence: Confidence,
+    /// Documents it was seen in.
+    pub evidence: Vec<String>,
+}
+
+/// Members beside a list that say something of the list.
+const AROUND_LISTS: [&str; 7] = ["_links", "links", "meta", "metadata", "metrics", "pagination", "paging"];
+/// An object with an id and so many members is the thing itself, and not what is said of it.
+const ENTITY: usize = 4;
+
+pub(super) fn envelopes(main: Source<'_>, others: &[Source<'_>]) -> Vec<Envelope> {
+    let mut found: Vec<Envelope> = Vec::new();
+    for operation in &main.normalised.operations {
+        let mut seen = vec![(main.name, look(main.normalised, operation, operation))];
+        for other in others {
+            if let Some(twin) = twin(operation, other.normalised) {
+                seen.push((other.name, look(other.normalised, twin, operation)));
+            }
+        }
+        let Some(kind) = kind(operation, &mut seen) else { continue };
+        let mut parts: Vec<(&'static str, Vec<String>)> = Vec::new();
+        for part in parts_of(kind) {
+            let mut places: Vec<String> = Vec::new();
+            for (_, look) in &seen {
+                for place in look.places(part) {
+                    if !places.contains(place) {
+                        places.push(place.clone());
+                    }
+                }
+            }
+            // The whole body is what is left when no other place fits.
+            places.sort_by_key(|place| place == "/");
+            if !places.is_empty() {
+                parts.push((part, places));
+            }
+        }
+        if parts.is_empty() {
+            continue;
+        }
+        let plain = parts.iter().all(|(_, places)| places.as_slice() == ["/"]);
+        if plain && matches!(kind, "list" | "item") {
+            continue;
+        }
+        let all = || parts.iter().flat_map(|(_, places)| places);
+        let confidence = match () {
+            () if seen.len() > 1 && parts.iter().any(|(_, places)| places.len() > 1) => Confidence::High,
+            // What stands at the root is read without a rule too.
+            () if all().any(|place| !matches!(place.as_str(), "/" | "/id" | "/_id")) => Confidence::Medium,
+            () => Confidence::Low,
+        };
+        let evidence: Vec<String> = seen.iter().map(|(name, _)| (*name).to_owned()).collect();
+        let same = found.iter_mut().find(|envelope| {
+            envelope.kind == kind && envelope.parts == parts && envelope.confidence == confidence
+        });
+        match same {
+            Some(envelope) => envelope.calls.push(operation.call()),
+            None => found.push(Envelope { calls: vec![operation.call()], kind, parts, confidence, evidence }),
+        }
+    }
+    found
+}
+
+fn parts_of(kind: &str) -> &'static [&'static str] {
+    match kind {
+        "list" => &["items", "total"],
+        "item" => &["value"],
+        "created" => &["id", "value"],
+        "updated" => &["id", "value", "matched", "modified"],
+        "deleted" => &["id", "count"],
+        _ => &[],
+    }
+}
+
+/// What a documented reply holds, and where.
+#[derive(Debug, Default)]
+struct Look {
+    is_list: bool,
+    places: Vec<(&'static str, Vec<String>)>,
+}
+
+impl Look {
+    fn add(&mut self, part: &'static str, place: String) {
+        match self.places.iter_mut().find(|(name, _)| *name == part) {
+            Some((_, places)) => places.push(place),
+            None => self.places.push((part, vec![place])),
+        }
+    }
+
+    fn places(&self, part: &str) -> &[String] {
+        self.places
+            .iter()
+            .find(|(name, _)| *name == part)
+            .map(|(_, places)| places.as_slice())
+            .unwrap_or_default()
+    }
+}
+
+/// What an operation does with its thing, by its method and path, and by what documents answer.
+fn kind(operation: &Operation, seen: &mut [(&str, Look)]) -> Option<&'static str> {
+    let verb = operation.method.as_slice().first().cloned().unwrap_or_default();
+    let any = |seen: &[(&str, Look)], part: &str| seen.iter().any(|(_, look)| !look.places(part).is_empty());
+    let is_item = operation.path.ends_with('}');
+    // The document itself says whether it is a list, unless it says nothing.
+    let speaking = seen.iter().find(|(_, look)| look.is_list || !look.places.is_empty());
+    let is_list = !is_item && speaking.is_some_and(|(_, look)| look.is_list);
+    match operation.http {
+        HttpMethod::Get if is_item => {
+            // One thing in a list of one.
+            for (_, look) in seen.iter_mut().filter(|(_, look)| look.is_list) {
+                for place in look.places("items").to_vec() {
+                    look.add("value", format!("{}/0", place.trim_end_matches('/')));
+                }
+            }
+            any(seen, "value").then_some("item")
+        }
+        HttpMethod::Get if is_list => Some("list"),
+        HttpMethod::Get => any(seen, "value").then_some("item"),
+        HttpMethod::Post if ["create", "add", "start"].contains(&verb.as_str()) => {
+            any(seen, "id").then_some("created")
+        }
+        HttpMethod::Post if is_list => Some("list"),
+        HttpMethod::Put | HttpMethod::Patch => Some("updated"),
+        HttpMethod::Delete => Some("deleted"),
+        _ => None,
+    }
+}
+
+/// Looks at the reply of an operation; `of` is what the main document calls it.
+fn look(normalised: &Normalised, operation: &Operation, of: &Operation) -> Look {
+    let mut found = Look::default();
+    let Some(reply) = operation.reply else { return found };
+    let (settled, _) = normalised.schemas.settle(reply);
+    match normalised.schemas.get(settled).map(|schema| &schema.kind) {
+        Some(Kind::List(_)) => {
+            found.is_list = true;
+            found.add("items", "/".to_owned());
+        }
+        Some(Kind::Object(object)) => look_into(normalised, object, "", of, &mut found),
+        _ => {}
+    }
+    found
+}
+
+fn look_into(normalised: &Normalised, object: &Object, at: &str, of: &Operation, found: &mut Look) {
+    let mut lists = Vec::new();
+    let mut objects = Vec::new();
+    let mut others = 0;
+    for field in &object.fields {
+        let name = field.declared.for_encoder();
+        let place = format!("{at}/{}", name.replace('~', "~0").replace('/', "~1"));
+        let (settled, _) = normalised.schemas.settle(field.schema);
+        let Some(schema) = normalised.schemas.get(settled) else { continue };
+        match &schema.kind {
+            Kind::List(inner) if holds(normalised, *inner) => lists.push(place),
+            Kind::Object(_) | Kind::FreeObject | Kind::Map(_) if AROUND_LISTS.contains(&name) => {}
+            Kind::Object(inner) => objects.push((place, inner)),
+            Kind::List(_) | Kind::FreeObject | Kind::Map(_) => others += 1,
+            Kind::Int | Kind::UInt | Kind::Number => match name.to_ascii_lowercase().as_str() {
+                "total" | "count" | "totalcount" | "total_count" | "totalevents" => found.add("total", place),
+                "matchedcount" | "matched_count" | "matched" => found.add("matched", place),
+                "modifiedcount" | "modified_count" | "modified" => found.add("modified", place),
+                "deletedcount" | "deleted_count" => found.add("count", place),
+                _ => {}
+            },
+            Kind::String | Kind::Any | Kind::Union(_) if is_id(name, of) => found.add("id", place),
+            _ => {}
+        }
+    }
+    match (lists.as_slice(), objects.as_slice()) {
+        ([only], []) if others == 0 && object.fields.len() <= 6 => {
+            found.is_list = true;
+            found.add("items", only.clone());
+        }
+        ([], [(place, inner)]) if object.fields.len() <= 4 => {
+            found.add("value", place.clone());
+            if at.is_empty() {
+                let mut nested = Look::default();
+                look_into(normalised, inner, place, of, &mut nested);
+                for part in ["id", "matched", "modified", "count"] {
+                    nested.places(part).iter().for_each(|place| found.add(part, place.clone()));
+                }
+            }
+        }
+        _ if at.is_empty()
+            && object.fields.len() >= ENTITY
+            && object.fields.iter().any(|field| is_id(field.declared.for_encoder(), of)) =>
+        {
+            found.add("value", "/".to_owned());
+        }
+        _ => {}
+    }
+}
+
+/// Whether a field is the id of the thing that an operation is about: `id`, or `run_id` of runs.
+fn is_id(name: &str, of: &Operation) -> bool {
+    if matches!(name, "id" | "_id" | "insertedId" | "inserted_id" | "upsertedId" | "uuid") {
+        return true;
+    }
+    let own = singular(&of.resource).unwrap_or_else(|| of.resource.clone());
+    let said = words(name, "field");
+    said.as_slice().last().is_some_and(|last| last == "id")
+        && said.as_slice().len() == own.as_slice().len() + 1
+        && said.as_slice().starts_with(own.as_slice())
+}

@@ -1,0 +1,164 @@
+//! Which schemas of documents speak of the same thing: those of one name, of one operation, and those of one document whose
+//! names differ by what is done with them (`Tool`, `CreateToolRequest`).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Source;
+use crate::ir::HttpMethod;
+use crate::naming::words;
+use crate::normalise::Normalised;
+use crate::normalise::model::{Kind, Object, Operation, Schema, SchemaId};
+
+/// Words of schema names that say what is done with a thing, not which one it is.
+const DEEDS: [&str; 14] = [
+    "add", "body", "create", "dto", "edit", "input", "new", "params", "patch", "payload", "post", "put",
+    "request", "update",
+];
+
+/// Two schemas that may speak of the same thing, the first of the main document.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Pair<'a> {
+    pub(super) main: &'a Schema,
+    pub(super) other: &'a Schema,
+    pub(super) of: Source<'a>,
+    /// In whose schemas `other` leads on.
+    pub(super) same_document: bool,
+}
+
+/// All pairs, each once, in the order of the main document.
+pub(super) fn pairs<'a>(main: Source<'a>, others: &[Source<'a>]) -> Vec<Pair<'a>> {
+    let mut found: Vec<Pair<'a>> = Vec::new();
+    let mut seen: BTreeSet<(usize, SchemaKey, SchemaKey)> = BTreeSet::new();
+    let mut add = |at: usize, one: Option<SchemaId>, other: Option<SchemaId>, of: Source<'a>| {
+        let (Some(one), Some(other)) = (one, other) else { return };
+        let (Some(a), Some(b)) = (object(main.normalised, one), object(of.normalised, other)) else { return };
+        let same_document = std::ptr::eq(main.normalised, of.normalised);
+        if (!same_document || a.pointer != b.pointer) && seen.insert((at, key(a), key(b))) {
+            found.push(Pair { main: a, other: b, of, same_document });
+        }
+    };
+    for (at, of) in others.iter().enumerate() {
+        let by_name = named(of.normalised);
+        for (id, schema) in main.normalised.schemas.iter() {
+            add(at, Some(id), by_name.get(schema.name.as_str()).copied(), *of);
+        }
+        for operation in &main.normalised.operations {
+            let Some(twin) = twin(operation, of.normalised) else { continue };
+            add(at, operation.request, twin.request, *of);
+            add(at, payload(main.normalised, operation), payload(of.normalised, twin), *of);
+        }
+    }
+    // Relatives inside of the document.
+    let mut stems: BTreeMap<String, Vec<SchemaId>> = BTreeMap::new();
+    for (id, schema) in main.normalised.schemas.iter().filter(|(_, schema)| is_component(schema)) {
+        stems.entry(stem(&schema.name)).or_default().push(id);
+    }
+    for family in stems.into_values().filter(|family| family.len() > 1) {
+        for one in &family {
+            for other in &family {
+                // The thing itself against what is sent to make or change it; two requests are two things.
+                let is_bare = |id: &SchemaId| {
+                    let name = main.normalised.schemas.get(*id).map(|schema| words(&schema.name, "schema"));
+                    name.is_some_and(|name| {
+                        !name.as_slice().iter().any(|word| DEEDS.contains(&word.as_str()))
+                    })
+                };
+                if is_bare(one) != is_bare(other) {
+                    add(usize::MAX, Some(*one), Some(*other), main);
+                }
+            }
+        }
+    }
+    found
+}
+
+type SchemaKey = String;
+
+fn key(schema: &Schema) -> SchemaKey {
+    schema.pointer.to_string()
+}
+
+fn is_component(schema: &Schema) -> bool {
+    let tokens: Vec<&str> = schema.pointer.tokens().collect();
+    matches!(tokens.as_slice(), ["components", "schemas", _])
+}
+
+fn named(normalised: &Normalised) -> BTreeMap<&str, SchemaId> {
+    let components = normalised.schemas.iter().filter(|(_, schema)| is_component(schema));
+    components.map(|(id, schema)| (schema.name.as_str(), id)).collect()
+}
+
+/// `CreateToolRequest` and `ToolUpdate` are about a tool.
+fn stem(name: &str) -> String {
+    let words = words(name, "schema");
+    let left: Vec<&String> = words.as_slice().iter().filter(|word| !DEEDS.contains(&word.as_str())).collect();
+    left.iter().map(|word| word.trim_end_matches('s')).collect::<Vec<_>>().join(" ")
+}
+
+/// The object behind a schema, if it is one.
+pub(super) fn object(normalised: &Normalised, id: SchemaId) -> Option<&Schema> {
+    let (settled, _) = normalised.schemas.settle(id);
+    normalised.schemas.get(settled).filter(|schema| matches!(schema.kind, Kind::Object(_)))
+}
+
+/// The fields of a schema that is an object.
+pub(super) fn fields(schema: &Schema) -> Option<&Object> {
+    match &schema.kind {
+        Kind::Object(object) => Some(object),
+        _ => None,
+    }
+}
+
+/// The operation of another document that does the same: same method and path, versions and names of parameters aside, or
+/// the same operationId.
+pub(super) fn twin<'a>(operation: &Operation, of: &'a Normalised) -> Option<&'a Operation> {
+    let route = route(operation);
+    let by_route = of.operations.iter().find(|other| self::route(other) == route);
+    by_route.or_else(|| {
+        let id = operation.id.as_ref()?;
+        of.operations.iter().find(|other| other.id.as_ref() == Some(id))
+    })
+}
+
+fn route(operation: &Operation) -> (HttpMethod, String) {
+    let is_version = |segment: &&str| {
+        segment
+            .strip_prefix('v')
+            .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit()))
+    };
+    let segments = operation
+        .path
+        .split('/')
+        .filter(|segment| !segment.is_empty() && !is_version(segment) && *segment != "api");
+    let shape: Vec<&str> =
+        segments.map(|segment| if segment.contains('{') { "{}" } else { segment }).collect();
+    (operation.http, shape.join("/"))
+}
+
+/// What a reply is about: the item of a list, or the object in a wrapper with one object or list in it.
+pub(super) fn payload(normalised: &Normalised, operation: &Operation) -> Option<SchemaId> {
+    let mut at = operation.reply?;
+    for _ in 0..4 {
+        let (settled, _) = normalised.schemas.settle(at);
+        match &normalised.schemas.get(settled)?.kind {
+            Kind::List(inner) => at = *inner,
+            Kind::Object(object) => {
+                let mut inner = object.fields.iter().filter(|field| holds(normalised, field.schema));
+                match (inner.next(), inner.next()) {
+                    // An object with much of its own is the thing itself.
+                    (Some(only), None) if object.fields.len() <= 4 => at = only.schema,
+                    _ => return Some(settled),
+                }
+            }
+            _ => return Some(settled),
+        }
+    }
+    Some(at)
+}
+
+/// Whether a schema is an object, or a list of something.
+pub(super) fn holds(normalised: &Normalised, id: SchemaId) -> bool {
+    let (settled, _) = normalised.schemas.settle(id);
+    let kind = normalised.schemas.get(settled).map(|schema| &schema.kind);
+    matches!(kind, Some(Kind::Object(_) | Kind::List(_)))
+}

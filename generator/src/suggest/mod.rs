@@ -1,0 +1,68 @@
+//! Suggestions: rules that a document seems to need, seen in the document itself and in other documents of the same API (older
+//! revisions, the one that another tool makes). Each says what it was seen in and how sure it is; nothing is applied.
+
+mod aliases;
+mod envelopes;
+mod family;
+mod paging;
+mod render;
+
+use crate::normalise::Normalised;
+
+pub use aliases::Alias;
+pub use envelopes::Envelope;
+pub use paging::Paging;
+
+/// A document to look at, with the name that evidence calls it by.
+#[derive(Debug, Clone, Copy)]
+pub struct Source<'a> {
+    /// Its file.
+    pub name: &'a str,
+    /// What it says.
+    pub normalised: &'a Normalised,
+}
+
+/// How sure a suggestion is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Confidence {
+    /// Look at it.
+    Low,
+    /// Probably.
+    Medium,
+    /// Names, types and words agree.
+    High,
+}
+
+impl Confidence {
+    /// `low`, `medium`, `high`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+        }
+    }
+}
+
+/// What rules a document seems to need.
+#[derive(Debug, Clone, Default)]
+pub struct Suggestions {
+    /// Other spellings of fields.
+    pub aliases: Vec<Alias>,
+    /// Places of payloads.
+    pub envelopes: Vec<Envelope>,
+    /// Pages.
+    pub pagings: Vec<Paging>,
+}
+
+/// Looks at a document beside others of the same API.
+#[must_use]
+pub fn suggest(main: Source<'_>, others: &[Source<'_>]) -> Suggestions {
+    let pairs = family::pairs(main, others);
+    Suggestions {
+        aliases: aliases::aliases(main, &pairs),
+        envelopes: envelopes::envelopes(main, others),
+        pagings: paging::pagings(main),
+    }
+}

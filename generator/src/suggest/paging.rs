@@ -1,0 +1,49 @@
+//! Operations whose arguments count pages.
+
+use super::{Confidence, Source};
+use crate::ir::Location;
+use crate::normalise::model::{Kind, Operation};
+
+/// A suggested paging rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Paging {
+    /// operationId, or the call.
+    pub operation: String,
+    /// The argument that counts pages.
+    pub page: String,
+    /// The argument that sizes them.
+    pub limit: Option<String>,
+    /// How sure.
+    pub confidence: Confidence,
+}
+
+const PAGES: [&str; 4] = ["page", "page_number", "pageNumber", "pageNo"];
+const LIMITS: [&str; 7] = ["limit", "per_page", "perPage", "page_size", "pageSize", "size", "count"];
+
+pub(super) fn pagings(main: Source<'_>) -> Vec<Paging> {
+    main.normalised
+        .operations
+        .iter()
+        .filter(|operation| operation.paging.is_none())
+        .filter_map(|operation| {
+            let number = |names: &[&str]| {
+                let found = operation.arguments.iter().find(|argument| {
+                    let field = &argument.field;
+                    let (settled, _) = main.normalised.schemas.settle(field.schema);
+                    let kind = main.normalised.schemas.get(settled).map(|schema| &schema.kind);
+                    names.contains(&field.declared.for_encoder())
+                        && matches!(argument.location, Location::Query | Location::Body)
+                        && matches!(kind, Some(Kind::Int | Kind::UInt | Kind::Number | Kind::Any))
+                });
+                found.map(|argument| argument.field.declared.for_encoder().to_owned())
+            };
+            let limit = number(&LIMITS);
+            let confidence = if limit.is_some() { Confidence::High } else { Confidence::Medium };
+            Some(Paging { operation: name(operation), page: number(&PAGES)?, limit, confidence })
+        })
+        .collect()
+}
+
+fn name(operation: &Operation) -> String {
+    operation.id.clone().unwrap_or_else(|| operation.call())
+}

@@ -49,6 +49,11 @@ impl<'a> Site<'a> {
         Self { at: at.clone(), chain, target, name }
     }
 
+    /// The nodes from the place to the schema.
+    pub(super) fn chain(&self) -> &[At<'a>] {
+        &self.chain
+    }
+
     /// The outermost value of an annotation (`description`, `default`), with its place.
     pub(super) fn facet(&self, key: &str) -> Option<At<'a>> {
         self.chain.iter().find_map(|at| at.get(key))
@@ -127,7 +132,8 @@ pub(super) struct Schema<'a> {
     pub(super) nullable: bool,
     pub(super) keywords: BTreeMap<&'a str, At<'a>>,
     pub(super) properties: BTreeMap<&'a str, Property<'a>>,
-    required: Vec<&'a str>,
+    /// Names that must be there, though nothing is said of them.
+    pub(super) required: Vec<&'a str>,
     pub(super) others: Others<'a>,
     pub(super) arms: Vec<At<'a>>,
 }
@@ -147,8 +153,9 @@ impl<'a> Schema<'a> {
         let mut seen = Vec::new();
         made.nullable = made.collect(view, target, &mut seen);
         for name in std::mem::take(&mut made.required) {
-            if let Some(property) = made.properties.get_mut(name) {
-                property.required = true;
+            match made.properties.get_mut(name) {
+                Some(property) => property.required = true,
+                None => made.required.push(name),
             }
         }
         made.of_type = made.keywords.get("type").and_then(|at| at.node.as_str()).or_else(|| made.inferred());

@@ -28,13 +28,14 @@ const LAYERS: [&str; 17] = [
 ];
 
 /// Where each of these crates may be named, as path prefixes under `src/`.
-const HOMES: [(&str, &[&str]); 10] = [
+const HOMES: [(&str, &[&str]); 11] = [
     ("openapiv3", &["load/", "resolve/", "normalise/", "lower/"]),
     ("granit_parser", &["load/"]),
     ("heck", &["ir/words.rs", "naming/"]),
     ("tera", &["lang/python/", "lang/rust/package.rs"]),
     ("ruff_python_formatter", &["lang/python/format.rs"]),
     ("quote", &["lang/rust/"]),
+    ("regex", &["load/jsonpath/"]),
     ("syn", &["lang/rust/"]),
     ("prettyplease", &["lang/rust/"]),
     ("clap", &["main.rs", "cli"]),

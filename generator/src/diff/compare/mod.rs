@@ -45,6 +45,20 @@ impl<'a> Document<'a> {
         }
     }
 
+    /// Whether a composition has a member that is a reference to nothing: it was left out.
+    pub(super) fn lacks_a_part(&self, at: &At<'_>) -> bool {
+        if self.dangling.is_empty() {
+            return false;
+        }
+        let origin = self.view.resolved.origin(&at.pointer);
+        ["allOf", "oneOf", "anyOf"].iter().any(|key| {
+            let list = origin.child(key);
+            let mut behind =
+                self.dangling.range(list.clone()..).take_while(|pointer| pointer.starts_with(&list));
+            behind.any(|pointer| pointer.parent().as_ref() == Some(&list))
+        })
+    }
+
     pub(super) fn is_dangling(&self, at: &At<'_>) -> bool {
         !self.dangling.is_empty() && self.dangling.contains(&self.view.resolved.origin(&at.pointer))
     }

@@ -59,7 +59,36 @@ impl<'a> Comparer<'a> {
                 self.added(scope, name, new, before);
             }
         }
+        self.undeclared(scope, before, after);
         self.others(scope, before, after);
+    }
+
+    /// Names that must be there, or need not any more, and that no schema describes.
+    fn undeclared(&mut self, scope: &Scope, before: &Schema<'a>, after: &Schema<'a>) {
+        let is_bare = |schema: &Schema<'a>, name: &str| !schema.properties.contains_key(name);
+        let mut names: Vec<(&'a str, bool)> = Vec::new();
+        names.extend(
+            after.required.iter().filter(|name| !before.required.contains(name)).map(|name| (*name, true)),
+        );
+        names.extend(
+            before.required.iter().filter(|name| !after.required.contains(name)).map(|name| (*name, false)),
+        );
+        names.sort_unstable();
+        names.dedup();
+        for (name, is_asked) in
+            names.into_iter().filter(|(name, _)| is_bare(before, name) && is_bare(after, name))
+        {
+            let kind = if is_asked { Kind::BecameRequired } else { Kind::BecameOptional };
+            let anchor = |schema: &Schema<'a>| match schema.at.get("required") {
+                Some(at) => Anchor::at(&at.pointer),
+                None => Anchor::holder(&schema.at.pointer),
+            };
+            let subject = scope.child(&format!(".{name}")).label.shown();
+            let found = Found::new(kind, anchor(before), anchor(after), subject);
+            // Nobody has a field for it, and nobody can rely on what was never described.
+            let cost = Cost::new([kind.cost().request.wire, P, P], [P, P, P]);
+            self.push(scope, found.costing(cost).values(None, Some(name.to_owned())));
+        }
     }
 
     /// Whether a property travels in the direction of the comparison: servers alone send what is read only.

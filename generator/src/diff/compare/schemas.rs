@@ -4,7 +4,7 @@ use super::super::findings::{Anchor, Found};
 use super::super::kind::{Cost, Kind};
 use super::super::schema::{Schema, Site, described};
 use super::super::suspect;
-use super::{Comparer, Label, Scope, shown};
+use super::{Comparer, Document, Label, Scope, shown};
 use crate::diagnostics::SpecPointer;
 use crate::normalise::view::At;
 
@@ -69,15 +69,28 @@ impl<'a> Comparer<'a> {
 
     /// A reference that leads nowhere says nothing about the API: it is told as such, once.
     fn dangling(&mut self, scope: &Scope, was: &Site<'a>, is: &Site<'a>) -> bool {
-        let (before, after) = (self.old.is_dangling(&was.target), self.new.is_dangling(&is.target));
+        // A part of a composition that is not there leaves a schema that nobody meant.
+        let broken = |document: &Document<'a>, site: &Site<'a>| {
+            if document.is_dangling(&site.target) {
+                return Some(site.at.clone());
+            }
+            site.chain().iter().find(|at| document.lacks_a_part(at)).cloned()
+        };
+        let (old, new) = (broken(&self.old, was), broken(&self.new, is));
+        let (before, after) = (old.is_some(), new.is_some());
+        let places = (old.unwrap_or_else(|| was.at.clone()), new.unwrap_or_else(|| is.at.clone()));
         let kind = match (before, after) {
             (false, false) => return false,
             (true, true) => return true,
             (false, true) => Kind::DanglingRef,
             (true, false) => Kind::DanglingRefMended,
         };
-        let found =
-            Found::new(kind, Anchor::at(&was.at.pointer), Anchor::at(&is.at.pointer), scope.label.shown());
+        let found = Found::new(
+            kind,
+            Anchor::at(&places.0.pointer),
+            Anchor::at(&places.1.pointer),
+            scope.label.shown(),
+        );
         let named = |at: &At<'a>, view| Some(described(view, at));
         let (from, to) = match kind {
             Kind::DanglingRef => (named(&was.at, self.old.view), None),

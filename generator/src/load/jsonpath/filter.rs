@@ -45,6 +45,12 @@ pub(super) fn passes(
             let (left, right) = (side(root, node, left, steps)?, side(root, node, right, steps)?);
             Ok(compare(&left, *comparison, &right))
         }
+        Test::Matches { text, pattern, whole } => {
+            let (text, pattern) = (side(root, node, text, steps)?, side(root, node, pattern, steps)?);
+            let (Side::Text(text), Side::Text(pattern)) = (text, pattern) else { return Ok(false) };
+            *steps = steps.checked_sub(text.len() / 64 + 1).ok_or(TooManySteps)?;
+            Ok(super::regexp::matches(text, pattern, *whole))
+        }
     }
 }
 
@@ -54,21 +60,58 @@ fn side<'a>(
     operand: &'a Operand,
     steps: &mut usize,
 ) -> Result<Side<'a>, TooManySteps> {
-    let query = match operand {
-        Operand::Current(query) => run(root, node.clone(), query, steps)?,
-        Operand::Root(query) => run(root, (crate::diagnostics::SpecPointer::root(), root), query, steps)?,
-        Operand::Text(text) => return Ok(Side::Text(text)),
-        Operand::Number(number) => return Ok(Side::Number(*number)),
-        Operand::Flag(flag) => return Ok(Side::Flag(*flag)),
-        Operand::Null => return Ok(Side::Null),
-    };
-    Ok(query.first().map_or(Side::Nothing, |(_, node)| match &node.value {
+    Ok(match operand {
+        Operand::Current(_) | Operand::Root(_) => {
+            all(root, node, operand, steps)?.first().map_or(Side::Nothing, |(_, node)| of(node))
+        }
+        Operand::Text(text) => Side::Text(text),
+        Operand::Number(number) => Side::Number(*number),
+        Operand::Flag(flag) => Side::Flag(*flag),
+        Operand::Null => Side::Null,
+        Operand::Length(inner) => match side(root, node, inner, steps)? {
+            Side::Text(text) => number(text.chars().count()),
+            Side::Node(node) => match &node.value {
+                Value::Sequence(items) => number(items.len()),
+                Value::Mapping(members) => number(members.len()),
+                _ => Side::Nothing,
+            },
+            _ => Side::Nothing,
+        },
+        Operand::Count(inner) => number(all(root, node, inner, steps)?.len()),
+        Operand::Value(inner) => match all(root, node, inner, steps)?.as_slice() {
+            [(_, only)] => of(only),
+            _ => Side::Nothing,
+        },
+    })
+}
+
+/// All nodes of a query.
+fn all<'a>(
+    root: &'a Node,
+    node: &Selected<'a>,
+    operand: &'a Operand,
+    steps: &mut usize,
+) -> Result<Vec<Selected<'a>>, TooManySteps> {
+    match operand {
+        Operand::Current(query) => run(root, node.clone(), query, steps),
+        Operand::Root(query) => run(root, (crate::diagnostics::SpecPointer::root(), root), query, steps),
+        _ => Ok(Vec::new()),
+    }
+}
+
+fn of(node: &Node) -> Side<'_> {
+    match &node.value {
         Value::Null => Side::Null,
         Value::Bool(flag) => Side::Flag(*flag),
         Value::Number(number) => Side::Number(number.as_f64()),
         Value::String(text) => Side::Text(&text.text),
         _ => Side::Node(node),
-    }))
+    }
+}
+
+fn number<'a>(count: usize) -> Side<'a> {
+    // Documents have fewer nodes than a double has exact integers.
+    Side::Number(count as f64)
 }
 
 fn compare(left: &Side<'_>, comparison: Comparison, right: &Side<'_>) -> bool {

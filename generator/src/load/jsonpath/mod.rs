@@ -1,9 +1,10 @@
 //! JSONPath (RFC 9535) over the document tree: what overlays choose their targets with. Paths, wildcards, descendants,
-//! slices, unions and filters are supported; function extensions are not, and say so.
+//! slices, unions, filters and the five functions of the standard.
 
 mod evaluate;
 mod filter;
 mod parse;
+mod regexp;
 
 pub(super) use evaluate::select;
 pub(super) use parse::parse;
@@ -39,6 +40,12 @@ enum Test {
     Not(Box<Test>),
     Exists(Operand),
     Compare(Operand, Comparison, Operand),
+    /// `match` (the whole text) and `search` (any part of it).
+    Matches {
+        text: Operand,
+        pattern: Operand,
+        whole: bool,
+    },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -62,4 +69,10 @@ enum Operand {
     Number(f64),
     Flag(bool),
     Null,
+    /// `length(…)`: characters, elements or members.
+    Length(Box<Operand>),
+    /// `count(…)`: how many nodes a query gives.
+    Count(Box<Operand>),
+    /// `value(…)`: of the one node that a query gives.
+    Value(Box<Operand>),
 }

@@ -242,12 +242,18 @@ impl Parser<'_> {
         if self.rest().starts_with('!') && !self.rest().starts_with("!=") {
             self.at += 1;
             self.space();
-            let inner =
-                if self.rest().starts_with('(') { self.group()? } else { Test::Exists(self.operand()?) };
+            let inner = match self.logical()? {
+                Some(test) => test,
+                None if self.rest().starts_with('(') => self.group()?,
+                None => Test::Exists(self.operand()?),
+            };
             return Ok(Test::Not(Box::new(inner)));
         }
         if self.rest().starts_with('(') {
             return self.group();
+        }
+        if let Some(test) = self.logical()? {
+            return Ok(test);
         }
         let left = self.operand()?;
         self.space();
@@ -270,6 +276,62 @@ impl Parser<'_> {
             Operand::Current(_) | Operand::Root(_) => Ok(Test::Exists(left)),
             _ => self.fault("expected a comparison"),
         }
+    }
+
+    /// `match(text, pattern)` and `search(text, pattern)`, which are true or false by themselves.
+    fn logical(&mut self) -> Result<Option<Test>> {
+        let whole = self.eat("match(");
+        if !(whole || self.eat("search(")) {
+            return Ok(None);
+        }
+        self.deeper(|parser| {
+            parser.space();
+            let text = parser.operand()?;
+            parser.space();
+            if !parser.eat(",") {
+                return parser.fault("expected `,`: this function takes a text and a pattern");
+            }
+            parser.space();
+            let pattern = parser.operand()?;
+            parser.closed()?;
+            Ok(Some(Test::Matches { text, pattern, whole }))
+        })
+    }
+
+    /// The one argument of a function.
+    fn argument(&mut self) -> Result<Box<Operand>> {
+        self.deeper(|parser| {
+            parser.space();
+            let argument = parser.operand()?;
+            parser.closed()?;
+            Ok(Box::new(argument))
+        })
+    }
+
+    /// The one argument of a function of nodes.
+    fn nodes(&mut self) -> Result<Box<Operand>> {
+        let start = self.at;
+        let argument = self.argument()?;
+        if matches!(*argument, Operand::Current(_) | Operand::Root(_)) {
+            return Ok(argument);
+        }
+        self.at = start;
+        self.fault("this function takes a path")
+    }
+
+    fn closed(&mut self) -> Result<()> {
+        self.space();
+        if self.eat(")") { Ok(()) } else { self.fault("expected `)`") }
+    }
+
+    fn deeper<T>(&mut self, inside: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        self.depth += 1;
+        if self.depth > DEPTH {
+            return self.fault("filters nest too deep");
+        }
+        let found = inside(self);
+        self.depth -= 1;
+        found
     }
 
     fn group(&mut self) -> Result<Test> {
@@ -305,8 +367,11 @@ impl Parser<'_> {
             _ if self.eat("true") => Ok(Operand::Flag(true)),
             _ if self.eat("false") => Ok(Operand::Flag(false)),
             _ if self.eat("null") => Ok(Operand::Null),
+            _ if self.eat("length(") => self.argument().map(Operand::Length),
+            _ if self.eat("count(") => self.nodes().map(Operand::Count),
+            _ if self.eat("value(") => self.nodes().map(Operand::Value),
             Some(c) if c.is_ascii_alphabetic() => {
-                self.fault("functions (`length`, `match`, …) are not supported: compare with ==, !=, <, >")
+                self.fault("the functions are length, count, value, match and search")
             }
             _ => self.fault("expected `@`, `$`, a text, a number, true, false or null"),
         }

@@ -128,7 +128,7 @@ const PAIRS: &[Expected] = &[
         suspects: 2,
         changes: &[
             (Kind::BecameRequired, "Metric.criteria", 1),
-            (Kind::BecameOptional, "", 16),
+            (Kind::BecameOptional, "", 17),
             (Kind::BecameNullable, "Project.description", 1),
             (Kind::PropertyAdded, "", 22),
             (Kind::PropertyRemoved, "", 0),

@@ -63,6 +63,7 @@ embedded! {
     "union.py",
     "unknown.py",
     "unpack.py",
+    "unreached.py",
     "uploads.py",
     "urls.py",
     "wire.py",

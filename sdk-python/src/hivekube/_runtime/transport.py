@@ -7,7 +7,6 @@ it is returned, so that no error carries the library's in its context.
 from __future__ import annotations
 
 import asyncio
-import socket
 import ssl
 import threading
 import weakref
@@ -29,6 +28,7 @@ from .opened import AsyncOpened, SyncOpened, Wanted, is_wanted, nothing
 from .outcome import Received
 from .retry import Event
 from .unpack import ACCEPTED, Unreadable, unpacked, unpacked_async
+from .unreached import no_connection
 from .uploads import Content, UnreadableUpload
 
 __all__ = [
@@ -406,7 +406,7 @@ def _broken(error: Exception, url: str) -> Failure:
 
 def _failure_of(error: Exception, url: str) -> Failure:
     if isinstance(error, httpx2.ConnectError):
-        return _no_connection(error, urlsplit(url).hostname)
+        return no_connection(error, urlsplit(url).hostname)
     if isinstance(error, httpx2.ProxyError):
         # The library says no more than the status line of the proxy's reply.
         wants_credential = str(error).startswith("407")
@@ -417,33 +417,3 @@ def _failure_of(error: Exception, url: str) -> Failure:
         return Failure(Event.FINAL, "the HTTP client is closed")
     known = next((failure for kind, failure in _FAILURES if isinstance(error, kind)), None)
     return known or Failure(Event.FINAL, f"sending failed ({type(error).__name__})")
-
-
-def _no_connection(error: BaseException, host: str | None) -> Failure:
-    for cause in _causes(error):
-        if isinstance(cause, ssl.SSLError):
-            return _no_tls(cause, host)
-        if isinstance(cause, socket.gaierror):
-            return Failure(Event.NEVER_SENT, "the host has no address")
-        if isinstance(cause, ConnectionRefusedError):
-            return Failure(Event.NEVER_SENT, "could not connect: the connection was refused")
-    return Failure(Event.NEVER_SENT, "could not connect")
-
-
-def _no_tls(error: ssl.SSLError, host: str | None) -> Failure:
-    """A connection that broke may hold the next time; what the server said it would say again."""
-    if isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError | ssl.SSLSyscallError):
-        return Failure(Event.NEVER_SENT, "could not connect: the TLS handshake broke off")
-    why = getattr(error, "verify_message", "")
-    if isinstance(error, ssl.SSLCertVerificationError):
-        fix = "pass its CA as `ca_bundle`, or install the CA certificates of the system"
-        message = f"the certificate of {host} is not trusted; {fix}: {why}"
-        return Failure(Event.FINAL, message)
-    reason = str(getattr(error, "reason", "") or "").replace("_", " ").lower()
-    return Failure(Event.FINAL, f"no secure connection to {host}: {reason}")
-
-
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    while error is not None:
-        yield error
-        error = error.__cause__ or error.__context__

@@ -28,6 +28,7 @@ static API: Api = Api {
             kind: ErrorKind::PermissionDenied,
         },
     ],
+    ..Api::DEFAULT
 };
 
 /// A client of Hive.

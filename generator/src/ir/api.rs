@@ -14,8 +14,10 @@ pub struct Api {
     pub version: SpecText,
     /// The default base URL: the first usable server. `None`: the caller must give one.
     pub base_url: Option<SpecText>,
-    /// How calls are authenticated; empty for an open API.
-    pub auth: Vec<AuthScheme>,
+    /// How calls are authenticated; empty for an open API. The first one is the client's key.
+    pub auth: Vec<Credential>,
+    /// Some operation does not work without a credential.
+    pub needs_credential: bool,
     /// How the packages are called.
     pub package: Package,
     /// In document order of their tags, then of first use.
@@ -53,6 +55,17 @@ pub struct Package {
     pub request_id_header: String,
 }
 
+/// A credential the client may be given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Credential {
+    /// The document's name for its scheme.
+    pub name: super::WireName,
+    /// Environment variable with it.
+    pub env: String,
+    /// How it travels.
+    pub scheme: AuthScheme,
+}
+
 /// A security scheme the client can use.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AuthScheme {
@@ -60,7 +73,9 @@ pub enum AuthScheme {
     Bearer,
     /// `Authorization: Basic …`.
     Basic,
-    /// A key in a header or the query.
+    /// `Authorization: <scheme> …`: another scheme of HTTP (RFC 9110 §11.1).
+    Http(super::WireName),
+    /// A key in a header, the query or a cookie.
     ApiKey {
         /// Where it goes.
         location: super::Location,

@@ -13,7 +13,7 @@ pub mod types;
 pub mod words;
 pub mod xml;
 
-pub use api::{Api, AuthScheme, Package, Resource};
+pub use api::{Api, AuthScheme, Credential, Package, Resource};
 pub use envelope::{
     Candidate, Envelope, EventForm, FailureRules, InlineFailure, KnownFailure, PartialFailure, ReplyKind,
 };

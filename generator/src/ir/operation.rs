@@ -34,8 +34,10 @@ pub struct Operation {
     pub idempotent: bool,
     /// Set when the reply is one page of several.
     pub paging: Option<Paging>,
-    /// Needs no credential.
+    /// Takes no credential.
     pub anonymous: bool,
+    /// Sets of credentials that each will do, by their places in [`Api::auth`](super::Api::auth): the first that is complete is sent.
+    pub security: Vec<Vec<usize>>,
     /// Summary, description, deprecation.
     pub docs: Docs,
     /// What a success answers with, with an example of its body.

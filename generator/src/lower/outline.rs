@@ -42,6 +42,9 @@ fn operation(out: &mut String, api: &Api, operation: &Operation) {
     for (flag, word) in [(operation.idempotent, " idempotent"), (operation.anonymous, " anonymous")] {
         out.push_str(if flag { word } else { "" });
     }
+    if operation.security.len() > 1 || operation.security.iter().any(|set| *set != [0]) {
+        let _ = write!(out, " security {:?}", operation.security);
+    }
     if let Some(body) = &operation.body {
         let _ = write!(out, " body {}", body.media_type.for_encoder());
         if let Some(wrapper) = &body.wrapper {

@@ -1,9 +1,9 @@
 //! The frame of a document: title, server, security, tags, and how the packages are called.
 
-use openapiv3::{APIKeyLocation, OpenAPI, PathItem, ReferenceOr, SecurityRequirement, SecurityScheme};
+use openapiv3::OpenAPI;
 
 use crate::diagnostics::{Diagnostic, Diagnostics, Span, SpecPointer, codes};
-use crate::ir::{AuthScheme, Location, Package, SpecText, WireName, Words};
+use crate::ir::{Package, SpecText, Words};
 use crate::naming;
 use crate::rules::{Rules, Spanned};
 
@@ -43,53 +43,6 @@ fn is_base_url(url: &str) -> bool {
             && !rest.starts_with(['/', ':'])
             && rest.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~/:%[]".contains(&b))
     })
-}
-
-/// Whether a `security` list lets callers in without a credential.
-pub(super) fn is_open(security: &[SecurityRequirement]) -> bool {
-    security.is_empty() || security.iter().any(SecurityRequirement::is_empty)
-}
-
-/// Schemes the document's security asks for; of alternatives all, in order.
-pub(super) fn auth(openapi: &OpenAPI) -> Vec<AuthScheme> {
-    let items = openapi.paths.paths.values().filter_map(ReferenceOr::as_item);
-    let own = items.flat_map(PathItem::iter).filter_map(|(_, operation)| operation.security.as_ref());
-    let mut schemes: Vec<AuthScheme> = Vec::new();
-    for requirement in openapi.security.iter().chain(own).flatten() {
-        for name in requirement.keys() {
-            let declared =
-                openapi.components.as_ref().and_then(|components| components.security_schemes.get(name));
-            if let Some(ReferenceOr::Item(declared)) = declared
-                && let Some(scheme) = scheme(declared)
-                && !schemes.contains(&scheme)
-            {
-                schemes.push(scheme);
-            }
-        }
-    }
-    schemes
-}
-
-fn scheme(declared: &SecurityScheme) -> Option<AuthScheme> {
-    match declared {
-        SecurityScheme::HTTP { scheme, .. } if scheme.eq_ignore_ascii_case("basic") => {
-            Some(AuthScheme::Basic)
-        }
-        SecurityScheme::HTTP { scheme, .. } if scheme.eq_ignore_ascii_case("bearer") => {
-            Some(AuthScheme::Bearer)
-        }
-        SecurityScheme::HTTP { .. } => None,
-        // The client is given a token; how it was come by is not its business.
-        SecurityScheme::OAuth2 { .. } | SecurityScheme::OpenIDConnect { .. } => Some(AuthScheme::Bearer),
-        SecurityScheme::APIKey { location, name, .. } => {
-            let location = match location {
-                APIKeyLocation::Query => Location::Query,
-                APIKeyLocation::Header => Location::Header,
-                APIKeyLocation::Cookie => Location::Cookie,
-            };
-            Some(AuthScheme::ApiKey { location, name: WireName::new(name) })
-        }
-    }
 }
 
 /// Package facts: from the rules, checked; else made from title and version.

@@ -20,6 +20,7 @@ mod place;
 mod prove;
 mod replies;
 mod schema;
+mod security;
 mod union;
 mod unmatched;
 pub(crate) mod view;
@@ -111,12 +112,25 @@ fn lay(
     let calls = call::assign(&drafts, rules, &own, title, &pinned, diagnostics);
     alias::apply_to_schemas(&mut schemas, rules, diagnostics);
 
-    let open = resolved.openapi.security.as_deref().is_none_or(frame::is_open);
+    let package = frame::package(
+        &frame::title(&resolved.openapi, rules),
+        &resolved.openapi.info.version,
+        view.span_of(&["info", "version"]),
+        rules,
+        diagnostics,
+    );
+    let asked: Vec<Option<&Vec<Vec<String>>>> = drafts.iter().map(|draft| draft.security.as_ref()).collect();
+    let security = security::Security::read(&resolved.openapi, &document, &asked, &package.env_api_key);
+    let mut needs_credential = false;
     let mut operations = Vec::with_capacity(drafts.len());
     let mut replies = Vec::with_capacity(drafts.len());
     let mut tags = Vec::with_capacity(drafts.len());
     for ((draft, call), rule) in drafts.into_iter().zip(calls).zip(&own) {
-        let (mut made, body, reply, tag) = started(draft, call, open, rule);
+        let (sets, is_open) = security.of(draft.security.as_ref());
+        needs_credential |= !is_open;
+        let (mut made, body, reply, tag) = started(draft, call, rule);
+        made.anonymous = sets.is_empty();
+        made.security = sets;
         if let Some(body) = &body {
             argument::add_body(&mut made, body, rule, &schemas, diagnostics);
         } else if let Some(wrapper) = &rule.wrapper {
@@ -142,12 +156,13 @@ fn lay(
     let title = frame::title(&resolved.openapi, rules);
     let version = resolved.openapi.info.version.clone();
     Normalised {
-        package: frame::package(&title, &version, view.span_of(&["info", "version"]), rules, diagnostics),
+        package,
         title: SpecText::new(title),
         docs: docs::api(&view.root(), &mut fates),
         version: SpecText::new(version),
         base_url: frame::base_url(&resolved.openapi),
-        auth: frame::auth(&resolved.openapi),
+        auth: security.credentials,
+        needs_credential,
         resources: resources(view, &operations, &tags, rules),
         operations,
         schemas,
@@ -279,7 +294,7 @@ fn event_data(schemas: &mut model::Schemas, events: &std::collections::BTreeSet<
 
 type Started = (model::Operation, Option<body::DraftBody>, replies::Reply, Option<String>);
 
-fn started(mut draft: Draft, call: call::Call, open: bool, rule: &OperationRule) -> Started {
+fn started(mut draft: Draft, call: call::Call, rule: &OperationRule) -> Started {
     let reply = draft.replies.swap_remove(0);
     let variant = draft.variant.map(Words::split);
     let named = |words: Words| {
@@ -309,7 +324,8 @@ fn started(mut draft: Draft, call: call::Call, open: bool, rule: &OperationRule)
         partial: None,
         idempotent: rule.idempotent.unwrap_or(false),
         paging: None,
-        anonymous: draft.anonymous.unwrap_or(open),
+        anonymous: false,
+        security: Vec::new(),
         docs: draft.docs,
         errors: draft.errors,
         pointer: draft.pointer,

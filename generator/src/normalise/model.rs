@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostics::{Span, SpecPointer};
 use crate::ir::{
-    AuthScheme, BodyEncoding, Candidate, ConflictPolicy, Docs, EnumWire, FailureRules, Guard, HttpMethod,
+    BodyEncoding, Candidate, ConflictPolicy, Credential, Docs, EnumWire, FailureRules, Guard, HttpMethod,
     InlineFailure, JsonPointer, Legacy, Location, PartialFailure, PathSegment, ReplyKind, SpecText, Style,
     WireName, Words,
 };
@@ -22,7 +22,9 @@ pub struct Normalised {
     /// First usable server.
     pub base_url: Option<SpecText>,
     /// Schemes the clients use.
-    pub auth: Vec<AuthScheme>,
+    pub auth: Vec<Credential>,
+    /// Some operation does not work without a credential.
+    pub needs_credential: bool,
     /// How the packages are called.
     pub package: crate::ir::Package,
     /// Resources in document order: of their tags, then of first use.
@@ -397,6 +399,8 @@ pub struct Operation {
     pub paging: Option<(Words, Option<Words>, Option<u64>)>,
     /// Needs no credential.
     pub anonymous: bool,
+    /// Sets of credentials that each will do.
+    pub security: Vec<Vec<usize>>,
     /// Documentation.
     pub docs: Docs,
     /// Documented error statuses.

@@ -39,8 +39,8 @@ pub(super) struct Draft {
     pub(super) replies: Vec<Reply>,
     /// The form of success it is a method of its own for: `as events`.
     pub(super) variant: Option<&'static str>,
-    /// `None`: the document's own `security` holds.
-    pub(super) anonymous: Option<bool>,
+    /// Names of schemes, all of a list at once, any of the lists; `None`: the document's own `security` holds.
+    pub(super) security: Option<Vec<Vec<String>>>,
     pub(super) docs: Docs,
     pub(super) errors: Vec<(u16, Docs)>,
     pub(super) extensions: OperationRule,
@@ -93,7 +93,7 @@ pub(super) fn read<'a>(
         body,
         replies: replies.successes,
         variant: None,
-        anonymous: operation.get("security").map(|security| is_open(&security)),
+        security: operation.get("security").map(|security| super::security::sets(&security)),
         docs: own_docs(reader, item, operation),
         errors: replies.errors,
         extensions: extensions(operation),
@@ -112,13 +112,6 @@ fn own_docs<'a>(reader: &mut SchemaReader<'a, '_>, item: &At<'a>, operation: &At
         reader.fates.note(&said.pointer, Fate::Documented);
     }
     Docs { deprecated: own.deprecated, ..docs::operation(item) }
-}
-
-/// Whether a `security` list lets callers in without a credential.
-pub(super) fn is_open(security: &At<'_>) -> bool {
-    let open =
-        |requirement: At<'_>| requirement.node.as_mapping().is_some_and(crate::load::Mapping::is_empty);
-    security.elements().next().is_none() || security.elements().any(open)
 }
 
 /// `x-trueup-*` of an operation, as if they stood in the rules file.

@@ -1,6 +1,6 @@
 //! From an exchange that a suite describes to a call of a typed operation.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -25,6 +25,9 @@ pub struct Case {
     pub call: String,
     /// The key the client is made with.
     pub credential: Option<String>,
+    /// The credentials besides it, by the names of their schemes.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub credentials: BTreeMap<String, String>,
     /// By public name, nested values under their wire names.
     pub arguments: Map<String, Value>,
     /// Headers and members of the body that are no arguments.
@@ -56,7 +59,13 @@ fn case(vector: &Vector, api: &Api, own: bool) -> Option<Case> {
         unsupported: None,
         server_path: vector.operation.as_ref().map(|target| target.server_path.clone()).unwrap_or_default(),
         call: String::new(),
-        credential: credential(api, vector),
+        credential: api.auth.first().and_then(|first| credential(&first.scheme, vector)),
+        credentials: api
+            .auth
+            .iter()
+            .skip(1)
+            .filter_map(|own| Some((own.name.for_encoder().to_owned(), credential(&own.scheme, vector)?)))
+            .collect(),
         arguments: Map::new(),
         options: Map::new(),
         method: vector.method.clone(),
@@ -104,11 +113,17 @@ fn find<'a>(api: &'a Api, vector: &Vector, template: &str) -> Option<&'a Operati
     all().find(gives).or_else(|| all().next())
 }
 
-/// The key that a request shows.
-fn credential(api: &Api, vector: &Vector) -> Option<String> {
+/// The credential of a scheme that a request shows.
+fn credential(scheme: &AuthScheme, vector: &Vector) -> Option<String> {
     let header = |name: &str| header(&vector.request, name);
-    match api.auth.first()? {
-        AuthScheme::Bearer => header("authorization")?.strip_prefix("Bearer ").map(str::to_owned),
+    let behind = |scheme: &str| {
+        let sent = header("authorization")?;
+        let (name, value) = sent.split_once(' ')?;
+        name.eq_ignore_ascii_case(scheme).then(|| value.trim().to_owned())
+    };
+    match scheme {
+        AuthScheme::Bearer => behind("Bearer"),
+        AuthScheme::Http(scheme) => behind(scheme.for_encoder()),
         AuthScheme::ApiKey { location: Location::Header, name } => header(name.for_encoder()),
         AuthScheme::ApiKey { location: Location::Query, name } => {
             vector.request.query.get(name.for_encoder())?.as_str().map(str::to_owned)

@@ -17,6 +17,10 @@ pub(crate) struct Api {
     pub(crate) base_url_env: &'static str,
     /// How the credential travels.
     pub(crate) auth: Auth,
+    /// Credentials besides it.
+    pub(crate) more: &'static [Scheme],
+    /// Some operation does not work without a credential.
+    pub(crate) key_required: bool,
     /// Reply header that names a request in the server's logs.
     pub(crate) request_id_header: &'static str,
     /// Bodies that mean one kind of error whatever the status.
@@ -33,6 +37,8 @@ impl Api {
         api_key_env: "",
         base_url_env: "",
         auth: Auth::Bearer,
+        more: &[],
+        key_required: true,
         request_id_header: "x-request-id",
         known_failures: &[],
     };
@@ -43,10 +49,29 @@ impl Api {
 pub(crate) enum Auth {
     /// `Authorization: Bearer <key>`.
     Bearer,
+    /// `Authorization: Basic …` of a key written `user:password`.
+    Basic,
+    /// `Authorization: <scheme> <key>`.
+    Http(&'static str),
     /// `<name>: <key>`.
     Header(&'static str),
+    /// `?<name>=<key>`.
+    Query(&'static str),
+    /// `Cookie: <name>=<key>`.
+    Cookie(&'static str),
     /// The API has no credential.
     None,
+}
+
+/// A credential besides the client's key.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Scheme {
+    /// The document's name.
+    pub(crate) name: &'static str,
+    /// Environment variable with it.
+    pub(crate) env: &'static str,
+    /// How it travels.
+    pub(crate) auth: Auth,
 }
 
 /// A body that means one kind of error whatever the status.

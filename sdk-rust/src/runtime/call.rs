@@ -8,10 +8,11 @@ use std::time::Duration;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::api::Api;
+use super::api::{Api, Auth};
 use super::arguments::Parameters;
 use super::body::{Encoded, Given};
 use super::core::Core;
+use super::credential;
 use super::envelope::read;
 use super::error::{Error, ErrorKind, Result};
 use super::finite;
@@ -21,6 +22,7 @@ use super::operation::{In, Method, Operation, Paging};
 use super::page::{PageRequest, page};
 use super::replies::{Ack, Batch, Created, Deleted, Updated};
 use super::request::Request;
+use super::secret::Secret;
 use super::stream::bytes::ByteStream;
 use super::stream::events::{EventStream, ServerEvent};
 use super::stream::lines::LineStream;
@@ -454,20 +456,26 @@ impl Call {
         Error::new(kind, self.redact(message.into())).during(self.operation.name)
     }
 
+    /// Whether it can be sent at all.
+    pub(crate) fn check(&self) -> Result<()> {
+        self.refused.as_ref().map_or(Ok(()), |(kind, why)| Err(self.error(*kind, why)))
+    }
+
     /// The request as it goes on the wire.
-    pub(crate) fn outgoing(&self) -> Result<Outgoing> {
-        if let Some((kind, why)) = &self.refused {
-            return Err(self.error(*kind, why));
-        }
+    pub(crate) fn outgoing(&self, credentials: &[(Auth, Secret)]) -> Result<Outgoing> {
         let body = self.body.encode(self.operation);
         let refused = |why| self.error(ErrorKind::InvalidArgument, format!("the body cannot be sent: {why}"));
         let body = body.map_err(refused)?;
-        let headers = self.all_headers(body.as_ref());
+        let mut headers = self.all_headers(body.as_ref());
+        let mut query = Cow::Borrowed(self.query.as_slice());
+        if !credentials.is_empty() {
+            credential::put(credentials, &mut headers, query.to_mut());
+        }
         let body = body.map(|body| body.payload);
-        Ok(Outgoing { method: self.method, url: self.url()?, headers, body })
+        Ok(Outgoing { method: self.method, url: self.url(&query)?, headers, body })
     }
 
-    fn url(&self) -> Result<Url> {
+    fn url(&self, query: &[Pair]) -> Result<Url> {
         let value =
             |name: &str| self.path.iter().find(|(other, _)| *other == name).map(|(_, value)| value.as_str());
         let path = match &self.written_path {
@@ -475,11 +483,11 @@ impl Call {
             None => url::fill(self.operation.path, value),
         };
         let path = path.map_err(|why| self.error(ErrorKind::InvalidArgument, why))?;
-        Ok(self.core.settings().base.with(&path, url::query(&self.query).as_deref()))
+        Ok(self.core.settings().base.with(&path, url::query(query).as_deref()))
     }
 
     fn all_headers(&self, body: Option<&Encoded>) -> Headers {
-        let mut headers = self.core.headers(self.operation.anonymous).clone();
+        let mut headers = self.core.headers().clone();
         if let Some(body) = body {
             headers.set("content-type", &body.content_type);
         }

@@ -1,11 +1,13 @@
 //! Settings of a client, and the builder that checks them.
 
 use std::fmt;
+use std::future::Future;
 use std::time::Duration;
 
 use super::api::{Api, Auth};
 use super::base_url::{BaseUrl, base_url};
 use super::core::{Core, Shared};
+use super::credential::{self, Credentials, Refusal, Source};
 use super::error::{Error, ErrorKind, Result};
 use super::header::{self, Headers};
 use super::operation::Operation;
@@ -20,20 +22,13 @@ const LONGEST_BODY: usize = 256 * 1024 * 1024;
 #[derive(Debug)]
 pub(crate) struct Settings {
     pub(crate) base: BaseUrl,
-    pub(crate) api_key: Option<Secret>,
     pub(crate) timeout: Option<Duration>,
     pub(crate) max_retries: u32,
     pub(crate) retry: Policy,
     pub(crate) heed_should_retry: bool,
     pub(crate) follow_redirects: bool,
-    header_secrets: Vec<Secret>,
-}
-
-impl Settings {
-    /// Everything that must not be shown.
-    pub(crate) fn secrets(&self) -> impl Iterator<Item = &Secret> {
-        self.api_key.iter().chain(&self.header_secrets)
-    }
+    /// What of the headers must not be shown.
+    pub(crate) header_secrets: Vec<Secret>,
 }
 
 /// Settings of a client that is about to be made.
@@ -42,7 +37,10 @@ impl Settings {
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct ClientBuilder<C> {
     api: &'static Api,
-    api_key: Option<Secret>,
+    /// The API key, then the credentials besides it.
+    credentials: Vec<Option<Source>>,
+    /// A name that no credential has.
+    unknown: Option<String>,
     base_url: Option<String>,
     headers: Vec<(String, Secret)>,
     timeout: Option<Duration>,
@@ -64,7 +62,8 @@ impl<C> ClientBuilder<C> {
     pub(crate) fn new(api: &'static Api, make: fn(Core) -> C) -> Self {
         Self {
             api,
-            api_key: None,
+            credentials: vec![None; api.more.len() + 1],
+            unknown: None,
             base_url: None,
             headers: Vec::new(),
             timeout: Some(Duration::from_secs(600)),
@@ -102,12 +101,59 @@ impl<C> ClientBuilder<C> {
         if let Some(url) = read(self.api.base_url_env) {
             self = self.base_url(url);
         }
+        for scheme in self.api.more {
+            if let Some(text) = read(scheme.env) {
+                self = self.credential(scheme.name, text);
+            }
+        }
         self
     }
 
-    /// The credential.
-    pub fn api_key(mut self, key: impl Into<String>) -> Self {
-        self.api_key = Some(Secret::new(key));
+    /// The credential. For HTTP's Basic scheme it is written `user:password`.
+    pub fn api_key(self, key: impl Into<String>) -> Self {
+        self.source(0, Source::Given(Secret::new(key)))
+    }
+
+    /// Asks for the API key before every call, in place of a fixed one: to read it from a vault, or to renew a token. What
+    /// it gives is used for all tries of the call, and never shown.
+    pub fn api_key_provider<F, A, E>(self, ask: F) -> Self
+    where
+        F: Fn() -> A + Send + Sync + 'static,
+        A: Future<Output = Result<String, E>> + Send + 'static,
+        E: Into<Refusal>,
+    {
+        self.source(0, Source::provider(ask))
+    }
+
+    /// A credential besides the API key, by the name that the document has for its security scheme.
+    pub fn credential(self, name: &str, text: impl Into<String>) -> Self {
+        self.named(name, Source::Given(Secret::new(text)))
+    }
+
+    /// The same, asked for before every call; see [`api_key_provider`](Self::api_key_provider).
+    pub fn credential_provider<F, A, E>(self, name: &str, ask: F) -> Self
+    where
+        F: Fn() -> A + Send + Sync + 'static,
+        A: Future<Output = Result<String, E>> + Send + 'static,
+        E: Into<Refusal>,
+    {
+        self.named(name, Source::provider(ask))
+    }
+
+    fn named(mut self, name: &str, source: Source) -> Self {
+        match self.api.more.iter().position(|scheme| scheme.name == name) {
+            Some(at) => self.source(at + 1, source),
+            None => {
+                self.unknown = Some(name.to_owned());
+                self
+            }
+        }
+    }
+
+    fn source(mut self, at: usize, source: Source) -> Self {
+        if let Some(place) = self.credentials.get_mut(at) {
+            *place = Some(source);
+        }
         self
     }
 
@@ -256,7 +302,6 @@ impl<C> ClientBuilder<C> {
             return Err(refuse("no base URL was given"));
         }
         let base = base_url(address).map_err(refuse)?;
-        let api_key = self.api_key.clone();
         let mut headers = Headers::default();
         let mut header_secrets = Vec::new();
         for (name, value) in &self.headers {
@@ -268,15 +313,24 @@ impl<C> ClientBuilder<C> {
                 header_secrets.push(value.clone());
             }
         }
-        let authorized =
-            self.api.auth == Auth::None || headers.iter().any(|(name, _)| header::is_secret(name));
-        if api_key.is_none() && !authorized {
+        if let Some(name) = &self.unknown {
+            return Err(credential::unknown(self.api, name));
+        }
+        let has_credential = self.credentials.iter().any(Option::is_some);
+        let authorized = self.api.auth == Auth::None
+            || !self.api.key_required
+            || headers.iter().any(|(name, _)| header::is_secret(name));
+        if !has_credential && !authorized {
             return Err(refuse(&self.no_key()));
         }
-        if api_key.as_ref().is_some_and(|key| !key.is_token()) {
-            return Err(refuse("the API key is empty or has a character that no key has"));
+        for (at, source) in self.credentials.iter().enumerate() {
+            if let Some(Source::Given(secret)) = source
+                && let Some(why) = credential::refusal(credential::auth(self.api, at), secret)
+            {
+                return Err(refuse(why));
+            }
         }
-        let secret = api_key.is_some() || !header_secrets.is_empty();
+        let secret = has_credential || !header_secrets.is_empty();
         if base.is_http() && !base.is_loopback && !self.allow_http && secret {
             return Err(refuse("the base URL is http://, which shows the API key to everybody on the way"));
         }
@@ -285,7 +339,6 @@ impl<C> ClientBuilder<C> {
         }
         let settings = Settings {
             base,
-            api_key,
             timeout: self.timeout,
             max_retries: self.max_retries,
             retry: self.retry.clone(),
@@ -326,19 +379,13 @@ impl<C> ClientBuilder<C> {
             Some(client) => Transport::given(client, self.longest_body),
             None => Transport::new(self.connecting, self.longest_body).map_err(refuse)?,
         };
-        let mut anonymous_headers = Headers::default();
-        anonymous_headers.set("accept", Operation::DEFAULT.accept);
-        anonymous_headers.set("user-agent", &user_agent);
-        let mut headers = anonymous_headers.clone();
-        match (&settings.api_key, self.api.auth) {
-            (Some(key), Auth::Bearer) => headers.set("authorization", &format!("Bearer {}", key.expose())),
-            (Some(key), Auth::Header(name)) => headers.set(name, key.expose()),
-            _ => {}
-        }
+        let mut headers = Headers::default();
+        headers.set("accept", Operation::DEFAULT.accept);
+        headers.set("user-agent", &user_agent);
         headers.set_all(&given);
-        anonymous_headers.set_all(&given);
+        let credentials = Credentials::new(self.credentials);
         let bucket = Bucket::new(self.retry_budget);
-        let core = Shared { api: self.api, transport, settings, bucket, headers, anonymous_headers };
+        let core = Shared { api: self.api, transport, settings, bucket, headers, credentials };
         Ok((self.make)(Core::new(core)))
     }
 }
@@ -350,7 +397,7 @@ impl<C> fmt::Debug for ClientBuilder<C> {
         let base_url = self.base_url.as_deref().map(|url| Some(url).filter(usable).unwrap_or(MASK));
         f.debug_struct("ClientBuilder")
             .field("base_url", &base_url)
-            .field("api_key", &self.api_key)
+            .field("api_key", &self.credentials.first().is_some_and(Option::is_some).then_some(MASK))
             .finish_non_exhaustive()
     }
 }

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::api::Api;
 use super::call::Call;
 use super::config::Settings;
+use super::credential::Credentials;
 use super::envelope::Envelope;
 use super::header::Headers;
 use super::operation::{Method, Operation};
@@ -24,9 +25,9 @@ pub(crate) struct Shared {
     pub(crate) transport: Transport,
     pub(crate) settings: Settings,
     pub(crate) bucket: Bucket,
-    /// What every request sends, and what one that needs no credential does.
+    /// What every request sends.
     pub(crate) headers: Headers,
-    pub(crate) anonymous_headers: Headers,
+    pub(crate) credentials: Credentials,
 }
 
 /// The operation behind requests that no document describes.
@@ -69,12 +70,17 @@ impl Core {
     }
 
     /// What every request sends.
-    pub(crate) fn headers(&self, anonymous: bool) -> &Headers {
-        if anonymous { &self.0.anonymous_headers } else { &self.0.headers }
+    pub(crate) fn headers(&self) -> &Headers {
+        &self.0.headers
+    }
+
+    pub(crate) fn credentials(&self) -> &Credentials {
+        &self.0.credentials
     }
 
     /// `text` without the client's credentials.
     pub(crate) fn redact(&self, text: String) -> String {
-        self.0.settings.secrets().fold(text, |text, secret| secret.mask(text))
+        let text = self.0.credentials.redact(text);
+        self.0.settings.header_secrets.iter().fold(text, |text, secret| secret.mask(text))
     }
 }

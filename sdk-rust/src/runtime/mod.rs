@@ -17,6 +17,7 @@ mod blocking;
 pub(crate) mod body;
 pub(crate) mod call;
 mod config;
+mod credential;
 pub(crate) mod core;
 pub(crate) mod envelope;
 mod error;
@@ -45,7 +46,7 @@ mod url;
 pub(crate) mod wire;
 pub(crate) mod xml;
 
-pub(crate) use self::api::{Api, Auth, KnownFailure};
+pub(crate) use self::api::{Api, Auth, KnownFailure, Scheme};
 pub(crate) use self::arguments::{Parameters, parameters};
 pub(crate) use self::call::Call;
 pub(crate) use self::core::Core;

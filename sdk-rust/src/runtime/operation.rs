@@ -30,8 +30,11 @@ pub(crate) struct Operation {
     pub(crate) accept: &'static str,
     /// Declared safe to send twice, although the method does not say so (RFC 9110 §9.2.2).
     pub(crate) idempotent: bool,
-    /// Needs no credential.
+    /// Takes no credential.
     pub(crate) anonymous: bool,
+    /// Sets of credentials that each will do: 0 is the client's key, 1 the first one besides it. The first set that is
+    /// complete is sent.
+    pub(crate) security: &'static [&'static [usize]],
     /// How further pages are asked for.
     pub(crate) paging: Option<Paging>,
     /// A failing reply that tells which parts worked.
@@ -57,6 +60,7 @@ impl Operation {
         accept: "application/json",
         idempotent: false,
         anonymous: false,
+        security: &[&[0]],
         paging: None,
         partial: None,
         reply_xml: None,

@@ -32,11 +32,13 @@ pub(crate) async fn open(call: Arc<Call>) -> Result<Opened> {
 }
 
 async fn carry_out(call: Arc<Call>, streamed: bool) -> Result<(Reply, Option<Chunks>)> {
-    let outgoing = call.outgoing()?;
+    call.check()?;
     if Handle::try_current().is_err() {
         let why = "there is no async runtime here: await requests within one of tokio";
         return Err(call.error(ErrorKind::Configuration, why));
     }
+    let credentials = call.core().credentials().of(&call).await?;
+    let outgoing = call.outgoing(&credentials)?;
     let (operation, method) = (call.operation(), call.method().as_str());
     let span = tracing::debug_span!("request", operation = operation.name, method, path = operation.path);
     Sending::new(call, outgoing, streamed).run().instrument(span).await

@@ -46,7 +46,7 @@ fn run(file: &str, text: &str) -> Vec<String> {
 
 async fn judge(vector: &Vector) -> Result<(), String> {
     let server = Server::start(vector.responses.iter().map(format::Response::to_bytes).collect());
-    let client = calls::client(&server.url(), KEY);
+    let client = calls::client(&server.url(), Some(KEY), &Default::default());
     let traces = traces::Traces::collect();
     let mut arguments = Arguments::new(vector.arguments.clone());
     let outcome = calls::call(&client, &vector.call, &mut arguments, vector).await;

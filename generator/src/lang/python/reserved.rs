@@ -137,8 +137,19 @@ pub(super) const RESOURCE_IMPORTS: &[&str] = &[
 ];
 
 /// What the module of the clients imports; no class of a resource is called like that.
-pub(super) const CLIENT_IMPORTS: &[&str] =
-    &["Api", "ApiKey", "AsyncClient", "Basic", "Bearer", "ClassVar", "Final", "KnownFailure", "SyncClient"];
+pub(super) const CLIENT_IMPORTS: &[&str] = &[
+    "Api",
+    "ApiKey",
+    "AsyncClient",
+    "Basic",
+    "Bearer",
+    "ClassVar",
+    "Final",
+    "Http",
+    "KnownFailure",
+    "Scheme",
+    "SyncClient",
+];
 
 /// Modules that are imported absolutely somewhere below us: the standard library and what the package depends on. A file
 /// of that name would take their place for anybody who starts Python inside the package's folder.

@@ -2,10 +2,10 @@
 
 use crate::diagnostics::SpecPointer;
 use crate::ir::{
-    Api, Argument, AuthScheme, Body, BodyEncoding, BodyFormat, Candidate, ConflictPolicy, Docs, Envelope,
-    FailureRules, Field, HttpMethod, InlineFailure, JsonPointer, Location, ObjectType, Operation, Package,
-    PathSegment, ReplyKind, Resource, Shape, SpecText, Style, TypeArena, TypeDef, TypeUse, Usage, WireName,
-    Words,
+    Api, Argument, AuthScheme, Body, BodyEncoding, BodyFormat, Candidate, ConflictPolicy, Credential, Docs,
+    Envelope, FailureRules, Field, HttpMethod, InlineFailure, JsonPointer, Location, ObjectType, Operation,
+    Package, PathSegment, ReplyKind, Resource, Shape, SpecText, Style, TypeArena, TypeDef, TypeUse, Usage,
+    WireName, Words,
 };
 
 /// An API without operations.
@@ -15,7 +15,12 @@ pub(super) fn api() -> Api {
         docs: Docs::default(),
         version: SpecText::new("1"),
         base_url: Some(SpecText::new("https://api.example.com")),
-        auth: vec![AuthScheme::Bearer],
+        auth: vec![Credential {
+            name: WireName::new("key"),
+            env: "KEY".to_owned(),
+            scheme: AuthScheme::Bearer,
+        }],
+        needs_credential: true,
         package: Package {
             rust_crate: "sample".to_owned(),
             rust_client: "Client".to_owned(),
@@ -109,6 +114,7 @@ pub(super) fn operation(method: &str, arguments: Vec<Argument>, of: TypeUse) -> 
         idempotent: false,
         paging: None,
         anonymous: false,
+        security: vec![vec![0]],
         docs: Docs::default(),
         success: Docs::default(),
         request_example: None,

@@ -95,6 +95,7 @@ pub const RUNTIME_TYPES: &[&str] = &[
     "RawRequest",
     "RawResponse",
     "Request",
+    "Scheme",
     "ServerEvent",
     "StreamRequest",
     "Updated",

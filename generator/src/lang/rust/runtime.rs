@@ -20,6 +20,7 @@ pub(super) const FILES: &[(&str, &str)] = files![
     "call.rs",
     "config.rs",
     "core.rs",
+    "credential.rs",
     "envelope/list.rs",
     "envelope/mod.rs",
     "envelope/pointer.rs",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["Api", "ApiKey", "Auth", "Basic", "Bearer", "KnownFailure"]
+__all__ = ["Api", "ApiKey", "Auth", "Basic", "Bearer", "Http", "KnownFailure", "Scheme"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,27 @@ class ApiKey:
     location: Literal["header", "query", "cookie"] = "header"
 
 
-Auth = Bearer | Basic | ApiKey
+@dataclass(frozen=True, slots=True)
+class Http:
+    """`Authorization: <scheme> <key>`."""
+
+    scheme: str
+
+
+Auth = Bearer | Basic | Http | ApiKey
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """A credential besides the client's key."""
+
+    name: str
+    """The document's name."""
+
+    auth: Auth
+
+    env: str
+    """Environment variable with it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,5 +73,9 @@ class Api:
     env_base_url: str
     base_url: str | None = None
     auth: Auth | None = None
+    more: tuple[Scheme, ...] = ()
+    """Credentials besides the key."""
+    key_required: bool = True
+    """Some operation does not work without a credential."""
     request_id_header: str = "x-request-id"
     known_failures: tuple[KnownFailure, ...] = ()

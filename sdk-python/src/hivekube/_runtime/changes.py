@@ -6,7 +6,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any, TypedDict, TypeVar
 
-from .core import Core, credentials
+from .core import Core
+from .credentials import Credential, credentials
 from .options import Options, check_headers
 
 __all__ = ["Changes", "changed"]
@@ -17,8 +18,10 @@ C = TypeVar("C", bound=Core)
 class Changes(TypedDict, total=False):
     """What `with_options` takes. Everything not given stays as it is; headers are merged."""
 
-    api_key: str
+    api_key: Credential
     """Key to authenticate with."""
+    credentials: Mapping[str, Credential]
+    """Credentials besides the key, by the document's names for their security schemes."""
     base_url: str
     """Address of the API."""
     timeout: float | None
@@ -57,6 +60,7 @@ def changed(core: C, changes: Changes) -> C:
     """The core with other options; a key and an address are checked like those of a new client."""
     given: dict[str, Any] = dict(changes)
     key, url = given.pop("api_key", None), given.pop("base_url", None)
+    more: Mapping[str, Credential] = given.pop("credentials", None) or {}
     if "headers" in given:
         check_headers(given["headers"])
         given["headers"] = _merged(core.options.headers, given["headers"])
@@ -65,10 +69,13 @@ def changed(core: C, changes: Changes) -> C:
         raise TypeError(f"with_options() got an unexpected keyword argument {min(unknown)!r}")
     options = replace(core.options, **given)
     known = core.credentials
-    if key is not None or url is not None:
+    if key is not None or url is not None or more:
+        names = (scheme.name for scheme in core.api.more)
+        held = dict(zip(names, known.sources[1:], strict=True))
         known = credentials(
             core.api,
             api_key=known.key if key is None else key,
+            more={**held, **more},
             base_url=known.base_url if url is None else url,
             headers=options.headers,
             allow_http=core.allow_http,

@@ -8,17 +8,16 @@ from typing import Any, ClassVar, Final, NoReturn, Self, TypeVar, Unpack
 
 from .api import Api
 from .changes import Changes, changed
-from .core import AsyncCore, Core, Credentials, SyncCore, credentials
+from .core import AsyncCore, Core, SyncCore
+from .credentials import Credential, Credentials
+from .credentials import credentials as made_credentials
 from .errors import ConfigurationError
 from .network import CaBundle, Network, Proxies
-from .operation import Argument, Operation, WholeBody
 from .options import Options, check_count, omit
-from .outcome import Received
 from .raw import RawResponse
-from .replies import UntypedReply
 from .retry import Bucket
 from .transport import AsyncHttpClient, AsyncTransport, HttpClient, SyncTransport
-from .urls import written_path
+from .untyped import raw_of, untyped
 
 __all__ = ["AsyncClient", "Changes", "SyncClient"]
 
@@ -64,9 +63,10 @@ class SyncClient(_Client):
 
     def __init__(
         self,
-        api_key: str | None = None,
+        api_key: Credential | None = None,
         base_url: str | None = None,
         *,
+        credentials: Mapping[str, Credential] | None = None,
         timeout: float | None = _DEFAULTS.timeout,
         max_retries: int = _DEFAULTS.max_retries,
         headers: Mapping[str, str] | None = None,
@@ -89,8 +89,11 @@ class SyncClient(_Client):
         """Makes a client.
 
         Args:
-            api_key: Key to authenticate with; by default from the environment.
+            api_key: Key to authenticate with, or a function that is asked for it before every call; by default from the
+                environment. For HTTP's Basic scheme it is written `user:password`.
             base_url: Address of the API; by default from the environment, else as documented.
+            credentials: Credentials besides the key, or functions that give them, by the document's names for their security
+                schemes; by default from the environment.
             timeout: Seconds for a whole call, retries and pauses included; `None`: no bound.
             max_retries: How often a failed request is sent again at most.
             headers: Headers to send besides the usual ones.
@@ -137,7 +140,9 @@ class SyncClient(_Client):
         )
         self._core = SyncCore(
             api=self._api,
-            credentials=_credentials(self._api, api_key, base_url, options, allow_http=allow_http),
+            credentials=_credentials(
+                self._api, api_key, credentials, base_url, options, allow_http=allow_http
+            ),
             options=options,
             bucket=Bucket(retry_budget),
             allow_http=allow_http,
@@ -148,7 +153,7 @@ class SyncClient(_Client):
         """The same client with other options for some calls. Connections are shared.
 
         Args:
-            **changes: `api_key`, `base_url`, `timeout`, `connect_timeout`, `read_timeout`, `pool_timeout`, `max_retries`,
+            **changes: `api_key`, `credentials`, `base_url`, `timeout`, `connect_timeout`, `read_timeout`, `pool_timeout`, `max_retries`,
                 `retry_statuses`, `retry_pauses`, `max_retry_after`, `heed_should_retry`, `follow_redirects` and `headers`
                 as for a new client (headers are merged); `idempotency_key`, sent as `Idempotency-Key`, the same on every
                 try, which makes any request safe to send again; `query` and `body`, mappings of parameters and fields to
@@ -180,8 +185,8 @@ class SyncClient(_Client):
             body: Anything that has a JSON form.
             headers: Headers to send besides the usual ones.
         """
-        core, operation = _untyped(self._core, method, path, query, headers)
-        return _raw(core, operation, core.send(operation, {"body": body}))
+        core, operation = untyped(self._core, method, path, query, headers)
+        return raw_of(core, operation, core.send(operation, {"body": body}))
 
     def close(self) -> None:
         """Closes the connections, also those of clients made by `with_options`."""
@@ -210,9 +215,10 @@ class AsyncClient(_Client):
 
     def __init__(
         self,
-        api_key: str | None = None,
+        api_key: Credential | None = None,
         base_url: str | None = None,
         *,
+        credentials: Mapping[str, Credential] | None = None,
         timeout: float | None = _DEFAULTS.timeout,
         max_retries: int = _DEFAULTS.max_retries,
         headers: Mapping[str, str] | None = None,
@@ -235,8 +241,11 @@ class AsyncClient(_Client):
         """Makes a client.
 
         Args:
-            api_key: Key to authenticate with; by default from the environment.
+            api_key: Key to authenticate with, or a function that is asked for it before every call; by default from the
+                environment. For HTTP's Basic scheme it is written `user:password`.
             base_url: Address of the API; by default from the environment, else as documented.
+            credentials: Credentials besides the key, or functions that give them, by the document's names for their security
+                schemes; by default from the environment.
             timeout: Seconds for a whole call, retries and pauses included; `None`: no bound.
             max_retries: How often a failed request is sent again at most.
             headers: Headers to send besides the usual ones.
@@ -283,7 +292,9 @@ class AsyncClient(_Client):
         )
         self._core = AsyncCore(
             api=self._api,
-            credentials=_credentials(self._api, api_key, base_url, options, allow_http=allow_http),
+            credentials=_credentials(
+                self._api, api_key, credentials, base_url, options, allow_http=allow_http
+            ),
             options=options,
             bucket=Bucket(retry_budget),
             allow_http=allow_http,
@@ -294,7 +305,7 @@ class AsyncClient(_Client):
         """The same client with other options for some calls. Connections are shared.
 
         Args:
-            **changes: `api_key`, `base_url`, `timeout`, `connect_timeout`, `read_timeout`, `pool_timeout`, `max_retries`,
+            **changes: `api_key`, `credentials`, `base_url`, `timeout`, `connect_timeout`, `read_timeout`, `pool_timeout`, `max_retries`,
                 `retry_statuses`, `retry_pauses`, `max_retry_after`, `heed_should_retry`, `follow_redirects` and `headers`
                 as for a new client (headers are merged); `idempotency_key`, sent as `Idempotency-Key`, the same on every
                 try, which makes any request safe to send again; `query` and `body`, mappings of parameters and fields to
@@ -326,8 +337,8 @@ class AsyncClient(_Client):
             body: Anything that has a JSON form.
             headers: Headers to send besides the usual ones.
         """
-        core, operation = _untyped(self._core, method, path, query, headers)
-        return _raw(core, operation, await core.send(operation, {"body": body}))
+        core, operation = untyped(self._core, method, path, query, headers)
+        return raw_of(core, operation, await core.send(operation, {"body": body}))
 
     async def aclose(self) -> None:
         """Closes the connections, also those of clients made by `with_options`."""
@@ -370,32 +381,19 @@ def _network(
 
 
 def _credentials(
-    api: Api, api_key: str | None, base_url: str | None, options: Options, *, allow_http: bool
+    api: Api,
+    api_key: Credential | None,
+    more: Mapping[str, Credential] | None,
+    base_url: str | None,
+    options: Options,
+    *,
+    allow_http: bool,
 ) -> Credentials:
-    return credentials(
-        api, api_key=api_key, base_url=base_url, headers=options.headers, allow_http=allow_http
+    return made_credentials(
+        api,
+        api_key=api_key,
+        more=more or {},
+        base_url=base_url,
+        headers=options.headers,
+        allow_http=allow_http,
     )
-
-
-def _untyped(
-    core: C,
-    method: str,
-    path: str,
-    query: Mapping[str, object] | None,
-    headers: Mapping[str, str] | None,
-) -> tuple[C, Operation[Any]]:
-    if not method.isascii() or not method.isalpha():
-        raise ValueError("method: is no HTTP method")
-    changes: Changes = {"query": {**core.options.query, **(query or {})}, "headers": headers or {}}
-    operation = Operation(
-        "request", method.upper(), written_path(path), arguments=(_BODY,), reply=UntypedReply()
-    )
-    return changed(core, changes), operation
-
-
-_BODY: Final[Argument] = WholeBody("body", nullable=True)
-
-
-def _raw(core: Core, operation: Operation[Any], reply: Received) -> RawResponse[Any]:
-    reader = core.reader
-    return RawResponse(reply, reader.request_id(reply), lambda reply: reader.read(operation, reply))

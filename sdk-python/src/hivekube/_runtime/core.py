@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-import os
 import platform
 import time
 import uuid
@@ -16,67 +15,21 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Self
 
-from .api import Api, ApiKey
+from .api import Api
 from .attempt import Outgoing
-from .errors import ConfigurationError
+from .credentials import Credentials, Found, with_credentials
 from .exchange import Exchange
 from .log import Log
 from .opened import AsyncOpened, SyncOpened, Wanted
 from .operation import Operation
 from .options import Options
 from .outcome import Reader, Received
-from .request import Prepared, needs_idempotency_key, prepare, with_credential
+from .request import Prepared, needs_idempotency_key, prepare
 from .retry import Bucket
-from .secrets import Secret, secrets_in
+from .secrets import secrets_in
 from .transport import AsyncTransport, SyncTransport, library_version
-from .urls import check_base_url
 
-__all__ = ["AsyncCore", "Core", "Credentials", "SyncCore", "credentials"]
-
-
-@dataclass(frozen=True, slots=True)
-class Credentials:
-    """The key and the address of a client."""
-
-    key: Secret | None
-    base_url: str
-
-
-def credentials(
-    api: Api,
-    *,
-    api_key: str | Secret | None,
-    base_url: str | None,
-    headers: Mapping[str, str],
-    allow_http: bool,
-) -> Credentials:
-    """The key and the address as given, else from the environment, else as documented.
-
-    Raises:
-        ConfigurationError: One is missing or makes no sense.
-    """
-    if api_key is None:
-        api_key = Secret(os.environ[api.env_api_key]) if os.environ.get(api.env_api_key) else None
-    if not isinstance(api_key, str | Secret | None):  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise ConfigurationError("api_key: must be a string")
-    key = Secret(api_key) if isinstance(api_key, str) else api_key
-    if key is None and api.auth is not None and not _authenticates(api, headers):
-        raise ConfigurationError(f"no API key: give api_key or set {api.env_api_key}")
-    if key is not None and not key.is_token():
-        raise ConfigurationError("api_key: is empty or holds a character that no key has")
-    url = base_url if base_url is not None else os.environ.get(api.env_base_url) or api.base_url
-    if url is None:
-        raise ConfigurationError(f"no address: give base_url or set {api.env_base_url}")
-    has_credential = api.auth is not None
-    return Credentials(
-        key=key,
-        base_url=check_base_url(url, has_credential=has_credential, allow_http=allow_http),
-    )
-
-
-def _authenticates(api: Api, headers: Mapping[str, str]) -> bool:
-    name = api.auth.name if isinstance(api.auth, ApiKey) else "authorization"
-    return name.lower() in {each.lower() for each in headers}
+__all__ = ["AsyncCore", "Core", "SyncCore"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,9 +43,9 @@ class Core:
     allow_http: bool = False
 
     def __post_init__(self) -> None:
-        secrets = [self.credentials.key] if self.credentials.key else []
-        secrets += secrets_in(self.options.headers)
-        object.__setattr__(self, "reader", Reader(self.api, secrets))
+        secrets = [*self.credentials.fixed(), *secrets_in(self.options.headers)]
+        reader = Reader(self.api, secrets, self.credentials.provided)
+        object.__setattr__(self, "reader", reader)
         object.__setattr__(self, "log", Log(self.api.package, self.reader))
 
     reader: Reader = dataclasses.field(init=False, repr=False)
@@ -108,19 +61,18 @@ class Core:
             bucket=self.bucket if same else Bucket(self.bucket.full),
         )
 
-    def prepared(
-        self, operation: Operation[Any], arguments: Mapping[str, object]
-    ) -> tuple[Prepared, Outgoing]:
-        """The request of a call, the same on every try."""
+    def prepared(self, operation: Operation[Any], arguments: Mapping[str, object]) -> Prepared:
+        """The request of a call, the same on every try, without its credentials."""
         options = self.options
         if options.idempotency_key is None and needs_idempotency_key(operation, arguments):
             options = dataclasses.replace(options, idempotency_key=str(uuid.uuid4()))
-        prepared = prepare(operation, arguments, options, user_agent=user_agent(self.api))
-        target, headers = with_credential(prepared, self.api, self.credentials.key)
+        return prepare(operation, arguments, options, user_agent=user_agent(self.api))
+
+    def outgoing(self, prepared: Prepared, found: Found) -> Outgoing:
+        """The request as it is sent."""
+        target, headers = with_credentials(prepared.target, prepared.headers, found)
         url = self.credentials.base_url + target
-        return prepared, Outgoing(
-            method=prepared.method, url=url, headers=headers, body=prepared.body
-        )
+        return Outgoing(method=prepared.method, url=url, headers=headers, body=prepared.body)
 
     def taken_up(self, last_id: str) -> Self:
         """The same for going on with a stream after the event with this id, if there is one."""
@@ -152,7 +104,8 @@ class SyncCore(Core):
 
     def send(self, operation: Operation[Any], arguments: Mapping[str, object]) -> Received:
         """Sends a call and gives its successful reply."""
-        prepared, outgoing = self.prepared(operation, arguments)
+        prepared = self.prepared(operation, arguments)
+        outgoing = self.outgoing(prepared, self.credentials.of(self.api, operation))
         exchange = self.exchange(operation, prepared, outgoing)
         while True:
             verdict = exchange.judge(self.transport.send(exchange.outgoing, exchange.bounds()))
@@ -162,7 +115,8 @@ class SyncCore(Core):
 
     def open(self, operation: Operation[Any], arguments: Mapping[str, object]) -> SyncOpened:
         """Sends a call and gives its successful reply with the body still to come."""
-        prepared, outgoing = self.prepared(operation, arguments)
+        prepared = self.prepared(operation, arguments)
+        outgoing = self.outgoing(prepared, self.credentials.of(self.api, operation))
         exchange = self.exchange(operation, prepared, outgoing)
         wanted = wanted_of(operation)
         while True:
@@ -185,7 +139,8 @@ class AsyncCore(Core):
 
     async def send(self, operation: Operation[Any], arguments: Mapping[str, object]) -> Received:
         """Sends a call and gives its successful reply."""
-        prepared, outgoing = self.prepared(operation, arguments)
+        prepared = self.prepared(operation, arguments)
+        outgoing = self.outgoing(prepared, await self.credentials.of_async(self.api, operation))
         exchange = self.exchange(operation, prepared, outgoing)
         while True:
             outcome = await self.transport.send(exchange.outgoing, exchange.bounds())
@@ -196,7 +151,8 @@ class AsyncCore(Core):
 
     async def open(self, operation: Operation[Any], arguments: Mapping[str, object]) -> AsyncOpened:
         """Sends a call and gives its successful reply with the body still to come."""
-        prepared, outgoing = self.prepared(operation, arguments)
+        prepared = self.prepared(operation, arguments)
+        outgoing = self.outgoing(prepared, await self.credentials.of_async(self.api, operation))
         exchange = self.exchange(operation, prepared, outgoing)
         wanted = wanted_of(operation)
         while True:

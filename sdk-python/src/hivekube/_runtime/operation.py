@@ -282,6 +282,8 @@ class Operation(Generic[R_co]):
         paging: Set when the reply is one page of several.
         partial: A failing reply that carries partial success.
         anonymous: No credential is sent.
+        security: Sets of credentials that each will do: 0 is the client's key, 1 the first one besides it. The first set
+            that is complete is sent.
     """
 
     __slots__ = (
@@ -300,6 +302,7 @@ class Operation(Generic[R_co]):
         "path",
         "reply",
         "reply_xml",
+        "security",
         "wrapper",
         "xml",
     )
@@ -324,6 +327,7 @@ class Operation(Generic[R_co]):
         paging: Paging | None = None,
         partial: PartialFailure | None = None,
         anonymous: bool = False,
+        security: tuple[tuple[int, ...], ...] = ((0,),),
     ) -> None:
         self.name = name
         self.method = method
@@ -342,6 +346,7 @@ class Operation(Generic[R_co]):
         self.paging = paging
         self.partial = partial
         self.anonymous = anonymous
+        self.security = security
 
     def __repr__(self) -> str:
         return f"Operation({self.name!r}, {self.method!r}, {self.path!r})"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
@@ -64,11 +64,21 @@ class Received:
 
 
 class Reader:
-    """Reads the replies of one API. `secrets` are masked in what errors show."""
+    """Reads the replies of one API. `secrets`, and what is in `provided` by then, are masked in what errors show."""
 
-    def __init__(self, api: Api, secrets: Sequence[Secret] = ()) -> None:
+    def __init__(
+        self,
+        api: Api,
+        secrets: Sequence[Secret] = (),
+        provided: Mapping[int, Secret] | None = None,
+    ) -> None:
         self._api = api
-        self._secrets = tuple(secrets)
+        self._fixed = tuple(secrets)
+        self._provided: Mapping[int, Secret] = {} if provided is None else provided
+
+    @property
+    def _secrets(self) -> tuple[Secret, ...]:
+        return (*self._fixed, *self._provided.values())
 
     def request_id(self, reply: Received) -> str | None:
         """The server's name for the request."""

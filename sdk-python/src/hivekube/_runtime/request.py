@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import base64
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final
 
-from .api import Api, ApiKey, Basic, Bearer
 from .encode import encoder_of, json_bytes, json_text, json_value
 from .jsonvalue import is_array, is_object
 from .multipart import FormPart, multipart
@@ -29,12 +27,11 @@ from .operation import (
 )
 from .options import Omit, Options, check_headers
 from .retry import IDEMPOTENT_METHODS
-from .secrets import Secret
 from .styles import QueryPair, cookies, in_path, in_query, simple, text_of
 from .uploads import Content, FileUpload, upload_of
 from .urls import append_query, encoded, fill_path
 
-__all__ = ["IDEMPOTENCY_KEY", "Prepared", "needs_idempotency_key", "prepare", "with_credential"]
+__all__ = ["IDEMPOTENCY_KEY", "Prepared", "needs_idempotency_key", "prepare"]
 
 IDEMPOTENCY_KEY: Final = "Idempotency-Key"
 
@@ -50,7 +47,6 @@ class Prepared:
     body: bytes | Content | None = field(repr=False)
     resendable: bool
     """Sending it twice does no harm."""
-    anonymous: bool
 
 
 @dataclass(slots=True)
@@ -103,7 +99,6 @@ def prepare(
         resendable=operation.method in IDEMPOTENT_METHODS
         or operation.idempotent
         or IDEMPOTENCY_KEY.lower() in {name.lower() for name in headers},
-        anonymous=operation.anonymous,
     )
 
 
@@ -114,35 +109,6 @@ def needs_idempotency_key(operation: Operation[Any], arguments: Mapping[str, obj
             given = arguments.get(argument.name)
             return argument.name if given is None or isinstance(given, Omit) else None
     return None
-
-
-def with_credential(prepared: Prepared, api: Api, key: Secret | None) -> tuple[str, dict[str, str]]:
-    """The target and the headers as they are sent. A header that the caller gave stays as given."""
-    if key is None or api.auth is None or prepared.anonymous:
-        return prepared.target, prepared.headers
-    value = key.reveal()
-    match api.auth:
-        case Bearer():
-            name, text = "Authorization", f"Bearer {value}"
-        case Basic():
-            name, text = (
-                "Authorization",
-                f"Basic {base64.b64encode(value.encode()).decode('ascii')}",
-            )
-        case ApiKey(name, "header"):
-            text = value
-        case ApiKey(name, "query"):
-            separator = "&" if "?" in prepared.target else "?"
-            query = append_query("", [(name, "", encoded(value))])
-            return prepared.target + separator + query[1:], prepared.headers
-        case ApiKey(cookie, _):
-            name, text = "Cookie", f"{cookie}={value}"
-    given = {each.lower() for each in prepared.headers}
-    if name.lower() not in given:
-        return prepared.target, {**prepared.headers, name: text}
-    if name == "Cookie":
-        return prepared.target, {**prepared.headers, name: f"{prepared.headers[name]}; {text}"}
-    return prepared.target, prepared.headers
 
 
 def _sends_null(argument: Argument) -> bool:

@@ -17,6 +17,8 @@ pub struct Vector {
     pub server_path: String,
     pub call: String,
     pub credential: Option<String>,
+    #[serde(default)]
+    pub credentials: BTreeMap<String, String>,
     pub arguments: Object,
     pub options: Options,
     pub method: String,

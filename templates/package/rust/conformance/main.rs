@@ -55,7 +55,9 @@ async fn why_not(case: &Vector, url: &str) -> Option<String> {
     if let Some(reason) = &case.unsupported {
         return Some(reason.clone());
     }
-    let client = calls::client(&format!("{url}{}", case.server_path), case.credential.as_deref().unwrap_or("vector-key"));
+    let usual = case.credentials.is_empty().then_some("vector-key");
+    let key = case.credential.as_deref().or(usual);
+    let client = calls::client(&format!("{url}{}", case.server_path), key, &case.credentials);
     let mut arguments = Arguments::new(case.arguments.clone());
     let outcome = calls::call(&client, &case.call, &mut arguments, case).await;
     // The address of the server stands in links it sends.

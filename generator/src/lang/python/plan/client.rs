@@ -134,25 +134,40 @@ fn settings(api: &Api, names: &Names, api_names: &mut Vec<&'static str>) -> Vec<
     }
     set("env_api_key", text(&package.env_api_key));
     set("env_base_url", text(&package.env_base_url));
-    match api.auth.first() {
-        None => {}
-        Some(AuthScheme::Bearer) => {
-            api_names.push("Bearer");
-            set("auth", "Bearer()".to_owned());
+    let mut auth = |scheme: &AuthScheme| {
+        let (class, arguments) = match scheme {
+            AuthScheme::Bearer => ("Bearer", String::new()),
+            AuthScheme::Basic => ("Basic", String::new()),
+            AuthScheme::Http(scheme) => ("Http", PyLiteral::wire(scheme).to_string()),
+            AuthScheme::ApiKey { location, name } => {
+                let place = match location {
+                    Location::Query => "query",
+                    Location::Cookie => "cookie",
+                    Location::Header | Location::Path | Location::Body => "header",
+                };
+                ("ApiKey", format!("{}, location={}", PyLiteral::wire(name), text(place)))
+            }
+        };
+        if !api_names.contains(&class) {
+            api_names.push(class);
         }
-        Some(AuthScheme::Basic) => {
-            api_names.push("Basic");
-            set("auth", "Basic()".to_owned());
-        }
-        Some(AuthScheme::ApiKey { location, name }) => {
-            api_names.push("ApiKey");
-            let place = match location {
-                Location::Query => "query",
-                Location::Cookie => "cookie",
-                Location::Header | Location::Path | Location::Body => "header",
-            };
-            set("auth", format!("ApiKey({}, location={})", PyLiteral::wire(name), text(place)));
-        }
+        format!("{class}({arguments})")
+    };
+    let mut schemes = api.auth.iter().map(|credential| (credential, auth(&credential.scheme)));
+    if let Some((_, first)) = schemes.next() {
+        set("auth", first);
+    }
+    let more: Vec<String> = schemes
+        .map(|(credential, auth)| {
+            format!("Scheme({}, {auth}, env={})", PyLiteral::wire(&credential.name), text(&credential.env))
+        })
+        .collect();
+    if let Some(more) = super::models::tuple(more) {
+        set("more", more);
+        api_names.push("Scheme");
+    }
+    if !api.auth.is_empty() && !api.needs_credential {
+        set("key_required", "False".to_owned());
     }
     set("request_id_header", text(&package.request_id_header));
     let known: Vec<String> = api

@@ -65,6 +65,7 @@ pub(super) fn table(module: &mut Module<'_>, operation: &Operation, method: &Met
     set("accept", operation.accept.as_ref().map(|accept| PyLiteral::wire(accept).to_string()));
     set("idempotent", truth(operation.idempotent));
     set("anonymous", truth(operation.anonymous));
+    set("security", security(operation));
     set("paging", paging(module, operation, &method.arguments));
     set("partial", partial(module, operation));
     set("reply_xml", operation.reply_xml.as_ref().and_then(|root| module.xml(root)));
@@ -174,6 +175,14 @@ fn argument(module: &mut Module<'_>, argument: &Argument, name: &str, body: Opti
 /// Arguments that are the body have no wire name.
 fn whole_kind(kind: &str) -> bool {
     matches!(kind, "WholeBody" | "WholeFile")
+}
+
+/// The sets of credentials, unless the client's key is all that is asked for.
+fn security(operation: &Operation) -> Option<String> {
+    if operation.security == [[0]] {
+        return None;
+    }
+    tuple(operation.security.iter().filter_map(|set| tuple(set.iter().map(usize::to_string))))
 }
 
 fn paging(module: &mut Module<'_>, operation: &Operation, args: &[Arg]) -> Option<String> {

@@ -74,7 +74,7 @@ pub fn plan(api: &Api, diagnostics: &mut Diagnostics) -> CratePlan {
         .filter_map(|(at, resource)| methods::resource(api, &names, &common, at, resource));
     let resources: Vec<ResourcePlan> = planned.collect();
     let models = models::files(api, &names);
-    let client = package::client(api, &names, &common, &resources, diagnostics);
+    let client = package::client(api, &names, &common, &resources);
     let package = package::package(api, &resources, diagnostics);
     let has_many_names = models.iter().map(|file| file.models.len()).sum::<usize>() >= MANY;
     let xml = super::names::statics().claim_all(api.xml.iter().map(|object| (&object.name, "")));

@@ -42,6 +42,8 @@ pub struct OperationPlan {
     pub idempotent: bool,
     /// Needs no credential.
     pub anonymous: bool,
+    /// Sets of credentials, unless the client's key is all that is asked for.
+    pub security: Option<Vec<Vec<usize>>>,
     /// Paging.
     pub paging: Option<PagingPlan>,
     /// Partial success.
@@ -159,6 +161,7 @@ pub(super) fn operation(types: &mut Types<'_>, operation: &Operation, name: Iden
         accept: operation.accept.as_ref().map(RustStr::wire),
         idempotent: operation.idempotent,
         anonymous: operation.anonymous,
+        security: (!operation.anonymous && operation.security != [[0]]).then(|| operation.security.clone()),
         paging,
         partial: operation.partial.as_ref().map(|partial| PartialPlan {
             statuses: partial.statuses.clone(),

@@ -61,6 +61,10 @@ pub struct ClientPlan {
     pub base_url_env: RustStr,
     /// How the credential travels.
     pub auth: AuthPlan,
+    /// Credentials besides it.
+    pub more: Vec<CredentialPlan>,
+    /// Some operation does not work without a credential.
+    pub key_required: bool,
     /// Reply header with the request id.
     pub request_id_header: RustStr,
     /// Bodies that mean one error whatever the status.
@@ -74,10 +78,29 @@ pub struct ClientPlan {
 pub enum AuthPlan {
     /// `Authorization: Bearer …`.
     Bearer,
+    /// `Authorization: Basic …`.
+    Basic,
+    /// `Authorization: <scheme> …`.
+    Http(RustStr),
     /// A header of this name.
     Header(RustStr),
+    /// A query parameter of this name.
+    Query(RustStr),
+    /// A cookie of this name.
+    Cookie(RustStr),
     /// Not at all.
     None,
+}
+
+/// A credential besides the client's key.
+#[derive(Debug)]
+pub struct CredentialPlan {
+    /// The document's name for its scheme.
+    pub name: RustStr,
+    /// Environment variable.
+    pub env: RustStr,
+    /// How it travels.
+    pub auth: AuthPlan,
 }
 
 /// A body that means one error.
@@ -114,7 +137,6 @@ pub(super) fn client(
     names: &Names,
     common: &CommonErrors,
     resources: &[ResourcePlan],
-    diagnostics: &mut Diagnostics,
 ) -> ClientPlan {
     let title = encode::md_text(&api.title);
     let accessors = resources.iter().map(|resource| AccessorPlan {
@@ -139,7 +161,18 @@ pub(super) fn client(
         base_url: RustStr::text(api.base_url.as_ref().unwrap_or(&empty)),
         api_key_env: RustStr::own(api.package.env_api_key.clone()),
         base_url_env: RustStr::own(api.package.env_base_url.clone()),
-        auth: auth(api, diagnostics),
+        auth: api.auth.first().map_or(AuthPlan::None, |credential| auth(&credential.scheme)),
+        more: api
+            .auth
+            .iter()
+            .skip(1)
+            .map(|credential| CredentialPlan {
+                name: RustStr::wire(&credential.name),
+                env: RustStr::own(credential.env.clone()),
+                auth: auth(&credential.scheme),
+            })
+            .collect(),
+        key_required: api.needs_credential,
         request_id_header: RustStr::own(api.package.request_id_header.clone()),
         known_failures: api
             .failures
@@ -167,23 +200,15 @@ fn from_env_docs(api: &Api) -> RustDoc {
     docs
 }
 
-/// The first scheme the runtime can use.
-fn auth(api: &Api, diagnostics: &mut Diagnostics) -> AuthPlan {
-    let usable = api.auth.iter().find_map(|scheme| match scheme {
-        AuthScheme::Bearer => Some(AuthPlan::Bearer),
-        AuthScheme::ApiKey { location: Location::Header, name } => {
-            Some(AuthPlan::Header(RustStr::wire(name)))
-        }
-        AuthScheme::ApiKey { .. } | AuthScheme::Basic => None,
-    });
-    if usable.is_none() && !api.auth.is_empty() {
-        let text = "none of the document's security schemes is a bearer token or a key in a header";
-        diagnostics.push(
-            Diagnostic::oddity(codes::UNSUPPORTED, text)
-                .action("the Rust client sends no credential of its own; callers add a header"),
-        );
+fn auth(scheme: &AuthScheme) -> AuthPlan {
+    match scheme {
+        AuthScheme::Bearer => AuthPlan::Bearer,
+        AuthScheme::Basic => AuthPlan::Basic,
+        AuthScheme::Http(scheme) => AuthPlan::Http(RustStr::wire(scheme)),
+        AuthScheme::ApiKey { location: Location::Query, name } => AuthPlan::Query(RustStr::wire(name)),
+        AuthScheme::ApiKey { location: Location::Cookie, name } => AuthPlan::Cookie(RustStr::wire(name)),
+        AuthScheme::ApiKey { name, .. } => AuthPlan::Header(RustStr::wire(name)),
     }
-    usable.unwrap_or(AuthPlan::None)
 }
 
 pub(super) fn package(api: &Api, resources: &[ResourcePlan], diagnostics: &mut Diagnostics) -> PackagePlan {

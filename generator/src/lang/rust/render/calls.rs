@@ -41,8 +41,15 @@ pub(in crate::lang::rust) fn calls(plan: &CratePlan, vectors: &[String]) -> Resu
     });
     file.item(quote! {
         #[doc = " A client of the server at `url`."]
-        pub fn client(url: &str, key: &str) -> #client {
-            #client::builder().api_key(key).base_url(url).no_proxy().build().unwrap()
+        pub fn client(url: &str, key: Option<&str>, more: &BTreeMap<String, String>) -> #client {
+            let mut builder = #client::builder().base_url(url).no_proxy();
+            if let Some(key) = key {
+                builder = builder.api_key(key);
+            }
+            for (name, text) in more {
+                builder = builder.credential(name, text);
+            }
+            builder.build().unwrap()
         }
     });
     let arms = plan.resources.iter().flat_map(|resource| {

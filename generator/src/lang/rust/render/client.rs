@@ -103,6 +103,9 @@ pub(super) fn client(plan: &CratePlan) -> Result<String, String> {
     let mut file = File::new(&plan.header, &RustDoc::own("The client: where every call starts."));
     let mut uses = Uses { value: true, ..Uses::default() };
     uses.runtime.extend(["Api", "Auth", "ClientBuilder", "Core", "Method", "Request", "Result"]);
+    if !client.more.is_empty() {
+        uses.runtime.insert("Scheme");
+    }
     if !client.known_failures.is_empty() {
         uses.runtime.extend(["ErrorKind", "KnownFailure"]);
     }
@@ -168,11 +171,15 @@ fn api(plan: &CratePlan) -> proc_macro2::TokenStream {
     let client = &plan.client;
     let (title, base_url, id_header) = (&client.title, &client.base_url, &client.request_id_header);
     let (key_env, url_env) = (&client.api_key_env, &client.base_url_env);
-    let auth = match &client.auth {
-        AuthPlan::Bearer => quote!(Auth::Bearer),
-        AuthPlan::Header(name) => quote!(Auth::Header(#name)),
-        AuthPlan::None => quote!(Auth::None),
-    };
+    let auth = auth(&client.auth);
+    let more = client.more.iter().map(|credential| {
+        let (name, env, auth) = (&credential.name, &credential.env, self::auth(&credential.auth));
+        quote!(Scheme { name: #name, env: #env, auth: #auth })
+    });
+    let more = (!client.more.is_empty()).then(|| quote!(more: &[#(#more),*],));
+    let optional =
+        (client.auth != AuthPlan::None && !client.key_required).then(|| quote!(key_required: false,));
+    let rest = (more.is_none() || optional.is_none()).then(|| quote!(..Api::DEFAULT));
     let known = client.known_failures.iter().map(|known| {
         let (at, equals, kind) = (&known.at, &known.equals, word(&known.kind));
         quote!(KnownFailure { at: #at, equals: #equals, kind: ErrorKind::#kind })
@@ -186,8 +193,23 @@ fn api(plan: &CratePlan) -> proc_macro2::TokenStream {
             api_key_env: #key_env,
             base_url_env: #url_env,
             auth: #auth,
+            #more
+            #optional
             request_id_header: #id_header,
             known_failures: &[#(#known),*],
+            #rest
         };
+    }
+}
+
+fn auth(plan: &AuthPlan) -> TokenStream {
+    match plan {
+        AuthPlan::Bearer => quote!(Auth::Bearer),
+        AuthPlan::Basic => quote!(Auth::Basic),
+        AuthPlan::Http(scheme) => quote!(Auth::Http(#scheme)),
+        AuthPlan::Header(name) => quote!(Auth::Header(#name)),
+        AuthPlan::Query(name) => quote!(Auth::Query(#name)),
+        AuthPlan::Cookie(name) => quote!(Auth::Cookie(#name)),
+        AuthPlan::None => quote!(Auth::None),
     }
 }

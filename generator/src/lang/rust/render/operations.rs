@@ -35,6 +35,13 @@ pub(super) fn table(xml: &[&Identifier], plan: &OperationPlan) -> TokenStream {
     });
     let accept = plan.accept.as_ref().map(|accept| quote!(accept: #accept,));
     let idempotent = plan.idempotent.then(|| quote!(idempotent: true,));
+    let security = plan.security.as_ref().map(|sets| {
+        let sets = sets.iter().map(|set| {
+            let set = set.iter().copied().map(Literal::usize_unsuffixed);
+            quote!(&[#(#set),*])
+        });
+        quote!(security: &[#(#sets),*],)
+    });
     let anonymous = plan.anonymous.then(|| quote!(anonymous: true,));
     let paging = plan.paging.as_ref().map(paging);
     let partial = plan.partial.as_ref().map(partial);
@@ -53,6 +60,7 @@ pub(super) fn table(xml: &[&Identifier], plan: &OperationPlan) -> TokenStream {
             #accept
             #idempotent
             #anonymous
+            #security
             #paging
             #partial
             #reply_xml

@@ -44,15 +44,23 @@ def why_not(case: dict[str, Any], url: str) -> str | None:
 def _client(case: dict[str, Any], url: str) -> Any:
     """The client of a case; all of them share the connections of one."""
     options: dict[str, Any] = {"base_url": url + case["server_path"]}
+    if case.get("credentials"):
+        options |= {"credentials": case["credentials"], "api_key": case["credential"]}
+        client = _kind()(max_retries=0, **options)
+        atexit.register(client.close)
+        return client.with_options(**case["options"])
     if _shared()._api.auth is not None:
         options["api_key"] = case["credential"] or "vector-key"
     return _shared().with_options(**options, **case["options"])
 
 
+def _kind() -> Any:
+    return getattr(importlib.import_module(_DATA["package"]), _DATA["client"])
+
+
 @cache
 def _shared() -> Any:
-    kind: Any = getattr(importlib.import_module(_DATA["package"]), _DATA["client"])
-    client = kind(api_key="vector-key", base_url="http://127.0.0.1:1", max_retries=0)
+    client = _kind()(api_key="vector-key", base_url="http://127.0.0.1:1", max_retries=0)
     atexit.register(client.close)
     return client
 

@@ -17,6 +17,7 @@ static API: Api = Api {
     auth: Auth::Header("X-Api-Key"),
     request_id_header: "x-request-id",
     known_failures: &[],
+    ..Api::DEFAULT
 };
 
 /// A client of Shapes.

@@ -18,8 +18,15 @@ pub static VECTORS: &[(&str, &str)] = &[
 ];
 
 /// A client of the server at `url`.
-pub fn client(url: &str, key: &str) -> Shapes {
-    Shapes::builder().api_key(key).base_url(url).no_proxy().build().unwrap()
+pub fn client(url: &str, key: Option<&str>, more: &BTreeMap<String, String>) -> Shapes {
+    let mut builder = Shapes::builder().base_url(url).no_proxy();
+    if let Some(key) = key {
+        builder = builder.api_key(key);
+    }
+    for (name, text) in more {
+        builder = builder.credential(name, text);
+    }
+    builder.build().unwrap()
 }
 
 /// Makes a call and gives its result as a vector writes it.

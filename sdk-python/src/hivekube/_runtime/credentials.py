@@ -1,0 +1,215 @@
+"""Credentials of a client: given once or asked for with every call, which of them a call takes, and where they go."""
+
+from __future__ import annotations
+
+import base64
+import inspect
+import os
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeAlias
+
+from .api import Api, ApiKey, Auth, Basic, Bearer, Http
+from .errors import ConfigurationError
+from .operation import Operation
+from .secrets import Secret
+from .urls import append_query, check_base_url, encoded
+
+__all__ = ["Credential", "Credentials", "Found", "credentials", "with_credentials"]
+
+Credential: TypeAlias = str | Callable[[], str] | Callable[[], Awaitable[str]]
+"""A credential, or what gives one: it is asked before every call, and what it gives is used for all tries of it.
+
+For HTTP's Basic scheme a credential is written `user:password`. The client for asyncio awaits what it is given.
+"""
+
+Found: TypeAlias = list[tuple[Auth, Secret]]
+"""The credentials of a call, and how each travels."""
+
+_COOKIE_MARKS: Final = ';,"\\'
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """The credentials and the address of a client."""
+
+    sources: tuple[Secret | Callable[[], Any] | None, ...]
+    """The key, then those of `Api.more`."""
+
+    base_url: str
+
+    provided: dict[int, Secret] = field(default_factory=dict[int, Secret], repr=False)
+    """What was given last by those that are asked: it must not be shown either."""
+
+    @property
+    def key(self) -> Secret | Callable[[], Any] | None:
+        """The client's key."""
+        return self.sources[0]
+
+    def fixed(self) -> list[Secret]:
+        """Those that were given once; a password also by itself, and as it travels."""
+        found = [source for source in self.sources if isinstance(source, Secret)]
+        return [secret for each in found for secret in (each, *_parts(each))]
+
+    def of(self, api: Api, operation: Operation[Any]) -> Found:
+        """The credentials that a call takes: the first set that is complete, else what there is of the first one.
+
+        Raises:
+            ConfigurationError: One that was asked for cannot be sent, or must be awaited.
+        """
+        found: Found = []
+        for at in self._set(operation):
+            source = self.sources[at]
+            if source is None:
+                continue
+            given: Any = source if isinstance(source, Secret) else _asked(source)
+            if inspect.isawaitable(given):
+                if inspect.iscoroutine(given):
+                    given.close()
+                raise ConfigurationError(
+                    "api_key: this one must be awaited; use the client for asyncio"
+                )
+            found.append((_auth(api, at), self._checked(api, at, given)))
+        return found
+
+    async def of_async(self, api: Api, operation: Operation[Any]) -> Found:
+        """The same for asyncio."""
+        found: Found = []
+        for at in self._set(operation):
+            source = self.sources[at]
+            if source is None:
+                continue
+            given: Any = source if isinstance(source, Secret) else _asked(source)
+            if inspect.isawaitable(given):
+                given = await given
+            found.append((_auth(api, at), self._checked(api, at, given)))
+        return found
+
+    def _set(self, operation: Operation[Any]) -> tuple[int, ...]:
+        if operation.anonymous:
+            return ()
+        complete = (
+            each for each in operation.security if all(self.sources[at] is not None for at in each)
+        )
+        return next(complete, operation.security[0] if operation.security else ())
+
+    def _checked(self, api: Api, at: int, given: object) -> Secret:
+        if isinstance(given, Secret):
+            return given
+        secret = _secret(_name(api, at), given, _auth(api, at))
+        self.provided[at] = secret
+        return secret
+
+
+def _parts(secret: Secret) -> list[Secret]:
+    """What of `user:password` must not be shown either."""
+    _, colon, password = secret.reveal().partition(":")
+    digits = base64.b64encode(secret.reveal().encode()).decode("ascii")
+    return [Secret(password), Secret(digits)] if colon else []
+
+
+def _asked(source: Callable[[], Any]) -> Any:
+    return source()
+
+
+def credentials(
+    api: Api,
+    *,
+    api_key: Credential | Secret | Callable[[], Any] | None,
+    more: Mapping[str, Any],
+    base_url: str | None,
+    headers: Mapping[str, str],
+    allow_http: bool,
+) -> Credentials:
+    """The credentials and the address as given, else from the environment, else as documented.
+
+    Raises:
+        ConfigurationError: One is missing or makes no sense.
+    """
+    known = [scheme.name for scheme in api.more]
+    for name in more:
+        if name not in known:
+            named = ", ".join(known) or "the API has none besides its key"
+            raise ConfigurationError(f"credentials: no {name!r}; known: {named}")
+    given: list[Any] = [api_key, *(more.get(name) for name in known)]
+    variables = [api.env_api_key, *(scheme.env for scheme in api.more)]
+    sources: list[Any] = []
+    for at, (source, variable) in enumerate(zip(given, variables, strict=True)):
+        value = source if source is not None else os.environ.get(variable) or None
+        if value is None or callable(value) or isinstance(value, Secret):
+            sources.append(value)
+        else:
+            sources.append(_secret(_name(api, at), value, _auth(api, at)))
+    required = api.auth is not None and api.key_required
+    if required and all(each is None for each in sources) and not _authenticates(api, headers):
+        raise ConfigurationError(f"no API key: give api_key or set {api.env_api_key}")
+    url = base_url if base_url is not None else os.environ.get(api.env_base_url) or api.base_url
+    if url is None:
+        raise ConfigurationError(f"no address: give base_url or set {api.env_base_url}")
+    return Credentials(
+        tuple(sources),
+        check_base_url(url, has_credential=api.auth is not None, allow_http=allow_http),
+    )
+
+
+def with_credentials(
+    target: str, headers: dict[str, str], found: Found
+) -> tuple[str, dict[str, str]]:
+    """The target and the headers as they are sent. A header that the caller gave stays as given."""
+    if not found:
+        return target, headers
+    headers = dict(headers)
+    given = {each.lower(): each for each in headers}
+    for auth, secret in found:
+        value = secret.reveal()
+        match auth:
+            case Bearer():
+                name, text = "Authorization", f"Bearer {value}"
+            case Basic():
+                digits = base64.b64encode(value.encode()).decode("ascii")
+                name, text = "Authorization", f"Basic {digits}"
+            case Http(scheme):
+                name, text = "Authorization", f"{scheme} {value}"
+            case ApiKey(name, "header"):
+                text = value
+            case ApiKey(name, "query"):
+                separator = "&" if "?" in target else "?"
+                query = append_query("", [(name, "", encoded(value))])
+                target += separator + query[1:]
+                continue
+            case ApiKey(cookie, _):
+                held = headers.get(given.get("cookie", "Cookie"))
+                text = f"{cookie}={value}"
+                headers[given.get("cookie", "Cookie")] = text if held is None else f"{held}; {text}"
+                continue
+        if name.lower() not in given:
+            headers[name] = text
+    return target, headers
+
+
+def _auth(api: Api, at: int) -> Auth:
+    auth = api.auth if at == 0 else api.more[at - 1].auth
+    return Bearer() if auth is None else auth
+
+
+def _name(api: Api, at: int) -> str:
+    return "api_key" if at == 0 else f"credentials[{api.more[at - 1].name!r}]"
+
+
+def _secret(name: str, value: object, auth: Auth) -> Secret:
+    if not isinstance(value, str):
+        raise ConfigurationError(f"{name}: must be a string, or a function that gives one")
+    secret = Secret(value)
+    if isinstance(auth, Basic):
+        if ":" not in value or any(char < " " or char == "\x7f" for char in value):
+            raise ConfigurationError(f"{name}: must be written `user:password`")
+    elif not secret.is_token():
+        raise ConfigurationError(f"{name}: is empty or holds a character that no key has")
+    elif isinstance(auth, ApiKey) and auth.location == "cookie" and set(value) & set(_COOKIE_MARKS):
+        raise ConfigurationError(f"{name}: holds a character that no cookie can hold")
+    return secret
+
+
+def _authenticates(api: Api, headers: Mapping[str, str]) -> bool:
+    name = api.auth.name if isinstance(api.auth, ApiKey) else "authorization"
+    return name.lower() in {each.lower() for each in headers}

@@ -1,0 +1,315 @@
+//! Credentials of a client: given once or asked for with every call, which of them a call takes, and where they go.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::api::{Api, Auth};
+use super::call::Call;
+use super::error::{Error, ErrorKind, Result};
+use super::header::Headers;
+use super::secret::Secret;
+use super::url::Pair;
+
+/// Why a provider has no credential, in words that hold none.
+pub(crate) type Refusal = Box<dyn std::error::Error + Send + Sync>;
+
+type Asked = Pin<Box<dyn Future<Output = Result<String, Refusal>> + Send>>;
+
+/// Where a credential comes from.
+#[derive(Clone)]
+pub(crate) enum Source {
+    Given(Secret),
+    /// Asked before every call.
+    Provider(Arc<dyn Fn() -> Asked + Send + Sync>),
+}
+
+impl Source {
+    pub(crate) fn provider<F, A, E>(ask: F) -> Self
+    where
+        F: Fn() -> A + Send + Sync + 'static,
+        A: Future<Output = Result<String, E>> + Send + 'static,
+        E: Into<Refusal>,
+    {
+        Self::Provider(Arc::new(move || {
+            let asked = ask();
+            Box::pin(async move { asked.await.map_err(Into::into) })
+        }))
+    }
+}
+
+impl fmt::Debug for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Source")
+    }
+}
+
+/// The credentials of a client: its key, then those of `Api::more`.
+#[derive(Debug, Default)]
+pub(crate) struct Credentials {
+    sources: Vec<Option<Source>>,
+    /// Passwords by themselves, and as they travel: they must not be shown either.
+    hidden: Vec<Secret>,
+    /// What providers gave last: it must not be shown either.
+    provided: Mutex<Vec<Option<Secret>>>,
+}
+
+impl Credentials {
+    pub(crate) fn new(sources: Vec<Option<Source>>) -> Self {
+        let provided = Mutex::new(vec![None; sources.len()]);
+        let given = sources.iter().flatten().filter_map(|source| match source {
+            Source::Given(secret) => Some(secret.expose()),
+            Source::Provider(_) => None,
+        });
+        let pairs = given.filter_map(|text| Some((text.split_once(':')?.1, text)));
+        let hidden = pairs.flat_map(|(password, text)| [password.to_owned(), base64(text.as_bytes())]);
+        let hidden = hidden.map(Secret::new).collect();
+        Self { sources, hidden, provided }
+    }
+
+    /// Whether there is any.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.sources.iter().all(Option::is_none)
+    }
+
+    /// `text` without them.
+    pub(crate) fn redact(&self, text: String) -> String {
+        let given = self.sources.iter().filter_map(|source| match source {
+            Some(Source::Given(secret)) => Some(secret),
+            _ => None,
+        });
+        let text = given.chain(&self.hidden).fold(text, |text, secret| secret.mask(text));
+        let provided = self.provided.lock().unwrap_or_else(PoisonError::into_inner);
+        provided.iter().flatten().fold(text, |text, secret| secret.mask(text))
+    }
+
+    /// The credentials that a call takes: those of the first set that is complete, else what there is of the first one.
+    pub(crate) async fn of(&self, call: &Call) -> Result<Vec<(Auth, Secret)>> {
+        let operation = call.operation();
+        if operation.anonymous || self.is_empty() {
+            return Ok(Vec::new());
+        }
+        let has = |at: &&usize| self.sources.get(**at).is_some_and(Option::is_some);
+        let complete = operation.security.iter().find(|set| set.iter().all(|at| has(&at)));
+        let set = complete.or_else(|| operation.security.first()).copied().unwrap_or_default();
+        let mut found = Vec::with_capacity(set.len());
+        for at in set {
+            let secret = match self.sources.get(*at) {
+                Some(Some(Source::Given(secret))) => secret.clone(),
+                Some(Some(Source::Provider(ask))) => self.asked(call, *at, ask().await)?,
+                _ => continue,
+            };
+            found.push((auth(call.api(), *at), secret));
+        }
+        Ok(found)
+    }
+
+    fn asked(&self, call: &Call, at: usize, answer: Result<String, Refusal>) -> Result<Secret> {
+        let refuse = |why: String| call.error(ErrorKind::Configuration, why);
+        let secret = Secret::new(answer.map_err(|why| refuse(format!("there is no credential: {why}")))?);
+        if let Some(why) = refusal(auth(call.api(), at), &secret) {
+            return Err(refuse(why.to_owned()));
+        }
+        let mut provided = self.provided.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(place) = provided.get_mut(at) {
+            *place = Some(secret.clone());
+        }
+        Ok(secret)
+    }
+}
+
+/// How the credential at a place travels.
+pub(crate) fn auth(api: &Api, at: usize) -> Auth {
+    match at.checked_sub(1) {
+        None => api.auth,
+        Some(at) => api.more.get(at).map_or(Auth::None, |scheme| scheme.auth),
+    }
+}
+
+/// Why a credential cannot be sent.
+pub(crate) fn refusal(auth: Auth, secret: &Secret) -> Option<&'static str> {
+    let text = secret.expose();
+    match auth {
+        // It travels as Base64 (RFC 7617 §2).
+        Auth::Basic if text.chars().any(char::is_control) => Some("the password has a control character"),
+        Auth::Basic if !text.contains(':') => Some("the credential must be written `user:password`"),
+        Auth::Basic => None,
+        Auth::Cookie(_) if text.contains([';', ',', '"', '\\']) => {
+            Some("the API key has a character that no cookie has")
+        }
+        _ if !secret.is_token() => Some("the API key is empty or has a character that no key has"),
+        _ => None,
+    }
+}
+
+/// Puts credentials where they go; a header field that the caller gave stays as given.
+pub(crate) fn put(credentials: &[(Auth, Secret)], headers: &mut Headers, query: &mut Vec<Pair>) {
+    for (auth, secret) in credentials {
+        let text = secret.expose();
+        let mut field = |name: &str, value: &str| {
+            if headers.get(name).is_none() {
+                headers.set(name, value);
+            }
+        };
+        match auth {
+            Auth::None => {}
+            Auth::Bearer => field("authorization", &format!("Bearer {text}")),
+            Auth::Http(scheme) => field("authorization", &format!("{scheme} {text}")),
+            Auth::Basic => field("authorization", &format!("Basic {}", base64(text.as_bytes()))),
+            Auth::Header(name) => field(name, text),
+            Auth::Query(name) => query.push(Pair::new(*name, text)),
+            Auth::Cookie(name) => {
+                let cookie = format!("{name}={text}");
+                let all = headers
+                    .get("cookie")
+                    .map_or_else(|| cookie.clone(), |given| format!("{given}; {cookie}"));
+                headers.set("cookie", &all);
+            }
+        }
+    }
+}
+
+/// Base64 with its usual alphabet and padding (RFC 4648 §4).
+fn base64(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for group in bytes.chunks(3) {
+        let byte = |at: usize| u32::from(group.get(at).copied().unwrap_or(0));
+        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
+        for at in 0..4 {
+            let digit = DIGITS[(bits >> (18 - 6 * at) & 63) as usize];
+            text.push(if at <= group.len() { char::from(digit) } else { '=' });
+        }
+    }
+    text
+}
+
+/// The error of a credential that no scheme of the API has the name of.
+pub(crate) fn unknown(api: &Api, name: &str) -> Error {
+    let known: Vec<&str> = api.more.iter().map(|scheme| scheme.name).collect();
+    let known = if known.is_empty() { "it has none besides its key".to_owned() } else { known.join(", ") };
+    Error::new(
+        ErrorKind::Configuration,
+        format!("the API has no credential `{}`: {known}", name.escape_debug()),
+    )
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)] // a test that panics has failed
+mod tests {
+    use super::super::api::Scheme;
+    use super::super::config::ClientBuilder;
+    use super::super::core::Core;
+    use super::super::operation::Operation;
+    use super::*;
+
+    static MANY: Api = Api {
+        package: "many",
+        base_url: "https://a.example",
+        auth: Auth::Bearer,
+        more: &[
+            Scheme { name: "login", env: "", auth: Auth::Basic },
+            Scheme { name: "shared", env: "", auth: Auth::Http("SharedKey") },
+            Scheme { name: "app", env: "", auth: Auth::Query("app") },
+        ],
+        key_required: false,
+        ..Api::DEFAULT
+    };
+
+    fn builder() -> ClientBuilder<Core> {
+        ClientBuilder::new(&MANY, |core| core)
+    }
+
+    static BEARER: Operation = Operation { name: "bearer", ..Operation::DEFAULT };
+    static EITHER: Operation = Operation { name: "either", security: &[&[0], &[2, 3]], ..Operation::DEFAULT };
+    static BOTH: Operation = Operation { name: "both", security: &[&[2, 3], &[0]], ..Operation::DEFAULT };
+    static LOGIN: Operation = Operation { name: "login", security: &[&[1]], ..Operation::DEFAULT };
+    static OPEN: Operation = Operation { name: "open", anonymous: true, ..Operation::DEFAULT };
+
+    #[tokio::test]
+    async fn the_first_complete_set_is_sent() {
+        let key = || builder().api_key("k1").credential("shared", "s1");
+        let parts = || builder().credential("shared", "s1").credential("app", "a&b");
+        let cases = [
+            (key(), &BEARER, Some("Bearer k1"), ""),
+            (builder(), &BEARER, None, ""),
+            (parts(), &EITHER, Some("SharedKey s1"), "app=a%26b"),
+            (key(), &BOTH, Some("Bearer k1"), ""),
+            (builder().credential("app", "x"), &BOTH, None, "app=x"),
+            (builder().credential("login", "me:pass word"), &LOGIN, Some("Basic bWU6cGFzcyB3b3Jk"), ""),
+            (key(), &OPEN, None, ""),
+            (key().header("authorization", "Mine x"), &BEARER, Some("Mine x"), ""),
+        ];
+        for (builder, operation, authorization, query) in cases {
+            let call = builder.build().unwrap().call(operation);
+            let credentials = call.core().credentials().of(&call).await.unwrap();
+            let outgoing = call.outgoing(&credentials).unwrap();
+            assert_eq!(outgoing.headers.get("authorization"), authorization, "{}", operation.name);
+            assert_eq!(outgoing.url.query().unwrap_or_default(), query, "{}", operation.name);
+        }
+    }
+
+    #[tokio::test]
+    async fn providers_are_asked_and_never_shown() {
+        let asked = Arc::new(Mutex::new(0));
+        let counter = asked.clone();
+        let ask = move || {
+            *counter.lock().unwrap() += 1;
+            async { Ok::<_, std::io::Error>("secret-1".to_owned()) }
+        };
+        let core = builder().api_key_provider(ask).build().unwrap();
+        let call = core.call(&BEARER);
+        let found = core.credentials().of(&call).await.unwrap();
+        assert_eq!(call.outgoing(&found).unwrap().headers.get("authorization"), Some("Bearer secret-1"));
+        assert_eq!(
+            (*asked.lock().unwrap(), core.redact("a secret-1".to_owned())),
+            (1, "a [redacted]".to_owned())
+        );
+        let refused =
+            builder().api_key_provider(|| async { Err::<String, _>("the vault is shut") }).build().unwrap();
+        let error = refused.credentials().of(&refused.call(&BEARER)).await.unwrap_err();
+        assert!(error.to_string().contains("the vault is shut"), "{error}");
+    }
+
+    #[test]
+    fn credentials_that_cannot_be_sent() {
+        for (builder, words) in [
+            (builder().credential("other", "x"), "login, shared, app"),
+            (builder().credential("login", "no colon"), "user:password"),
+            (builder().credential("shared", "a b"), "no key has"),
+        ] {
+            let error = builder.build().unwrap_err().to_string();
+            assert!(error.contains(words) && !error.contains("no colon"), "{error}");
+        }
+    }
+
+    #[test]
+    fn base64_is_padded() {
+        let cases =
+            [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("user:pä§", "dXNlcjpww6TCpw==")];
+        for (text, expected) in cases {
+            assert_eq!(base64(text.as_bytes()), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn credentials_go_to_their_places() {
+        let secret = |text: &str| Secret::new(text);
+        let mut headers = Headers::default();
+        headers.set("cookie", "a=1");
+        headers.set("x-key", "mine");
+        let mut query = Vec::new();
+        let all = [
+            (Auth::Http("Token"), secret("t")),
+            (Auth::Header("x-key"), secret("other")),
+            (Auth::Query("key"), secret("q&")),
+            (Auth::Cookie("session"), secret("c")),
+        ];
+        put(&all, &mut headers, &mut query);
+        assert_eq!(headers.get("authorization"), Some("Token t"));
+        assert_eq!(headers.get("x-key"), Some("mine"));
+        assert_eq!(headers.get("cookie"), Some("a=1; session=c"));
+        assert_eq!(super::super::url::query(&query).as_deref(), Some("key=q%26"));
+    }
+}

@@ -27,6 +27,11 @@ def test_every_export_is_there(package: Any) -> None:
         _ = package.nonsense
 
 
+def test_what_the_package_offers() -> None:
+    assert "Hive" in dir(hivekube)
+    assert not {"TYPE_CHECKING", "lazy_exports"} & set(dir(hivekube))
+
+
 def test_importing_the_package_imports_nothing_else() -> None:
     code = "import sys, hivekube; print(*(name for name in ('httpx2', 'pydantic', 'asyncio') if name in sys.modules))"
     path = str(Path(hivekube.__file__).parents[1])

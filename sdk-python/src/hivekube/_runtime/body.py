@@ -58,6 +58,12 @@ class Body:
             )
         return None
 
+    def has_siblings(self, place: str) -> bool:
+        """Whether a place is one of several lists in an array: then it is not the list, and the others would be lost."""
+        steps = steps_of(place)
+        parent = look_up(self.value, steps[:-1]) if steps else None
+        return is_array(parent) and sum(is_array(each) and bool(each) for each in parent) > 1
+
     def extra(self) -> dict[str, Any]:
         """Everything that was not read."""
         return without(self.value, self._read)

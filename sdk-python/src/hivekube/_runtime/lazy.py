@@ -33,6 +33,6 @@ def lazy_exports(
         return value
 
     def every() -> list[str]:
-        return sorted({*vars(sys.modules[package]), *modules})
+        return sorted({*vars(sys.modules[package]), *modules} - {"TYPE_CHECKING", "lazy_exports"})
 
     return get, every

@@ -153,7 +153,8 @@ class ListReply(Reply[Listed[T]]):
 
     def read(self, body: Body) -> Listed[T]:
         """The items."""
-        items = body.entity(self.items, (), self._decoder)
+        places = tuple(place for place in self.items if not body.has_siblings(place))
+        items = body.entity(places, (), self._decoder)
         if items is None:
             raise NothingFits(f"no list in the reply; looked at {', '.join(self.items)}")
         return Listed(items, body.first(self.total, count_of), body.extra())

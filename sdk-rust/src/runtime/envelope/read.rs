@@ -35,12 +35,23 @@ pub(crate) fn list<T: Wire>(reply: &Reply) -> Result<PageParts<T>> {
             return Ok(PageParts { items: Vec::new(), total: None, extra: Extra::new() });
         };
         let envelope = reply.envelope();
-        let place = envelope.items.iter().find(|at| pointer::get(&body, at).is_some_and(Value::is_array));
+        let holds_list =
+            |at: &&&str| pointer::get(&body, at).is_some_and(Value::is_array) && !has_siblings(&body, at);
+        let place = envelope.items.iter().find(holds_list);
         let Some(place) = place else { return Err(nothing_fits(reply, "items")) };
         let items = pointer::take(&mut body, place).unwrap_or_default();
         let items = Vec::decode(items).map_err(|error| undecodable(reply, place, &error))?;
         Ok(page_of(reply, items, body))
     })
+}
+
+/// Whether a place is one of several lists in an array: then it is not the list, and the others would be lost.
+fn has_siblings(body: &Value, at: &str) -> bool {
+    let parent = at.rsplit_once('/').and_then(|(parent, _)| body.pointer(parent));
+    let lists = |items: &Vec<Value>| {
+        items.iter().filter(|item| item.as_array().is_some_and(|list| !list.is_empty())).count()
+    };
+    at != "/" && parent.and_then(Value::as_array).is_some_and(|items| lists(items) > 1)
 }
 
 /// A page of these items; `rest` is the body without them.
@@ -126,7 +137,9 @@ pub(crate) fn ack(reply: &Reply) -> Result<Ack> {
 pub(crate) fn text(reply: &Reply) -> Result<String> {
     let charset = charset(reply.headers().get("content-type").unwrap_or_default());
     match charset.as_deref() {
-        Some("iso-8859-1" | "latin1" | "latin-1") => Ok(reply.bytes().iter().copied().map(char::from).collect()),
+        Some("iso-8859-1" | "latin1" | "latin-1") => {
+            Ok(reply.bytes().iter().copied().map(char::from).collect())
+        }
         _ => match std::str::from_utf8(reply.text()) {
             Ok(text) => Ok(text.to_owned()),
             Err(error) => {

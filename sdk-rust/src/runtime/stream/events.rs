@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use super::super::call::Call;
 use super::super::error::{Error, ErrorKind, Result};
 use super::super::failure;
+use super::super::operation::Method;
 use super::super::reply::Reply;
 use super::super::send;
 use super::super::wire::text::from_text;
@@ -181,7 +182,7 @@ impl<T> State<T> {
 
     fn may_reconnect(&self) -> bool {
         let knows_where = !self.parser.last_id.is_empty();
-        self.left > 0 && (knows_where || (!self.has_event && self.call.is_resendable()))
+        self.left > 0 && (knows_where || (!self.has_event && self.call.method() == Method::Get))
     }
 
     async fn reconnect(&mut self) -> Result<()> {

@@ -49,7 +49,7 @@ fn with_saved(value: &Value, saved: &Map<String, Value>) -> Value {
 async fn take(wire: Wire, expected: &Path) {
     let config = Config { seed: 7, ..Config::with_wire(wire) };
     let server = hive_server::spawn(config).unwrap();
-    let client = calls::client(&server.base_url(), "k");
+    let client = calls::client(&server.base_url(), Some("k"), &Default::default());
     let blank: format::Vector =
         serde_json::from_value(json!({"name": "", "call": "", "arguments": {}, "responses": []})).unwrap();
     let (steps, outcomes) = (read(&folder().join("steps.json")), read(expected));

@@ -171,31 +171,33 @@ pub fn reading(inputs: &Inputs) -> Reading {
     read(run, resolved)
 }
 
-/// A run that has read a document; nothing of it where its rules or its lock cannot be read.
-fn opened(inputs: &Inputs) -> (Run, Option<Resolved>) {
+/// A run that has read a document and laid its rules over it; nothing of it where its rules or its lock cannot be read.
+fn opened(inputs: &Inputs) -> (Run, Option<(Resolved, Normalised)>) {
     let mut run = Run::start(inputs);
     let is_usable = !run.diagnostics.has_errors();
-    let opened = run.open(inputs, false, &Unwatched).filter(|_| is_usable);
-    (run, opened.map(|(_, resolved)| resolved))
+    let opened = run.open(inputs, false, &Unwatched).filter(|_| is_usable).map(|(_, resolved)| {
+        let normalised = run.normalise(&resolved, &Unwatched);
+        (resolved, normalised)
+    });
+    (run, opened)
 }
 
-/// Reads two documents to be compared. Rules that do not fit one of them are told and have no effect on it: they are written for one
-/// revision and looked at with another. Without a lock of its own, the newer one keeps the shapes of the older one, as the
-/// lock of a next release would keep them; calls follow the document.
+/// Reads two documents to be compared, as far as it goes at the same time. Rules that do not fit one of them are told and have no
+/// effect on it: they are written for one revision and looked at with another. Without a lock of its own, the newer one keeps
+/// the shapes of the older one, as the lock of a next release would keep them; calls follow the document.
 #[must_use]
 pub fn readings(old: &Inputs, new: &Inputs) -> (Reading, Reading) {
-    let ((run, resolved), (mut next, opened)) = lang::parallel::both(|| opened(old), || opened(new));
-    let before = read(run, resolved);
+    let ((run, was), (mut next, is)) = lang::parallel::both(|| opened(old), || opened(new));
+    let before = read(run, was);
     if let (None, Some((_, _, lowered))) = (&new.lock, &before.document) {
         next.locked = lowered.lock.clone();
-        next.locked.operations.values_mut().for_each(|operation| operation.call.clear());
     }
-    (before, read(next, opened))
+    (before, read(next, is))
 }
 
-fn read(mut run: Run, resolved: Option<Resolved>) -> Reading {
-    let document = resolved.map(|resolved| {
-        let (normalised, lowered) = run.model(&resolved, &Unwatched);
+fn read(mut run: Run, opened: Option<(Resolved, Normalised)>) -> Reading {
+    let document = opened.map(|(resolved, normalised)| {
+        let lowered = run.lower(&resolved, &normalised, &Unwatched);
         (resolved, normalised, lowered)
     });
     let Run { sources, diagnostics, .. } = run;
@@ -255,7 +257,8 @@ impl Run {
     /// load → resolve → normalise → lower; `None` when a stage cannot go on.
     fn stages(&mut self, inputs: &Inputs, keep_original: bool, watch: &dyn Watch) -> Option<Passed> {
         let (original, resolved) = self.open(inputs, keep_original, watch)?;
-        let (normalised, lowered) = self.model(&resolved, watch);
+        let normalised = self.normalise(&resolved, watch);
+        let lowered = self.lower(&resolved, &normalised, watch);
         Some(Passed { original, resolved, normalised, lowered })
     }
 
@@ -282,16 +285,24 @@ impl Run {
         Some((original, resolved))
     }
 
-    /// normalise → lower.
-    fn model(&mut self, resolved: &Resolved, watch: &dyn Watch) -> (Normalised, Lowered) {
+    /// normalise; calls that the lock has are kept.
+    fn normalise(&mut self, resolved: &Resolved, watch: &dyn Watch) -> Normalised {
         let Self { diagnostics, rules, locked, .. } = self;
         let published = lower::published_calls(locked);
         let before = diagnostics.len();
         let normalised =
             watched(watch, Stage::Normalise, || normalise::run(resolved, rules, &published, diagnostics));
-        let lowered = watched(watch, Stage::Lower, || lower::run(&normalised, locked, diagnostics));
         diagnostics.rename_nodes(before, |pointer| resolved.origin(pointer));
-        (normalised, lowered)
+        normalised
+    }
+
+    /// lower; names and shapes that the lock has are kept.
+    fn lower(&mut self, resolved: &Resolved, normalised: &Normalised, watch: &dyn Watch) -> Lowered {
+        let Self { diagnostics, locked, .. } = self;
+        let before = diagnostics.len();
+        let lowered = watched(watch, Stage::Lower, || lower::run(normalised, locked, diagnostics));
+        diagnostics.rename_nodes(before, |pointer| resolved.origin(pointer));
+        lowered
     }
 }
 

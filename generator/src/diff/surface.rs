@@ -104,7 +104,8 @@ impl<'a> Surface<'a> {
         let arguments = operation.arguments.iter().any(by_name).then_some(&operation.id);
         let method =
             Method { call: &operation.call, shims, envelope: &operation.envelope, fields, arguments };
-        self.methods.insert(operation.pointer.clone(), method);
+        // Of several methods of one operation the first one is the plain one.
+        self.methods.entry(operation.pointer.clone()).or_insert(method);
     }
 
     fn add_name(&mut self, field: &Field) {

@@ -1,7 +1,9 @@
 //! Request bodies, responses and their headers.
 
+use super::super::change::Verdict::{Major as M, Minor as I};
 use super::super::findings::{Anchor, Context, Found};
-use super::super::kind::Kind;
+use super::super::kind::{Cost, Kind};
+use super::super::schema::signature;
 use super::{Comparer, Label, Scope};
 use crate::normalise::view::At;
 
@@ -64,6 +66,8 @@ impl<'a> Comparer<'a> {
                 label.clone(),
             );
             let found = found.saying(format!("{from} became {to}"));
+            let found =
+                if is_json(from) && is_json(to) { found } else { found.costing(Cost::both([M, M, M])) };
             self.push(scope, found.values(Some(from.clone()), Some(to.clone())));
             pairs.push((0, 0));
         }
@@ -72,20 +76,25 @@ impl<'a> Comparer<'a> {
                 let at = (Anchor::at(&media.pointer), Anchor::holder(&new.pointer));
                 let found = Found::new(Kind::MediaTypeRemoved, at.0, at.1, label.clone());
                 let found = found.saying(format!("{name} is gone")).values(Some(name.clone()), None);
-                let found = if first_json(&was) == Some(i) { lost_json(found) } else { found };
-                self.push(scope, found);
+                let shows =
+                    shows(first_json(&was), i, replies.is_some() && !self.repeats_json(&was, media, false));
+                self.push(scope, if shows { found.costing(Cost::both([M, M, M])) } else { found });
             }
         }
         for (j, (name, media)) in is.iter().enumerate() {
             if pairs.iter().all(|(_, b)| *b != j) {
                 let at = (Anchor::holder(&old.pointer), Anchor::at(&media.pointer));
                 let found = Found::new(Kind::MediaTypeAdded, at.0, at.1, label.clone());
-                self.push(scope, found.saying(format!("{name} is new")).values(None, Some(name.clone())));
+                let found = found.saying(format!("{name} is new")).values(None, Some(name.clone()));
+                let shows = replies.is_some() && !self.repeats_json(&is, media, true);
+                self.push(scope, if shows { found.costing(Cost::both([I, I, I])) } else { found });
             }
         }
         for (i, j) in pairs {
             let (Some((name, a)), Some((other, b))) = (was.get(i), is.get(j)) else { continue };
-            let typed = scope.context.typed && (first_json(&was) == Some(i) || was.len() == 1);
+            // Of a request the SDKs send one form; of a reply they read each.
+            let json = first_json(&was);
+            let typed = scope.context.typed && (replies.is_some() || json.is_none_or(|json| json == i));
             let context = Context { typed, ..scope.context };
             // The media type is told where there are several to choose from.
             let many = was.len().max(is.len()) > 1 && !is_json(name);
@@ -136,6 +145,14 @@ impl<'a> Comparer<'a> {
                 );
             }
         }
+    }
+
+    /// Whether a form of a reply says no more than its JSON does.
+    fn repeats_json(&self, list: &[(String, At<'a>)], media: &At<'a>, is_new: bool) -> bool {
+        let view = if is_new { self.new.view } else { self.old.view };
+        let form = |media: &At<'a>| media.get("schema").map(|at| signature(view, &at, 3));
+        let mut json = list.iter().filter(|(name, _)| is_json(name));
+        json.any(|(_, other)| form(other) == form(media))
     }
 
     pub(super) fn responses(&mut self, scope: &Scope, old: &At<'a>, new: &At<'a>) {
@@ -281,8 +298,7 @@ fn is_json(essence: &str) -> bool {
     essence.ends_with("/json") || essence.ends_with("+json") || essence == "*/*"
 }
 
-/// The SDKs speak JSON: without it they have no type for the body any more.
-fn lost_json(found: Found) -> Found {
-    use super::super::change::Verdict::Major as M;
-    found.costing(super::super::kind::Cost::both([M, M, M]))
+/// Whether the SDKs lose something with a media type: JSON, which they prefer, or a form of a reply that has a method of its own.
+fn shows(json: Option<usize>, index: usize, has_method: bool) -> bool {
+    json == Some(index) || has_method
 }

@@ -4,6 +4,7 @@
 mod arguments;
 mod names;
 mod outline;
+mod patch;
 mod pins;
 mod reach;
 mod split;
@@ -67,6 +68,7 @@ pub fn run(normalised: &Normalised, lock: &Lock, diagnostics: &mut Diagnostics) 
     features(&mut resources, lock, &mut written);
     let mut arena = types.into_arena();
     split::split(&mut arena, &mut resources, lock, &mut written);
+    patch::patch(&mut arena, &mut resources, lock, &mut written);
     let arena = reach::mark(arena, &resources, &mut written);
     let api = Api {
         title: normalised.title.clone(),

@@ -126,6 +126,8 @@ def _call(hive: Any, call: Any) -> Any:
             return keyed.request("POST", "/things", body=_BODY)
         case "tools":
             return hive.tools.list()
+        case "metrics":
+            return hive.metrics.list()
         case {"method": method}:
             return _untyped(hive, method, call)
         case _:

@@ -159,6 +159,7 @@ async fn call(client: &Client, call: &Value) -> Result<Value, Error> {
         Some("write") => things(Method::Post).json(body).await,
         Some("write with key") => things(Method::Post).json(body).idempotency_key("k").await,
         Some("tools") => Ok(serde_json::to_value(client.tools().list().await?.items).unwrap()),
+        Some("metrics") => Ok(serde_json::to_value(client.metrics().list().await?.items).unwrap()),
         Some("walk") => walk(client).await,
         Some(other) => panic!("there is no call {other}"),
     }

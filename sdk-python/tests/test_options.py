@@ -55,7 +55,10 @@ def test_a_client_of_the_other_kind() -> None:
 
 
 def test_a_socks_proxy_needs_a_package(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(network, "find_spec", lambda _: None)
+    def none(_: str) -> None:
+        return None
+
+    monkeypatch.setattr(network, "find_spec", none)
     with pytest.raises(errors.ConfigurationError, match="pip install socksio"):
         Shop(KEY, "https://shop.example", proxy="socks5://127.0.0.1:1")
     monkeypatch.setenv("ALL_PROXY", "socks5h://127.0.0.1:1")

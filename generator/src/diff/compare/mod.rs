@@ -15,11 +15,14 @@ mod schemas;
 mod security;
 mod union;
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use super::Side;
 use super::findings::{Anchor, Context, Findings, Found, PairId};
 use super::kind::Kind;
+use super::schema::Schema;
 use super::surface::Surface;
 use crate::diagnostics::{SpecPointer, codes};
 use crate::normalise::view::{At, View};
@@ -32,6 +35,8 @@ pub(super) struct Document<'a> {
     pub(super) surface: Surface<'a>,
     /// References that lead nowhere.
     dangling: BTreeSet<SpecPointer>,
+    /// Schemas that were put together: some are used by hundreds of operations.
+    schemas: RefCell<BTreeMap<SpecPointer, Rc<Schema<'a>>>>,
 }
 
 impl<'a> Document<'a> {
@@ -42,7 +47,18 @@ impl<'a> Document<'a> {
             view: View { resolved: side.resolved },
             surface: Surface::of(side.api),
             dangling: dangling.filter_map(|found| found.pointer.clone()).collect(),
+            schemas: RefCell::default(),
         }
+    }
+
+    /// The schema of a place that is no reference.
+    pub(super) fn schema(&self, at: &At<'a>) -> Rc<Schema<'a>> {
+        if let Some(known) = self.schemas.borrow().get(&at.pointer) {
+            return Rc::clone(known);
+        }
+        let made = Rc::new(Schema::of(self.view, at));
+        self.schemas.borrow_mut().insert(at.pointer.clone(), Rc::clone(&made));
+        made
     }
 
     /// Whether a composition has a member that is a reference to nothing: it was left out.

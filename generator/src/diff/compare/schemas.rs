@@ -20,7 +20,7 @@ impl<'a> Comparer<'a> {
         if self.dangling(scope, &was, &is) {
             return;
         }
-        let (before, after) = (Schema::of(self.old.view, &was.target), Schema::of(self.new.view, &is.target));
+        let (before, after) = (self.old.schema(&was.target), self.new.schema(&is.target));
         if self.placeholder(scope, (&was, &before), (&is, &after)) {
             return;
         }

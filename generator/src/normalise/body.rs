@@ -54,10 +54,7 @@ pub(super) fn read<'a>(reader: &mut SchemaReader<'a, '_>, at: &At<'a>) -> Option
         Some(schema) => reader.id(schema),
         None => reader.anything(&media.pointer.child("schema"), Some(media.span())),
     };
-    let example = docs::body_example(reader.view, &media).map(|(example, pointer)| {
-        reader.fates.note(&pointer, Fate::Documented);
-        example
-    });
+    let example = super::operation::body_example(reader, &media);
     Some(DraftBody {
         schema: id,
         required: at.flag("required"),

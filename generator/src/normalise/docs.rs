@@ -106,8 +106,8 @@ const LONG_EXAMPLE: (usize, usize) = (4_000, 60);
 /// Width it is shown in, about.
 const WIDTH: usize = 80;
 
-/// The example of a body and its place, if there is a short one.
-pub(super) fn body_example<'a>(view: View<'a>, media: &At<'a>) -> Option<(SpecText, SpecPointer)> {
+/// The example of a body and its place, if there is a short one; no text where the type of the body shows the same.
+pub(super) fn body_example<'a>(view: View<'a>, media: &At<'a>) -> Option<(Option<SpecText>, SpecPointer)> {
     let (value, pointer) = match media.get("example") {
         Some(example) => (example.clone(), example.pointer),
         None => {
@@ -117,7 +117,10 @@ pub(super) fn body_example<'a>(view: View<'a>, media: &At<'a>) -> Option<(SpecTe
             (view.follow(&only)?.get("value")?, examples.pointer)
         }
     };
-    short_example(value.node).map(|text| (text, pointer))
+    let text = short_example(value.node)?;
+    let of_type =
+        media.get("schema").and_then(|schema| view.follow(&schema)).and_then(|schema| example(&schema));
+    Some((Some(text).filter(|text| of_type.as_ref() != Some(text)), pointer))
 }
 
 /// An example as compact JSON, if it is short enough to be shown.

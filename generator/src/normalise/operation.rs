@@ -286,5 +286,5 @@ pub(super) fn is_xml(media_type: &str) -> bool {
 pub(super) fn body_example<'a>(reader: &mut SchemaReader<'a, '_>, media: &At<'a>) -> Option<SpecText> {
     let (example, pointer) = docs::body_example(reader.view, media)?;
     reader.fates.note(&pointer, Fate::Documented);
-    Some(example)
+    example
 }

@@ -100,45 +100,6 @@ impl Configurations {
     ///
     /// On success: The configuration was created.
     ///
-    /// Body of a request:
-    ///
-    /// ```text
-    /// {
-    ///   "env": ["staging"],
-    ///   "name": "refund prompt",
-    ///   "parameters": {
-    ///     "call_type": "chat",
-    ///     "forceFunction": {},
-    ///     "functionCallParams": "auto",
-    ///     "hyperparameters": {"max_tokens": 256, "temperature": 0.2},
-    ///     "model": "gpt-4o",
-    ///     "responseFormat": {"type": "text"},
-    ///     "selectedFunctions": [
-    ///       {
-    ///         "description": "Looks up an order by its number.",
-    ///         "id": "tL4cQ9vXw2-RkYb7_MzNs0Ef",
-    ///         "name": "find_order",
-    ///         "parameters": {
-    ///           "properties": {"order_id": {"type": "string"}},
-    ///           "required": ["order_id"],
-    ///           "type": "object"
-    ///         }
-    ///       }
-    ///     ],
-    ///     "template": [
-    ///       {"content": "You answer questions about refunds.", "role": "system"},
-    ///       {"content": "{{ question }}", "role": "user"}
-    ///     ]
-    ///   },
-    ///   "project": "Support Assistant",
-    ///   "provider": "openai",
-    ///   "tags": ["refunds"],
-    ///   "user_properties": {"user_name": "Ada"}
-    /// }
-    /// ```
-    ///
-    /// Body of a reply: `{"acknowledged":true,"insertedId":"cF5kV8-jHg1QzWs3_EdRx7Tb"}`
-    ///
     /// # Errors
     ///
     /// [`Error`](crate::Error) if the server refuses or cannot be reached; [`Client`](crate::Client#errors)
@@ -155,55 +116,6 @@ impl Configurations {
     /// `PUT /configurations/{id}`
     ///
     /// On success: The configuration was changed.
-    ///
-    /// Body of a request:
-    ///
-    /// ```text
-    /// {
-    ///   "env": ["staging", "prod"],
-    ///   "name": "refund prompt",
-    ///   "parameters": {
-    ///     "call_type": "chat",
-    ///     "forceFunction": {},
-    ///     "functionCallParams": "auto",
-    ///     "hyperparameters": {"max_tokens": 256, "temperature": 0.2},
-    ///     "model": "gpt-4o",
-    ///     "responseFormat": {"type": "text"},
-    ///     "selectedFunctions": [
-    ///       {
-    ///         "description": "Looks up an order by its number.",
-    ///         "id": "tL4cQ9vXw2-RkYb7_MzNs0Ef",
-    ///         "name": "find_order",
-    ///         "parameters": {
-    ///           "properties": {"order_id": {"type": "string"}},
-    ///           "required": ["order_id"],
-    ///           "type": "object"
-    ///         }
-    ///       }
-    ///     ],
-    ///     "template": [
-    ///       {"content": "You answer questions about refunds.", "role": "system"},
-    ///       {"content": "{{ question }}", "role": "user"}
-    ///     ]
-    ///   },
-    ///   "project": "Support Assistant",
-    ///   "provider": "openai",
-    ///   "tags": ["refunds"],
-    ///   "user_properties": {"user_name": "Ada"}
-    /// }
-    /// ```
-    ///
-    /// Body of a reply:
-    ///
-    /// ```text
-    /// {
-    ///   "acknowledged": true,
-    ///   "matchedCount": 1,
-    ///   "modifiedCount": 1,
-    ///   "upsertedCount": 0,
-    ///   "upsertedId": null
-    /// }
-    /// ```
     ///
     /// # Errors
     ///
@@ -224,8 +136,6 @@ impl Configurations {
     /// `DELETE /configurations/{id}`
     ///
     /// On success: The configuration was deleted.
-    ///
-    /// Body of a reply: `{"acknowledged":true,"deletedCount":1}`
     ///
     /// # Errors
     ///

@@ -30,29 +30,6 @@ impl Datapoints {
     ///
     /// On success: The datapoints that match.
     ///
-    /// Body of a reply:
-    ///
-    /// ```text
-    /// {
-    ///   "datapoints": [
-    ///     {
-    ///       "created_at": "2024-05-04 20:15:04.124000",
-    ///       "ground_truth": {"answer": "Five working days."},
-    ///       "history": [{"content": "Hello!", "role": "user"}],
-    ///       "id": "dP6yB1xZc-3MnTq8_VsKw5Rg",
-    ///       "inputs": {"question": "How long does a refund take?"},
-    ///       "linked_datasets": ["dS2nG7_uFk9LpVx4QwRt-1Hj"],
-    ///       "linked_evals": [],
-    ///       "linked_event": "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90",
-    ///       "metadata": {"topic": "refunds"},
-    ///       "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
-    ///       "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
-    ///       "updated_at": "2024-05-04 20:15:04.124000"
-    ///     }
-    ///   ]
-    /// }
-    /// ```
-    ///
     /// # Errors
     ///
     /// [`Error`](crate::Error) if the server refuses or cannot be reached; [`Client`](crate::Client#errors)
@@ -78,26 +55,6 @@ impl Datapoints {
     ///
     /// On success: The datapoint was created.
     ///
-    /// Body of a request:
-    ///
-    /// ```text
-    /// {
-    ///   "ground_truth": {"answer": "Five working days."},
-    ///   "history": [{"content": "Hello!", "role": "user"}],
-    ///   "inputs": {"question": "How long does a refund take?"},
-    ///   "linked_datasets": ["dS2nG7_uFk9LpVx4QwRt-1Hj"],
-    ///   "linked_event": "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90",
-    ///   "metadata": {"topic": "refunds"},
-    ///   "project": "Support Assistant"
-    /// }
-    /// ```
-    ///
-    /// Body of a reply:
-    ///
-    /// ```text
-    /// {"inserted": true, "result": {"insertedId": "dP6yB1xZc-3MnTq8_VsKw5Rg"}}
-    /// ```
-    ///
     /// # Errors
     ///
     /// [`Error`](crate::Error) if the server refuses or cannot be reached; [`Client`](crate::Client#errors)
@@ -115,28 +72,6 @@ impl Datapoints {
     ///
     /// On success: The datapoints were created.
     ///
-    /// Body of a request:
-    ///
-    /// ```text
-    /// {
-    ///   "checkState": {
-    ///     "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90": true,
-    ///     "e81d4c6f-75a2-49b3-8f0d-c94b2e6a1753": true
-    ///   },
-    ///   "dataset_id": "dS2nG7_uFk9LpVx4QwRt-1Hj",
-    ///   "dateRange": {"$gte": "2024-05-01T00:00:00.000Z", "$lte": "2024-05-31T23:59:59.999Z"},
-    ///   "events": ["b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90", "e81d4c6f-75a2-49b3-8f0d-c94b2e6a1753"],
-    ///   "mapping": {"ground_truth": ["answer"], "history": [], "inputs": ["question"]},
-    ///   "selectAll": false
-    /// }
-    /// ```
-    ///
-    /// Body of a reply:
-    ///
-    /// ```text
-    /// {"inserted": true, "insertedIds": ["dP6yB1xZc-3MnTq8_VsKw5Rg", "dP9eW4_rTy2UiOp7-AsDf0Gh"]}
-    /// ```
-    ///
     /// # Errors
     ///
     /// [`Error`](crate::Error) if the server refuses or cannot be reached; [`Client`](crate::Client#errors)
@@ -153,29 +88,6 @@ impl Datapoints {
     ///
     /// On success: The datapoint.
     ///
-    /// Body of a reply:
-    ///
-    /// ```text
-    /// {
-    ///   "datapoint": [
-    ///     {
-    ///       "created_at": "2024-05-04 20:15:04.124000",
-    ///       "ground_truth": {"answer": "Five working days."},
-    ///       "history": [{"content": "Hello!", "role": "user"}],
-    ///       "id": "dP6yB1xZc-3MnTq8_VsKw5Rg",
-    ///       "inputs": {"question": "How long does a refund take?"},
-    ///       "linked_datasets": ["dS2nG7_uFk9LpVx4QwRt-1Hj"],
-    ///       "linked_evals": [],
-    ///       "linked_event": "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90",
-    ///       "metadata": {"topic": "refunds"},
-    ///       "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
-    ///       "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
-    ///       "updated_at": "2024-05-04 20:15:04.124000"
-    ///     }
-    ///   ]
-    /// }
-    /// ```
-    ///
     /// # Errors
     ///
     /// [`Error`](crate::Error) if the server refuses or cannot be reached; [`Client`](crate::Client#errors)
@@ -191,17 +103,6 @@ impl Datapoints {
     /// `PUT /datapoints/{id}`
     ///
     /// On success: The datapoint was changed.
-    ///
-    /// Body of a request:
-    ///
-    /// ```text
-    /// {
-    ///   "ground_truth": {"answer": "Three working days."},
-    ///   "metadata": {"reviewed": true, "topic": "refunds"}
-    /// }
-    /// ```
-    ///
-    /// Body of a reply: `{"result":{"modifiedCount":1},"updated":true}`
     ///
     /// # Errors
     ///
@@ -231,8 +132,6 @@ impl Datapoints {
     /// `DELETE /datapoints/{id}`
     ///
     /// On success: The datapoint was deleted.
-    ///
-    /// Body of a reply: `{"deleted":true}`
     ///
     /// # Errors
     ///

@@ -28,32 +28,6 @@ impl Datasets {
     ///
     /// On success: The datasets that match.
     ///
-    /// Body of a reply:
-    ///
-    /// ```text
-    /// {
-    ///   "datasets": [
-    ///     {
-    ///       "created_at": "2024-05-04 20:15:04.124000",
-    ///       "datapoints": ["dP6yB1xZc-3MnTq8_VsKw5Rg"],
-    ///       "description": "Questions about refunds, reviewed.",
-    ///       "id": "dS2nG7_uFk9LpVx4QwRt-1Hj",
-    ///       "linked_evals": [],
-    ///       "metadata": {"owner": "support"},
-    ///       "name": "refund questions",
-    ///       "num_points": 1,
-    ///       "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
-    ///       "pipeline_type": "event",
-    ///       "project": "Support Assistant",
-    ///       "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
-    ///       "saved": true,
-    ///       "type": "evaluation",
-    ///       "updated_at": "2024-05-04 20:15:04.124000"
-    ///     }
-    ///   ]
-    /// }
-    /// ```
-    ///
     /// # Errors
     ///
     /// [`Error`](crate::Error) if the server refuses or cannot be reached; [`Client`](crate::Client#errors)
@@ -80,28 +54,6 @@ impl Datasets {
     ///
     /// On success: The dataset was created.
     ///
-    /// Body of a request:
-    ///
-    /// ```text
-    /// {
-    ///   "datapoints": ["dP6yB1xZc-3MnTq8_VsKw5Rg"],
-    ///   "description": "Questions about refunds, reviewed.",
-    ///   "linked_evals": [],
-    ///   "metadata": {"owner": "support"},
-    ///   "name": "refund questions",
-    ///   "pipeline_type": "event",
-    ///   "project": "Support Assistant",
-    ///   "saved": true,
-    ///   "type": "evaluation"
-    /// }
-    /// ```
-    ///
-    /// Body of a reply:
-    ///
-    /// ```text
-    /// {"inserted": true, "result": {"insertedId": "dS2nG7_uFk9LpVx4QwRt-1Hj"}}
-    /// ```
-    ///
     /// # Errors
     ///
     /// [`Error`](crate::Error) if the server refuses or cannot be reached; [`Client`](crate::Client#errors)
@@ -118,41 +70,6 @@ impl Datasets {
     /// `PUT /datasets`
     ///
     /// On success: The dataset was changed.
-    ///
-    /// Body of a request:
-    ///
-    /// ```text
-    /// {
-    ///   "datapoints": ["dP6yB1xZc-3MnTq8_VsKw5Rg", "dP9eW4_rTy2UiOp7-AsDf0Gh"],
-    ///   "dataset_id": "dS2nG7_uFk9LpVx4QwRt-1Hj",
-    ///   "description": null,
-    ///   "name": "refund questions, May"
-    /// }
-    /// ```
-    ///
-    /// Body of a reply:
-    ///
-    /// ```text
-    /// {
-    ///   "result": {
-    ///     "created_at": "2024-05-04 20:15:04.124000",
-    ///     "datapoints": ["dP6yB1xZc-3MnTq8_VsKw5Rg", "dP9eW4_rTy2UiOp7-AsDf0Gh"],
-    ///     "description": null,
-    ///     "id": "dS2nG7_uFk9LpVx4QwRt-1Hj",
-    ///     "linked_evals": [],
-    ///     "metadata": {"owner": "support"},
-    ///     "name": "refund questions, May",
-    ///     "num_points": 2,
-    ///     "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
-    ///     "pipeline_type": "event",
-    ///     "project": "Support Assistant",
-    ///     "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
-    ///     "saved": true,
-    ///     "type": "evaluation",
-    ///     "updated_at": "2024-05-06T08:30:11.002Z"
-    ///   }
-    /// }
-    /// ```
     ///
     /// # Errors
     ///
@@ -183,18 +100,6 @@ impl Datasets {
     ///
     /// On success: The dataset was deleted.
     ///
-    /// Body of a reply:
-    ///
-    /// ```text
-    /// {
-    ///   "result": {
-    ///     "id": "dS2nG7_uFk9LpVx4QwRt-1Hj",
-    ///     "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
-    ///     "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe"
-    ///   }
-    /// }
-    /// ```
-    ///
     /// # Errors
     ///
     /// [`Error`](crate::Error) if the server refuses or cannot be reached; [`Client`](crate::Client#errors)
@@ -211,18 +116,6 @@ impl Datasets {
     /// `POST /datasets/{dataset_id}/datapoints`
     ///
     /// On success: The datapoints were added.
-    ///
-    /// Body of a request:
-    ///
-    /// ```text
-    /// {
-    ///   "data": [{"answer": "Five working days.", "question": "How long does a refund take?"}],
-    ///   "mapping": {"ground_truth": ["answer"], "history": [], "inputs": ["question"]},
-    ///   "project": "Support Assistant"
-    /// }
-    /// ```
-    ///
-    /// Body of a reply: `{"datapoint_ids":["dP6yB1xZc-3MnTq8_VsKw5Rg"],"inserted":true}`
     ///
     /// # Errors
     ///
@@ -247,12 +140,6 @@ impl Datasets {
     /// `DELETE /datasets/{dataset_id}/datapoints/{datapoint_id}`
     ///
     /// On success: The datapoint was removed.
-    ///
-    /// Body of a reply:
-    ///
-    /// ```text
-    /// {"dereferenced": true, "message": "Datapoint removed from the dataset."}
-    /// ```
     ///
     /// # Errors
     ///

@@ -31,37 +31,6 @@ impl Events {
     ///
     /// On success: The event was recorded.
     ///
-    /// Body of a request:
-    ///
-    /// ```text
-    /// {
-    ///   "event": {
-    ///     "config": {"hyperparameters": {"temperature": 0.2}, "model": "gpt-4o", "provider": "openai"},
-    ///     "duration": 811.4,
-    ///     "end_time": 1714853705121,
-    ///     "error": null,
-    ///     "event_id": "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90",
-    ///     "event_name": "answer",
-    ///     "event_type": "model",
-    ///     "inputs": {"question": "How long does a refund take?"},
-    ///     "metadata": {"cost": 0.00021, "total_tokens": 74},
-    ///     "outputs": {"content": "Five working days.", "role": "assistant"},
-    ///     "parent_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
-    ///     "project": "Support Assistant",
-    ///     "session_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
-    ///     "source": "production",
-    ///     "start_time": 1714853704310,
-    ///     "user_properties": {"plan": "team"}
-    ///   }
-    /// }
-    /// ```
-    ///
-    /// Body of a reply:
-    ///
-    /// ```text
-    /// {"event_id": "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90", "success": true}
-    /// ```
-    ///
     /// # Errors
     ///
     /// [`Error`](crate::Error) if the server refuses or cannot be reached; [`Client`](crate::Client#errors)
@@ -78,19 +47,6 @@ impl Events {
     /// `PUT /events`
     ///
     /// On success: The event was changed. The body is empty.
-    ///
-    /// Body of a request:
-    ///
-    /// ```text
-    /// {
-    ///   "duration": 811.4,
-    ///   "error": null,
-    ///   "event_id": "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90",
-    ///   "feedback": {"rating": 5},
-    ///   "metrics": {"answer length": 18},
-    ///   "outputs": {"content": "Five working days.", "role": "assistant"}
-    /// }
-    /// ```
     ///
     /// # Errors
     ///
@@ -122,51 +78,6 @@ impl Events {
     ///
     /// On success: The events were recorded.
     ///
-    /// Body of a request:
-    ///
-    /// ```text
-    /// {
-    ///   "events": [
-    ///     {
-    ///       "config": {"hyperparameters": {"temperature": 0.2}, "model": "gpt-4o", "provider": "openai"},
-    ///       "duration": 811.4,
-    ///       "end_time": 1714853705121,
-    ///       "error": null,
-    ///       "event_id": "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90",
-    ///       "event_name": "answer",
-    ///       "event_type": "model",
-    ///       "inputs": {"question": "How long does a refund take?"},
-    ///       "metadata": {"cost": 0.00021, "total_tokens": 74},
-    ///       "outputs": {"content": "Five working days.", "role": "assistant"},
-    ///       "parent_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
-    ///       "project": "Support Assistant",
-    ///       "session_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
-    ///       "source": "production",
-    ///       "start_time": 1714853704310,
-    ///       "user_properties": {"plan": "team"}
-    ///     }
-    ///   ],
-    ///   "is_single_session": true,
-    ///   "session_properties": {
-    ///     "metadata": {"release": "2024.5.1"},
-    ///     "session_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
-    ///     "session_name": "refund question",
-    ///     "source": "production",
-    ///     "user_properties": {"plan": "team"}
-    ///   }
-    /// }
-    /// ```
-    ///
-    /// Body of a reply:
-    ///
-    /// ```text
-    /// {
-    ///   "event_ids": ["b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90", "e81d4c6f-75a2-49b3-8f0d-c94b2e6a1753"],
-    ///   "session_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
-    ///   "success": true
-    /// }
-    /// ```
-    ///
     /// # Errors
     ///
     /// [`Error`](crate::Error) if the server refuses or cannot be reached; [`Client`](crate::Client#errors)
@@ -186,50 +97,6 @@ impl Events {
     /// `POST /events/export`
     ///
     /// On success: One page of events.
-    ///
-    /// Body of a request:
-    ///
-    /// ```text
-    /// {
-    ///   "dateRange": {"$gte": "2024-05-01T00:00:00.000Z", "$lte": "2024-05-31T23:59:59.999Z"},
-    ///   "filters": [{"field": "event_type", "operator": "is", "type": "string", "value": "model"}],
-    ///   "limit": 500,
-    ///   "page": 1,
-    ///   "project": "Support Assistant",
-    ///   "projections": ["event_id", "event_name", "outputs", "duration"]
-    /// }
-    /// ```
-    ///
-    /// Body of a reply:
-    ///
-    /// ```text
-    /// {
-    ///   "events": [
-    ///     {
-    ///       "children_ids": [],
-    ///       "config": {"hyperparameters": {"temperature": 0.2}, "model": "gpt-4o", "provider": "openai"},
-    ///       "duration": 811.4,
-    ///       "end_time": 1714853705121,
-    ///       "error": null,
-    ///       "event_id": "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90",
-    ///       "event_name": "answer",
-    ///       "event_type": "model",
-    ///       "feedback": {},
-    ///       "inputs": {"question": "How long does a refund take?"},
-    ///       "metadata": {"cost": 0.00021, "total_tokens": 74},
-    ///       "metrics": {"answer length": 18},
-    ///       "outputs": {"content": "Five working days.", "role": "assistant"},
-    ///       "parent_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
-    ///       "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
-    ///       "session_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
-    ///       "source": "production",
-    ///       "start_time": 1714853704310,
-    ///       "user_properties": {"plan": "team"}
-    ///     }
-    ///   ],
-    ///   "totalEvents": 1
-    /// }
-    /// ```
     ///
     /// # Errors
     ///
@@ -257,43 +124,6 @@ impl Events {
     ///
     /// On success: The event was recorded.
     ///
-    /// Body of a request:
-    ///
-    /// ```text
-    /// {
-    ///   "model_event": {
-    ///     "cost": 0.00021,
-    ///     "duration": 811.4,
-    ///     "error": null,
-    ///     "event_name": "answer",
-    ///     "hyperparameters": {"max_tokens": 256, "temperature": 0.2},
-    ///     "messages": [
-    ///       {"content": "You answer questions about refunds.", "role": "system"},
-    ///       {"content": "How long does a refund take?", "role": "user"}
-    ///     ],
-    ///     "model": "gpt-4o",
-    ///     "project": "Support Assistant",
-    ///     "provider": "openai",
-    ///     "response": {"content": "Five working days.", "role": "assistant"},
-    ///     "response_format": {"type": "text"},
-    ///     "source": "production",
-    ///     "template": [{"content": "You answer questions about {{ topic }}.", "role": "system"}],
-    ///     "template_inputs": {"topic": "refunds"},
-    ///     "tool_choice": "auto",
-    ///     "tools": [
-    ///       {"function": {"name": "find_order", "parameters": {"type": "object"}}, "type": "function"}
-    ///     ],
-    ///     "usage": {"completion_tokens": 13, "prompt_tokens": 61, "total_tokens": 74}
-    ///   }
-    /// }
-    /// ```
-    ///
-    /// Body of a reply:
-    ///
-    /// ```text
-    /// {"event_id": "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90", "success": true}
-    /// ```
-    ///
     /// # Errors
     ///
     /// [`Error`](crate::Error) if the server refuses or cannot be reached; [`Client`](crate::Client#errors)
@@ -310,57 +140,6 @@ impl Events {
     /// `POST /events/model/batch`
     ///
     /// On success: The events were recorded.
-    ///
-    /// Body of a request:
-    ///
-    /// ```text
-    /// {
-    ///   "is_single_session": true,
-    ///   "model_events": [
-    ///     {
-    ///       "cost": 0.00021,
-    ///       "duration": 811.4,
-    ///       "error": null,
-    ///       "event_name": "answer",
-    ///       "hyperparameters": {"max_tokens": 256, "temperature": 0.2},
-    ///       "messages": [
-    ///         {"content": "You answer questions about refunds.", "role": "system"},
-    ///         {"content": "How long does a refund take?", "role": "user"}
-    ///       ],
-    ///       "model": "gpt-4o",
-    ///       "project": "Support Assistant",
-    ///       "provider": "openai",
-    ///       "response": {"content": "Five working days.", "role": "assistant"},
-    ///       "response_format": {"type": "text"},
-    ///       "source": "production",
-    ///       "template": [{"content": "You answer questions about {{ topic }}.", "role": "system"}],
-    ///       "template_inputs": {"topic": "refunds"},
-    ///       "tool_choice": "auto",
-    ///       "tools": [
-    ///         {"function": {"name": "find_order", "parameters": {"type": "object"}}, "type": "function"}
-    ///       ],
-    ///       "usage": {"completion_tokens": 13, "prompt_tokens": 61, "total_tokens": 74}
-    ///     }
-    ///   ],
-    ///   "session_properties": {
-    ///     "metadata": {"release": "2024.5.1"},
-    ///     "session_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
-    ///     "session_name": "refund question",
-    ///     "source": "production",
-    ///     "user_properties": {"plan": "team"}
-    ///   }
-    /// }
-    /// ```
-    ///
-    /// Body of a reply:
-    ///
-    /// ```text
-    /// {
-    ///   "event_ids": ["b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90", "e81d4c6f-75a2-49b3-8f0d-c94b2e6a1753"],
-    ///   "session_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
-    ///   "success": true
-    /// }
-    /// ```
     ///
     /// # Errors
     ///

@@ -93,33 +93,6 @@ impl Metrics {
     ///
     /// On success: The metric was created.
     ///
-    /// Body of a request:
-    ///
-    /// ```text
-    /// {
-    ///   "criteria": "Rate from 1 to 5 how well the answer is supported by the context.",
-    ///   "description": "Is the answer backed by the context?",
-    ///   "enabled_in_prod": false,
-    ///   "event_name": "answer",
-    ///   "event_type": "model",
-    ///   "filters": {
-    ///     "filterArray": [{"field": "event_name", "operator": "is", "type": "string", "value": "answer"}]
-    ///   },
-    ///   "model_name": "gpt-4o",
-    ///   "model_provider": "openai",
-    ///   "name": "answer faithfulness",
-    ///   "needs_ground_truth": false,
-    ///   "project_name": "Support Assistant",
-    ///   "return_type": "float",
-    ///   "sampling_percentage": 25,
-    ///   "scale": 5,
-    ///   "threshold": {"max": 5, "min": 4},
-    ///   "type": "LLM"
-    /// }
-    /// ```
-    ///
-    /// Body of a reply: `{"inserted":true,"metric_id":"mT8rJ3-hKq5WzXc1BvNy6_Pd"}`
-    ///
     /// # Errors
     ///
     /// [`Error`](crate::Error) if the server refuses or cannot be reached; [`Client`](crate::Client#errors)
@@ -136,18 +109,6 @@ impl Metrics {
     /// `PUT /metrics`
     ///
     /// On success: The metric was changed.
-    ///
-    /// Body of a request:
-    ///
-    /// ```text
-    /// {
-    ///   "metric_id": "mT8rJ3-hKq5WzXc1BvNy6_Pd",
-    ///   "sampling_percentage": 50,
-    ///   "threshold": {"max": 5, "min": 3}
-    /// }
-    /// ```
-    ///
-    /// Body of a reply: `{"updated":true}`
     ///
     /// # Errors
     ///
@@ -178,8 +139,6 @@ impl Metrics {
     ///
     /// On success: The metric was deleted.
     ///
-    /// Body of a reply: `{"deleted":true}`
-    ///
     /// # Errors
     ///
     /// [`Error`](crate::Error) if the server refuses or cannot be reached; [`Client`](crate::Client#errors)
@@ -197,57 +156,6 @@ impl Metrics {
     /// `POST /metrics/run_metric`
     ///
     /// On success: The value of the metric.
-    ///
-    /// Body of a request:
-    ///
-    /// ```text
-    /// {
-    ///   "event": {
-    ///     "children_ids": [],
-    ///     "config": {"hyperparameters": {"temperature": 0.2}, "model": "gpt-4o", "provider": "openai"},
-    ///     "duration": 811.4,
-    ///     "end_time": 1714853705121,
-    ///     "error": null,
-    ///     "event_id": "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90",
-    ///     "event_name": "answer",
-    ///     "event_type": "model",
-    ///     "inputs": {"question": "How long does a refund take?"},
-    ///     "metadata": {"cost": 0.00021, "total_tokens": 74},
-    ///     "outputs": {"content": "Five working days.", "role": "assistant"},
-    ///     "parent_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
-    ///     "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
-    ///     "session_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
-    ///     "source": "production",
-    ///     "start_time": 1714853704310
-    ///   },
-    ///   "metric": {
-    ///     "criteria": "Rate from 1 to 5 how well the answer is supported by the context.",
-    ///     "description": "Is the answer backed by the context?",
-    ///     "event_name": "answer",
-    ///     "event_type": "model",
-    ///     "model_name": "gpt-4o",
-    ///     "model_provider": "openai",
-    ///     "name": "answer faithfulness",
-    ///     "needs_ground_truth": false,
-    ///     "return_type": "float",
-    ///     "scale": 5,
-    ///     "threshold": {"max": 5, "min": 4},
-    ///     "type": "LLM"
-    ///   }
-    /// }
-    /// ```
-    ///
-    /// Body of a reply:
-    ///
-    /// ```text
-    /// {
-    ///   "error": null,
-    ///   "explanation": "Every claim is found in the context.",
-    ///   "loading": false,
-    ///   "result": 4,
-    ///   "success": true
-    /// }
-    /// ```
     ///
     /// # Errors
     ///

@@ -71,27 +71,6 @@ impl Projects {
     ///
     /// On success: The project was created.
     ///
-    /// Body of a request:
-    ///
-    /// ```text
-    /// {"description": "Answers questions of customers.", "name": "Support Assistant"}
-    /// ```
-    ///
-    /// Body of a reply:
-    ///
-    /// ```text
-    /// {
-    ///   "created_at": "2024-05-04 20:15:04.124000",
-    ///   "description": "Answers questions of customers.",
-    ///   "id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
-    ///   "is_active": true,
-    ///   "name": "Support Assistant",
-    ///   "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
-    ///   "type": "evaluation",
-    ///   "updated_at": null
-    /// }
-    /// ```
-    ///
     /// # Errors
     ///
     /// [`Error`](crate::Error) if the server refuses or cannot be reached; [`Client`](crate::Client#errors)
@@ -108,15 +87,6 @@ impl Projects {
     /// `PUT /projects`
     ///
     /// On success: The project was changed. The body is empty.
-    ///
-    /// Body of a request:
-    ///
-    /// ```text
-    /// {
-    ///   "description": "Answers questions of customers and partners.",
-    ///   "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe"
-    /// }
-    /// ```
     ///
     /// # Errors
     ///

@@ -30,42 +30,6 @@ impl Runs {
     ///
     /// On success: One page of runs.
     ///
-    /// Body of a reply:
-    ///
-    /// ```text
-    /// {
-    ///   "evaluations": [
-    ///     {
-    ///       "configuration": {"model": "gpt-4o", "temperature": 0.2},
-    ///       "created_at": "2024-05-04 20:15:04.124000",
-    ///       "datapoint_ids": ["dP6yB1xZc-3MnTq8_VsKw5Rg", "dP9eW4_rTy2UiOp7-AsDf0Gh"],
-    ///       "dataset_id": "dS2nG7_uFk9LpVx4QwRt-1Hj",
-    ///       "event_ids": ["b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90", "e81d4c6f-75a2-49b3-8f0d-c94b2e6a1753"],
-    ///       "id": "rN1uX5_cVb9NmQa2-WsEd6Rf",
-    ///       "metadata": {"branch": "main"},
-    ///       "name": "refund prompt, second draft",
-    ///       "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
-    ///       "project": "Support Assistant",
-    ///       "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
-    ///       "results": {},
-    ///       "run_id": "9c27d5e0-84b1-4e6f-a3d2-5f1c0b7e9a48",
-    ///       "status": "completed",
-    ///       "updated_at": "2024-05-06T08:30:11.002Z"
-    ///     }
-    ///   ],
-    ///   "metrics": ["answer faithfulness"],
-    ///   "pagination": {
-    ///     "has_next": false,
-    ///     "has_prev": false,
-    ///     "limit": 20,
-    ///     "page": 1,
-    ///     "total": 1,
-    ///     "total_pages": 1,
-    ///     "total_unfiltered": 14
-    ///   }
-    /// }
-    /// ```
-    ///
     /// # Errors
     ///
     /// [`Error`](crate::Error) if the server refuses or cannot be reached; [`Client`](crate::Client#errors)
@@ -92,46 +56,6 @@ impl Runs {
     ///
     /// On success: The run was created.
     ///
-    /// Body of a request:
-    ///
-    /// ```text
-    /// {
-    ///   "configuration": {"model": "gpt-4o", "temperature": 0.2},
-    ///   "datapoint_ids": ["dP6yB1xZc-3MnTq8_VsKw5Rg", "dP9eW4_rTy2UiOp7-AsDf0Gh"],
-    ///   "dataset_id": "dS2nG7_uFk9LpVx4QwRt-1Hj",
-    ///   "event_ids": ["b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90", "e81d4c6f-75a2-49b3-8f0d-c94b2e6a1753"],
-    ///   "metadata": {"branch": "main"},
-    ///   "name": "refund prompt, second draft",
-    ///   "project": "Support Assistant",
-    ///   "status": "pending"
-    /// }
-    /// ```
-    ///
-    /// Body of a reply:
-    ///
-    /// ```text
-    /// {
-    ///   "evaluation": {
-    ///     "configuration": {"model": "gpt-4o", "temperature": 0.2},
-    ///     "created_at": "2024-05-04 20:15:04.124000",
-    ///     "datapoint_ids": ["dP6yB1xZc-3MnTq8_VsKw5Rg", "dP9eW4_rTy2UiOp7-AsDf0Gh"],
-    ///     "dataset_id": "dS2nG7_uFk9LpVx4QwRt-1Hj",
-    ///     "event_ids": ["b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90", "e81d4c6f-75a2-49b3-8f0d-c94b2e6a1753"],
-    ///     "id": "rN1uX5_cVb9NmQa2-WsEd6Rf",
-    ///     "metadata": {"branch": "main"},
-    ///     "name": "refund prompt, second draft",
-    ///     "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
-    ///     "project": "Support Assistant",
-    ///     "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
-    ///     "results": {},
-    ///     "run_id": "9c27d5e0-84b1-4e6f-a3d2-5f1c0b7e9a48",
-    ///     "status": "pending",
-    ///     "updated_at": null
-    ///   },
-    ///   "run_id": "9c27d5e0-84b1-4e6f-a3d2-5f1c0b7e9a48"
-    /// }
-    /// ```
-    ///
     /// # Errors
     ///
     /// [`Error`](crate::Error) if the server refuses or cannot be reached; [`Client`](crate::Client#errors)
@@ -148,16 +72,6 @@ impl Runs {
     /// `GET /runs/schema`
     ///
     /// On success: The fields that occur.
-    ///
-    /// Body of a reply:
-    ///
-    /// ```text
-    /// {
-    ///   "datasets": ["dS2nG7_uFk9LpVx4QwRt-1Hj"],
-    ///   "fields": [{"event_type": "session", "name": "metadata.topic"}],
-    ///   "mappings": {"question": [{"event_type": "session", "field_name": "inputs.question"}]}
-    /// }
-    /// ```
     ///
     /// # Errors
     ///
@@ -184,66 +98,6 @@ impl Runs {
     /// `GET /runs/{run_id_1}/compare-with/{run_id_2}`
     ///
     /// On success: The comparison of the two runs.
-    ///
-    /// Body of a reply:
-    ///
-    /// ```text
-    /// {
-    ///   "commonDatapoints": ["dP6yB1xZc-3MnTq8_VsKw5Rg"],
-    ///   "event_details": [{"event_name": "answer", "event_type": "model", "presence": "both"}],
-    ///   "metrics": [
-    ///     {
-    ///       "degraded": [],
-    ///       "degraded_count": 0,
-    ///       "difference": 2,
-    ///       "event_name": "answer",
-    ///       "event_type": "model",
-    ///       "found_count": 1,
-    ///       "improved": ["dP6yB1xZc-3MnTq8_VsKw5Rg"],
-    ///       "improved_count": 1,
-    ///       "metric_name": "answer faithfulness",
-    ///       "metric_type": "LLM",
-    ///       "new_aggregate": 5,
-    ///       "new_values": [5],
-    ///       "old_aggregate": 3,
-    ///       "old_values": [3],
-    ///       "percentage_change": 66.7,
-    ///       "same": [],
-    ///       "same_count": 0
-    ///     }
-    ///   ],
-    ///   "new_run": {
-    ///     "configuration": {"model": "gpt-4o", "temperature": 0.2},
-    ///     "created_at": "2024-05-04 20:15:04.124000",
-    ///     "datapoint_ids": ["dP6yB1xZc-3MnTq8_VsKw5Rg", "dP9eW4_rTy2UiOp7-AsDf0Gh"],
-    ///     "dataset_id": "dS2nG7_uFk9LpVx4QwRt-1Hj",
-    ///     "event_ids": ["b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90", "e81d4c6f-75a2-49b3-8f0d-c94b2e6a1753"],
-    ///     "id": "rN1uX5_cVb9NmQa2-WsEd6Rf",
-    ///     "metadata": {"branch": "main"},
-    ///     "name": "refund prompt, second draft",
-    ///     "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
-    ///     "project": "Support Assistant",
-    ///     "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
-    ///     "results": {},
-    ///     "run_id": "9c27d5e0-84b1-4e6f-a3d2-5f1c0b7e9a48",
-    ///     "status": "completed",
-    ///     "updated_at": "2024-05-06T08:30:11.002Z"
-    ///   },
-    ///   "old_run": {
-    ///     "configuration": {"model": "gpt-4o-mini", "temperature": 0.2},
-    ///     "created_at": "2024-05-02T09:00:00.000Z",
-    ///     "datapoint_ids": ["dP6yB1xZc-3MnTq8_VsKw5Rg"],
-    ///     "dataset_id": "dS2nG7_uFk9LpVx4QwRt-1Hj",
-    ///     "event_ids": ["0d6f92b1-e4c8-4a37-b5d0-78f3a1c2e694"],
-    ///     "id": "rQ8zT3-bGn6HmYu9_JkIl5Op",
-    ///     "metadata": {},
-    ///     "name": "refund prompt, first draft",
-    ///     "project": "Support Assistant",
-    ///     "run_id": "41e8b6f3-2d97-4c5a-9e80-b6a3d7f15c02",
-    ///     "status": "completed"
-    ///   }
-    /// }
-    /// ```
     ///
     /// # Errors
     ///
@@ -284,30 +138,6 @@ impl Runs {
     ///
     /// On success: The run.
     ///
-    /// Body of a reply:
-    ///
-    /// ```text
-    /// {
-    ///   "evaluation": {
-    ///     "configuration": {"model": "gpt-4o", "temperature": 0.2},
-    ///     "created_at": "2024-05-04 20:15:04.124000",
-    ///     "datapoint_ids": ["dP6yB1xZc-3MnTq8_VsKw5Rg", "dP9eW4_rTy2UiOp7-AsDf0Gh"],
-    ///     "dataset_id": "dS2nG7_uFk9LpVx4QwRt-1Hj",
-    ///     "event_ids": ["b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90", "e81d4c6f-75a2-49b3-8f0d-c94b2e6a1753"],
-    ///     "id": "rN1uX5_cVb9NmQa2-WsEd6Rf",
-    ///     "metadata": {"branch": "main"},
-    ///     "name": "refund prompt, second draft",
-    ///     "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
-    ///     "project": "Support Assistant",
-    ///     "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
-    ///     "results": {},
-    ///     "run_id": "9c27d5e0-84b1-4e6f-a3d2-5f1c0b7e9a48",
-    ///     "status": "completed",
-    ///     "updated_at": "2024-05-06T08:30:11.002Z"
-    ///   }
-    /// }
-    /// ```
-    ///
     /// # Errors
     ///
     /// [`Error`](crate::Error) if the server refuses or cannot be reached; [`Client`](crate::Client#errors)
@@ -325,42 +155,6 @@ impl Runs {
     /// `PUT /runs/{run_id}`
     ///
     /// On success: The run was changed.
-    ///
-    /// Body of a request:
-    ///
-    /// ```text
-    /// {
-    ///   "event_ids": ["b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90", "e81d4c6f-75a2-49b3-8f0d-c94b2e6a1753"],
-    ///   "metadata": {"reviewed": true},
-    ///   "results": {"passed": ["dP6yB1xZc-3MnTq8_VsKw5Rg"]},
-    ///   "status": "completed"
-    /// }
-    /// ```
-    ///
-    /// Body of a reply:
-    ///
-    /// ```text
-    /// {
-    ///   "evaluation": {
-    ///     "configuration": {"model": "gpt-4o", "temperature": 0.2},
-    ///     "created_at": "2024-05-04 20:15:04.124000",
-    ///     "datapoint_ids": ["dP6yB1xZc-3MnTq8_VsKw5Rg", "dP9eW4_rTy2UiOp7-AsDf0Gh"],
-    ///     "dataset_id": "dS2nG7_uFk9LpVx4QwRt-1Hj",
-    ///     "event_ids": ["b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90", "e81d4c6f-75a2-49b3-8f0d-c94b2e6a1753"],
-    ///     "id": "rN1uX5_cVb9NmQa2-WsEd6Rf",
-    ///     "metadata": {"branch": "main"},
-    ///     "name": "refund prompt, second draft",
-    ///     "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
-    ///     "project": "Support Assistant",
-    ///     "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
-    ///     "results": {},
-    ///     "run_id": "9c27d5e0-84b1-4e6f-a3d2-5f1c0b7e9a48",
-    ///     "status": "completed",
-    ///     "updated_at": "2024-05-06T08:30:11.002Z"
-    ///   },
-    ///   "warning": null
-    /// }
-    /// ```
     ///
     /// # Errors
     ///
@@ -391,8 +185,6 @@ impl Runs {
     ///
     /// On success: The run was deleted.
     ///
-    /// Body of a reply: `{"deleted":true,"id":"9c27d5e0-84b1-4e6f-a3d2-5f1c0b7e9a48"}`
-    ///
     /// # Errors
     ///
     /// [`Error`](crate::Error) if the server refuses or cannot be reached; [`Client`](crate::Client#errors)
@@ -409,64 +201,6 @@ impl Runs {
     /// `GET /runs/{run_id}/result`
     ///
     /// On success: The result of the run.
-    ///
-    /// Body of a reply:
-    ///
-    /// ```text
-    /// {
-    ///   "datapoints": [
-    ///     {
-    ///       "datapoint_id": "dP6yB1xZc-3MnTq8_VsKw5Rg",
-    ///       "metrics": [
-    ///         {
-    ///           "event_name": "answer",
-    ///           "event_type": "model",
-    ///           "name": "answer faithfulness",
-    ///           "passed": true,
-    ///           "value": 5
-    ///         }
-    ///       ],
-    ///       "passed": true,
-    ///       "session_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31"
-    ///     }
-    ///   ],
-    ///   "error": null,
-    ///   "event_details": [{"event_name": "answer", "event_type": "model"}],
-    ///   "failed": ["dP9eW4_rTy2UiOp7-AsDf0Gh"],
-    ///   "metrics": {
-    ///     "aggregation_function": "average",
-    ///     "details": [
-    ///       {
-    ///         "aggregate": 4,
-    ///         "datapoints": {
-    ///           "failed": ["dP9eW4_rTy2UiOp7-AsDf0Gh"],
-    ///           "passed": ["dP6yB1xZc-3MnTq8_VsKw5Rg"]
-    ///         },
-    ///         "event_name": "answer",
-    ///         "event_type": "model",
-    ///         "metric_name": "answer faithfulness",
-    ///         "metric_type": "LLM",
-    ///         "passing_range": {"max": 5, "min": 4},
-    ///         "values": [5, 3]
-    ///       }
-    ///     ]
-    ///   },
-    ///   "passed": ["dP6yB1xZc-3MnTq8_VsKw5Rg"],
-    ///   "run_object": {
-    ///     "created_at": "2024-05-04 20:15:04.124000",
-    ///     "event_ids": ["b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90", "e81d4c6f-75a2-49b3-8f0d-c94b2e6a1753"],
-    ///     "id": "rN1uX5_cVb9NmQa2-WsEd6Rf",
-    ///     "metadata": {"branch": "main"},
-    ///     "name": "refund prompt, second draft",
-    ///     "project": "Support Assistant",
-    ///     "run_id": "9c27d5e0-84b1-4e6f-a3d2-5f1c0b7e9a48",
-    ///     "status": "completed",
-    ///     "updated_at": "2024-05-06T08:30:11.002Z"
-    ///   },
-    ///   "status": "completed",
-    ///   "success": true
-    /// }
-    /// ```
     ///
     /// # Errors
     ///
@@ -675,8 +409,6 @@ impl ListRuns {
     }
 
     /// Only runs created within this span of time, as a JSON object.
-    ///
-    /// Example: `{"$gte":"2024-05-01T00:00:00.000Z","$lte":"2024-05-31T23:59:59.999Z"}`
     pub fn date_range(mut self, date_range: impl Into<DateRange>) -> Self {
         self.date_range = Some(date_range.into());
         self
@@ -843,8 +575,6 @@ impl GetRunsSchema {
     }
 
     /// Only runs created within this span of time, as a JSON object.
-    ///
-    /// Example: `{"$gte":"2024-05-01T00:00:00.000Z","$lte":"2024-05-31T23:59:59.999Z"}`
     pub fn date_range(mut self, date_range: impl Into<DateRange>) -> Self {
         self.date_range = Some(date_range.into());
         self

@@ -28,48 +28,6 @@ impl Sessions {
     ///
     /// On success: The session was started.
     ///
-    /// Body of a request:
-    ///
-    /// ```text
-    /// {
-    ///   "session": {
-    ///     "inputs": {"question": "How long does a refund take?"},
-    ///     "metadata": {"release": "2024.5.1"},
-    ///     "project": "Support Assistant",
-    ///     "session_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
-    ///     "session_name": "refund question",
-    ///     "source": "production",
-    ///     "start_time": 1714853704124,
-    ///     "user_properties": {"plan": "team"}
-    ///   }
-    /// }
-    /// ```
-    ///
-    /// Body of a reply:
-    ///
-    /// ```text
-    /// {
-    ///   "children_ids": [],
-    ///   "duration": null,
-    ///   "end_time": null,
-    ///   "error": null,
-    ///   "event_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
-    ///   "event_name": "refund question",
-    ///   "event_type": "session",
-    ///   "inputs": {"question": "How long does a refund take?"},
-    ///   "metadata": {"release": "2024.5.1"},
-    ///   "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
-    ///   "outputs": null,
-    ///   "parent_id": null,
-    ///   "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
-    ///   "session_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
-    ///   "source": "production",
-    ///   "start_time": 1714853704124,
-    ///   "user_properties": {"plan": "team"},
-    ///   "workspace_id": "wS7tF2-gYh4UjIk8_OlPz3Qx"
-    /// }
-    /// ```
-    ///
     /// # Errors
     ///
     /// [`Error`](crate::Error) if the server refuses or cannot be reached; [`Client`](crate::Client#errors)
@@ -97,35 +55,6 @@ impl Sessions {
     ///
     /// On success: The tree of the session.
     ///
-    /// Body of a reply:
-    ///
-    /// ```text
-    /// {
-    ///   "children": [
-    ///     {
-    ///       "children": [],
-    ///       "duration": 811.4,
-    ///       "end_time": 1714853705121,
-    ///       "event_id": "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90",
-    ///       "event_name": "answer",
-    ///       "event_type": "model",
-    ///       "metadata": {"total_tokens": 74},
-    ///       "parent_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
-    ///       "session_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
-    ///       "start_time": 1714853704310
-    ///     }
-    ///   ],
-    ///   "duration": 1076,
-    ///   "end_time": 1714853705200,
-    ///   "event_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
-    ///   "event_name": "refund question",
-    ///   "event_type": "session",
-    ///   "metadata": {"has_feedback": false, "num_events": 1, "num_model_events": 1},
-    ///   "session_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
-    ///   "start_time": 1714853704124
-    /// }
-    /// ```
-    ///
     /// # Errors
     ///
     /// [`Error`](crate::Error) if the server refuses or cannot be reached; [`Client`](crate::Client#errors)
@@ -142,12 +71,6 @@ impl Sessions {
     /// `DELETE /sessions/{session_id}`
     ///
     /// On success: The session was deleted.
-    ///
-    /// Body of a reply:
-    ///
-    /// ```text
-    /// {"deleted": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31", "success": true}
-    /// ```
     ///
     /// # Errors
     ///

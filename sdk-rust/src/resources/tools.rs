@@ -66,46 +66,6 @@ impl Tools {
     ///
     /// On success: The tool was created.
     ///
-    /// Body of a request:
-    ///
-    /// ```text
-    /// {
-    ///   "description": "Looks up an order by its number.",
-    ///   "name": "find_order",
-    ///   "parameters": {
-    ///     "properties": {"order_id": {"type": "string"}},
-    ///     "required": ["order_id"],
-    ///     "type": "object"
-    ///   },
-    ///   "project_name": "Support Assistant",
-    ///   "tool_type": "function"
-    /// }
-    /// ```
-    ///
-    /// Body of a reply:
-    ///
-    /// ```text
-    /// {
-    ///   "inserted": true,
-    ///   "result": {
-    ///     "created_at": "2024-05-04 20:15:04.124000",
-    ///     "description": "Looks up an order by its number.",
-    ///     "id": "tL4cQ9vXw2-RkYb7_MzNs0Ef",
-    ///     "name": "find_order",
-    ///     "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
-    ///     "parameters": {
-    ///       "properties": {"order_id": {"type": "string"}},
-    ///       "required": ["order_id"],
-    ///       "type": "object"
-    ///     },
-    ///     "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
-    ///     "project_name": "Support Assistant",
-    ///     "tool_type": "function",
-    ///     "updated_at": null
-    ///   }
-    /// }
-    /// ```
-    ///
     /// # Errors
     ///
     /// [`Error`](crate::Error) if the server refuses or cannot be reached; [`Client`](crate::Client#errors)
@@ -121,40 +81,6 @@ impl Tools {
     /// `PUT /tools`
     ///
     /// On success: The tool was changed.
-    ///
-    /// Body of a request:
-    ///
-    /// ```text
-    /// {
-    ///   "description": "Looks up an order by its number or e-mail address.",
-    ///   "id": "tL4cQ9vXw2-RkYb7_MzNs0Ef",
-    ///   "name": "find_order"
-    /// }
-    /// ```
-    ///
-    /// Body of a reply:
-    ///
-    /// ```text
-    /// {
-    ///   "result": {
-    ///     "created_at": "2024-05-04 20:15:04.124000",
-    ///     "description": "Looks up an order by its number or e-mail address.",
-    ///     "id": "tL4cQ9vXw2-RkYb7_MzNs0Ef",
-    ///     "name": "find_order",
-    ///     "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
-    ///     "parameters": {
-    ///       "properties": {"order_id": {"type": "string"}},
-    ///       "required": ["order_id"],
-    ///       "type": "object"
-    ///     },
-    ///     "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
-    ///     "project_name": "Support Assistant",
-    ///     "tool_type": "function",
-    ///     "updated_at": "2024-05-06T08:30:11.002Z"
-    ///   },
-    ///   "updated": true
-    /// }
-    /// ```
     ///
     /// # Errors
     ///
@@ -176,30 +102,6 @@ impl Tools {
     /// `DELETE /tools`
     ///
     /// On success: The tool was deleted.
-    ///
-    /// Body of a reply:
-    ///
-    /// ```text
-    /// {
-    ///   "deleted": true,
-    ///   "result": {
-    ///     "created_at": "2024-05-04 20:15:04.124000",
-    ///     "description": "Looks up an order by its number.",
-    ///     "id": "tL4cQ9vXw2-RkYb7_MzNs0Ef",
-    ///     "name": "find_order",
-    ///     "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
-    ///     "parameters": {
-    ///       "properties": {"order_id": {"type": "string"}},
-    ///       "required": ["order_id"],
-    ///       "type": "object"
-    ///     },
-    ///     "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
-    ///     "project_name": "Support Assistant",
-    ///     "tool_type": "function",
-    ///     "updated_at": null
-    ///   }
-    /// }
-    /// ```
     ///
     /// # Errors
     ///

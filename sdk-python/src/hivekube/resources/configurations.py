@@ -246,49 +246,6 @@ class Configurations(SyncResource):
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
-
-        Body of a request:
-
-        ```json
-        {
-          "env": ["staging"],
-          "name": "refund prompt",
-          "parameters": {
-            "call_type": "chat",
-            "forceFunction": {},
-            "functionCallParams": "auto",
-            "hyperparameters": {"max_tokens": 256, "temperature": 0.2},
-            "model": "gpt-4o",
-            "responseFormat": {"type": "text"},
-            "selectedFunctions": [
-              {
-                "description": "Looks up an order by its number.",
-                "id": "tL4cQ9vXw2-RkYb7_MzNs0Ef",
-                "name": "find_order",
-                "parameters": {
-                  "properties": {"order_id": {"type": "string"}},
-                  "required": ["order_id"],
-                  "type": "object"
-                }
-              }
-            ],
-            "template": [
-              {"content": "You answer questions about refunds.", "role": "system"},
-              {"content": "{{ question }}", "role": "user"}
-            ]
-          },
-          "project": "Support Assistant",
-          "provider": "openai",
-          "tags": ["refunds"],
-          "user_properties": {"user_name": "Ada"}
-        }
-        ```
-
-        Body of a reply:
-
-        ```json
-        {"acknowledged": true, "insertedId": "cF5kV8-jHg1QzWs3_EdRx7Tb"}
-        ```
         """
         return self._call(
             _CREATE,
@@ -340,55 +297,6 @@ class Configurations(SyncResource):
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
-
-        Body of a request:
-
-        ```json
-        {
-          "env": ["staging", "prod"],
-          "name": "refund prompt",
-          "parameters": {
-            "call_type": "chat",
-            "forceFunction": {},
-            "functionCallParams": "auto",
-            "hyperparameters": {"max_tokens": 256, "temperature": 0.2},
-            "model": "gpt-4o",
-            "responseFormat": {"type": "text"},
-            "selectedFunctions": [
-              {
-                "description": "Looks up an order by its number.",
-                "id": "tL4cQ9vXw2-RkYb7_MzNs0Ef",
-                "name": "find_order",
-                "parameters": {
-                  "properties": {"order_id": {"type": "string"}},
-                  "required": ["order_id"],
-                  "type": "object"
-                }
-              }
-            ],
-            "template": [
-              {"content": "You answer questions about refunds.", "role": "system"},
-              {"content": "{{ question }}", "role": "user"}
-            ]
-          },
-          "project": "Support Assistant",
-          "provider": "openai",
-          "tags": ["refunds"],
-          "user_properties": {"user_name": "Ada"}
-        }
-        ```
-
-        Body of a reply:
-
-        ```json
-        {
-          "acknowledged": true,
-          "matchedCount": 1,
-          "modifiedCount": 1,
-          "upsertedCount": 0,
-          "upsertedId": null
-        }
-        ```
         """
         return self._call(
             _UPDATE,
@@ -419,12 +327,6 @@ class Configurations(SyncResource):
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
-
-        Body of a reply:
-
-        ```json
-        {"acknowledged": true, "deletedCount": 1}
-        ```
         """
         return self._call(_DELETE, id=id)
 
@@ -540,49 +442,6 @@ class AsyncConfigurations(AsyncResource):
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
-
-        Body of a request:
-
-        ```json
-        {
-          "env": ["staging"],
-          "name": "refund prompt",
-          "parameters": {
-            "call_type": "chat",
-            "forceFunction": {},
-            "functionCallParams": "auto",
-            "hyperparameters": {"max_tokens": 256, "temperature": 0.2},
-            "model": "gpt-4o",
-            "responseFormat": {"type": "text"},
-            "selectedFunctions": [
-              {
-                "description": "Looks up an order by its number.",
-                "id": "tL4cQ9vXw2-RkYb7_MzNs0Ef",
-                "name": "find_order",
-                "parameters": {
-                  "properties": {"order_id": {"type": "string"}},
-                  "required": ["order_id"],
-                  "type": "object"
-                }
-              }
-            ],
-            "template": [
-              {"content": "You answer questions about refunds.", "role": "system"},
-              {"content": "{{ question }}", "role": "user"}
-            ]
-          },
-          "project": "Support Assistant",
-          "provider": "openai",
-          "tags": ["refunds"],
-          "user_properties": {"user_name": "Ada"}
-        }
-        ```
-
-        Body of a reply:
-
-        ```json
-        {"acknowledged": true, "insertedId": "cF5kV8-jHg1QzWs3_EdRx7Tb"}
-        ```
         """
         return await self._call(
             _CREATE,
@@ -634,55 +493,6 @@ class AsyncConfigurations(AsyncResource):
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
-
-        Body of a request:
-
-        ```json
-        {
-          "env": ["staging", "prod"],
-          "name": "refund prompt",
-          "parameters": {
-            "call_type": "chat",
-            "forceFunction": {},
-            "functionCallParams": "auto",
-            "hyperparameters": {"max_tokens": 256, "temperature": 0.2},
-            "model": "gpt-4o",
-            "responseFormat": {"type": "text"},
-            "selectedFunctions": [
-              {
-                "description": "Looks up an order by its number.",
-                "id": "tL4cQ9vXw2-RkYb7_MzNs0Ef",
-                "name": "find_order",
-                "parameters": {
-                  "properties": {"order_id": {"type": "string"}},
-                  "required": ["order_id"],
-                  "type": "object"
-                }
-              }
-            ],
-            "template": [
-              {"content": "You answer questions about refunds.", "role": "system"},
-              {"content": "{{ question }}", "role": "user"}
-            ]
-          },
-          "project": "Support Assistant",
-          "provider": "openai",
-          "tags": ["refunds"],
-          "user_properties": {"user_name": "Ada"}
-        }
-        ```
-
-        Body of a reply:
-
-        ```json
-        {
-          "acknowledged": true,
-          "matchedCount": 1,
-          "modifiedCount": 1,
-          "upsertedCount": 0,
-          "upsertedId": null
-        }
-        ```
         """
         return await self._call(
             _UPDATE,
@@ -713,12 +523,6 @@ class AsyncConfigurations(AsyncResource):
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
-
-        Body of a reply:
-
-        ```json
-        {"acknowledged": true, "deletedCount": 1}
-        ```
         """
         return await self._call(_DELETE, id=id)
 

@@ -211,29 +211,6 @@ class Datapoints(SyncResource):
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
-
-        Body of a reply:
-
-        ```json
-        {
-          "datapoints": [
-            {
-              "created_at": "2024-05-04 20:15:04.124000",
-              "ground_truth": {"answer": "Five working days."},
-              "history": [{"content": "Hello!", "role": "user"}],
-              "id": "dP6yB1xZc-3MnTq8_VsKw5Rg",
-              "inputs": {"question": "How long does a refund take?"},
-              "linked_datasets": ["dS2nG7_uFk9LpVx4QwRt-1Hj"],
-              "linked_evals": [],
-              "linked_event": "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90",
-              "metadata": {"topic": "refunds"},
-              "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
-              "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
-              "updated_at": "2024-05-04 20:15:04.124000"
-            }
-          ]
-        }
-        ```
         """
         return self._page(
             _LIST, project=project, datapoint_ids=datapoint_ids, dataset_name=dataset_name
@@ -271,26 +248,6 @@ class Datapoints(SyncResource):
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
-
-        Body of a request:
-
-        ```json
-        {
-          "ground_truth": {"answer": "Five working days."},
-          "history": [{"content": "Hello!", "role": "user"}],
-          "inputs": {"question": "How long does a refund take?"},
-          "linked_datasets": ["dS2nG7_uFk9LpVx4QwRt-1Hj"],
-          "linked_event": "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90",
-          "metadata": {"topic": "refunds"},
-          "project": "Support Assistant"
-        }
-        ```
-
-        Body of a reply:
-
-        ```json
-        {"inserted": true, "result": {"insertedId": "dP6yB1xZc-3MnTq8_VsKw5Rg"}}
-        ```
         """
         return self._call(
             _CREATE,
@@ -336,34 +293,6 @@ class Datapoints(SyncResource):
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
-
-        Body of a request:
-
-        ```json
-        {
-          "checkState": {
-            "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90": true,
-            "e81d4c6f-75a2-49b3-8f0d-c94b2e6a1753": true
-          },
-          "dataset_id": "dS2nG7_uFk9LpVx4QwRt-1Hj",
-          "dateRange": {"$gte": "2024-05-01T00:00:00.000Z", "$lte": "2024-05-31T23:59:59.999Z"},
-          "events": [
-            "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90",
-            "e81d4c6f-75a2-49b3-8f0d-c94b2e6a1753"
-          ],
-          "mapping": {"ground_truth": ["answer"], "history": [], "inputs": ["question"]},
-          "selectAll": false
-        }
-        ```
-
-        Body of a reply:
-
-        ```json
-        {
-          "inserted": true,
-          "insertedIds": ["dP6yB1xZc-3MnTq8_VsKw5Rg", "dP9eW4_rTy2UiOp7-AsDf0Gh"]
-        }
-        ```
         """
         return self._call(
             _CREATE_BATCH,
@@ -392,29 +321,6 @@ class Datapoints(SyncResource):
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
-
-        Body of a reply:
-
-        ```json
-        {
-          "datapoint": [
-            {
-              "created_at": "2024-05-04 20:15:04.124000",
-              "ground_truth": {"answer": "Five working days."},
-              "history": [{"content": "Hello!", "role": "user"}],
-              "id": "dP6yB1xZc-3MnTq8_VsKw5Rg",
-              "inputs": {"question": "How long does a refund take?"},
-              "linked_datasets": ["dS2nG7_uFk9LpVx4QwRt-1Hj"],
-              "linked_evals": [],
-              "linked_event": "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90",
-              "metadata": {"topic": "refunds"},
-              "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
-              "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
-              "updated_at": "2024-05-04 20:15:04.124000"
-            }
-          ]
-        }
-        ```
         """
         return self._call(_GET, id=id)
 
@@ -450,21 +356,6 @@ class Datapoints(SyncResource):
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
-
-        Body of a request:
-
-        ```json
-        {
-          "ground_truth": {"answer": "Three working days."},
-          "metadata": {"reviewed": true, "topic": "refunds"}
-        }
-        ```
-
-        Body of a reply:
-
-        ```json
-        {"result": {"modifiedCount": 1}, "updated": true}
-        ```
         """
         return self._call(
             _UPDATE,
@@ -493,12 +384,6 @@ class Datapoints(SyncResource):
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
-
-        Body of a reply:
-
-        ```json
-        {"deleted": true}
-        ```
         """
         return self._call(_DELETE, id=id)
 
@@ -539,29 +424,6 @@ class AsyncDatapoints(AsyncResource):
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
-
-        Body of a reply:
-
-        ```json
-        {
-          "datapoints": [
-            {
-              "created_at": "2024-05-04 20:15:04.124000",
-              "ground_truth": {"answer": "Five working days."},
-              "history": [{"content": "Hello!", "role": "user"}],
-              "id": "dP6yB1xZc-3MnTq8_VsKw5Rg",
-              "inputs": {"question": "How long does a refund take?"},
-              "linked_datasets": ["dS2nG7_uFk9LpVx4QwRt-1Hj"],
-              "linked_evals": [],
-              "linked_event": "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90",
-              "metadata": {"topic": "refunds"},
-              "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
-              "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
-              "updated_at": "2024-05-04 20:15:04.124000"
-            }
-          ]
-        }
-        ```
         """
         return self._page(
             _LIST, project=project, datapoint_ids=datapoint_ids, dataset_name=dataset_name
@@ -599,26 +461,6 @@ class AsyncDatapoints(AsyncResource):
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
-
-        Body of a request:
-
-        ```json
-        {
-          "ground_truth": {"answer": "Five working days."},
-          "history": [{"content": "Hello!", "role": "user"}],
-          "inputs": {"question": "How long does a refund take?"},
-          "linked_datasets": ["dS2nG7_uFk9LpVx4QwRt-1Hj"],
-          "linked_event": "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90",
-          "metadata": {"topic": "refunds"},
-          "project": "Support Assistant"
-        }
-        ```
-
-        Body of a reply:
-
-        ```json
-        {"inserted": true, "result": {"insertedId": "dP6yB1xZc-3MnTq8_VsKw5Rg"}}
-        ```
         """
         return await self._call(
             _CREATE,
@@ -664,34 +506,6 @@ class AsyncDatapoints(AsyncResource):
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
-
-        Body of a request:
-
-        ```json
-        {
-          "checkState": {
-            "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90": true,
-            "e81d4c6f-75a2-49b3-8f0d-c94b2e6a1753": true
-          },
-          "dataset_id": "dS2nG7_uFk9LpVx4QwRt-1Hj",
-          "dateRange": {"$gte": "2024-05-01T00:00:00.000Z", "$lte": "2024-05-31T23:59:59.999Z"},
-          "events": [
-            "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90",
-            "e81d4c6f-75a2-49b3-8f0d-c94b2e6a1753"
-          ],
-          "mapping": {"ground_truth": ["answer"], "history": [], "inputs": ["question"]},
-          "selectAll": false
-        }
-        ```
-
-        Body of a reply:
-
-        ```json
-        {
-          "inserted": true,
-          "insertedIds": ["dP6yB1xZc-3MnTq8_VsKw5Rg", "dP9eW4_rTy2UiOp7-AsDf0Gh"]
-        }
-        ```
         """
         return await self._call(
             _CREATE_BATCH,
@@ -720,29 +534,6 @@ class AsyncDatapoints(AsyncResource):
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
-
-        Body of a reply:
-
-        ```json
-        {
-          "datapoint": [
-            {
-              "created_at": "2024-05-04 20:15:04.124000",
-              "ground_truth": {"answer": "Five working days."},
-              "history": [{"content": "Hello!", "role": "user"}],
-              "id": "dP6yB1xZc-3MnTq8_VsKw5Rg",
-              "inputs": {"question": "How long does a refund take?"},
-              "linked_datasets": ["dS2nG7_uFk9LpVx4QwRt-1Hj"],
-              "linked_evals": [],
-              "linked_event": "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90",
-              "metadata": {"topic": "refunds"},
-              "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
-              "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
-              "updated_at": "2024-05-04 20:15:04.124000"
-            }
-          ]
-        }
-        ```
         """
         return await self._call(_GET, id=id)
 
@@ -778,21 +569,6 @@ class AsyncDatapoints(AsyncResource):
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
-
-        Body of a request:
-
-        ```json
-        {
-          "ground_truth": {"answer": "Three working days."},
-          "metadata": {"reviewed": true, "topic": "refunds"}
-        }
-        ```
-
-        Body of a reply:
-
-        ```json
-        {"result": {"modifiedCount": 1}, "updated": true}
-        ```
         """
         return await self._call(
             _UPDATE,
@@ -821,12 +597,6 @@ class AsyncDatapoints(AsyncResource):
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
-
-        Body of a reply:
-
-        ```json
-        {"deleted": true}
-        ```
         """
         return await self._call(_DELETE, id=id)
 

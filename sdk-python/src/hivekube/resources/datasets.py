@@ -209,32 +209,6 @@ class Datasets(SyncResource):
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
-
-        Body of a reply:
-
-        ```json
-        {
-          "datasets": [
-            {
-              "created_at": "2024-05-04 20:15:04.124000",
-              "datapoints": ["dP6yB1xZc-3MnTq8_VsKw5Rg"],
-              "description": "Questions about refunds, reviewed.",
-              "id": "dS2nG7_uFk9LpVx4QwRt-1Hj",
-              "linked_evals": [],
-              "metadata": {"owner": "support"},
-              "name": "refund questions",
-              "num_points": 1,
-              "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
-              "pipeline_type": "event",
-              "project": "Support Assistant",
-              "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
-              "saved": true,
-              "type": "evaluation",
-              "updated_at": "2024-05-04 20:15:04.124000"
-            }
-          ]
-        }
-        ```
         """
         return self._page(_LIST, project=project, name=name, dataset_id=dataset_id, type=type)
 
@@ -276,28 +250,6 @@ class Datasets(SyncResource):
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
-
-        Body of a request:
-
-        ```json
-        {
-          "datapoints": ["dP6yB1xZc-3MnTq8_VsKw5Rg"],
-          "description": "Questions about refunds, reviewed.",
-          "linked_evals": [],
-          "metadata": {"owner": "support"},
-          "name": "refund questions",
-          "pipeline_type": "event",
-          "project": "Support Assistant",
-          "saved": true,
-          "type": "evaluation"
-        }
-        ```
-
-        Body of a reply:
-
-        ```json
-        {"inserted": true, "result": {"insertedId": "dS2nG7_uFk9LpVx4QwRt-1Hj"}}
-        ```
         """
         return self._call(
             _CREATE,
@@ -342,41 +294,6 @@ class Datasets(SyncResource):
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
-
-        Body of a request:
-
-        ```json
-        {
-          "datapoints": ["dP6yB1xZc-3MnTq8_VsKw5Rg", "dP9eW4_rTy2UiOp7-AsDf0Gh"],
-          "dataset_id": "dS2nG7_uFk9LpVx4QwRt-1Hj",
-          "description": null,
-          "name": "refund questions, May"
-        }
-        ```
-
-        Body of a reply:
-
-        ```json
-        {
-          "result": {
-            "created_at": "2024-05-04 20:15:04.124000",
-            "datapoints": ["dP6yB1xZc-3MnTq8_VsKw5Rg", "dP9eW4_rTy2UiOp7-AsDf0Gh"],
-            "description": null,
-            "id": "dS2nG7_uFk9LpVx4QwRt-1Hj",
-            "linked_evals": [],
-            "metadata": {"owner": "support"},
-            "name": "refund questions, May",
-            "num_points": 2,
-            "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
-            "pipeline_type": "event",
-            "project": "Support Assistant",
-            "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
-            "saved": true,
-            "type": "evaluation",
-            "updated_at": "2024-05-06T08:30:11.002Z"
-          }
-        }
-        ```
         """
         return self._call(
             _UPDATE,
@@ -404,18 +321,6 @@ class Datasets(SyncResource):
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
-
-        Body of a reply:
-
-        ```json
-        {
-          "result": {
-            "id": "dS2nG7_uFk9LpVx4QwRt-1Hj",
-            "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
-            "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe"
-          }
-        }
-        ```
         """
         return self._call(_DELETE, dataset_id=dataset_id)
 
@@ -447,24 +352,6 @@ class Datasets(SyncResource):
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
-
-        Body of a request:
-
-        ```json
-        {
-          "data": [
-            {"answer": "Five working days.", "question": "How long does a refund take?"}
-          ],
-          "mapping": {"ground_truth": ["answer"], "history": [], "inputs": ["question"]},
-          "project": "Support Assistant"
-        }
-        ```
-
-        Body of a reply:
-
-        ```json
-        {"datapoint_ids": ["dP6yB1xZc-3MnTq8_VsKw5Rg"], "inserted": true}
-        ```
         """
         return self._call(
             _ADD_DATAPOINTS, dataset_id=dataset_id, data=data, mapping=mapping, project=project
@@ -488,12 +375,6 @@ class Datasets(SyncResource):
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
-
-        Body of a reply:
-
-        ```json
-        {"dereferenced": true, "message": "Datapoint removed from the dataset."}
-        ```
         """
         return self._call(_REMOVE_DATAPOINT, dataset_id=dataset_id, datapoint_id=datapoint_id)
 
@@ -534,32 +415,6 @@ class AsyncDatasets(AsyncResource):
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
-
-        Body of a reply:
-
-        ```json
-        {
-          "datasets": [
-            {
-              "created_at": "2024-05-04 20:15:04.124000",
-              "datapoints": ["dP6yB1xZc-3MnTq8_VsKw5Rg"],
-              "description": "Questions about refunds, reviewed.",
-              "id": "dS2nG7_uFk9LpVx4QwRt-1Hj",
-              "linked_evals": [],
-              "metadata": {"owner": "support"},
-              "name": "refund questions",
-              "num_points": 1,
-              "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
-              "pipeline_type": "event",
-              "project": "Support Assistant",
-              "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
-              "saved": true,
-              "type": "evaluation",
-              "updated_at": "2024-05-04 20:15:04.124000"
-            }
-          ]
-        }
-        ```
         """
         return self._page(_LIST, project=project, name=name, dataset_id=dataset_id, type=type)
 
@@ -601,28 +456,6 @@ class AsyncDatasets(AsyncResource):
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
-
-        Body of a request:
-
-        ```json
-        {
-          "datapoints": ["dP6yB1xZc-3MnTq8_VsKw5Rg"],
-          "description": "Questions about refunds, reviewed.",
-          "linked_evals": [],
-          "metadata": {"owner": "support"},
-          "name": "refund questions",
-          "pipeline_type": "event",
-          "project": "Support Assistant",
-          "saved": true,
-          "type": "evaluation"
-        }
-        ```
-
-        Body of a reply:
-
-        ```json
-        {"inserted": true, "result": {"insertedId": "dS2nG7_uFk9LpVx4QwRt-1Hj"}}
-        ```
         """
         return await self._call(
             _CREATE,
@@ -667,41 +500,6 @@ class AsyncDatasets(AsyncResource):
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
-
-        Body of a request:
-
-        ```json
-        {
-          "datapoints": ["dP6yB1xZc-3MnTq8_VsKw5Rg", "dP9eW4_rTy2UiOp7-AsDf0Gh"],
-          "dataset_id": "dS2nG7_uFk9LpVx4QwRt-1Hj",
-          "description": null,
-          "name": "refund questions, May"
-        }
-        ```
-
-        Body of a reply:
-
-        ```json
-        {
-          "result": {
-            "created_at": "2024-05-04 20:15:04.124000",
-            "datapoints": ["dP6yB1xZc-3MnTq8_VsKw5Rg", "dP9eW4_rTy2UiOp7-AsDf0Gh"],
-            "description": null,
-            "id": "dS2nG7_uFk9LpVx4QwRt-1Hj",
-            "linked_evals": [],
-            "metadata": {"owner": "support"},
-            "name": "refund questions, May",
-            "num_points": 2,
-            "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
-            "pipeline_type": "event",
-            "project": "Support Assistant",
-            "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
-            "saved": true,
-            "type": "evaluation",
-            "updated_at": "2024-05-06T08:30:11.002Z"
-          }
-        }
-        ```
         """
         return await self._call(
             _UPDATE,
@@ -729,18 +527,6 @@ class AsyncDatasets(AsyncResource):
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
-
-        Body of a reply:
-
-        ```json
-        {
-          "result": {
-            "id": "dS2nG7_uFk9LpVx4QwRt-1Hj",
-            "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
-            "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe"
-          }
-        }
-        ```
         """
         return await self._call(_DELETE, dataset_id=dataset_id)
 
@@ -772,24 +558,6 @@ class AsyncDatasets(AsyncResource):
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
-
-        Body of a request:
-
-        ```json
-        {
-          "data": [
-            {"answer": "Five working days.", "question": "How long does a refund take?"}
-          ],
-          "mapping": {"ground_truth": ["answer"], "history": [], "inputs": ["question"]},
-          "project": "Support Assistant"
-        }
-        ```
-
-        Body of a reply:
-
-        ```json
-        {"datapoint_ids": ["dP6yB1xZc-3MnTq8_VsKw5Rg"], "inserted": true}
-        ```
         """
         return await self._call(
             _ADD_DATAPOINTS, dataset_id=dataset_id, data=data, mapping=mapping, project=project
@@ -813,12 +581,6 @@ class AsyncDatasets(AsyncResource):
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
-
-        Body of a reply:
-
-        ```json
-        {"dereferenced": true, "message": "Datapoint removed from the dataset."}
-        ```
         """
         return await self._call(_REMOVE_DATAPOINT, dataset_id=dataset_id, datapoint_id=datapoint_id)
 

@@ -308,39 +308,6 @@ class Metrics(SyncResource):
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
-
-        Body of a request:
-
-        ```json
-        {
-          "criteria": "Rate from 1 to 5 how well the answer is supported by the context.",
-          "description": "Is the answer backed by the context?",
-          "enabled_in_prod": false,
-          "event_name": "answer",
-          "event_type": "model",
-          "filters": {
-            "filterArray": [
-              {"field": "event_name", "operator": "is", "type": "string", "value": "answer"}
-            ]
-          },
-          "model_name": "gpt-4o",
-          "model_provider": "openai",
-          "name": "answer faithfulness",
-          "needs_ground_truth": false,
-          "project_name": "Support Assistant",
-          "return_type": "float",
-          "sampling_percentage": 25,
-          "scale": 5,
-          "threshold": {"max": 5, "min": 4},
-          "type": "LLM"
-        }
-        ```
-
-        Body of a reply:
-
-        ```json
-        {"inserted": true, "metric_id": "mT8rJ3-hKq5WzXc1BvNy6_Pd"}
-        ```
         """
         return self._call(
             _CREATE,
@@ -430,22 +397,6 @@ class Metrics(SyncResource):
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
-
-        Body of a request:
-
-        ```json
-        {
-          "metric_id": "mT8rJ3-hKq5WzXc1BvNy6_Pd",
-          "sampling_percentage": 50,
-          "threshold": {"max": 5, "min": 3}
-        }
-        ```
-
-        Body of a reply:
-
-        ```json
-        {"updated": true}
-        ```
         """
         return self._call(
             _UPDATE,
@@ -486,12 +437,6 @@ class Metrics(SyncResource):
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
-
-        Body of a reply:
-
-        ```json
-        {"deleted": true}
-        ```
         """
         return self._call(_DELETE, metric_id=metric_id)
 
@@ -516,61 +461,6 @@ class Metrics(SyncResource):
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
-
-        Body of a request:
-
-        ```json
-        {
-          "event": {
-            "children_ids": [],
-            "config": {
-              "hyperparameters": {"temperature": 0.2},
-              "model": "gpt-4o",
-              "provider": "openai"
-            },
-            "duration": 811.4,
-            "end_time": 1714853705121,
-            "error": null,
-            "event_id": "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90",
-            "event_name": "answer",
-            "event_type": "model",
-            "inputs": {"question": "How long does a refund take?"},
-            "metadata": {"cost": 0.00021, "total_tokens": 74},
-            "outputs": {"content": "Five working days.", "role": "assistant"},
-            "parent_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
-            "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
-            "session_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
-            "source": "production",
-            "start_time": 1714853704310
-          },
-          "metric": {
-            "criteria": "Rate from 1 to 5 how well the answer is supported by the context.",
-            "description": "Is the answer backed by the context?",
-            "event_name": "answer",
-            "event_type": "model",
-            "model_name": "gpt-4o",
-            "model_provider": "openai",
-            "name": "answer faithfulness",
-            "needs_ground_truth": false,
-            "return_type": "float",
-            "scale": 5,
-            "threshold": {"max": 5, "min": 4},
-            "type": "LLM"
-          }
-        }
-        ```
-
-        Body of a reply:
-
-        ```json
-        {
-          "error": null,
-          "explanation": "Every claim is found in the context.",
-          "loading": false,
-          "result": 4,
-          "success": true
-        }
-        ```
         """
         return self._call(_RUN, metric=metric, event=event)
 
@@ -711,39 +601,6 @@ class AsyncMetrics(AsyncResource):
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
-
-        Body of a request:
-
-        ```json
-        {
-          "criteria": "Rate from 1 to 5 how well the answer is supported by the context.",
-          "description": "Is the answer backed by the context?",
-          "enabled_in_prod": false,
-          "event_name": "answer",
-          "event_type": "model",
-          "filters": {
-            "filterArray": [
-              {"field": "event_name", "operator": "is", "type": "string", "value": "answer"}
-            ]
-          },
-          "model_name": "gpt-4o",
-          "model_provider": "openai",
-          "name": "answer faithfulness",
-          "needs_ground_truth": false,
-          "project_name": "Support Assistant",
-          "return_type": "float",
-          "sampling_percentage": 25,
-          "scale": 5,
-          "threshold": {"max": 5, "min": 4},
-          "type": "LLM"
-        }
-        ```
-
-        Body of a reply:
-
-        ```json
-        {"inserted": true, "metric_id": "mT8rJ3-hKq5WzXc1BvNy6_Pd"}
-        ```
         """
         return await self._call(
             _CREATE,
@@ -833,22 +690,6 @@ class AsyncMetrics(AsyncResource):
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
-
-        Body of a request:
-
-        ```json
-        {
-          "metric_id": "mT8rJ3-hKq5WzXc1BvNy6_Pd",
-          "sampling_percentage": 50,
-          "threshold": {"max": 5, "min": 3}
-        }
-        ```
-
-        Body of a reply:
-
-        ```json
-        {"updated": true}
-        ```
         """
         return await self._call(
             _UPDATE,
@@ -889,12 +730,6 @@ class AsyncMetrics(AsyncResource):
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
-
-        Body of a reply:
-
-        ```json
-        {"deleted": true}
-        ```
         """
         return await self._call(_DELETE, metric_id=metric_id)
 
@@ -919,61 +754,6 @@ class AsyncMetrics(AsyncResource):
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
-
-        Body of a request:
-
-        ```json
-        {
-          "event": {
-            "children_ids": [],
-            "config": {
-              "hyperparameters": {"temperature": 0.2},
-              "model": "gpt-4o",
-              "provider": "openai"
-            },
-            "duration": 811.4,
-            "end_time": 1714853705121,
-            "error": null,
-            "event_id": "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90",
-            "event_name": "answer",
-            "event_type": "model",
-            "inputs": {"question": "How long does a refund take?"},
-            "metadata": {"cost": 0.00021, "total_tokens": 74},
-            "outputs": {"content": "Five working days.", "role": "assistant"},
-            "parent_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
-            "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
-            "session_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
-            "source": "production",
-            "start_time": 1714853704310
-          },
-          "metric": {
-            "criteria": "Rate from 1 to 5 how well the answer is supported by the context.",
-            "description": "Is the answer backed by the context?",
-            "event_name": "answer",
-            "event_type": "model",
-            "model_name": "gpt-4o",
-            "model_provider": "openai",
-            "name": "answer faithfulness",
-            "needs_ground_truth": false,
-            "return_type": "float",
-            "scale": 5,
-            "threshold": {"max": 5, "min": 4},
-            "type": "LLM"
-          }
-        }
-        ```
-
-        Body of a reply:
-
-        ```json
-        {
-          "error": null,
-          "explanation": "Every claim is found in the context.",
-          "loading": false,
-          "result": 4,
-          "success": true
-        }
-        ```
         """
         return await self._call(_RUN, metric=metric, event=event)
 

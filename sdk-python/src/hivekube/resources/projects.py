@@ -170,27 +170,6 @@ class Projects(SyncResource):
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
-
-        Body of a request:
-
-        ```json
-        {"description": "Answers questions of customers.", "name": "Support Assistant"}
-        ```
-
-        Body of a reply:
-
-        ```json
-        {
-          "created_at": "2024-05-04 20:15:04.124000",
-          "description": "Answers questions of customers.",
-          "id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
-          "is_active": true,
-          "name": "Support Assistant",
-          "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
-          "type": "evaluation",
-          "updated_at": null
-        }
-        ```
         """
         return self._call(_CREATE, name=name, description=description)
 
@@ -214,15 +193,6 @@ class Projects(SyncResource):
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
-
-        Body of a request:
-
-        ```json
-        {
-          "description": "Answers questions of customers and partners.",
-          "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe"
-        }
-        ```
         """
         return self._call(_UPDATE, project_id=project_id, name=name, description=description)
 
@@ -307,27 +277,6 @@ class AsyncProjects(AsyncResource):
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
-
-        Body of a request:
-
-        ```json
-        {"description": "Answers questions of customers.", "name": "Support Assistant"}
-        ```
-
-        Body of a reply:
-
-        ```json
-        {
-          "created_at": "2024-05-04 20:15:04.124000",
-          "description": "Answers questions of customers.",
-          "id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
-          "is_active": true,
-          "name": "Support Assistant",
-          "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
-          "type": "evaluation",
-          "updated_at": null
-        }
-        ```
         """
         return await self._call(_CREATE, name=name, description=description)
 
@@ -351,15 +300,6 @@ class AsyncProjects(AsyncResource):
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
-
-        Body of a request:
-
-        ```json
-        {
-          "description": "Answers questions of customers and partners.",
-          "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe"
-        }
-        ```
         """
         return await self._call(_UPDATE, project_id=project_id, name=name, description=description)
 

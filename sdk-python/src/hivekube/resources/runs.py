@@ -236,45 +236,6 @@ class Runs(SyncResource):
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
-
-        Body of a reply:
-
-        ```json
-        {
-          "evaluations": [
-            {
-              "configuration": {"model": "gpt-4o", "temperature": 0.2},
-              "created_at": "2024-05-04 20:15:04.124000",
-              "datapoint_ids": ["dP6yB1xZc-3MnTq8_VsKw5Rg", "dP9eW4_rTy2UiOp7-AsDf0Gh"],
-              "dataset_id": "dS2nG7_uFk9LpVx4QwRt-1Hj",
-              "event_ids": [
-                "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90",
-                "e81d4c6f-75a2-49b3-8f0d-c94b2e6a1753"
-              ],
-              "id": "rN1uX5_cVb9NmQa2-WsEd6Rf",
-              "metadata": {"branch": "main"},
-              "name": "refund prompt, second draft",
-              "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
-              "project": "Support Assistant",
-              "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
-              "results": {},
-              "run_id": "9c27d5e0-84b1-4e6f-a3d2-5f1c0b7e9a48",
-              "status": "completed",
-              "updated_at": "2024-05-06T08:30:11.002Z"
-            }
-          ],
-          "metrics": ["answer faithfulness"],
-          "pagination": {
-            "has_next": false,
-            "has_prev": false,
-            "limit": 20,
-            "page": 1,
-            "total": 1,
-            "total_pages": 1,
-            "total_unfiltered": 14
-          }
-        }
-        ```
         """
         return self._page(
             _LIST,
@@ -326,52 +287,6 @@ class Runs(SyncResource):
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
-
-        Body of a request:
-
-        ```json
-        {
-          "configuration": {"model": "gpt-4o", "temperature": 0.2},
-          "datapoint_ids": ["dP6yB1xZc-3MnTq8_VsKw5Rg", "dP9eW4_rTy2UiOp7-AsDf0Gh"],
-          "dataset_id": "dS2nG7_uFk9LpVx4QwRt-1Hj",
-          "event_ids": [
-            "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90",
-            "e81d4c6f-75a2-49b3-8f0d-c94b2e6a1753"
-          ],
-          "metadata": {"branch": "main"},
-          "name": "refund prompt, second draft",
-          "project": "Support Assistant",
-          "status": "pending"
-        }
-        ```
-
-        Body of a reply:
-
-        ```json
-        {
-          "evaluation": {
-            "configuration": {"model": "gpt-4o", "temperature": 0.2},
-            "created_at": "2024-05-04 20:15:04.124000",
-            "datapoint_ids": ["dP6yB1xZc-3MnTq8_VsKw5Rg", "dP9eW4_rTy2UiOp7-AsDf0Gh"],
-            "dataset_id": "dS2nG7_uFk9LpVx4QwRt-1Hj",
-            "event_ids": [
-              "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90",
-              "e81d4c6f-75a2-49b3-8f0d-c94b2e6a1753"
-            ],
-            "id": "rN1uX5_cVb9NmQa2-WsEd6Rf",
-            "metadata": {"branch": "main"},
-            "name": "refund prompt, second draft",
-            "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
-            "project": "Support Assistant",
-            "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
-            "results": {},
-            "run_id": "9c27d5e0-84b1-4e6f-a3d2-5f1c0b7e9a48",
-            "status": "pending",
-            "updated_at": null
-          },
-          "run_id": "9c27d5e0-84b1-4e6f-a3d2-5f1c0b7e9a48"
-        }
-        ```
         """
         return self._call(
             _CREATE,
@@ -406,16 +321,6 @@ class Runs(SyncResource):
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
-
-        Body of a reply:
-
-        ```json
-        {
-          "datasets": ["dS2nG7_uFk9LpVx4QwRt-1Hj"],
-          "fields": [{"event_type": "session", "name": "metadata.topic"}],
-          "mappings": {"question": [{"event_type": "session", "field_name": "inputs.question"}]}
-        }
-        ```
         """
         return self._call(_SCHEMA, date_range=date_range, run_id=run_id)
 
@@ -450,71 +355,6 @@ class Runs(SyncResource):
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
-
-        Body of a reply:
-
-        ```json
-        {
-          "commonDatapoints": ["dP6yB1xZc-3MnTq8_VsKw5Rg"],
-          "event_details": [
-            {"event_name": "answer", "event_type": "model", "presence": "both"}
-          ],
-          "metrics": [
-            {
-              "degraded": [],
-              "degraded_count": 0,
-              "difference": 2,
-              "event_name": "answer",
-              "event_type": "model",
-              "found_count": 1,
-              "improved": ["dP6yB1xZc-3MnTq8_VsKw5Rg"],
-              "improved_count": 1,
-              "metric_name": "answer faithfulness",
-              "metric_type": "LLM",
-              "new_aggregate": 5,
-              "new_values": [5],
-              "old_aggregate": 3,
-              "old_values": [3],
-              "percentage_change": 66.7,
-              "same": [],
-              "same_count": 0
-            }
-          ],
-          "new_run": {
-            "configuration": {"model": "gpt-4o", "temperature": 0.2},
-            "created_at": "2024-05-04 20:15:04.124000",
-            "datapoint_ids": ["dP6yB1xZc-3MnTq8_VsKw5Rg", "dP9eW4_rTy2UiOp7-AsDf0Gh"],
-            "dataset_id": "dS2nG7_uFk9LpVx4QwRt-1Hj",
-            "event_ids": [
-              "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90",
-              "e81d4c6f-75a2-49b3-8f0d-c94b2e6a1753"
-            ],
-            "id": "rN1uX5_cVb9NmQa2-WsEd6Rf",
-            "metadata": {"branch": "main"},
-            "name": "refund prompt, second draft",
-            "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
-            "project": "Support Assistant",
-            "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
-            "results": {},
-            "run_id": "9c27d5e0-84b1-4e6f-a3d2-5f1c0b7e9a48",
-            "status": "completed",
-            "updated_at": "2024-05-06T08:30:11.002Z"
-          },
-          "old_run": {
-            "configuration": {"model": "gpt-4o-mini", "temperature": 0.2},
-            "created_at": "2024-05-02T09:00:00.000Z",
-            "datapoint_ids": ["dP6yB1xZc-3MnTq8_VsKw5Rg"],
-            "dataset_id": "dS2nG7_uFk9LpVx4QwRt-1Hj",
-            "event_ids": ["0d6f92b1-e4c8-4a37-b5d0-78f3a1c2e694"],
-            "id": "rQ8zT3-bGn6HmYu9_JkIl5Op",
-            "metadata": {},
-            "name": "refund prompt, first draft",
-            "project": "Support Assistant",
-            "run_id": "41e8b6f3-2d97-4c5a-9e80-b6a3d7f15c02",
-            "status": "completed"
-          }
-        }
-        ```
         """
         return self._call(
             _COMPARE,
@@ -540,33 +380,6 @@ class Runs(SyncResource):
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
-
-        Body of a reply:
-
-        ```json
-        {
-          "evaluation": {
-            "configuration": {"model": "gpt-4o", "temperature": 0.2},
-            "created_at": "2024-05-04 20:15:04.124000",
-            "datapoint_ids": ["dP6yB1xZc-3MnTq8_VsKw5Rg", "dP9eW4_rTy2UiOp7-AsDf0Gh"],
-            "dataset_id": "dS2nG7_uFk9LpVx4QwRt-1Hj",
-            "event_ids": [
-              "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90",
-              "e81d4c6f-75a2-49b3-8f0d-c94b2e6a1753"
-            ],
-            "id": "rN1uX5_cVb9NmQa2-WsEd6Rf",
-            "metadata": {"branch": "main"},
-            "name": "refund prompt, second draft",
-            "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
-            "project": "Support Assistant",
-            "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
-            "results": {},
-            "run_id": "9c27d5e0-84b1-4e6f-a3d2-5f1c0b7e9a48",
-            "status": "completed",
-            "updated_at": "2024-05-06T08:30:11.002Z"
-          }
-        }
-        ```
         """
         return self._call(_GET, run_id=run_id)
 
@@ -608,48 +421,6 @@ class Runs(SyncResource):
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
-
-        Body of a request:
-
-        ```json
-        {
-          "event_ids": [
-            "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90",
-            "e81d4c6f-75a2-49b3-8f0d-c94b2e6a1753"
-          ],
-          "metadata": {"reviewed": true},
-          "results": {"passed": ["dP6yB1xZc-3MnTq8_VsKw5Rg"]},
-          "status": "completed"
-        }
-        ```
-
-        Body of a reply:
-
-        ```json
-        {
-          "evaluation": {
-            "configuration": {"model": "gpt-4o", "temperature": 0.2},
-            "created_at": "2024-05-04 20:15:04.124000",
-            "datapoint_ids": ["dP6yB1xZc-3MnTq8_VsKw5Rg", "dP9eW4_rTy2UiOp7-AsDf0Gh"],
-            "dataset_id": "dS2nG7_uFk9LpVx4QwRt-1Hj",
-            "event_ids": [
-              "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90",
-              "e81d4c6f-75a2-49b3-8f0d-c94b2e6a1753"
-            ],
-            "id": "rN1uX5_cVb9NmQa2-WsEd6Rf",
-            "metadata": {"branch": "main"},
-            "name": "refund prompt, second draft",
-            "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
-            "project": "Support Assistant",
-            "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
-            "results": {},
-            "run_id": "9c27d5e0-84b1-4e6f-a3d2-5f1c0b7e9a48",
-            "status": "completed",
-            "updated_at": "2024-05-06T08:30:11.002Z"
-          },
-          "warning": null
-        }
-        ```
         """
         return self._call(
             _UPDATE,
@@ -680,12 +451,6 @@ class Runs(SyncResource):
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
-
-        Body of a reply:
-
-        ```json
-        {"deleted": true, "id": "9c27d5e0-84b1-4e6f-a3d2-5f1c0b7e9a48"}
-        ```
         """
         return self._call(_DELETE, run_id=run_id)
 
@@ -717,67 +482,6 @@ class Runs(SyncResource):
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
-
-        Body of a reply:
-
-        ```json
-        {
-          "datapoints": [
-            {
-              "datapoint_id": "dP6yB1xZc-3MnTq8_VsKw5Rg",
-              "metrics": [
-                {
-                  "event_name": "answer",
-                  "event_type": "model",
-                  "name": "answer faithfulness",
-                  "passed": true,
-                  "value": 5
-                }
-              ],
-              "passed": true,
-              "session_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31"
-            }
-          ],
-          "error": null,
-          "event_details": [{"event_name": "answer", "event_type": "model"}],
-          "failed": ["dP9eW4_rTy2UiOp7-AsDf0Gh"],
-          "metrics": {
-            "aggregation_function": "average",
-            "details": [
-              {
-                "aggregate": 4,
-                "datapoints": {
-                  "failed": ["dP9eW4_rTy2UiOp7-AsDf0Gh"],
-                  "passed": ["dP6yB1xZc-3MnTq8_VsKw5Rg"]
-                },
-                "event_name": "answer",
-                "event_type": "model",
-                "metric_name": "answer faithfulness",
-                "metric_type": "LLM",
-                "passing_range": {"max": 5, "min": 4},
-                "values": [5, 3]
-              }
-            ]
-          },
-          "passed": ["dP6yB1xZc-3MnTq8_VsKw5Rg"],
-          "run_object": {
-            "created_at": "2024-05-04 20:15:04.124000",
-            "event_ids": [
-              "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90",
-              "e81d4c6f-75a2-49b3-8f0d-c94b2e6a1753"
-            ],
-            "id": "rN1uX5_cVb9NmQa2-WsEd6Rf",
-            "metadata": {"branch": "main"},
-            "name": "refund prompt, second draft",
-            "project": "Support Assistant",
-            "run_id": "9c27d5e0-84b1-4e6f-a3d2-5f1c0b7e9a48",
-            "status": "completed",
-            "updated_at": "2024-05-06T08:30:11.002Z"
-          },
-          "status": "completed",
-          "success": true
-        }
-        ```
         """
         return self._call(
             _RESULT, run_id=run_id, project_id=project_id, aggregate_function=aggregate_function
@@ -834,45 +538,6 @@ class AsyncRuns(AsyncResource):
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
-
-        Body of a reply:
-
-        ```json
-        {
-          "evaluations": [
-            {
-              "configuration": {"model": "gpt-4o", "temperature": 0.2},
-              "created_at": "2024-05-04 20:15:04.124000",
-              "datapoint_ids": ["dP6yB1xZc-3MnTq8_VsKw5Rg", "dP9eW4_rTy2UiOp7-AsDf0Gh"],
-              "dataset_id": "dS2nG7_uFk9LpVx4QwRt-1Hj",
-              "event_ids": [
-                "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90",
-                "e81d4c6f-75a2-49b3-8f0d-c94b2e6a1753"
-              ],
-              "id": "rN1uX5_cVb9NmQa2-WsEd6Rf",
-              "metadata": {"branch": "main"},
-              "name": "refund prompt, second draft",
-              "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
-              "project": "Support Assistant",
-              "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
-              "results": {},
-              "run_id": "9c27d5e0-84b1-4e6f-a3d2-5f1c0b7e9a48",
-              "status": "completed",
-              "updated_at": "2024-05-06T08:30:11.002Z"
-            }
-          ],
-          "metrics": ["answer faithfulness"],
-          "pagination": {
-            "has_next": false,
-            "has_prev": false,
-            "limit": 20,
-            "page": 1,
-            "total": 1,
-            "total_pages": 1,
-            "total_unfiltered": 14
-          }
-        }
-        ```
         """
         return self._page(
             _LIST,
@@ -924,52 +589,6 @@ class AsyncRuns(AsyncResource):
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
-
-        Body of a request:
-
-        ```json
-        {
-          "configuration": {"model": "gpt-4o", "temperature": 0.2},
-          "datapoint_ids": ["dP6yB1xZc-3MnTq8_VsKw5Rg", "dP9eW4_rTy2UiOp7-AsDf0Gh"],
-          "dataset_id": "dS2nG7_uFk9LpVx4QwRt-1Hj",
-          "event_ids": [
-            "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90",
-            "e81d4c6f-75a2-49b3-8f0d-c94b2e6a1753"
-          ],
-          "metadata": {"branch": "main"},
-          "name": "refund prompt, second draft",
-          "project": "Support Assistant",
-          "status": "pending"
-        }
-        ```
-
-        Body of a reply:
-
-        ```json
-        {
-          "evaluation": {
-            "configuration": {"model": "gpt-4o", "temperature": 0.2},
-            "created_at": "2024-05-04 20:15:04.124000",
-            "datapoint_ids": ["dP6yB1xZc-3MnTq8_VsKw5Rg", "dP9eW4_rTy2UiOp7-AsDf0Gh"],
-            "dataset_id": "dS2nG7_uFk9LpVx4QwRt-1Hj",
-            "event_ids": [
-              "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90",
-              "e81d4c6f-75a2-49b3-8f0d-c94b2e6a1753"
-            ],
-            "id": "rN1uX5_cVb9NmQa2-WsEd6Rf",
-            "metadata": {"branch": "main"},
-            "name": "refund prompt, second draft",
-            "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
-            "project": "Support Assistant",
-            "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
-            "results": {},
-            "run_id": "9c27d5e0-84b1-4e6f-a3d2-5f1c0b7e9a48",
-            "status": "pending",
-            "updated_at": null
-          },
-          "run_id": "9c27d5e0-84b1-4e6f-a3d2-5f1c0b7e9a48"
-        }
-        ```
         """
         return await self._call(
             _CREATE,
@@ -1004,16 +623,6 @@ class AsyncRuns(AsyncResource):
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
-
-        Body of a reply:
-
-        ```json
-        {
-          "datasets": ["dS2nG7_uFk9LpVx4QwRt-1Hj"],
-          "fields": [{"event_type": "session", "name": "metadata.topic"}],
-          "mappings": {"question": [{"event_type": "session", "field_name": "inputs.question"}]}
-        }
-        ```
         """
         return await self._call(_SCHEMA, date_range=date_range, run_id=run_id)
 
@@ -1048,71 +657,6 @@ class AsyncRuns(AsyncResource):
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
-
-        Body of a reply:
-
-        ```json
-        {
-          "commonDatapoints": ["dP6yB1xZc-3MnTq8_VsKw5Rg"],
-          "event_details": [
-            {"event_name": "answer", "event_type": "model", "presence": "both"}
-          ],
-          "metrics": [
-            {
-              "degraded": [],
-              "degraded_count": 0,
-              "difference": 2,
-              "event_name": "answer",
-              "event_type": "model",
-              "found_count": 1,
-              "improved": ["dP6yB1xZc-3MnTq8_VsKw5Rg"],
-              "improved_count": 1,
-              "metric_name": "answer faithfulness",
-              "metric_type": "LLM",
-              "new_aggregate": 5,
-              "new_values": [5],
-              "old_aggregate": 3,
-              "old_values": [3],
-              "percentage_change": 66.7,
-              "same": [],
-              "same_count": 0
-            }
-          ],
-          "new_run": {
-            "configuration": {"model": "gpt-4o", "temperature": 0.2},
-            "created_at": "2024-05-04 20:15:04.124000",
-            "datapoint_ids": ["dP6yB1xZc-3MnTq8_VsKw5Rg", "dP9eW4_rTy2UiOp7-AsDf0Gh"],
-            "dataset_id": "dS2nG7_uFk9LpVx4QwRt-1Hj",
-            "event_ids": [
-              "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90",
-              "e81d4c6f-75a2-49b3-8f0d-c94b2e6a1753"
-            ],
-            "id": "rN1uX5_cVb9NmQa2-WsEd6Rf",
-            "metadata": {"branch": "main"},
-            "name": "refund prompt, second draft",
-            "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
-            "project": "Support Assistant",
-            "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
-            "results": {},
-            "run_id": "9c27d5e0-84b1-4e6f-a3d2-5f1c0b7e9a48",
-            "status": "completed",
-            "updated_at": "2024-05-06T08:30:11.002Z"
-          },
-          "old_run": {
-            "configuration": {"model": "gpt-4o-mini", "temperature": 0.2},
-            "created_at": "2024-05-02T09:00:00.000Z",
-            "datapoint_ids": ["dP6yB1xZc-3MnTq8_VsKw5Rg"],
-            "dataset_id": "dS2nG7_uFk9LpVx4QwRt-1Hj",
-            "event_ids": ["0d6f92b1-e4c8-4a37-b5d0-78f3a1c2e694"],
-            "id": "rQ8zT3-bGn6HmYu9_JkIl5Op",
-            "metadata": {},
-            "name": "refund prompt, first draft",
-            "project": "Support Assistant",
-            "run_id": "41e8b6f3-2d97-4c5a-9e80-b6a3d7f15c02",
-            "status": "completed"
-          }
-        }
-        ```
         """
         return await self._call(
             _COMPARE,
@@ -1138,33 +682,6 @@ class AsyncRuns(AsyncResource):
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
-
-        Body of a reply:
-
-        ```json
-        {
-          "evaluation": {
-            "configuration": {"model": "gpt-4o", "temperature": 0.2},
-            "created_at": "2024-05-04 20:15:04.124000",
-            "datapoint_ids": ["dP6yB1xZc-3MnTq8_VsKw5Rg", "dP9eW4_rTy2UiOp7-AsDf0Gh"],
-            "dataset_id": "dS2nG7_uFk9LpVx4QwRt-1Hj",
-            "event_ids": [
-              "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90",
-              "e81d4c6f-75a2-49b3-8f0d-c94b2e6a1753"
-            ],
-            "id": "rN1uX5_cVb9NmQa2-WsEd6Rf",
-            "metadata": {"branch": "main"},
-            "name": "refund prompt, second draft",
-            "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
-            "project": "Support Assistant",
-            "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
-            "results": {},
-            "run_id": "9c27d5e0-84b1-4e6f-a3d2-5f1c0b7e9a48",
-            "status": "completed",
-            "updated_at": "2024-05-06T08:30:11.002Z"
-          }
-        }
-        ```
         """
         return await self._call(_GET, run_id=run_id)
 
@@ -1206,48 +723,6 @@ class AsyncRuns(AsyncResource):
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
-
-        Body of a request:
-
-        ```json
-        {
-          "event_ids": [
-            "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90",
-            "e81d4c6f-75a2-49b3-8f0d-c94b2e6a1753"
-          ],
-          "metadata": {"reviewed": true},
-          "results": {"passed": ["dP6yB1xZc-3MnTq8_VsKw5Rg"]},
-          "status": "completed"
-        }
-        ```
-
-        Body of a reply:
-
-        ```json
-        {
-          "evaluation": {
-            "configuration": {"model": "gpt-4o", "temperature": 0.2},
-            "created_at": "2024-05-04 20:15:04.124000",
-            "datapoint_ids": ["dP6yB1xZc-3MnTq8_VsKw5Rg", "dP9eW4_rTy2UiOp7-AsDf0Gh"],
-            "dataset_id": "dS2nG7_uFk9LpVx4QwRt-1Hj",
-            "event_ids": [
-              "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90",
-              "e81d4c6f-75a2-49b3-8f0d-c94b2e6a1753"
-            ],
-            "id": "rN1uX5_cVb9NmQa2-WsEd6Rf",
-            "metadata": {"branch": "main"},
-            "name": "refund prompt, second draft",
-            "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
-            "project": "Support Assistant",
-            "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
-            "results": {},
-            "run_id": "9c27d5e0-84b1-4e6f-a3d2-5f1c0b7e9a48",
-            "status": "completed",
-            "updated_at": "2024-05-06T08:30:11.002Z"
-          },
-          "warning": null
-        }
-        ```
         """
         return await self._call(
             _UPDATE,
@@ -1278,12 +753,6 @@ class AsyncRuns(AsyncResource):
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
-
-        Body of a reply:
-
-        ```json
-        {"deleted": true, "id": "9c27d5e0-84b1-4e6f-a3d2-5f1c0b7e9a48"}
-        ```
         """
         return await self._call(_DELETE, run_id=run_id)
 
@@ -1315,67 +784,6 @@ class AsyncRuns(AsyncResource):
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
-
-        Body of a reply:
-
-        ```json
-        {
-          "datapoints": [
-            {
-              "datapoint_id": "dP6yB1xZc-3MnTq8_VsKw5Rg",
-              "metrics": [
-                {
-                  "event_name": "answer",
-                  "event_type": "model",
-                  "name": "answer faithfulness",
-                  "passed": true,
-                  "value": 5
-                }
-              ],
-              "passed": true,
-              "session_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31"
-            }
-          ],
-          "error": null,
-          "event_details": [{"event_name": "answer", "event_type": "model"}],
-          "failed": ["dP9eW4_rTy2UiOp7-AsDf0Gh"],
-          "metrics": {
-            "aggregation_function": "average",
-            "details": [
-              {
-                "aggregate": 4,
-                "datapoints": {
-                  "failed": ["dP9eW4_rTy2UiOp7-AsDf0Gh"],
-                  "passed": ["dP6yB1xZc-3MnTq8_VsKw5Rg"]
-                },
-                "event_name": "answer",
-                "event_type": "model",
-                "metric_name": "answer faithfulness",
-                "metric_type": "LLM",
-                "passing_range": {"max": 5, "min": 4},
-                "values": [5, 3]
-              }
-            ]
-          },
-          "passed": ["dP6yB1xZc-3MnTq8_VsKw5Rg"],
-          "run_object": {
-            "created_at": "2024-05-04 20:15:04.124000",
-            "event_ids": [
-              "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90",
-              "e81d4c6f-75a2-49b3-8f0d-c94b2e6a1753"
-            ],
-            "id": "rN1uX5_cVb9NmQa2-WsEd6Rf",
-            "metadata": {"branch": "main"},
-            "name": "refund prompt, second draft",
-            "project": "Support Assistant",
-            "run_id": "9c27d5e0-84b1-4e6f-a3d2-5f1c0b7e9a48",
-            "status": "completed",
-            "updated_at": "2024-05-06T08:30:11.002Z"
-          },
-          "status": "completed",
-          "success": true
-        }
-        ```
         """
         return await self._call(
             _RESULT, run_id=run_id, project_id=project_id, aggregate_function=aggregate_function

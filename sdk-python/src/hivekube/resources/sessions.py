@@ -164,48 +164,6 @@ class Sessions(SyncResource):
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
-
-        Body of a request:
-
-        ```json
-        {
-          "session": {
-            "inputs": {"question": "How long does a refund take?"},
-            "metadata": {"release": "2024.5.1"},
-            "project": "Support Assistant",
-            "session_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
-            "session_name": "refund question",
-            "source": "production",
-            "start_time": 1714853704124,
-            "user_properties": {"plan": "team"}
-          }
-        }
-        ```
-
-        Body of a reply:
-
-        ```json
-        {
-          "children_ids": [],
-          "duration": null,
-          "end_time": null,
-          "error": null,
-          "event_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
-          "event_name": "refund question",
-          "event_type": "session",
-          "inputs": {"question": "How long does a refund take?"},
-          "metadata": {"release": "2024.5.1"},
-          "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
-          "outputs": null,
-          "parent_id": null,
-          "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
-          "session_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
-          "source": "production",
-          "start_time": 1714853704124,
-          "user_properties": {"plan": "team"},
-          "workspace_id": "wS7tF2-gYh4UjIk8_OlPz3Qx"
-        }
-        ```
         """
         return self._call(
             _CREATE,
@@ -246,35 +204,6 @@ class Sessions(SyncResource):
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
-
-        Body of a reply:
-
-        ```json
-        {
-          "children": [
-            {
-              "children": [],
-              "duration": 811.4,
-              "end_time": 1714853705121,
-              "event_id": "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90",
-              "event_name": "answer",
-              "event_type": "model",
-              "metadata": {"total_tokens": 74},
-              "parent_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
-              "session_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
-              "start_time": 1714853704310
-            }
-          ],
-          "duration": 1076,
-          "end_time": 1714853705200,
-          "event_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
-          "event_name": "refund question",
-          "event_type": "session",
-          "metadata": {"has_feedback": false, "num_events": 1, "num_model_events": 1},
-          "session_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
-          "start_time": 1714853704124
-        }
-        ```
         """
         return self._call(_GET, session_id=session_id)
 
@@ -295,12 +224,6 @@ class Sessions(SyncResource):
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
-
-        Body of a reply:
-
-        ```json
-        {"deleted": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31", "success": true}
-        ```
         """
         return self._call(_DELETE, session_id=session_id)
 
@@ -367,48 +290,6 @@ class AsyncSessions(AsyncResource):
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
-
-        Body of a request:
-
-        ```json
-        {
-          "session": {
-            "inputs": {"question": "How long does a refund take?"},
-            "metadata": {"release": "2024.5.1"},
-            "project": "Support Assistant",
-            "session_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
-            "session_name": "refund question",
-            "source": "production",
-            "start_time": 1714853704124,
-            "user_properties": {"plan": "team"}
-          }
-        }
-        ```
-
-        Body of a reply:
-
-        ```json
-        {
-          "children_ids": [],
-          "duration": null,
-          "end_time": null,
-          "error": null,
-          "event_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
-          "event_name": "refund question",
-          "event_type": "session",
-          "inputs": {"question": "How long does a refund take?"},
-          "metadata": {"release": "2024.5.1"},
-          "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
-          "outputs": null,
-          "parent_id": null,
-          "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
-          "session_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
-          "source": "production",
-          "start_time": 1714853704124,
-          "user_properties": {"plan": "team"},
-          "workspace_id": "wS7tF2-gYh4UjIk8_OlPz3Qx"
-        }
-        ```
         """
         return await self._call(
             _CREATE,
@@ -449,35 +330,6 @@ class AsyncSessions(AsyncResource):
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
-
-        Body of a reply:
-
-        ```json
-        {
-          "children": [
-            {
-              "children": [],
-              "duration": 811.4,
-              "end_time": 1714853705121,
-              "event_id": "b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90",
-              "event_name": "answer",
-              "event_type": "model",
-              "metadata": {"total_tokens": 74},
-              "parent_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
-              "session_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
-              "start_time": 1714853704310
-            }
-          ],
-          "duration": 1076,
-          "end_time": 1714853705200,
-          "event_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
-          "event_name": "refund question",
-          "event_type": "session",
-          "metadata": {"has_feedback": false, "num_events": 1, "num_model_events": 1},
-          "session_id": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31",
-          "start_time": 1714853704124
-        }
-        ```
         """
         return await self._call(_GET, session_id=session_id)
 
@@ -498,12 +350,6 @@ class AsyncSessions(AsyncResource):
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
-
-        Body of a reply:
-
-        ```json
-        {"deleted": "5f0c8a52-9f3e-4d5b-8a1c-6e2b7d904f31", "success": true}
-        ```
         """
         return await self._call(_DELETE, session_id=session_id)
 

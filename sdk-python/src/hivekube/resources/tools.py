@@ -190,46 +190,6 @@ class Tools(SyncResource):
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
-
-        Body of a request:
-
-        ```json
-        {
-          "description": "Looks up an order by its number.",
-          "name": "find_order",
-          "parameters": {
-            "properties": {"order_id": {"type": "string"}},
-            "required": ["order_id"],
-            "type": "object"
-          },
-          "project_name": "Support Assistant",
-          "tool_type": "function"
-        }
-        ```
-
-        Body of a reply:
-
-        ```json
-        {
-          "inserted": true,
-          "result": {
-            "created_at": "2024-05-04 20:15:04.124000",
-            "description": "Looks up an order by its number.",
-            "id": "tL4cQ9vXw2-RkYb7_MzNs0Ef",
-            "name": "find_order",
-            "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
-            "parameters": {
-              "properties": {"order_id": {"type": "string"}},
-              "required": ["order_id"],
-              "type": "object"
-            },
-            "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
-            "project_name": "Support Assistant",
-            "tool_type": "function",
-            "updated_at": null
-          }
-        }
-        ```
         """
         return self._call(
             _CREATE,
@@ -266,40 +226,6 @@ class Tools(SyncResource):
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
-
-        Body of a request:
-
-        ```json
-        {
-          "description": "Looks up an order by its number or e-mail address.",
-          "id": "tL4cQ9vXw2-RkYb7_MzNs0Ef",
-          "name": "find_order"
-        }
-        ```
-
-        Body of a reply:
-
-        ```json
-        {
-          "result": {
-            "created_at": "2024-05-04 20:15:04.124000",
-            "description": "Looks up an order by its number or e-mail address.",
-            "id": "tL4cQ9vXw2-RkYb7_MzNs0Ef",
-            "name": "find_order",
-            "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
-            "parameters": {
-              "properties": {"order_id": {"type": "string"}},
-              "required": ["order_id"],
-              "type": "object"
-            },
-            "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
-            "project_name": "Support Assistant",
-            "tool_type": "function",
-            "updated_at": "2024-05-06T08:30:11.002Z"
-          },
-          "updated": true
-        }
-        ```
         """
         return self._call(_UPDATE, id=id, name=name, description=description, parameters=parameters)
 
@@ -321,30 +247,6 @@ class Tools(SyncResource):
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
-
-        Body of a reply:
-
-        ```json
-        {
-          "deleted": true,
-          "result": {
-            "created_at": "2024-05-04 20:15:04.124000",
-            "description": "Looks up an order by its number.",
-            "id": "tL4cQ9vXw2-RkYb7_MzNs0Ef",
-            "name": "find_order",
-            "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
-            "parameters": {
-              "properties": {"order_id": {"type": "string"}},
-              "required": ["order_id"],
-              "type": "object"
-            },
-            "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
-            "project_name": "Support Assistant",
-            "tool_type": "function",
-            "updated_at": null
-          }
-        }
-        ```
         """
         return self._call(_DELETE, id=id)
 
@@ -425,46 +327,6 @@ class AsyncTools(AsyncResource):
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
-
-        Body of a request:
-
-        ```json
-        {
-          "description": "Looks up an order by its number.",
-          "name": "find_order",
-          "parameters": {
-            "properties": {"order_id": {"type": "string"}},
-            "required": ["order_id"],
-            "type": "object"
-          },
-          "project_name": "Support Assistant",
-          "tool_type": "function"
-        }
-        ```
-
-        Body of a reply:
-
-        ```json
-        {
-          "inserted": true,
-          "result": {
-            "created_at": "2024-05-04 20:15:04.124000",
-            "description": "Looks up an order by its number.",
-            "id": "tL4cQ9vXw2-RkYb7_MzNs0Ef",
-            "name": "find_order",
-            "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
-            "parameters": {
-              "properties": {"order_id": {"type": "string"}},
-              "required": ["order_id"],
-              "type": "object"
-            },
-            "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
-            "project_name": "Support Assistant",
-            "tool_type": "function",
-            "updated_at": null
-          }
-        }
-        ```
         """
         return await self._call(
             _CREATE,
@@ -501,40 +363,6 @@ class AsyncTools(AsyncResource):
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
-
-        Body of a request:
-
-        ```json
-        {
-          "description": "Looks up an order by its number or e-mail address.",
-          "id": "tL4cQ9vXw2-RkYb7_MzNs0Ef",
-          "name": "find_order"
-        }
-        ```
-
-        Body of a reply:
-
-        ```json
-        {
-          "result": {
-            "created_at": "2024-05-04 20:15:04.124000",
-            "description": "Looks up an order by its number or e-mail address.",
-            "id": "tL4cQ9vXw2-RkYb7_MzNs0Ef",
-            "name": "find_order",
-            "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
-            "parameters": {
-              "properties": {"order_id": {"type": "string"}},
-              "required": ["order_id"],
-              "type": "object"
-            },
-            "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
-            "project_name": "Support Assistant",
-            "tool_type": "function",
-            "updated_at": "2024-05-06T08:30:11.002Z"
-          },
-          "updated": true
-        }
-        ```
         """
         return await self._call(
             _UPDATE, id=id, name=name, description=description, parameters=parameters
@@ -558,30 +386,6 @@ class AsyncTools(AsyncResource):
 
         Raises:
             InternalServerError: The server failed. Whether a write took place is not known.
-
-        Body of a reply:
-
-        ```json
-        {
-          "deleted": true,
-          "result": {
-            "created_at": "2024-05-04 20:15:04.124000",
-            "description": "Looks up an order by its number.",
-            "id": "tL4cQ9vXw2-RkYb7_MzNs0Ef",
-            "name": "find_order",
-            "org_id": "oG3wD7-fRt5HyJu1_KiLo8Pm",
-            "parameters": {
-              "properties": {"order_id": {"type": "string"}},
-              "required": ["order_id"],
-              "type": "object"
-            },
-            "project_id": "pJ0aM6_sNb4ViCu9-XyLz2Oe",
-            "project_name": "Support Assistant",
-            "tool_type": "function",
-            "updated_at": null
-          }
-        }
-        ```
         """
         return await self._call(_DELETE, id=id)
 

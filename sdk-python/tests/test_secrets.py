@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 import traceback
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
 
 from hivekube._runtime import errors
+from hivekube._runtime.models import HIDDEN, Model, wire
 
 from .support.run import Call, Runner
 from .support.server import Reply
@@ -76,6 +77,17 @@ def test_frames_of_the_runtime_show_no_secret(run: Runner) -> None:
     with pytest.raises(errors.ConfigurationError) as caught:
         Shop("s3cret-key", "http://127.0.0.1:1").with_options(api_key="not a key")
     assert "s3cret" not in _frames(caught.value)
+
+
+class Login(Model):
+    user: str
+    password: Annotated[str | None, wire("pass-word"), HIDDEN] = None
+
+
+def test_the_repr_of_a_model_leaves_passwords_out() -> None:
+    login = Login.model_validate({"user": "ann", "pass-word": "hunter2"})
+    assert repr(login) == "Login(user='ann')"
+    assert login.to_wire() == {"user": "ann", "pass-word": "hunter2"}
 
 
 def _frames(error: BaseException | None) -> str:

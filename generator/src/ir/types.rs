@@ -129,6 +129,8 @@ pub struct Field {
     pub write_only: bool,
     /// The value travels as a string that holds JSON.
     pub json_string: bool,
+    /// Not shown where a value is printed for a developer (`format: password`).
+    pub secret: bool,
     /// Other accepted spellings, in order of preference. One whose wire name is the field's own adds a keyword alone.
     pub legacy: Vec<Legacy>,
     /// Documentation.

@@ -162,7 +162,7 @@ fn schema(key: &str) -> Verdict {
 /// The fate of a `format`.
 pub(super) fn format(name: &str) -> Fate {
     match name {
-        "date-time" | "date" | "byte" | "uint64" | "int32" | "int64" | "float" | "double" => {
+        "date-time" | "date" | "byte" | "password" | "uint64" | "int32" | "int64" | "float" | "double" => {
             Fate::Emitted("a type".to_owned())
         }
         _ if crate::normalise::docs::format_words(name).is_some() => Fate::Documented,

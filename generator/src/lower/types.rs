@@ -293,6 +293,7 @@ impl<'n> Types<'n> {
             read_only: declared.read_only,
             write_only: declared.write_only,
             json_string: declared.json_string,
+            secret: declared.secret,
             legacy: declared.legacy.iter().map(|(legacy, _)| legacy.clone()).collect::<Vec<Legacy>>(),
             docs,
             pointer: declared.pointer.clone(),

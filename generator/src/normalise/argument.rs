@@ -166,6 +166,7 @@ fn whole_body(body: &DraftBody, schema: SchemaId, schemas: &Schemas) -> Field {
         read_only: false,
         write_only: false,
         json_string: false,
+        secret: false,
         legacy: Vec::new(),
         docs: if silent { described } else { body.docs.clone() },
         pointer: body.pointer.clone(),

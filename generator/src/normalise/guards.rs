@@ -162,6 +162,7 @@ fn add_tag(schemas: &mut Schemas, id: SchemaId, tag: &str) {
         read_only: false,
         write_only: false,
         json_string: false,
+        secret: false,
         legacy: Vec::new(),
         docs: super::docs::described("Tells the variants apart."),
         pointer,

@@ -342,6 +342,8 @@ pub struct Field {
     pub write_only: bool,
     /// JSON in a string.
     pub json_string: bool,
+    /// `format: password`.
+    pub secret: bool,
     /// Other spellings, with the rule they come from.
     pub legacy: Vec<(Legacy, Span)>,
     /// Documentation.

@@ -256,6 +256,10 @@ impl<'a, 'd> SchemaReader<'a, 'd> {
             read_only: flag("readOnly"),
             write_only: flag("writeOnly"),
             json_string: content.is_some(),
+            secret: [Some(at), target.as_ref(), wrapped.as_ref()]
+                .into_iter()
+                .flatten()
+                .any(|at| at.str("format") == Some("password")),
             legacy: Vec::new(),
             docs: docs::node(at),
             pointer: at.pointer.clone(),

@@ -58,6 +58,7 @@ pub(super) const MODEL_IMPORTS: &[&str] = &[
     "Any",
     "Base64",
     "False",
+    "HIDDEN",
     "Is",
     "JsonString",
     "LegacyValues",

@@ -51,6 +51,7 @@ pub(super) fn field(name: &str, ty: TypeUse, required: bool) -> Field {
         read_only: false,
         write_only: false,
         json_string: false,
+        secret: false,
         legacy: Vec::new(),
         docs: Docs::default(),
         pointer: SpecPointer::root(),

@@ -36,6 +36,7 @@ pub(super) const FILES: &[(&str, &str)] = files![
     "page.rs",
     "payload.rs",
     "raw.rs",
+    "redact.rs",
     "redirect.rs",
     "replies.rs",
     "reply.rs",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, TypeAlias
+from typing import Annotated, Any, Final, TypeAlias
 
+from pydantic import Field
 from typing_extensions import deprecated
 
 from .model import Model, Nullable
@@ -13,6 +14,7 @@ from .unknown import Unknown
 from .wire import wire
 
 __all__ = [
+    "HIDDEN",
     "Base64",
     "Is",
     "JsonString",
@@ -28,3 +30,6 @@ __all__ = [
 
 Base64: TypeAlias = Annotated[bytes, Base64Bytes()]
 """Bytes that travel as base64 text."""
+
+HIDDEN: Final[Any] = Field(repr=False)
+"""Marks a field that `repr` leaves out: a password."""

@@ -154,6 +154,9 @@ fn field_plan(module: &mut Module<'_>, def: &TypeDef, field: &Field, ident: &str
     if field.json_string {
         notes.push(format!("{}()", module.models("JsonString")));
     }
+    if field.secret {
+        notes.push(module.models("HIDDEN").to_owned());
+    }
     if !notes.is_empty() {
         hint = format!("{}[{hint}, {}]", module.library("typing", "Annotated"), notes.join(", "));
     }

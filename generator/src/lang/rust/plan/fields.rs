@@ -55,6 +55,9 @@ pub(super) fn plan(
                 legacy.push((wire, other.status != LegacyStatus::Active));
             }
         }
+        if field.secret {
+            types.uses.runtime.insert("redacted");
+        }
         let constant = is_model && mode == Mode::Required && types.has_one_value(&field.ty);
         planned.push(FieldPlan {
             constant,
@@ -69,6 +72,7 @@ pub(super) fn plan(
             wire: RustStr::wire(&field.wire),
             legacy,
             json_text: field.json_string,
+            secret: field.secret,
             place: *place,
             order,
             legacy_setters: Vec::new(),

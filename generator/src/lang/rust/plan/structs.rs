@@ -97,6 +97,8 @@ pub struct FieldPlan {
     pub legacy: Vec<(RustStr, bool)>,
     /// Travels as a string that holds JSON.
     pub json_text: bool,
+    /// `{:?}` does not show it.
+    pub secret: bool,
     /// Where it travels, if it is an argument: a function of the runtime's `arguments::place`.
     pub place: Option<&'static str>,
     /// Its place among the fields that travel with it.

@@ -157,12 +157,24 @@ pub(super) fn builder(file: &mut File, plan: &StructPlan, has_extra: bool) {
         required(plan, builder).map(|(field, parameter)| (field, ident(parameter))).collect();
     let fields: Vec<_> = all.iter().map(|(field, _)| ident(&field.name)).collect();
     let parameters: Vec<_> = all.iter().map(|(_, parameter)| parameter).collect();
+    let has_secret = all.iter().any(|(field, _)| field.secret);
+    let debug = if has_secret { TokenStream::new() } else { quote!(Debug,) };
     file.item(quote! {
         #docs
-        #[derive(Debug, Clone)]
+        #[derive(#debug Clone)]
         #[must_use = "a builder does nothing until `build` is called"]
         pub struct #name<#(#parameters),*> { #(#fields: #parameters),* }
     });
+    if has_secret {
+        let shown = name.to_string();
+        file.item(quote! {
+            impl<#(#parameters),*> std::fmt::Debug for #name<#(#parameters),*> {
+                fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                    f.debug_struct(#shown).finish_non_exhaustive()
+                }
+            }
+        });
+    }
     for (at, (field, own)) in all.iter().enumerate() {
         let others =
             parameters.iter().enumerate().filter(|(index, _)| *index != at).map(|(_, parameter)| parameter);

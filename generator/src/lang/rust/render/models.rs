@@ -77,9 +77,10 @@ fn object(file: &mut File, plan: &StructPlan) {
         quote!(#docs pub #name: #ty)
     });
     let default = plan.construction.as_ref().filter(|c| c.is_default).map(|_| quote!(, Default));
+    let debug = derived_debug(plan);
     file.item(quote! {
         #docs
-        #[derive(Debug, Clone, PartialEq #default)]
+        #[derive(#debug Clone, PartialEq #default)]
         #[non_exhaustive]
         pub struct #name {
             #(#fields,)*
@@ -95,6 +96,32 @@ fn object(file: &mut File, plan: &StructPlan) {
     file.implementation(&format!(" {}", plan.name), functions);
     construction::builder(file, plan, true);
     file.block(&wire_object(plan));
+    redacted(file, plan, true);
+}
+
+fn has_secret(plan: &StructPlan) -> bool {
+    plan.fields.iter().any(|field| field.secret)
+}
+
+/// What a struct derives to be printed; nothing where that would show a secret.
+pub(super) fn derived_debug(plan: &StructPlan) -> TokenStream {
+    if has_secret(plan) { TokenStream::new() } else { quote!(Debug,) }
+}
+
+/// How a struct with secrets is printed.
+pub(super) fn redacted(file: &mut File, plan: &StructPlan, has_extra: bool) {
+    if !has_secret(plan) {
+        return;
+    }
+    let mut text = format!("redacted! {{\n    {} {{\n", plan.name);
+    for field in &plan.fields {
+        let how = if field.secret { "hidden" } else { "shown" };
+        text.push_str(&format!("        {}: {how},\n", field.name));
+    }
+    if has_extra {
+        text.push_str("        extra: shown,\n");
+    }
+    file.block(&(text + "    }\n}\n"));
 }
 
 fn legacy_accessor(plan: &StructPlan, accessor: &LegacyAccessor) -> Option<TokenStream> {

@@ -166,9 +166,10 @@ fn structure(file: &mut File, plan: &StructPlan) {
         quote!(#name: #ty)
     });
     let default = plan.construction.as_ref().filter(|c| c.is_default).map(|_| quote!(, Default));
+    let debug = models::derived_debug(plan);
     file.item(quote! {
         #docs
-        #[derive(Debug, Clone, PartialEq #default)]
+        #[derive(#debug Clone, PartialEq #default)]
         pub struct #name { #(#fields,)* }
     });
     if let Some(construction) = &plan.construction {
@@ -188,4 +189,5 @@ fn structure(file: &mut File, plan: &StructPlan) {
         ));
     }
     file.block(&(text + "    }\n}\n"));
+    models::redacted(file, plan, false);
 }

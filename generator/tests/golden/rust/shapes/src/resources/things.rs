@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use crate::models::{Kind, Level, Node, Part, ReplacePartResponse, Thing};
 use crate::runtime::{
     Core, Created, Envelope, In, Maybe, Method, Operation, PageRequest, Paging, Request,
-    at, parameters,
+    at, parameters, redacted,
 };
 
 /// What the shapes are of.
@@ -258,7 +258,7 @@ parameters! {
 }
 
 /// Arguments of [`Things::create`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct CreateThing {
     name: String,
     color: String,
@@ -267,6 +267,7 @@ pub struct CreateThing {
     kind: Option<Kind>,
     size: Maybe<f64>,
     self_: Option<String>,
+    password: Option<String>,
     labels: Option<BTreeMap<String, String>>,
     extra: Option<String>,
 }
@@ -301,6 +302,12 @@ impl CreateThing {
     /// `self` on the wire; the document does not describe it.
     pub fn self_(mut self, self_: impl Into<String>) -> Self {
         self.self_ = Some(self_.into());
+        self
+    }
+
+    /// `password` on the wire; the document does not describe it.
+    pub fn password(mut self, password: impl Into<String>) -> Self {
+        self.password = Some(password.into());
         self
     }
 
@@ -412,6 +419,7 @@ impl CreateThingBuilder<String, String, Level, Node> {
             kind: None,
             size: Maybe::Absent,
             self_: None,
+            password: None,
             labels: None,
             extra: None,
         }
@@ -427,8 +435,24 @@ parameters! {
         kind: optional body "kind",
         size: maybe body "size",
         self_: optional body "self",
+        password: optional body "password",
         labels: optional body "labels",
         extra: optional body "extra",
+    }
+}
+
+redacted! {
+    CreateThing {
+        name: shown,
+        color: shown,
+        level: shown,
+        node: shown,
+        kind: shown,
+        size: shown,
+        self_: shown,
+        password: hidden,
+        labels: shown,
+        extra: shown,
     }
 }
 

@@ -103,6 +103,9 @@ async fn call_things(
             if let Some(value) = arguments.optional::<String>("self", "")? {
                 request = request.self_(value);
             }
+            if let Some(value) = arguments.optional::<String>("password", "")? {
+                request = request.password(value);
+            }
             if let Some(value) = arguments
                 .optional::<BTreeMap<String, String>>("labels", "")?
             {

@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, TypedDict
 
-from .._runtime.models import Model, wire
+from .._runtime.models import HIDDEN, Model, wire
 
 __all__ = ["Span", "SpanDict"]
 
@@ -20,9 +20,13 @@ class Span(Model):
     until: Annotated[date | None, wire("$to")] = None
     """Last day."""
 
+    key: Annotated[str | None, wire("$key"), HIDDEN] = None
+    """Of the locked shelf."""
+
 
 class SpanDict(TypedDict, total=False):
     """`Span` as a plain dict."""
 
     since: date
     until: date
+    key: str

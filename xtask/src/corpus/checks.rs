@@ -145,7 +145,7 @@ fn tail(text: &str) -> String {
     lines[lines.len().saturating_sub(SHOWN)..].join("\n")
 }
 
-/// Operations of the document, and how many each SDK has.
+/// Operations of the document, and how many tables each SDK has: one for each, and one more for each further form of a success.
 fn counted(document: &Document, rust: &Path, python: &Path) -> Cell {
     let in_rust = lines_with(rust, "rs", |line| line.contains(": Operation = Operation {"));
     let in_python = lines_with(python, "py", |line| {
@@ -153,8 +153,8 @@ fn counted(document: &Document, rust: &Path, python: &Path) -> Cell {
         table.starts_with("Operation(") || (table.starts_with("Operation[") && table.contains("]("))
     });
     let expected = document.operations.unwrap_or(in_rust);
-    let text = format!("{in_rust}");
-    if in_rust == expected && in_python == expected {
+    let text = format!("{expected}");
+    if in_rust >= expected && in_python == in_rust {
         Cell::said(text)
     } else {
         Cell::failed(format!("the document has {expected} operations, Rust {in_rust}, Python {in_python}"))

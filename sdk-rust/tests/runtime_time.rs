@@ -88,3 +88,29 @@ async fn a_call_that_is_dropped_stops() {
     client.tools().list().await.unwrap();
     assert_eq!(server.tries(), 2);
 }
+
+/// An upload that is taken slowly is no silence: only its end, without an answer, is.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_slow_upload_is_no_silence() {
+    use std::io::{Read as _, Write as _};
+
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let length = 16_000_000_usize;
+    std::thread::spawn(move || {
+        let mut stream = listener.accept().unwrap().0;
+        let mut piece = vec![0; 1_000_000];
+        let mut got = 0;
+        while got < length {
+            got += stream.read(&mut piece).unwrap();
+            std::thread::sleep(Duration::from_millis(40));
+        }
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}");
+        std::thread::sleep(Duration::from_secs(1));
+    });
+    let builder = hivekube::Client::builder().api_key("k").base_url(url).no_proxy().max_retries(0);
+    let client = builder.read_timeout(Duration::from_millis(400)).build().unwrap();
+    let started = std::time::Instant::now();
+    client.request(hivekube::Method::Post, "/x").json("x".repeat(length)).await.unwrap();
+    assert!(started.elapsed() > Duration::from_millis(500), "it was not slow: {:?}", started.elapsed());
+}

@@ -124,10 +124,8 @@ def _call(hive: Any, call: Any) -> Any:
         case "write with key":
             keyed = hive.with_options(idempotency_key="k")
             return keyed.request("POST", "/things", body=_BODY)
-        case "tools":
-            return hive.tools.list()
-        case "metrics":
-            return hive.metrics.list()
+        case "tools" | "metrics":
+            return getattr(hive, call).list()
         case {"method": method}:
             return _untyped(hive, method, call)
         case _:

@@ -3,7 +3,8 @@
 use std::collections::VecDeque;
 use std::io::{self, Read};
 use std::pin::Pin;
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
@@ -13,8 +14,8 @@ use http_body::{Body, Frame, SizeHint};
 
 use super::upload::{FileUpload, Opened};
 
-/// Bytes that are read of a file at a time.
-const PIECE: usize = 256 * 1024;
+/// Bytes that are sent at a time.
+pub(crate) const PIECE: usize = 256 * 1024;
 
 /// A body as it is sent.
 #[derive(Debug, Clone)]
@@ -59,7 +60,7 @@ impl Payload {
             opened.push_back(piece);
         }
         let stream = futures_util::stream::try_unfold(opened, next);
-        Ok(Sending { stream: Mutex::new(Box::pin(stream)), left: length })
+        Ok(Sending { stream: Mutex::new(Box::pin(stream)), left: length, taken: Arc::default() })
     }
 }
 
@@ -68,7 +69,13 @@ async fn next(mut opened: VecDeque<Opened>) -> io::Result<Option<(Bytes, VecDequ
     loop {
         let Some(piece) = opened.pop_front() else { return Ok(None) };
         let found = match piece {
-            Opened::Bytes(bytes) => Some(bytes),
+            Opened::Bytes(mut bytes) => {
+                let piece = bytes.split_to(bytes.len().min(PIECE));
+                if !bytes.is_empty() {
+                    opened.push_front(Opened::Bytes(bytes));
+                }
+                Some(piece)
+            }
             Opened::Reader(reader) => {
                 let read = tokio::task::spawn_blocking(move || read(reader)).await;
                 let (bytes, reader) = read.map_err(io::Error::other)??;
@@ -103,6 +110,16 @@ type Pieces = Pin<Box<dyn Stream<Item = io::Result<Bytes>> + Send>>;
 pub(crate) struct Sending {
     stream: Mutex<Pieces>,
     left: Option<u64>,
+    taken: Taken,
+}
+
+/// How many pieces of a body have been taken for sending: as long as it grows, somebody listens.
+pub(crate) type Taken = Arc<AtomicU64>;
+
+impl Sending {
+    pub(crate) fn taken(&self) -> Taken {
+        self.taken.clone()
+    }
 }
 
 impl Body for Sending {
@@ -116,6 +133,7 @@ impl Body for Sending {
         let stream = self.stream.get_mut().unwrap_or_else(PoisonError::into_inner);
         let piece = std::task::ready!(stream.as_mut().poll_next(context));
         if let Some(Ok(bytes)) = &piece {
+            self.taken.fetch_add(1, Ordering::Relaxed);
             let sent = bytes.len() as u64;
             self.left = self.left.map(|left| left.saturating_sub(sent));
         }

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
@@ -11,7 +12,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use super::error::ErrorKind;
 use super::header::Headers;
 use super::operation::Method;
-use super::payload::Payload;
+use super::payload::{PIECE as ONE_PIECE, Payload, Taken};
 use super::reply::Received;
 use super::retry::Outcome;
 use super::secret::snippet;
@@ -75,6 +76,8 @@ pub(crate) struct Transport {
     /// One for each request that may be under way; none for a caller's client, which may follow redirects too.
     turns: Option<Arc<Semaphore>>,
     pool_timeout: Option<Duration>,
+    /// Bounds the silence before and within a reply; a caller's client has a bound of its own.
+    read_timeout: Option<Duration>,
     longest_body: usize,
 }
 
@@ -97,12 +100,12 @@ impl Transport {
         };
         let turns = Semaphore::new(connecting.max_connections.min(Semaphore::MAX_PERMITS));
         let (turns, pool_timeout) = (Some(Arc::new(turns)), connecting.pool_timeout);
-        Ok(Self { client, turns, pool_timeout, longest_body })
+        Ok(Self { client, turns, pool_timeout, read_timeout: connecting.read_timeout, longest_body })
     }
 
     /// A transport that uses a caller's client, with its connections, proxies and timeouts.
     pub(crate) fn given(client: HttpClient, longest_body: usize) -> Self {
-        Self { client, turns: None, pool_timeout: None, longest_body }
+        Self { client, turns: None, pool_timeout: None, read_timeout: None, longest_body }
     }
 
     /// Waits for a turn, which ends when it is dropped.
@@ -159,8 +162,8 @@ impl Transport {
     /// Sends one request and waits for the head of its reply.
     async fn open(&self, outgoing: &Outgoing) -> Result<(Received, Chunks), Failure> {
         let turn = self.turn().await?;
-        let mut response =
-            self.client.execute(build(outgoing)?).await.map_err(|error| failure(error, true))?;
+        let (request, taken) = build(outgoing)?;
+        let mut response = self.answer(request, &taken).await?;
         if self.turns.is_none() && *response.url() != outgoing.url {
             let message =
                 "the given HTTP client followed a redirect; make it with a policy of none".to_owned();
@@ -176,8 +179,24 @@ impl Transport {
         let unpacker = Unpacker::Plain;
         Ok((
             Received { status, headers, body: Bytes::new() },
-            Chunks { response, announced, unpacker, _turn: turn },
+            Chunks { response, announced, unpacker, read_timeout: self.read_timeout, _turn: turn },
         ))
+    }
+
+    /// Waits for an answer as long as there is one to be expected: what is being sent may take its time, silence may not.
+    async fn answer(&self, request: reqwest::Request, taken: &Taken) -> Result<reqwest::Response, Failure> {
+        let mut answer = std::pin::pin!(self.client.execute(request));
+        let Some(bound) = self.read_timeout else {
+            return answer.await.map_err(|error| failure(error, true));
+        };
+        loop {
+            let before = taken.load(Ordering::Relaxed);
+            match tokio::time::timeout(bound, &mut answer).await {
+                Ok(answer) => return answer.map_err(|error| failure(error, true)),
+                Err(_) if taken.load(Ordering::Relaxed) > before => {}
+                Err(_) => return Err(silent(bound)),
+            }
+        }
     }
 
     async fn body(&self, chunks: &mut Chunks) -> Result<Bytes, Failure> {
@@ -230,6 +249,7 @@ pub(crate) struct Chunks {
     announced: Option<u64>,
     /// Undoes the coding of a body that is read while it arrives.
     unpacker: Unpacker,
+    read_timeout: Option<Duration>,
     /// The connection is in use until the body has been read, or nobody wants it.
     _turn: Option<OwnedSemaphorePermit>,
 }
@@ -237,7 +257,12 @@ pub(crate) struct Chunks {
 impl Chunks {
     /// The next piece, unpacked; `None` at the end.
     pub(crate) async fn next(&mut self) -> Result<Option<Bytes>, Failure> {
-        match self.response.chunk().await.map_err(|error| failure(error, false))? {
+        let chunk = self.response.chunk();
+        let chunk = match self.read_timeout {
+            Some(bound) => tokio::time::timeout(bound, chunk).await.map_err(|_| silent(bound))?,
+            None => chunk.await,
+        };
+        match chunk.map_err(|error| failure(error, false))? {
             Some(chunk) => self.unpacker.feed(chunk).map(Some).map_err(corrupt),
             None => self.unpacker.finish().map(|()| None).map_err(corrupt),
         }
@@ -249,11 +274,17 @@ impl Chunks {
     }
 }
 
+fn silent(bound: Duration) -> Failure {
+    let message = format!("the server stopped answering: no byte within {bound:?}");
+    Failure::new(ErrorKind::Timeout, Outcome::TimedOut, message)
+}
+
 fn corrupt(_: Refused) -> Failure {
     Failure::new(ErrorKind::Response, Outcome::Final, "the reply cannot be unpacked".to_owned())
 }
 
-fn build(outgoing: &Outgoing) -> Result<reqwest::Request, Failure> {
+/// The request, and how far its body has come.
+fn build(outgoing: &Outgoing) -> Result<(reqwest::Request, Taken), Failure> {
     let method = match outgoing.method {
         Method::Get => reqwest::Method::GET,
         Method::Head => reqwest::Method::HEAD,
@@ -268,18 +299,20 @@ fn build(outgoing: &Outgoing) -> Result<reqwest::Request, Failure> {
     *request.headers_mut() = outgoing.headers.0.clone();
     let accepted = HeaderValue::from_static(unpack::ACCEPTED);
     request.headers_mut().entry(ACCEPT_ENCODING).or_insert(accepted);
+    let mut taken = Taken::default();
     *request.body_mut() = match &outgoing.body {
         None => None,
-        Some(Payload::Bytes(bytes)) => Some(bytes.clone().into()),
+        Some(Payload::Bytes(bytes)) if bytes.len() <= ONE_PIECE => Some(bytes.clone().into()),
         Some(pieces) => {
             let opened = pieces.open().map_err(|error| {
                 let message = format!("the upload cannot be read: {error}");
                 Failure::new(ErrorKind::InvalidArgument, Outcome::Final, message)
             })?;
+            taken = opened.taken();
             Some(reqwest::Body::wrap(opened))
         }
     };
-    Ok(request)
+    Ok((request, taken))
 }
 
 /// Tells failures apart; `starting`: no reply had begun.
@@ -359,9 +392,6 @@ fn builder(connecting: &Connecting) -> Result<reqwest::ClientBuilder, String> {
         .tls_version_min(reqwest::tls::Version::TLS_1_2);
     if let Some(timeout) = connecting.connect_timeout {
         builder = builder.connect_timeout(timeout);
-    }
-    if let Some(timeout) = connecting.read_timeout {
-        builder = builder.read_timeout(timeout);
     }
     if connecting.no_proxy {
         builder = builder.no_proxy();

@@ -125,6 +125,9 @@ pub(super) struct Comparer<'a> {
     pub(super) findings: Findings,
     /// Pairs of schemas that were compared, and in which contexts.
     seen: BTreeMap<(SpecPointer, SpecPointer), (PairId, u8)>,
+    /// Pairs of schemas whose insides come next, and whether they are being worked off.
+    waiting: Vec<schemas::Waiting<'a>>,
+    is_busy: bool,
 }
 
 impl<'a> Comparer<'a> {
@@ -134,6 +137,8 @@ impl<'a> Comparer<'a> {
             new: Document::of(new),
             findings: Findings::default(),
             seen: BTreeMap::new(),
+            waiting: Vec::new(),
+            is_busy: false,
         };
         comparer.frame();
         comparer.operations();

@@ -1,5 +1,7 @@
 //! Two schemas: first what is said of their use, then what they are.
 
+use std::rc::Rc;
+
 use super::super::findings::{Anchor, Found};
 use super::super::kind::{Cost, Kind};
 use super::super::schema::{Schema, Site, described};
@@ -12,6 +14,16 @@ use super::super::change::Verdict::{Major as M, Patch as P};
 
 /// Words that belong to a schema itself rather than to its use.
 const WORDS: &[&str] = &["title", "example", "examples", "externalDocs"];
+
+/// Two schemas whose insides are still to be compared.
+#[derive(Debug)]
+pub(super) struct Waiting<'a> {
+    scope: Scope,
+    was: Site<'a>,
+    before: Rc<Schema<'a>>,
+    is: Site<'a>,
+    after: Rc<Schema<'a>>,
+}
 
 impl<'a> Comparer<'a> {
     /// Compares what two places accept.
@@ -49,8 +61,16 @@ impl<'a> Comparer<'a> {
             }
         };
         let inside = Scope { pair, context: scope.context, label };
-        self.words(&inside, &inside.label.shown(), &was.target, &is.target, WORDS);
-        self.meaning(&inside, (&was, &before), (&is, &after));
+        // What lies inside waits its turn: references may lead from schema to schema for thousands of steps.
+        self.waiting.push(Waiting { scope: inside, was, before, is, after });
+        if std::mem::replace(&mut self.is_busy, true) {
+            return;
+        }
+        while let Some(Waiting { scope, was, before, is, after }) = self.waiting.pop() {
+            self.words(&scope, &scope.label.shown(), &was.target, &is.target, WORDS);
+            self.meaning(&scope, (&was, &before), (&is, &after));
+        }
+        self.is_busy = false;
     }
 
     /// Takes two schemas for compared.

@@ -221,6 +221,26 @@ fn a_component_is_told_once() {
     assert_eq!(change.old.pointer.to_string(), "/components/schemas/Part/properties/id");
 }
 
+/// References may lead from schema to schema for a long way.
+#[test]
+fn long_ways_of_references_are_gone_to_their_end() {
+    const STEPS: usize = 3000;
+    let document = |end: &str| {
+        let mut document = base();
+        for step in 0..STEPS {
+            let next = format!("#/components/schemas/Step{}", step + 1);
+            document["components"]["schemas"][format!("Step{step}")] =
+                json!({ "type": "object", "properties": { "next": { "$ref": next } } });
+        }
+        document["components"]["schemas"][format!("Step{STEPS}")] = json!({ "type": end });
+        document["components"]["schemas"]["Thing"] = json!({ "$ref": "#/components/schemas/Step0" });
+        document
+    };
+    let report = pair::of_values(&document("string"), &document("integer"));
+    assert_eq!(pair::lines(&report), ["type-changed major major major"]);
+    assert_eq!(report.changes[0].operations, ["GET /things/{id}"]);
+}
+
 /// Fingerprints stay when lines move and when other things change, and differ from change to change.
 #[test]
 fn fingerprints_are_stable() {

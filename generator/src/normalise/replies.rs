@@ -172,7 +172,10 @@ fn body<'a>(reader: &SchemaReader<'a, '_>, name: &'a str, media: At<'a>) -> Body
 /// How a body of this media type is read.
 fn form(essence: &str, schema: Option<&Node>) -> Form {
     let of_type = schema.and_then(|schema| schema.get_str("type"));
-    let is_binary = schema.and_then(|schema| schema.get_str("format")) == Some("binary");
+    let says = |key: &str| schema.and_then(|schema| schema.get_str(key));
+    // Content without a type is bytes as they are (OpenAPI 3.1.1 §4.8.14.1).
+    let is_content = says("type").is_none() && says("contentMediaType").is_some();
+    let is_binary = says("format") == Some("binary") || is_content;
     let is_text = of_type.is_none_or(|of_type| of_type == "string");
     match essence {
         "text/event-stream" => Form::Events(EventForm::Text),

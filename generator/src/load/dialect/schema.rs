@@ -300,7 +300,7 @@ fn exclusive_limit(
     members.set(exclusive, span, Node::new(span, Value::Bool(true)));
 }
 
-/// `contentEncoding: base64` → `format: byte`; `contentMediaType: application/octet-stream` → `format: binary`.
+/// `contentEncoding: base64` → `format: byte`, `base64url` → `format: base64url`; `contentMediaType: application/octet-stream` → `format: binary`.
 fn content_format(members: &mut Mapping) {
     if members.contains_key("format")
         || members.get("type").and_then(Node::as_str).is_some_and(|t| t != "string")
@@ -309,7 +309,9 @@ fn content_format(members: &mut Mapping) {
     }
     let text = |key: &str| members.get(key).and_then(|node| node.as_str().map(|text| (text, node.span)));
     let format = match (text("contentEncoding"), text("contentMediaType")) {
-        (Some(("base64" | "base64url", span)), _) => Some(("byte", span)),
+        (Some(("base64", span)), _) => Some(("byte", span)),
+        // Another alphabet (RFC 4648 §5), which stays text as it does in OpenAPI 3.0.
+        (Some(("base64url", span)), _) => Some(("base64url", span)),
         (None, Some(("application/octet-stream", span))) => Some(("binary", span)),
         _ => None,
     };

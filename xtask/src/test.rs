@@ -1,5 +1,6 @@
 //! `cargo xtask test`: everything that must hold, in both languages, from a fresh clone.
 
+use crate::conformance;
 use crate::corpus;
 use crate::fuzz;
 use crate::generate;
@@ -88,6 +89,8 @@ pub(crate) fn run_task(options: &Options) -> Outcome {
         steps.push(Step::new("long: cargo deny", || cargo_deny(&["bans", "licenses", "sources"])));
         steps.push(Step::new("long: cargo deny advisories", || cargo_deny(&["advisories"])));
         steps.push(Step::new("long: corpus", || corpus::run_task(&corpus::Options::default())));
+        // It needs Node and the suite, and says so where one is missing.
+        steps.push(Step::new("long: conformance, a subset", conformance::subset));
         steps.push(Step::new("long: pip-audit", || {
             let environment = Environment::for_tests()?;
             run(&mut environment.pip(["install", "--quiet", "pip-audit==2.10.1"]))?;

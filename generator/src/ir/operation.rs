@@ -46,6 +46,8 @@ pub struct Operation {
     pub request_example: Option<SpecText>,
     /// Documented error statuses with their descriptions, ascending.
     pub errors: Vec<(u16, Docs)>,
+    /// Types of the bodies of documented errors, by what the document calls their status: `404`, `4XX`, `default`.
+    pub error_types: Vec<(String, TypeUse)>,
     /// The operation object.
     pub pointer: SpecPointer,
 }

@@ -34,6 +34,7 @@ impl Roles {
         for operation in &normalised.operations {
             roots.extend(operation.arguments.iter().map(|argument| argument.field.schema));
             roots.extend(operation.envelope.of);
+            roots.extend(operation.error_schemas.iter().map(|(_, schema)| *schema));
             envelope(schemas, operation, &mut read);
             // The object around the arguments has no type of its own, but every part of it is emitted.
             roots.extend(operation.request);

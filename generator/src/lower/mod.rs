@@ -159,6 +159,11 @@ fn lowered(
         success: operation.success.clone(),
         request_example: operation.request_example.clone(),
         errors: operation.errors.clone(),
+        error_types: operation
+            .error_schemas
+            .iter()
+            .map(|(status, schema)| (status.clone(), types.element(*schema)))
+            .collect(),
         pointer: operation.pointer.clone(),
         arguments: arguments.list,
     }

@@ -15,6 +15,7 @@ pub(super) fn mark(mut arena: TypeArena, resources: &[Resource], written: &mut L
         for operation in &resource.operations {
             operation.arguments.iter().for_each(|argument| named(&argument.field.ty, &mut sent));
             operation.envelope.of.iter().for_each(|of| named(of, &mut received));
+            operation.error_types.iter().for_each(|(_, of)| named(of, &mut received));
         }
         let own = sent.iter().skip(before.0).chain(received.iter().skip(before.1));
         used.extend(own.map(|id| (*id, Users::One(index))));

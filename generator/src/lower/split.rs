@@ -19,6 +19,7 @@ pub(super) fn split(arena: &mut TypeArena, resources: &mut [Resource], lock: &Lo
     for operation in resources.iter().flat_map(|resource| &resource.operations) {
         operation.arguments.iter().for_each(|argument| named(&argument.field.ty, &mut sent));
         operation.envelope.of.iter().for_each(|of| named(of, &mut received));
+        operation.error_types.iter().for_each(|(_, of)| named(of, &mut received));
     }
     let (sent, received) = (closure(sent, &edges), closure(received, &edges));
     let leading = closure(one_way, &reversed(&edges));

@@ -328,6 +328,7 @@ fn started(mut draft: Draft, call: call::Call, rule: &OperationRule) -> Started 
         security: Vec::new(),
         docs: draft.docs,
         errors: draft.errors,
+        error_schemas: draft.error_schemas,
         pointer: draft.pointer,
         span: draft.span,
     };

@@ -48,6 +48,7 @@ impl Normalised {
         for operation in &self.operations {
             pending.extend(operation.arguments.iter().map(|argument| argument.field.schema));
             pending.extend(operation.envelope.of);
+            pending.extend(operation.error_schemas.iter().map(|(_, schema)| *schema));
         }
         self.schemas.closure(pending)
     }
@@ -407,6 +408,8 @@ pub struct Operation {
     pub docs: Docs,
     /// Documented error statuses.
     pub errors: Vec<(u16, Docs)>,
+    /// Schemas of the bodies of documented errors, by status, range or `default`.
+    pub error_schemas: Vec<(String, SchemaId)>,
     /// Where it stands.
     pub pointer: SpecPointer,
     /// Its key's place in the text.

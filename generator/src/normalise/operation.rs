@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use super::body::{self, DraftBody};
 use super::docs;
-use super::model::{Argument, Fate, Field, Sent};
+use super::model::{Argument, Fate, Field, SchemaId, Sent};
 use super::replies::Reply;
 use super::schema::{SchemaReader, extension_text};
 use super::view::At;
@@ -43,6 +43,7 @@ pub(super) struct Draft {
     pub(super) security: Option<Vec<Vec<String>>>,
     pub(super) docs: Docs,
     pub(super) errors: Vec<(u16, Docs)>,
+    pub(super) error_schemas: Vec<(String, SchemaId)>,
     pub(super) extensions: OperationRule,
     pub(super) pointer: SpecPointer,
     pub(super) span: Span,
@@ -96,6 +97,7 @@ pub(super) fn read<'a>(
         security: operation.get("security").map(|security| super::security::sets(&security)),
         docs: own_docs(reader, item, operation),
         errors: replies.errors,
+        error_schemas: replies.error_schemas,
         extensions: extensions(operation),
         pointer: operation.pointer.clone(),
         span,

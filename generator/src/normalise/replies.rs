@@ -66,6 +66,8 @@ pub(super) struct Replies {
     pub(super) successes: Vec<Reply>,
     /// Error statuses, ascending.
     pub(super) errors: Vec<(u16, Docs)>,
+    /// Schemas of their bodies, where those are JSON, by status, range or `default`.
+    pub(super) error_schemas: Vec<(String, SchemaId)>,
 }
 
 /// One media type of one success.
@@ -114,7 +116,36 @@ pub(super) fn read<'a>(reader: &mut SchemaReader<'a, '_>, operation: &At<'a>) ->
     if replies.is_empty() {
         replies.push(Reply { form: Form::Json, schema: None, may_be_empty, media_types: Vec::new(), docs });
     }
-    Replies { successes: replies, errors }
+    let error_schemas = error_schemas(reader, operation, &successes);
+    Replies { successes: replies, errors, error_schemas }
+}
+
+/// The schemas of what errors say, by what the document calls their status, in order.
+fn error_schemas<'a>(
+    reader: &mut SchemaReader<'a, '_>,
+    operation: &At<'a>,
+    successes: &[(u16, At<'a>)],
+) -> Vec<(String, SchemaId)> {
+    let mut found = Vec::new();
+    for (status, _, written) in operation.get("responses").iter().flat_map(At::members) {
+        let Some(response) = reader.view.follow(&written) else { continue };
+        let is_range = matches!(status.as_bytes(), [b'3'..=b'5', b'X' | b'x', b'X' | b'x']);
+        let is_code = status.parse::<u16>().is_ok_and(|code| !(200..300).contains(&code));
+        let is_default =
+            status == "default" && successes.iter().all(|(_, at)| at.pointer != response.pointer);
+        if !(is_range || is_code || is_default) {
+            continue;
+        }
+        let content = response.get("content");
+        let mut media: Vec<_> =
+            content.iter().flat_map(At::members).filter(|(name, ..)| is_json(name)).collect();
+        media.sort_by_key(|(name, ..)| (*name != "application/json", *name));
+        if let Some(schema) = media.first().and_then(|(.., media)| media.get("schema")) {
+            found.push((status.to_ascii_uppercase().replace("DEFAULT", "default"), reader.id(&schema)));
+        }
+    }
+    found.sort();
+    found
 }
 
 /// What the successes of an operation say of themselves, each thing once.

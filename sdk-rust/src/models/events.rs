@@ -681,6 +681,39 @@ wire_object! {
     }
 }
 
+/// Outcome of a batch of which only a part was recorded. Sending the batch again records that part
+/// twice.
+///
+/// Example:
+///
+/// ```text
+/// {
+///   "errors": ["event 2: inputs are missing"],
+///   "event_ids": ["b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90"],
+///   "success": false
+/// }
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct PartialFailure {
+    /// Ids of the events that were recorded (UUID v4).
+    pub event_ids: Option<Vec<String>>,
+    /// One message for each event that was not recorded.
+    pub errors: Option<Vec<String>>,
+    /// Flag of the server; it may be true although events are missing.
+    pub success: Option<bool>,
+    /// Everything else the server sent.
+    pub extra: Extra,
+}
+
+wire_object! {
+    PartialFailure "PartialFailure" {
+        event_ids: optional "event_ids",
+        errors: optional "errors",
+        success: optional "success",
+    }
+}
+
 /// Properties of the session that the events of a batch are filed under.
 ///
 /// Example:

@@ -15,7 +15,7 @@ mod shared;
 
 pub use self::sessions::{Session, SessionTree};
 pub use self::events::{
-    CreateEventRequest, CreateModelEvent, CreateModelEventBuilder, Event,
+    CreateEventRequest, CreateModelEvent, CreateModelEventBuilder, Event, PartialFailure,
     SessionPropertiesBatch,
 };
 pub use self::metrics::{
@@ -40,6 +40,6 @@ pub use self::configurations::{
     SelectedFunction, TemplateMessage,
 };
 pub use self::shared::{
-    DatapointMapping, DateRange, EventFilter, EventType, FilterOperator, FilterType,
-    FilterValue,
+    DatapointMapping, DateRange, ErrorModel, ErrorStatus, EventFilter, EventType,
+    FilterOperator, FilterType, FilterValue,
 };

@@ -98,6 +98,62 @@ wire_object! {
     }
 }
 
+/// Body of an error. Which fields are there depends on the age of the server and on who refused; a
+/// proxy or an unknown route may answer with HTML or plain text instead.
+///
+/// Example:
+///
+/// ```text
+/// {"errorCode": "NOT_FOUND", "message": "Dataset not found", "statusCode": 404, "success": false}
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ErrorModel {
+    /// What went wrong.
+    pub error: Maybe<String>,
+    /// What went wrong, in newer servers.
+    pub message: Maybe<String>,
+    /// HTTP status code.
+    pub status_code: Maybe<i64>,
+    /// Always false.
+    pub success: Maybe<bool>,
+    /// Name of the kind of error.
+    pub error_code: Maybe<String>,
+    /// Status in the body: the HTTP status code as a number, or a word such as `error`.
+    pub status: Option<ErrorStatus>,
+    /// Everything else the server sent.
+    pub extra: Extra,
+}
+
+wire_object! {
+    ErrorModel "Error" {
+        error: maybe "error",
+        message: maybe "message",
+        status_code: maybe "statusCode",
+        success: maybe "success",
+        error_code: maybe "errorCode",
+        status: optional "status",
+    }
+}
+
+/// Status in the body: the HTTP status code as a number, or a word such as `error`.
+///
+/// Example: `400`
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum ErrorStatus {
+    /// A `i64`.
+    Int(i64),
+    /// A `String`.
+    String(String),
+    /// Anything else.
+    Unknown(Value),
+}
+
+wire_union! {
+    ErrorStatus { Int(i64), String(String) }
+}
+
 /// One condition on a field of an event. Several filters are joined with AND.
 ///
 /// Example:

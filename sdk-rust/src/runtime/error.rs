@@ -257,6 +257,12 @@ impl Error {
         self.0.reply.as_ref()?.body.as_ref()
     }
 
+    /// The body as a type, such as the one that the document has for this status; `None` if there is none, or it does not
+    /// fit.
+    pub fn parsed<T: serde::de::DeserializeOwned>(&self) -> Option<T> {
+        T::deserialize(self.body()?).ok()
+    }
+
     /// The body of the reply as received; at most its first 64 KiB.
     pub fn raw(&self) -> Option<&[u8]> {
         self.0.reply.as_ref().map(|reply| reply.raw.as_ref())

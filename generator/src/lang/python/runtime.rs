@@ -61,6 +61,7 @@ embedded! {
     "streams.py",
     "styles.py",
     "transport.py",
+    "typed_errors.py",
     "union.py",
     "unknown.py",
     "unpack.py",

@@ -120,6 +120,7 @@ pub(super) fn operation(method: &str, arguments: Vec<Argument>, of: TypeUse) -> 
         success: Docs::default(),
         request_example: None,
         errors: Vec::new(),
+        error_types: Vec::new(),
         pointer: SpecPointer::root(),
     }
 }

@@ -159,6 +159,9 @@ class APIStatusError(APIError):
     attempts: int
     """How often the request was tried."""
 
+    parsed: Any
+    """The body as the type that the document has for this status; `None` if there is none, or it does not fit."""
+
     def __init__(
         self,
         message: str,
@@ -170,8 +173,10 @@ class APIStatusError(APIError):
         body: Any = None,
         raw: bytes = b"",
         attempts: int = 1,
+        parsed: Any = None,
     ) -> None:
         super().__init__(message)
+        self.parsed = parsed
         self.status_code = status_code
         self.headers = headers
         self.request_id = request_id

@@ -6,6 +6,7 @@ by it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar
 
 from .styles import PathStyle, QueryStyle
@@ -284,6 +285,7 @@ class Operation(Generic[R_co]):
         anonymous: No credential is sent.
         security: Sets of credentials that each will do: 0 is the client's key, 1 the first one besides it. The first set
             that is complete is sent.
+        errors: Types of what errors say, by status: `404`, `4XX`, `default`.
     """
 
     __slots__ = (
@@ -293,6 +295,7 @@ class Operation(Generic[R_co]):
         "body_encoding",
         "body_format",
         "body_required",
+        "errors",
         "idempotent",
         "media_type",
         "method",
@@ -328,6 +331,7 @@ class Operation(Generic[R_co]):
         partial: PartialFailure | None = None,
         anonymous: bool = False,
         security: tuple[tuple[int, ...], ...] = ((0,),),
+        errors: Mapping[str, Any] | None = None,
     ) -> None:
         self.name = name
         self.method = method
@@ -347,6 +351,7 @@ class Operation(Generic[R_co]):
         self.partial = partial
         self.anonymous = anonymous
         self.security = security
+        self.errors = errors
 
     def __repr__(self) -> str:
         return f"Operation({self.name!r}, {self.method!r}, {self.path!r})"

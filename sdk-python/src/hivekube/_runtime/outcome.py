@@ -32,6 +32,7 @@ from .results import Created, NoId
 from .retry import Event
 from .retry_after import retry_after_of
 from .secrets import Secret, mask, printable, shown_url
+from .typed_errors import typed_error
 
 if TYPE_CHECKING:
     from .attempt import Failure
@@ -114,12 +115,14 @@ class Reader:
         if partial is not None:
             ids, errors = partial
             message = f"{operation.name}: status {status}: {len(ids)} worked, {len(errors)} failed"
-            return PartialFailureError(message, ids=ids, errors=errors, **self._facts(reply, body))
+            return PartialFailureError(
+                message, ids=ids, errors=errors, **self._facts(operation, reply, body)
+            )
         if 300 <= status <= 399:  # noqa: PLR2004
             location = reply.headers.get("location")
             shown = None if location is None else mask(shown_url(location), self._secrets)
             message = f"{operation.name}: status {status}: redirects are not followed (to {shown or 'nowhere'})"
-            return RedirectError(message, location=shown, **self._facts(reply, body))
+            return RedirectError(message, location=shown, **self._facts(operation, reply, body))
         return self._failure(error_class_of_status(status), operation, reply, body)
 
     def response_error(
@@ -254,9 +257,9 @@ class Reader:
         message = self._text(
             f"{operation.name}: status {reply.status_code}", reply, said=_said(body)
         )
-        return cls(message, **self._facts(reply, body))
+        return cls(message, **self._facts(operation, reply, body))
 
-    def _facts(self, reply: Received, body: Any) -> dict[str, Any]:
+    def _facts(self, operation: Operation[Any], reply: Received, body: Any) -> dict[str, Any]:
         return {
             "status_code": reply.status_code,
             "headers": reply.headers,
@@ -265,6 +268,7 @@ class Reader:
             "body": body,
             "raw": reply.content[:_KEPT],
             "attempts": reply.attempts,
+            "parsed": typed_error(operation, reply),
         }
 
     def _text(self, what: str, reply: Received, said: str | None = None) -> str:

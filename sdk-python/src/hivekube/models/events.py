@@ -15,6 +15,7 @@ __all__ = [
     "CreateModelEvent",
     "CreateModelEventDict",
     "Event",
+    "PartialFailure",
     "SessionPropertiesBatch",
     "SessionPropertiesBatchDict",
 ]
@@ -364,6 +365,31 @@ class Event(Model):
     def tenant(self) -> str | None:
         """Old name of `org_id`."""
         return self.org_id
+
+
+class PartialFailure(Model):
+    """Outcome of a batch of which only a part was recorded. Sending the batch again records that
+    part twice.
+
+    Example:
+
+    ```json
+    {
+      "errors": ["event 2: inputs are missing"],
+      "event_ids": ["b3a9e7d4-1c62-4f08-9d7e-2a5c8f416b90"],
+      "success": false
+    }
+    ```
+    """
+
+    event_ids: list[str] | None = None
+    """Ids of the events that were recorded (UUID v4)."""
+
+    errors: list[str] | None = None
+    """One message for each event that was not recorded."""
+
+    success: bool | None = None
+    """Flag of the server; it may be true although events are missing."""
 
 
 class SessionPropertiesBatch(Model):

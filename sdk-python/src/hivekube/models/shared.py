@@ -13,6 +13,8 @@ __all__ = [
     "DatapointMappingDict",
     "DateRange",
     "DateRangeDict",
+    "Error",
+    "ErrorStatus",
     "EventFilter",
     "EventFilterDict",
     "EventType",
@@ -103,6 +105,41 @@ class DateRangeDict(TypedDict, total=False):
     lte: str
 
 
+class Error(Model):
+    """Body of an error. Which fields are there depends on the age of the server and on who
+    refused; a proxy or an unknown route may answer with HTML or plain text instead.
+
+    Example:
+
+    ```json
+    {
+      "errorCode": "NOT_FOUND",
+      "message": "Dataset not found",
+      "statusCode": 404,
+      "success": false
+    }
+    ```
+    """
+
+    error: Nullable[str] = None
+    """What went wrong."""
+
+    message: Nullable[str] = None
+    """What went wrong, in newer servers."""
+
+    status_code: Annotated[Nullable[int], wire("statusCode")] = None
+    """HTTP status code."""
+
+    success: Nullable[bool] = None
+    """Always false."""
+
+    error_code: Annotated[Nullable[str], wire("errorCode")] = None
+    """Name of the kind of error."""
+
+    status: ErrorStatus | None = None
+    """Status in the body: the HTTP status code as a number, or a word such as `error`."""
+
+
 class EventFilter(Model):
     """One condition on a field of an event. Several filters are joined with AND.
 
@@ -138,6 +175,11 @@ class EventFilterDict(TypedDict, total=False):
     value: FilterValue | None
     type: FilterType
 
+
+ErrorStatus: TypeAlias = Annotated[int | str | Unknown, OpenUnion()]
+"""Status in the body: the HTTP status code as a number, or a word such as `error`. A value of no
+known type is an `Unknown`.
+"""
 
 FilterValue: TypeAlias = Annotated[str | float | bool | Unknown, OpenUnion()]
 """Right-hand side of a filter: text, a number, a boolean, or null where the operator needs no

@@ -37,6 +37,7 @@ from ..models.configurations import (
     ConfigurationType,
     Environment,
 )
+from ..models.shared import Error
 
 __all__ = [
     "AsyncConfigurations",
@@ -54,6 +55,7 @@ _LIST: Final = Operation(
         Query("env", of=Environment),
         Query("name"),
     ),
+    errors={"400": Error, "401": Error, "403": Error, "404": Error, "429": Error, "500": Error},
     reply=ListReply(Configuration, items=("/configurations", "/0", "/")),
 )
 
@@ -71,6 +73,7 @@ _CREATE: Final = Operation(
         Body("user_properties"),
         Body("project"),
     ),
+    errors={"400": Error, "401": Error, "403": Error, "404": Error, "429": Error, "500": Error},
     reply=CreatedReply(
         NoneType,
         id=(
@@ -106,6 +109,7 @@ _UPDATE: Final = Operation(
         Body("user_properties"),
         Body("project"),
     ),
+    errors={"400": Error, "401": Error, "403": Error, "404": Error, "429": Error, "500": Error},
     reply=UpdatedReply(
         NoneType,
         id=("/result/id", "/result/_id", "/event_id", "/metric_id", "/id", "/_id"),
@@ -119,6 +123,7 @@ _DELETE: Final = Operation(
     "DELETE",
     "/configurations/{id}",
     arguments=(Path("id"),),
+    errors={"400": Error, "401": Error, "403": Error, "404": Error, "429": Error, "500": Error},
     reply=DeletedReply(
         id=(
             "/deleted",

@@ -34,7 +34,7 @@ from .._runtime.calls import (
     raw_async_pages,
 )
 from ..models.datapoints import Datapoint, DatapointSelection, DatapointSelectionInput
-from ..models.shared import DatapointMapping, DatapointMappingDict, DateRange, DateRangeDict
+from ..models.shared import DatapointMapping, DatapointMappingDict, DateRange, DateRangeDict, Error
 
 __all__ = [
     "AsyncDatapoints",
@@ -52,6 +52,7 @@ _LIST: Final = Operation(
         Query("datapoint_ids", of=list[str], style="brackets"),
         Query("dataset_name"),
     ),
+    errors={"400": Error, "401": Error, "403": Error, "404": Error, "429": Error, "500": Error},
     reply=ListReply(Datapoint, items=("/datapoints", "/0", "/")),
 )
 
@@ -68,6 +69,7 @@ _CREATE: Final = Operation(
         Body("metadata"),
         Body("project"),
     ),
+    errors={"400": Error, "401": Error, "403": Error, "404": Error, "429": Error, "500": Error},
     reply=CreatedReply(
         NoneType,
         id=(
@@ -101,6 +103,7 @@ _CREATE_BATCH: Final = Operation(
         Body("select_all", "selectAll"),
         Body("dataset_id"),
     ),
+    errors={"400": Error, "401": Error, "403": Error, "404": Error, "429": Error, "500": Error},
     reply=BatchReply(
         ids=(
             "/event_ids",
@@ -118,6 +121,7 @@ _GET: Final = Operation(
     "GET",
     "/datapoints/{id}",
     arguments=(Path("id"),),
+    errors={"400": Error, "401": Error, "403": Error, "404": Error, "429": Error, "500": Error},
     reply=ItemReply(
         Datapoint,
         value=(
@@ -146,6 +150,7 @@ _UPDATE: Final = Operation(
         Body("metadata"),
     ),
     body_required=True,
+    errors={"400": Error, "401": Error, "403": Error, "404": Error, "429": Error, "500": Error},
     reply=UpdatedReply(
         NoneType,
         id=("/result/id", "/result/_id", "/event_id", "/metric_id", "/id", "/_id"),
@@ -159,6 +164,7 @@ _DELETE: Final = Operation(
     "DELETE",
     "/datapoints/{id}",
     arguments=(Path("id"),),
+    errors={"400": Error, "401": Error, "403": Error, "404": Error, "429": Error, "500": Error},
     reply=DeletedReply(
         id=(
             "/deleted",

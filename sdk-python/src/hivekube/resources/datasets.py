@@ -33,7 +33,7 @@ from .._runtime.calls import (
     raw_async_pages,
 )
 from ..models.datasets import Dataset, DatasetType, PipelineType
-from ..models.shared import DatapointMapping, DatapointMappingDict
+from ..models.shared import DatapointMapping, DatapointMappingDict, Error
 
 __all__ = ["AsyncDatasets", "AsyncDatasetsWithRawResponse", "Datasets", "DatasetsWithRawResponse"]
 
@@ -47,6 +47,7 @@ _LIST: Final = Operation(
         Query("dataset_id"),
         Query("type", of=DatasetType),
     ),
+    errors={"400": Error, "401": Error, "403": Error, "404": Error, "429": Error, "500": Error},
     reply=ListReply(Dataset, items=("/datasets", "/testcases", "/datapoints", "/0", "/")),
 )
 
@@ -65,6 +66,7 @@ _CREATE: Final = Operation(
         Body("pipeline_type", of=PipelineType),
         Body("metadata"),
     ),
+    errors={"400": Error, "401": Error, "403": Error, "404": Error, "429": Error, "500": Error},
     reply=CreatedReply(
         NoneType,
         id=(
@@ -97,6 +99,7 @@ _UPDATE: Final = Operation(
         Body("linked_evals", of=list[str]),
         Body("metadata"),
     ),
+    errors={"400": Error, "401": Error, "403": Error, "404": Error, "429": Error, "500": Error},
     reply=UpdatedReply(
         Dataset,
         value=("/result", "/"),
@@ -112,6 +115,7 @@ _DELETE: Final = Operation(
     "DELETE",
     "/datasets",
     arguments=(Query("dataset_id", required=True, is_id=True),),
+    errors={"400": Error, "401": Error, "403": Error, "404": Error, "429": Error, "500": Error},
     reply=DeletedReply(
         id=(
             "/deleted",
@@ -137,6 +141,7 @@ _ADD_DATAPOINTS: Final = Operation(
         Body("mapping", of=DatapointMapping),
         Body("project"),
     ),
+    errors={"400": Error, "401": Error, "403": Error, "404": Error, "429": Error, "500": Error},
     reply=BatchReply(
         ids=(
             "/event_ids",
@@ -157,6 +162,7 @@ _REMOVE_DATAPOINT: Final = Operation(
         Path("dataset_id"),
         Path("datapoint_id"),
     ),
+    errors={"400": Error, "401": Error, "403": Error, "404": Error, "429": Error, "500": Error},
     reply=DeletedReply(
         id=(
             "/deleted",

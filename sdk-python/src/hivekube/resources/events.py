@@ -40,7 +40,8 @@ from ..models.events import (
     SessionPropertiesBatch,
     SessionPropertiesBatchDict,
 )
-from ..models.shared import DateRange, DateRangeDict, EventFilter, EventFilterDict, EventType
+from ..models.events import PartialFailure as PartialFailureModel
+from ..models.shared import DateRange, DateRangeDict, Error, EventFilter, EventFilterDict, EventType
 
 __all__ = ["AsyncEvents", "AsyncEventsWithRawResponse", "Events", "EventsWithRawResponse"]
 
@@ -70,6 +71,7 @@ _CREATE: Final = Operation(
         Body("user_properties"),
     ),
     wrapper="event",
+    errors={"400": Error, "401": Error, "403": Error, "404": Error, "429": Error, "500": Error},
     reply=CreatedReply(
         NoneType,
         id=(
@@ -103,6 +105,7 @@ _UPDATE: Final = Operation(
         Body("duration", of=float),
         Body("error", nullable=True),
     ),
+    errors={"400": Error, "401": Error, "403": Error, "404": Error, "429": Error, "500": Error},
     reply=UpdatedReply(
         NoneType,
         id=("/result/id", "/result/_id", "/event_id", "/metric_id", "/id", "/_id"),
@@ -120,6 +123,14 @@ _CREATE_BATCH: Final = Operation(
         Body("single_session", "is_single_session"),
         Body("session_properties", of=SessionPropertiesBatch),
     ),
+    errors={
+        "400": Error,
+        "401": Error,
+        "403": Error,
+        "404": Error,
+        "429": Error,
+        "500": PartialFailureModel,
+    },
     partial=PartialFailure(statuses=(500,), ids="/event_ids", errors="/errors"),
     reply=BatchReply(
         ids=(
@@ -147,6 +158,7 @@ _EXPORT: Final = Operation(
     ),
     body_required=True,
     idempotent=True,
+    errors={"400": Error, "401": Error, "403": Error, "404": Error, "429": Error, "500": Error},
     paging=Paging("page", "limit", max_limit=7500),
     reply=ListReply(Event, items=("/events", "/0", "/"), total=("/totalEvents", "/count")),
 )
@@ -175,6 +187,7 @@ _CREATE_MODEL_EVENT: Final = Operation(
         Body("response_format"),
     ),
     wrapper="model_event",
+    errors={"400": Error, "401": Error, "403": Error, "404": Error, "429": Error, "500": Error},
     reply=CreatedReply(
         NoneType,
         id=(
@@ -202,6 +215,14 @@ _CREATE_MODEL_EVENT_BATCH: Final = Operation(
         Body("single_session", "is_single_session"),
         Body("session_properties", of=SessionPropertiesBatch),
     ),
+    errors={
+        "400": Error,
+        "401": Error,
+        "403": Error,
+        "404": Error,
+        "429": Error,
+        "500": PartialFailureModel,
+    },
     partial=PartialFailure(statuses=(500,), ids="/event_ids", errors="/errors"),
     reply=BatchReply(
         ids=(

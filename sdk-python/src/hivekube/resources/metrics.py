@@ -47,7 +47,7 @@ from ..models.metrics import (
     MetricThresholdDict,
     MetricType,
 )
-from ..models.shared import EventType
+from ..models.shared import Error, EventType
 
 __all__ = ["AsyncMetrics", "AsyncMetricsWithRawResponse", "Metrics", "MetricsWithRawResponse"]
 
@@ -60,6 +60,7 @@ _LIST: Final = Operation(
         Query("type", of=MetricType),
         Query("id"),
     ),
+    errors={"400": Error, "401": Error, "403": Error, "404": Error, "429": Error, "500": Error},
     reply=ListReply(Metric, items=("/metrics", "/0", "/")),
 )
 
@@ -87,6 +88,7 @@ _CREATE: Final = Operation(
         Body("child_metrics", of=list[ChildMetric]),
         Body("project_name"),
     ),
+    errors={"400": Error, "401": Error, "403": Error, "404": Error, "429": Error, "500": Error},
     reply=CreatedReply(
         NoneType,
         id=(
@@ -132,6 +134,7 @@ _UPDATE: Final = Operation(
         Body("child_metrics", of=list[ChildMetric]),
         Body("project_name"),
     ),
+    errors={"400": Error, "401": Error, "403": Error, "404": Error, "429": Error, "500": Error},
     reply=UpdatedReply(
         NoneType,
         id=("/result/id", "/result/_id", "/event_id", "/metric_id", "/id", "/_id"),
@@ -145,6 +148,7 @@ _DELETE: Final = Operation(
     "DELETE",
     "/metrics",
     arguments=(Query("metric_id", required=True, is_id=True),),
+    errors={"400": Error, "401": Error, "403": Error, "404": Error, "429": Error, "500": Error},
     reply=DeletedReply(
         id=(
             "/deleted",
@@ -168,6 +172,7 @@ _RUN: Final = Operation(
         Body("metric", of=MetricDefinition),
         Body("event", nullable=True),
     ),
+    errors={"400": Error, "401": Error, "403": Error, "404": Error, "429": Error, "500": Error},
     reply=ItemReply(MetricResult, fails=("status",)),
 )
 

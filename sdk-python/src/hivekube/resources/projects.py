@@ -28,6 +28,7 @@ from .._runtime.calls import (
     raw_async_pages,
 )
 from ..models.projects import Project
+from ..models.shared import Error
 
 __all__ = ["AsyncProjects", "AsyncProjectsWithRawResponse", "Projects", "ProjectsWithRawResponse"]
 
@@ -36,6 +37,7 @@ _LIST: Final = Operation(
     "GET",
     "/projects",
     arguments=(Query("name"),),
+    errors={"400": Error, "401": Error, "403": Error, "404": Error, "429": Error, "500": Error},
     reply=ListReply(Project, items=("/projects", "/0", "/")),
 )
 
@@ -47,6 +49,7 @@ _CREATE: Final = Operation(
         Body("name"),
         Body("description", nullable=True),
     ),
+    errors={"400": Error, "401": Error, "403": Error, "404": Error, "429": Error, "500": Error},
     reply=CreatedReply(
         Project,
         value=("/result", "/"),
@@ -78,6 +81,7 @@ _UPDATE: Final = Operation(
         Body("name"),
         Body("description", nullable=True),
     ),
+    errors={"400": Error, "401": Error, "403": Error, "404": Error, "429": Error, "500": Error},
     reply=UpdatedReply(
         Project,
         value=("/result", "/"),
@@ -93,6 +97,7 @@ _DELETE: Final = Operation(
     "DELETE",
     "/projects",
     arguments=(Query("name", required=True, is_id=True),),
+    errors={"400": Error, "401": Error, "403": Error, "404": Error, "429": Error, "500": Error},
     reply=DeletedReply(
         id=(
             "/deleted",

@@ -42,7 +42,7 @@ from ..models.runs import (
     RunStatus,
     SortOrder,
 )
-from ..models.shared import DateRange, DateRangeDict
+from ..models.shared import DateRange, DateRangeDict, Error
 
 __all__ = ["AsyncRuns", "AsyncRunsWithRawResponse", "Runs", "RunsWithRawResponse"]
 
@@ -62,6 +62,7 @@ _LIST: Final = Operation(
         Query("page"),
         Query("limit"),
     ),
+    errors={"400": Error, "401": Error, "403": Error, "404": Error, "429": Error, "500": Error},
     paging=Paging("page", "limit", max_limit=100),
     reply=ListReply(
         Run, items=("/evaluations", "/runs", "/0", "/"), total=("/pagination/total", "/total")
@@ -82,6 +83,7 @@ _CREATE: Final = Operation(
         Body("metadata"),
         Body("status", of=RunStatus),
     ),
+    errors={"400": Error, "401": Error, "403": Error, "404": Error, "429": Error, "500": Error},
     reply=CreatedReply(
         Run,
         value=("/evaluation", "/run"),
@@ -98,6 +100,7 @@ _SCHEMA: Final = Operation(
         Query("date_range", "dateRange", of=DateRange, style="json"),
         Query("run_id", "evaluation_id"),
     ),
+    errors={"400": Error, "401": Error, "403": Error, "404": Error, "429": Error, "500": Error},
     reply=ItemReply(RunsSchema),
 )
 
@@ -111,6 +114,7 @@ _COMPARE: Final = Operation(
         Query("project_id"),
         Query("aggregate_function", of=AggregateFunction),
     ),
+    errors={"400": Error, "401": Error, "403": Error, "404": Error, "429": Error, "500": Error},
     reply=ItemReply(ExperimentComparison),
 )
 
@@ -119,6 +123,7 @@ _GET: Final = Operation(
     "GET",
     "/runs/{run_id}",
     arguments=(Path("run_id"),),
+    errors={"400": Error, "401": Error, "403": Error, "404": Error, "429": Error, "500": Error},
     reply=ItemReply(
         Run,
         value=("/evaluation", "/run", "/"),
@@ -143,6 +148,7 @@ _UPDATE: Final = Operation(
         Body("results"),
     ),
     body_required=True,
+    errors={"400": Error, "401": Error, "403": Error, "404": Error, "429": Error, "500": Error},
     reply=UpdatedReply(
         Run,
         value=("/evaluation", "/run"),
@@ -158,6 +164,7 @@ _DELETE: Final = Operation(
     "DELETE",
     "/runs/{run_id}",
     arguments=(Path("run_id"),),
+    errors={"400": Error, "401": Error, "403": Error, "404": Error, "429": Error, "500": Error},
     reply=DeletedReply(
         id=(
             "/deleted",
@@ -182,6 +189,7 @@ _RESULT: Final = Operation(
         Query("project_id"),
         Query("aggregate_function", of=AggregateFunction),
     ),
+    errors={"400": Error, "401": Error, "403": Error, "404": Error, "429": Error, "500": Error},
     reply=ItemReply(ExperimentResult, fails=()),
 )
 

@@ -24,6 +24,7 @@ from .._runtime.calls import (
     raw_async,
 )
 from ..models.sessions import Session, SessionTree
+from ..models.shared import Error
 
 __all__ = ["AsyncSessions", "AsyncSessionsWithRawResponse", "Sessions", "SessionsWithRawResponse"]
 
@@ -51,6 +52,7 @@ _CREATE: Final = Operation(
     ),
     wrapper="session",
     body_required=True,
+    errors={"400": Error, "401": Error, "403": Error, "404": Error, "429": Error, "500": Error},
     reply=CreatedReply(
         Session,
         value=("/session", "/"),
@@ -78,6 +80,7 @@ _GET: Final = Operation(
     "GET",
     "/sessions/{session_id}",
     arguments=(Path("session_id"),),
+    errors={"400": Error, "401": Error, "403": Error, "404": Error, "429": Error, "500": Error},
     reply=ItemReply(SessionTree, value=("/request", "/session", "/"), fails=("status",)),
 )
 
@@ -86,6 +89,7 @@ _DELETE: Final = Operation(
     "DELETE",
     "/sessions/{session_id}",
     arguments=(Path("session_id"),),
+    errors={"400": Error, "401": Error, "403": Error, "404": Error, "429": Error, "500": Error},
     reply=DeletedReply(
         id=(
             "/deleted",

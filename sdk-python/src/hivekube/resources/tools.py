@@ -29,6 +29,7 @@ from .._runtime.calls import (
     raw_async,
     raw_async_pages,
 )
+from ..models.shared import Error
 from ..models.tools import Tool, ToolType
 
 __all__ = ["AsyncTools", "AsyncToolsWithRawResponse", "Tools", "ToolsWithRawResponse"]
@@ -37,6 +38,7 @@ _LIST: Final = Operation(
     "tools.list",
     "GET",
     "/tools",
+    errors={"400": Error, "401": Error, "403": Error, "404": Error, "429": Error, "500": Error},
     reply=ListReply(Tool, items=("/tools", "/0", "/")),
 )
 
@@ -51,6 +53,7 @@ _CREATE: Final = Operation(
         Body("project_name"),
         Body("tool_type", of=ToolType),
     ),
+    errors={"400": Error, "401": Error, "403": Error, "404": Error, "429": Error, "500": Error},
     reply=CreatedReply(
         Tool,
         value=("/result", "/"),
@@ -83,6 +86,7 @@ _UPDATE: Final = Operation(
         Body("description", nullable=True),
         Body("parameters"),
     ),
+    errors={"400": Error, "401": Error, "403": Error, "404": Error, "429": Error, "500": Error},
     reply=UpdatedReply(
         Tool,
         value=("/result", "/"),
@@ -98,6 +102,7 @@ _DELETE: Final = Operation(
     "DELETE",
     "/tools",
     arguments=(Query("id", "function_id", required=True, is_id=True),),
+    errors={"400": Error, "401": Error, "403": Error, "404": Error, "429": Error, "500": Error},
     reply=DeletedReply(
         id=(
             "/deleted",

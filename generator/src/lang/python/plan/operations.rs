@@ -66,6 +66,7 @@ pub(super) fn table(module: &mut Module<'_>, operation: &Operation, method: &Met
     set("idempotent", truth(operation.idempotent));
     set("anonymous", truth(operation.anonymous));
     set("security", security(operation));
+    set("errors", errors(module, operation));
     set("paging", paging(module, operation, &method.arguments));
     set("partial", partial(module, operation));
     set("reply_xml", operation.reply_xml.as_ref().and_then(|root| module.xml(root)));
@@ -175,6 +176,15 @@ fn argument(module: &mut Module<'_>, argument: &Argument, name: &str, body: Opti
 /// Arguments that are the body have no wire name.
 fn whole_kind(kind: &str) -> bool {
     matches!(kind, "WholeBody" | "WholeFile")
+}
+
+/// The types of what errors say, by status.
+fn errors(module: &mut Module<'_>, operation: &Operation) -> Option<String> {
+    let typed = operation.error_types.iter().filter(|(_, of)| *of != TypeUse::Any);
+    let pairs: Vec<String> = typed
+        .map(|(status, of)| format!("{}: {}", PyLiteral::string(status), module.hint(of, Place::Value)))
+        .collect();
+    (!pairs.is_empty()).then(|| format!("{{{}}}", pairs.join(", ")))
 }
 
 /// The sets of credentials, unless the client's key is all that is asked for.

@@ -7,14 +7,14 @@ from .._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from .books import Author, AuthorDict, Book, Genre
-    from .loans import Loan, LoanDict, Reason, ReasonInput
+    from .loans import CreateLoansResponse, Loan, LoanDict, Reason, ReasonInput
     from .shared import Span, SpanDict
 else:
     __getattr__, __dir__ = lazy_exports(
         __name__,
         {
             ".books": ("Author", "AuthorDict", "Book", "Genre"),
-            ".loans": ("Loan", "LoanDict", "Reason", "ReasonInput"),
+            ".loans": ("CreateLoansResponse", "Loan", "LoanDict", "Reason", "ReasonInput"),
             ".shared": ("Span", "SpanDict"),
         },
     )
@@ -23,6 +23,7 @@ __all__ = [
     "Author",
     "AuthorDict",
     "Book",
+    "CreateLoansResponse",
     "Genre",
     "Loan",
     "LoanDict",

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Required, TypeAlias, TypedDict
 from .._runtime.models import Model, OpenUnion, Unknown
 from .shared import Span, SpanDict
 
-__all__ = ["Loan", "LoanDict", "Reason", "ReasonInput"]
+__all__ = ["CreateLoansResponse", "Loan", "LoanDict", "Reason", "ReasonInput"]
 
 
 class Loan(Model):
@@ -32,6 +32,14 @@ class LoanDict(TypedDict, total=False):
     reader: Required[str]
     reason: ReasonInput
     note: Mapping[str, Any]
+
+
+class CreateLoansResponse(Model, schema_name="createLoansResponse"):
+    """Schema `CreateLoansResponse` of the API."""
+
+    ids: list[str] | None = None
+
+    errors: list[str] | None = None
 
 
 Reason: TypeAlias = Annotated[str | Span | Unknown, OpenUnion()]

@@ -19,7 +19,7 @@ from .._runtime.calls import (
     raw,
     raw_async,
 )
-from ..models.loans import Loan, LoanDict, Reason
+from ..models.loans import CreateLoansResponse, Loan, LoanDict, Reason
 
 __all__ = ["AsyncLoans", "AsyncLoansWithRawResponse", "Loans", "LoansWithRawResponse"]
 
@@ -28,6 +28,7 @@ _CREATE_BATCH: Final = Operation(
     "POST",
     "/loans/batch",
     arguments=(Body("loans", of=list[Loan]),),
+    errors={"500": CreateLoansResponse},
     partial=PartialFailure(statuses=(500,), ids="/ids", errors="/errors"),
     reply=BatchReply(ids=("/ids",), errors=("/errors",), fails=()),
 )

@@ -120,12 +120,12 @@ def test_the_interpreter_ends_without_a_word(program: str) -> None:
 def test_children_of_a_busy_process(tls: str | None) -> None:
     folder = Path(__file__).parents[2] / "specs" / "hive" / "faults" / "tls"
     bundle = folder / "ca.pem" if tls else None
-    with ScriptedServer([FINE] * 500, tls=folder / tls if tls else None) as server:
+    with ScriptedServer([FINE] * 50_000, tls=folder / tls if tls else None) as server:
         hive = hivekube.Hive(KEY, server.url, ca_bundle=bundle, max_retries=0)
         stop = threading.Event()
 
         def work() -> None:
-            while not stop.is_set():
+            while not stop.wait(0.002):
                 hive.tools.list()
 
         busy = [threading.Thread(target=work) for _ in range(3)]

@@ -359,7 +359,7 @@ def test_plain_text_says_that_it_worked(
 
 
 @pytest.mark.parametrize("place", ['"total": %s', '"note": {"deep": [%s]}'])
-@pytest.mark.parametrize("number", ["1e400", "-1E+999", "0.5e1000", "9" * 400 + ".0"])
+@pytest.mark.parametrize("number", ["1e400", "-1E+999", "0.5e1000", "9" * 400 + ".0", "9" * 400])
 def test_a_number_too_large_in_a_long_list(run: Runner, place: str, number: str) -> None:
     things = json.dumps([{"id": str(each), "name": "n" * 50} for each in range(300)])
     text = f'{{"things": {things}, {place % number}}}'

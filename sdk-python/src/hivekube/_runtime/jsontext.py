@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from typing import Any, Final
 
 from pydantic_core import from_json
@@ -21,6 +22,7 @@ _SHAPE: Final = bytes.maketrans(b"0123456789.+E", b"000000000000e")
 
 _EXPONENT: Final = b"0e000"
 _LARGE: Final = re.compile(rb"[0-9.][eE]\+?[0-9]{3,}\s*(?:[,\]}]|\Z)")
+_LARGEST: Final = int(sys.float_info.max)
 _MANY_DIGITS: Final = b"0" * 200
 """No number with fewer digits overflows with an exponent of two."""
 
@@ -84,8 +86,11 @@ def _contains(text: bytes, word: bytes) -> bool:
 
 
 def _finite(value: Any) -> bool:
+    """Whether every number is within what a float can hold; whole numbers too, for other languages read them as such."""
     if isinstance(value, float):
         return value - value == 0
+    if isinstance(value, int):
+        return abs(value) <= _LARGEST
     if is_object(value):
         return all(_finite(each) for each in value.values())
     if is_array(value):

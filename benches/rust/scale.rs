@@ -86,7 +86,10 @@ fn against_parsing(path: &Path, folder: &Path) -> (Duration, Duration) {
 /// A comparison of the document with a copy in which every description of a field differs, and parsing the two.
 fn two_revisions(path: &Path) -> (Duration, Duration) {
     let old = fs::read(path).unwrap();
-    let new = String::from_utf8(old.clone()).unwrap().replace("\"description\": \"The ", "\"description\": \"A ").into_bytes();
+    let new = String::from_utf8(old.clone())
+        .unwrap()
+        .replace("\"description\": \"The ", "\"description\": \"A ")
+        .into_bytes();
     let (old, new) = (inputs("old.json", old), inputs("new.json", new));
     let (mut ours, mut theirs) = (Duration::MAX, Duration::MAX);
     for _ in 0..3 {

@@ -2,12 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use sha2::{Digest as _, Sha256};
-
 use super::change::Change;
-
-/// Hexadecimal digits of a fingerprint.
-const DIGITS: usize = 16;
+use crate::diagnostics::fingerprint;
 
 /// Gives every change its fingerprint. Changes that are alike in everything are counted.
 pub(super) fn stamp(changes: &mut [Change]) {
@@ -22,12 +18,6 @@ pub(super) fn stamp(changes: &mut [Change]) {
         .join("\u{0}");
         let count = met.entry(text.clone()).or_default();
         *count += 1;
-        change.fingerprint = digits(&format!("{text}\u{0}{count}"));
+        change.fingerprint = fingerprint(&format!("{text}\u{0}{count}"));
     }
-}
-
-fn digits(text: &str) -> String {
-    let mut out: String = Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
-    out.truncate(DIGITS);
-    out
 }

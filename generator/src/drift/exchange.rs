@@ -1,6 +1,10 @@
 //! One recorded exchange, as HAR 1.2 or a line of NDJSON tells it. Reading the file is `recording`'s.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
+
+use crate::load::reference::percent_decode;
 
 /// A request and what was answered.
 #[derive(Debug, Clone, PartialEq)]
@@ -94,24 +98,8 @@ fn content(content: &Value) -> Reply {
 
 /// RFC 4648 §4, white space skipped.
 fn base64(text: &str) -> Option<Vec<u8>> {
-    let (mut out, mut bits, mut held) = (Vec::with_capacity(text.len() / 4 * 3), 0_u32, 0_u32);
-    for byte in text.bytes().filter(|byte| !byte.is_ascii_whitespace() && *byte != b'=') {
-        let digit = match byte {
-            b'A'..=b'Z' => byte - b'A',
-            b'a'..=b'z' => byte - b'a' + 26,
-            b'0'..=b'9' => byte - b'0' + 52,
-            b'+' | b'-' => 62,
-            b'/' | b'_' => 63,
-            _ => return None,
-        };
-        bits = (bits << 6) | u32::from(digit);
-        held += 6;
-        if held >= 8 {
-            held -= 8;
-            out.push(u8::try_from((bits >> held) & 0xff).unwrap_or_default());
-        }
-    }
-    Some(out)
+    let text: Vec<u8> = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
+    STANDARD.decode(text).ok()
 }
 
 /// Path and query of a URL; scheme and host are left out, a fragment too.
@@ -129,10 +117,8 @@ fn split(url: &str) -> (String, Vec<(String, String)>) {
 
 /// A component of a query (WHATWG URL §5.1).
 fn decoded(text: &str) -> String {
-    {
-        let spaced = text.replace("+", " ");
-        crate::load::reference::percent_decode(&spaced).unwrap_or(spaced)
-    }
+    let spaced = text.replace('+', " ");
+    percent_decode(&spaced).unwrap_or(spaced)
 }
 
 #[cfg(test)]

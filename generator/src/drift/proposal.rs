@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use super::evidence::{Direction, Fact, Place};
 use crate::diagnostics::SpecPointer;
-use crate::load::{Dialect, Node, Value as Content};
+use crate::load::jsonpath::written::{WrittenPath, literal};
+use crate::load::{Dialect, Node};
 use crate::resolve::Resolved;
 
 /// One action of an overlay.
@@ -26,7 +27,7 @@ pub(super) fn action(
     let pointer = resolved.origin(&place.pointer);
     let node = resolved.node(&place.pointer)?;
     let update =
-        |update: Value| Some(Action { target: json_path(resolved, &pointer)?, update: Some(update) });
+        |update: Value| Some(Action { target: json_path(resolved, &pointer).0, update: Some(update) });
     match fact {
         Fact::UndocumentedField { field, .. } if field.is_empty() => {
             update(json!({"additionalProperties": true}))
@@ -42,11 +43,11 @@ pub(super) fn action(
         },
         Fact::Missing => {
             let (name, object) = (pointer.last()?, pointer.parent()?.parent()?);
-            let target = format!("{}.required[?@ == {}]", json_path(resolved, &object)?, quoted(name));
+            let target = format!("{}.required[?@ == {}]", json_path(resolved, &object).0, literal(name));
             Some(Action { target, update: None })
         }
         Fact::Value(value) if node.get("enum").is_some() && !value.starts_with("a text of") => {
-            let target = format!("{}.enum", json_path(resolved, &pointer)?);
+            let target = format!("{}.enum", json_path(resolved, &pointer).0);
             Some(Action { target, update: Some(json!(value)) })
         }
         Fact::UndocumentedParameter(name) => {
@@ -99,38 +100,19 @@ pub(super) fn overlay<'a>(title: &str, actions: impl Iterator<Item = &'a Action>
     serde_yaml::to_string(&overlay).ok()
 }
 
-/// A pointer as an RFC 9535 path to one node; tokens of arrays are indices.
-fn json_path(resolved: &Resolved, pointer: &SpecPointer) -> Option<String> {
+/// The path to a node; tokens of arrays are indices.
+fn json_path(resolved: &Resolved, pointer: &SpecPointer) -> WrittenPath {
     let mut at: Option<&Node> = Some(&resolved.tree);
-    let mut path = "$".to_owned();
+    let mut path = WrittenPath::root();
     for token in pointer.tokens() {
-        let index = at.is_some_and(|node| matches!(node.value, Content::Sequence(_)));
-        let plain = !token.is_empty()
-            && token.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
-            && !token.starts_with(|c: char| c.is_ascii_digit());
-        match (index, plain) {
-            (true, _) => path.push_str(&format!("[{token}]")),
-            (false, true) => path.push_str(&format!(".{token}")),
-            (false, false) => path.push_str(&format!("[{}]", quoted(token))),
-        }
-        at = at.and_then(|node| match &node.value {
-            Content::Sequence(items) => items.get(token.parse::<usize>().ok()?),
-            _ => node.get(token),
+        let element = at.and_then(Node::as_sequence).and_then(|items| {
+            let index = token.parse::<usize>().ok()?;
+            Some((index, items.get(index)?))
         });
+        match element {
+            Some((index, node)) => (path, at) = (path.index(index), Some(node)),
+            None => (path, at) = (path.child(token), at.and_then(|node| node.get(token))),
+        }
     }
-    Some(path)
-}
-
-/// A name as RFC 9535 §2.3.1.1 writes it in single quotes.
-fn quoted(name: &str) -> String {
-    let inside: String = name
-        .chars()
-        .map(|c| match c {
-            '\'' => "\\'".to_owned(),
-            '\\' => "\\\\".to_owned(),
-            c if c.is_control() => format!("\\u{:04x}", u32::from(c)),
-            c => c.to_string(),
-        })
-        .collect();
-    format!("'{inside}'")
+    path
 }

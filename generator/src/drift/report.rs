@@ -8,10 +8,9 @@ use serde_json::{Value, json};
 use super::evidence::{Direction, Evidence, Fact, Place, Seen};
 use super::proposal::{self, Action};
 use super::recording::Broken;
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, SourceMap, SpecPointer, codes, quote};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, SourceMap, SpecPointer, codes, fingerprint, quote};
 use crate::normalise::Normalised;
 use crate::normalise::model::Kind;
-use crate::output::sha256;
 use crate::resolve::Resolved;
 
 /// Objects that must have had a field in other spellings before one that never came is called safe to drop.
@@ -285,7 +284,7 @@ fn finding(
         diagnostic = diagnostic.help(help);
     }
     Finding {
-        fingerprint: fingerprint(code, &pointer.to_string(), direction, &detail),
+        fingerprint: known_by(code, &pointer.to_string(), direction, &detail),
         diagnostic,
         seen,
         direction,
@@ -318,7 +317,7 @@ fn stranger(method: &str, path: &str, seen: &Seen) -> Finding {
         seen.entry
     );
     Finding {
-        fingerprint: fingerprint(codes::DRIFT_OPERATION, &call, Direction::Request, ""),
+        fingerprint: known_by(codes::DRIFT_OPERATION, &call, Direction::Request, ""),
         diagnostic: Diagnostic::warning(codes::DRIFT_OPERATION, message),
         seen: seen.clone(),
         direction: Direction::Request,
@@ -326,10 +325,9 @@ fn stranger(method: &str, path: &str, seen: &Seen) -> Finding {
     }
 }
 
-/// Of everything that makes a disagreement the same one; 16 hexadecimal digits.
-fn fingerprint(code: Code, pointer: &str, direction: Direction, detail: &str) -> String {
-    let text = format!("{}\n{pointer}\n{}\n{detail}", code.as_str(), direction.as_str());
-    sha256(text.as_bytes()).chars().take(16).collect()
+/// Of everything that makes a disagreement the same one.
+fn known_by(code: Code, pointer: &str, direction: Direction, detail: &str) -> String {
+    fingerprint(&format!("{}\n{pointer}\n{}\n{detail}", code.as_str(), direction.as_str()))
 }
 
 fn spellings(evidence: &Evidence, normalised: &Normalised, resolved: &Resolved) -> Vec<Usage> {

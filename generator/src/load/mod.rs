@@ -10,7 +10,7 @@ mod files;
 mod indentation;
 mod json;
 mod json_lexer;
-mod jsonpath;
+pub(crate) mod jsonpath;
 mod mapping;
 mod meter;
 mod number;

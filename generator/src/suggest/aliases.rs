@@ -38,7 +38,6 @@ pub(super) fn aliases(main: Source<'_>, pairs: &[Pair<'_>]) -> Vec<Alias> {
     let company = Company::of(main.normalised, pairs);
     for pair in pairs {
         for (field, legacy, points) in matches(main.normalised, pair, &company) {
-            // Inside of one document both schemas are candidates; the one with the longer, clearer name has the field.
             let reasons = format!("`{legacy}` of {} in {}", pair.other.name, pair.of.name);
             found.entry((field, legacy)).or_default().push((pair.main.name.clone(), points, reasons));
         }

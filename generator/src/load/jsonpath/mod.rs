@@ -5,6 +5,7 @@ mod evaluate;
 mod filter;
 mod parse;
 mod regexp;
+pub(crate) mod written;
 
 pub(super) use evaluate::select;
 pub(super) use parse::parse;

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
+use super::super::jsonpath::written::WrittenPath;
 use super::super::tree::{Mapping, Node, Value};
 
 /// The actions that turn `old` into `new`, in their order; applying them gives a document that says the same as `new`. Empty where the
@@ -10,12 +11,12 @@ use super::super::tree::{Mapping, Node, Value};
 pub fn difference(old: &Node, new: &Node) -> Option<Vec<Json>> {
     let mut actions = Vec::new();
     let (Value::Mapping(old), Value::Mapping(new)) = (&old.value, &new.value) else { return None };
-    objects(&Path::root(), old, new, &mut actions);
+    objects(&WrittenPath::root(), old, new, &mut actions);
     Some(actions)
 }
 
 /// What has to be done inside an object, and to its own members. The depth budget bounds the recursion.
-fn objects(at: &Path, old: &Mapping, new: &Mapping, actions: &mut Vec<Json>) {
+fn objects(at: &WrittenPath, old: &Mapping, new: &Mapping, actions: &mut Vec<Json>) {
     let mut update = Map::new();
     for (key, was) in old.iter() {
         let place = at.child(key);
@@ -50,7 +51,7 @@ fn is_json(items: &[Node]) -> Json {
 }
 
 /// What has to be done inside a list; `false` where it has to be replaced as a whole.
-fn lists(at: &Path, old: &[Node], new: &[Node], actions: &mut Vec<Json>) -> bool {
+fn lists(at: &WrittenPath, old: &[Node], new: &[Node], actions: &mut Vec<Json>) -> bool {
     let same = |(was, is): (&Node, &Node)| was.same_value(is);
     if old.len() == new.len() {
         let is_inside = |(was, is): (&Node, &Node)| {
@@ -89,37 +90,4 @@ fn lists(at: &Path, old: &[Node], new: &[Node], actions: &mut Vec<Json>) -> bool
     }
     actions.extend(gone.iter().rev().map(|index| json!({ "target": at.index(*index).0, "remove": true })));
     true
-}
-
-/// A JSONPath to one node, with names in quotes where they are no plain words (RFC 9535 §2.7).
-struct Path(String);
-
-impl Path {
-    fn root() -> Self {
-        Self("$".to_owned())
-    }
-
-    fn child(&self, name: &str) -> Self {
-        let is_word = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-            && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-        Self(if is_word { format!("{}.{name}", self.0) } else { format!("{}[{}]", self.0, quoted(name)) })
-    }
-
-    fn index(&self, index: usize) -> Self {
-        Self(format!("{}[{index}]", self.0))
-    }
-}
-
-fn quoted(token: &str) -> String {
-    let mut out = String::from("'");
-    for c in token.chars() {
-        match c {
-            '\'' => out.push_str("\\'"),
-            '\\' => out.push_str("\\\\"),
-            c if c.is_control() => out.push_str(&format!("\\u{:04x}", u32::from(c))),
-            c => out.push(c),
-        }
-    }
-    out.push('\'');
-    out
 }

@@ -6,11 +6,11 @@ What every client can do (options, closing, untyped requests) is in `_runtime/cl
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from ._runtime.api import Api, Bearer, KnownFailure
 from ._runtime.client import AsyncClient, SyncClient
+from ._runtime.forks import lazy_resource
 from ._version import __version__
 
 if TYPE_CHECKING:
@@ -57,28 +57,28 @@ class Hive(SyncClient):
 
     _api: ClassVar[Api] = _API
 
-    @cached_property
+    @lazy_resource
     def configurations(self) -> Configurations:
         """Stored ways of calling a model: provider, parameters, prompt template."""
         from .resources.configurations import Configurations
 
         return Configurations(self)
 
-    @cached_property
+    @lazy_resource
     def datapoints(self) -> Datapoints:
         """Single examples: inputs, conversation and the answer to expect."""
         from .resources.datapoints import Datapoints
 
         return Datapoints(self)
 
-    @cached_property
+    @lazy_resource
     def datasets(self) -> Datasets:
         """Named collections of datapoints, for evaluation or fine-tuning."""
         from .resources.datasets import Datasets
 
         return Datasets(self)
 
-    @cached_property
+    @lazy_resource
     def events(self) -> Events:
         """The steps a session is made of: calls of models and tools, and the chains that group
         them.
@@ -87,35 +87,35 @@ class Hive(SyncClient):
 
         return Events(self)
 
-    @cached_property
+    @lazy_resource
     def metrics(self) -> Metrics:
         """What events are judged by: code, models, people, or a mix of those."""
         from .resources.metrics import Metrics
 
         return Metrics(self)
 
-    @cached_property
+    @lazy_resource
     def projects(self) -> Projects:
         """The scopes everything else lives in. Changing them takes an admin."""
         from .resources.projects import Projects
 
         return Projects(self)
 
-    @cached_property
+    @lazy_resource
     def runs(self) -> Runs:
         """Experiments: sets of sessions judged together, with their results and comparisons."""
         from .resources.runs import Runs
 
         return Runs(self)
 
-    @cached_property
+    @lazy_resource
     def sessions(self) -> Sessions:
         """One run-through of an application, traced from beginning to end."""
         from .resources.sessions import Sessions
 
         return Sessions(self)
 
-    @cached_property
+    @lazy_resource
     def tools(self) -> Tools:
         """Functions and plugins that models can be offered."""
         from .resources.tools import Tools
@@ -142,28 +142,28 @@ class AsyncHive(AsyncClient):
 
     _api: ClassVar[Api] = _API
 
-    @cached_property
+    @lazy_resource
     def configurations(self) -> AsyncConfigurations:
         """Stored ways of calling a model: provider, parameters, prompt template."""
         from .resources.configurations import AsyncConfigurations
 
         return AsyncConfigurations(self)
 
-    @cached_property
+    @lazy_resource
     def datapoints(self) -> AsyncDatapoints:
         """Single examples: inputs, conversation and the answer to expect."""
         from .resources.datapoints import AsyncDatapoints
 
         return AsyncDatapoints(self)
 
-    @cached_property
+    @lazy_resource
     def datasets(self) -> AsyncDatasets:
         """Named collections of datapoints, for evaluation or fine-tuning."""
         from .resources.datasets import AsyncDatasets
 
         return AsyncDatasets(self)
 
-    @cached_property
+    @lazy_resource
     def events(self) -> AsyncEvents:
         """The steps a session is made of: calls of models and tools, and the chains that group
         them.
@@ -172,35 +172,35 @@ class AsyncHive(AsyncClient):
 
         return AsyncEvents(self)
 
-    @cached_property
+    @lazy_resource
     def metrics(self) -> AsyncMetrics:
         """What events are judged by: code, models, people, or a mix of those."""
         from .resources.metrics import AsyncMetrics
 
         return AsyncMetrics(self)
 
-    @cached_property
+    @lazy_resource
     def projects(self) -> AsyncProjects:
         """The scopes everything else lives in. Changing them takes an admin."""
         from .resources.projects import AsyncProjects
 
         return AsyncProjects(self)
 
-    @cached_property
+    @lazy_resource
     def runs(self) -> AsyncRuns:
         """Experiments: sets of sessions judged together, with their results and comparisons."""
         from .resources.runs import AsyncRuns
 
         return AsyncRuns(self)
 
-    @cached_property
+    @lazy_resource
     def sessions(self) -> AsyncSessions:
         """One run-through of an application, traced from beginning to end."""
         from .resources.sessions import AsyncSessions
 
         return AsyncSessions(self)
 
-    @cached_property
+    @lazy_resource
     def tools(self) -> AsyncTools:
         """Functions and plugins that models can be offered."""
         from .resources.tools import AsyncTools

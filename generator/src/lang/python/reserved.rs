@@ -45,7 +45,7 @@ pub(super) const FIELD_BUILTINS: &[&str] = &["bool", "dict", "float", "int", "li
 
 /// Attributes of a client that are no resources.
 pub(super) const CLIENT_ATTRIBUTES: &[&str] =
-    &["aclose", "base_url", "cached_property", "close", "request", "with_options"];
+    &["aclose", "base_url", "close", "lazy_resource", "request", "with_options"];
 
 /// Attributes of a resource that are no methods of the API.
 /// The rest is what the class itself uses while it is made.

@@ -8,6 +8,8 @@ from typing import Final
 
 from pydantic import BaseModel
 
+from .forks import unforked
+
 __all__ = ["built"]
 
 _STACK_BYTES: Final = 256 * 1024 * 1024
@@ -24,7 +26,8 @@ def built(model: type[BaseModel]) -> type[BaseModel]:
     """
     if not model.__pydantic_complete__:
         try:
-            model.model_rebuild()
+            with unforked:
+                model.model_rebuild()
         except RecursionError:
             _build_deep(model)
     return model

@@ -10,6 +10,8 @@ import time
 from contextvars import ContextVar
 from typing import Any, Final
 
+from .forks import unforked
+
 __all__ = ["BoundBackend", "deadline"]
 
 deadline: Final[ContextVar[float | None]] = ContextVar("deadline", default=None)
@@ -55,7 +57,8 @@ class _BoundStream:
         self._inner.close()
 
     def start_tls(self, *args: Any, **kwargs: Any) -> _BoundStream:
-        return _BoundStream(self._inner.start_tls(*args, **kwargs))
+        with unforked:
+            return _BoundStream(self._inner.start_tls(*args, **kwargs))
 
     def get_extra_info(self, info: str) -> Any:
         return self._inner.get_extra_info(info)

@@ -14,6 +14,7 @@ from pydantic_core import SchemaValidator
 from pydantic_core import core_schema as cs
 
 from .decode import validate
+from .forks import unforked
 from .jsontext import has_constants, may_overflow
 from .pointers import steps_of
 from .schema import strict_schema
@@ -31,12 +32,13 @@ class ListReader:
     """Reads `{"events": […], …}`, or a bare array, in one pass."""
 
     def __init__(self, of: Any, places: tuple[str, ...]) -> None:
-        adapter: TypeAdapter[Any] = TypeAdapter(list[of])  # pyright: ignore[reportInvalidTypeForm]
-        items = strict_schema(adapter.core_schema)
-        self._bare = SchemaValidator(items) if "/" in places else None
         steps = (steps_of(place) for place in places if place != "/")
         keys = [key for (key,) in takewhile(lambda each: len(each) == 1, steps)]
-        self._wrapped = _wrapped(items, keys) if keys else None
+        with unforked:
+            adapter: TypeAdapter[Any] = TypeAdapter(list[of])  # pyright: ignore[reportInvalidTypeForm]
+            items = strict_schema(adapter.core_schema)
+            self._bare = SchemaValidator(items) if "/" in places else None
+            self._wrapped = _wrapped(items, keys) if keys else None
 
     def read(self, text: bytes) -> tuple[list[Any], Any] | None:
         """The items and the rest of the body; `None` if the body is not of the usual shape."""

@@ -6,6 +6,8 @@ import importlib
 import sys
 from collections.abc import Callable, Mapping, Sequence
 
+from .forks import unforked
+
 __all__ = ["lazy_exports"]
 
 
@@ -27,7 +29,8 @@ def lazy_exports(
         relative = modules.get(name)
         if relative is None:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
-        module = importlib.import_module(relative, package)
+        with unforked:
+            module = importlib.import_module(relative, package)
         value = getattr(module, name) if exports[relative] else module
         setattr(sys.modules[package], name, value)
         return value

@@ -15,6 +15,7 @@ from pydantic_core import SchemaValidator, to_json
 from pydantic_core import core_schema as cs
 
 from .building import built
+from .forks import unforked
 from .moments import CANONICAL, timestamp
 
 if TYPE_CHECKING:
@@ -101,8 +102,9 @@ def strict_validator(of: Any) -> SchemaValidator:
     """A validator of any type by the rules of this module."""
     if isinstance(of, type) and issubclass(of, BaseModel):
         return cast("SchemaValidator", built(of).__pydantic_validator__)  # with the rules in it
-    adapter: TypeAdapter[Any] = TypeAdapter(of)  # pyright: ignore[reportUnknownArgumentType]
-    return SchemaValidator(strict_schema(adapter.core_schema))
+    with unforked:
+        adapter: TypeAdapter[Any] = TypeAdapter(of)  # pyright: ignore[reportUnknownArgumentType]
+        return SchemaValidator(strict_schema(adapter.core_schema))
 
 
 def read_silently(validator: SchemaValidator, value: Any) -> Any:

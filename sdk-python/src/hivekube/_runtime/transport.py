@@ -20,7 +20,7 @@ import httpx2
 from .attempt import Bounds, Failure, Outgoing, Way
 from .deadline import BoundBackend, deadline
 from .errors import ConfigurationError
-from .forks import renew_after_fork
+from .forks import renew_after_fork, unforked
 from .headers import Headers
 from .intake import Head, Intake
 from .network import Network
@@ -144,7 +144,7 @@ class SyncTransport:
     def _transport(self, proxy: str | None) -> httpx2.HTTPTransport:
         transport = self._own.get(proxy)
         if transport is None:
-            with self._lock:
+            with unforked, self._lock:
                 self._refuse_closed()
                 transport = self._own.get(proxy)
                 if transport is None:
@@ -253,14 +253,15 @@ class AsyncTransport:
         own = self._own.setdefault(asyncio.get_running_loop(), {})
         transport = own.get(proxy)
         if transport is None:
-            transport = httpx2.AsyncHTTPTransport(
-                verify=_trust(self._network), proxy=proxy, limits=_limits(self._network)
-            )
-            own[proxy] = transport
+            with unforked:
+                transport = own[proxy] = httpx2.AsyncHTTPTransport(
+                    verify=_trust(self._network), proxy=proxy, limits=_limits(self._network)
+                )
         return transport
 
 
 def _trust(network: Network) -> ssl.SSLContext:
+    "".encode("idna")  # or the first connection imports it, while another thread forks perhaps
     given = network.tls()
     if given is not None:
         return given

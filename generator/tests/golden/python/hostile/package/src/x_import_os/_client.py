@@ -6,11 +6,11 @@ What every client can do (options, closing, untyped requests) is in `_runtime/cl
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from ._runtime.api import Api
 from ._runtime.client import AsyncClient, SyncClient
+from ._runtime.forks import lazy_resource
 from ._version import __version__
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class XImportOs(SyncClient):
 
     _api: ClassVar[Api] = _API
 
-    @cached_property
+    @lazy_resource
     def json(self) -> Json:
         """The json calls."""
         from .resources.json_ import Json
@@ -51,7 +51,7 @@ class AsyncXImportOs(AsyncClient):
 
     _api: ClassVar[Api] = _API
 
-    @cached_property
+    @lazy_resource
     def json(self) -> AsyncJson:
         """The json calls."""
         from .resources.json_ import AsyncJson

@@ -6,11 +6,11 @@ What every client can do (options, closing, untyped requests) is in `_runtime/cl
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from ._runtime.api import Api, ApiKey
 from ._runtime.client import AsyncClient, SyncClient
+from ._runtime.forks import lazy_resource
 from ._version import __version__
 
 if TYPE_CHECKING:
@@ -39,14 +39,14 @@ class Library(SyncClient):
 
     _api: ClassVar[Api] = _API
 
-    @cached_property
+    @lazy_resource
     def books(self) -> Books:
         """What stands on the shelves."""
         from .resources.books import Books
 
         return Books(self)
 
-    @cached_property
+    @lazy_resource
     def loans(self) -> Loans:
         """Who has what."""
         from .resources.loans import Loans
@@ -63,14 +63,14 @@ class AsyncLibrary(AsyncClient):
 
     _api: ClassVar[Api] = _API
 
-    @cached_property
+    @lazy_resource
     def books(self) -> AsyncBooks:
         """What stands on the shelves."""
         from .resources.books import AsyncBooks
 
         return AsyncBooks(self)
 
-    @cached_property
+    @lazy_resource
     def loans(self) -> AsyncLoans:
         """Who has what."""
         from .resources.loans import AsyncLoans

@@ -2,7 +2,8 @@
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
 
 /// Why a task did not succeed, and the exit status that says so.
 #[derive(Debug)]
@@ -63,13 +64,42 @@ pub(crate) fn shared() -> PathBuf {
     std::env::var_os("TRUEUP_SHARED").map_or_else(|| root().join("../shared"), PathBuf::from)
 }
 
-/// Runs to the end, output shown.
+/// Longest that one command may take where nobody watches; the slowest takes a tenth of it on two idle cores.
+const PATIENCE: Duration = Duration::from_secs(30 * 60);
+
+/// Runs to the end, output shown. Under CI, where nobody is there to interrupt what hangs, it fails after a while.
 pub(crate) fn run(command: &mut Command) -> Outcome {
-    let status = command.status().map_err(|error| not_started(command, &error))?;
+    let status = if std::env::var_os("CI").is_some() {
+        within(command, PATIENCE)?
+    } else {
+        command.status().map_err(|error| not_started(command, &error))?
+    };
     if status.success() {
         Ok(())
     } else {
         Err(Failure::new(format!("{} ended with {status}", shown(command))))
+    }
+}
+
+/// Ends a command that takes too long, and all that it started: they share a group of processes, which a terminal's
+/// interrupt would not reach.
+fn within(command: &mut Command, limit: Duration) -> Result<ExitStatus, Failure> {
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(command, 0);
+    let started = Instant::now();
+    let mut child = command.spawn().map_err(|error| not_started(command, &error))?;
+    loop {
+        if let Some(status) = child.try_wait()? {
+            return Ok(status);
+        }
+        if started.elapsed() > limit {
+            #[cfg(unix)]
+            Command::new("kill").args(["-KILL", "--", &format!("-{}", child.id())]).status()?;
+            child.kill()?;
+            child.wait()?;
+            return Err(Failure::new(format!("{} did not end within {limit:?}", shown(command))));
+        }
+        std::thread::sleep(Duration::from_millis(20));
     }
 }
 
@@ -90,4 +120,20 @@ fn not_started(command: &Command, error: &std::io::Error) -> Failure {
 fn shown(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
     words.map(|word| word.to_string_lossy().into_owned()).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::{command, within};
+    use std::time::{Duration, Instant};
+
+    #[test]
+    fn what_hangs_is_ended_with_all_that_it_started() {
+        let started = Instant::now();
+        let mut hangs = command("sh", ["-c", "sleep 600 & wait"]);
+        let failure = within(&mut hangs, Duration::from_millis(200)).unwrap_err();
+        assert!(failure.message.contains("did not end within"), "{}", failure.message);
+        assert!(started.elapsed() < Duration::from_secs(300));
+        assert!(within(&mut command("true", [""; 0]), Duration::from_secs(60)).unwrap().success());
+    }
 }

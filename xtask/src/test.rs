@@ -142,6 +142,8 @@ fn python_tests() -> Outcome {
     environment.install_sdk()?;
     run(environment
         .python(["-m", "pytest", "-q", "-p", "no:cacheprovider", "sdk-python/tests"])
+        // A test that hangs says where, and ends the run.
+        .args(["-o", "faulthandler_timeout=300", "-o", "faulthandler_exit_on_timeout=true"])
         .env("HIVE_SERVER", server))
 }
 

@@ -115,3 +115,38 @@ def test_choosing_says_nothing_of_spellings_and_reading_does_once() -> None:
         read = decoder_of(union).decode(b'{"id": "a", "_id": "b"}')
     assert len(caught) == 1
     assert type(read) is Mouse
+
+
+class Left(Model):
+    next: list[Branch] | None = None
+
+
+class Right(Model):
+    next: list[Branch] | None = None
+    last: bool | None = None
+
+
+class Same(Model):
+    next: list[Branch] | None = None
+
+
+Branch: TypeAlias = Annotated[Left | Right | Same | Unknown, OpenUnion(one_of=True)]
+
+
+def _nested(members: dict[str, Any]) -> dict[str, Any]:
+    value = dict(members)
+    for _ in range(90):
+        value = {"next": [value], **members}
+    return value
+
+
+def test_unions_inside_unions_that_suit_equally_well_end() -> None:
+    deep = _nested({})
+    assert decoder_of(Branch).decode(json.dumps(deep).encode()) == Unknown(deep)
+
+
+def test_unions_inside_unions_are_read_once_where_one_type_suits_better() -> None:
+    deep = _nested({"last": True})
+    read = decoder_of(Branch).decode(json.dumps(deep).encode())
+    assert type(read) is Right
+    assert encoder_of(Branch)(read) == deep

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal, TypeAlias, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict
@@ -11,9 +10,9 @@ from pydantic_core import core_schema as cs
 
 from .building import built
 from .encode import encoder_of
-from .errors import AliasConflictWarning, LegacyNameWarning, SpellingWarning
+from .errors import AliasConflictWarning, LegacyNameWarning
 from .jsonvalue import is_object
-from .schema import REPORTS, read_silently, strict_schema, strict_validator
+from .schema import read_silently, strict_schema, strict_validator, tell
 from .wire import NullMarker, Wired, WireField, wire_fields
 
 if TYPE_CHECKING:
@@ -136,7 +135,7 @@ class Model(Wired, BaseModel):
             self.__pydantic_fields_set__.discard(_MET)
             for name in extra.pop(_MET):
                 public = self.__losers__[name].name
-                _report(context, LegacyNameWarning(self.__schema_name__, public, name))
+                tell(context, LegacyNameWarning(self.__schema_name__, public, name))
         if self.__losers__.keys().isdisjoint(extra):
             return
         for legacy in [name for name in extra if name in self.__losers__]:
@@ -150,7 +149,7 @@ class Model(Wired, BaseModel):
                     {"field": field.name, "legacy": legacy},
                 )
             else:
-                _report(context, AliasConflictWarning(self.__schema_name__, field.name, legacy))
+                tell(context, AliasConflictWarning(self.__schema_name__, field.name, legacy))
 
     def _same(self, field: WireField, loser: Any) -> bool:
         value = getattr(self, field.name)
@@ -179,13 +178,6 @@ class Model(Wired, BaseModel):
             if name not in encoded and name not in self.__losers__:
                 encoded[name] = encoder_of(None)(value)
         return encoded
-
-
-def _report(context: Any, warning: SpellingWarning) -> None:
-    if context and REPORTS in context:
-        context[REPORTS].append(warning)
-    else:
-        warnings.warn(warning, stacklevel=4)
 
 
 def is_nullable(model: type[BaseModel], field: str) -> bool:

@@ -8,6 +8,7 @@ schema that pydantic makes of them.
 from __future__ import annotations
 
 import base64
+import warnings
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from pydantic import BaseModel, TypeAdapter
@@ -30,6 +31,7 @@ __all__ = [
     "read_silently",
     "strict_schema",
     "strict_validator",
+    "tell",
 ]
 
 READY: Final = "wire_ready"
@@ -116,6 +118,14 @@ def read_silently(validator: SchemaValidator, value: Any) -> Any:
     return validator.validate_json(
         to_json(value), by_alias=True, by_name=False, context={REPORTS: []}
     )
+
+
+def tell(context: Any, warning: Warning) -> None:
+    """Warns, or has the warning wait in the validation context until the whole reply turned out fine."""
+    if context and REPORTS in context:
+        context[REPORTS].append(warning)
+    else:
+        warnings.warn(warning, stacklevel=4)
 
 
 def strict_schema(schema: Any) -> Any:

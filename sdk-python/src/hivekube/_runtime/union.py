@@ -4,10 +4,14 @@ A value can be of a type if it has its JSON type, passes its guards and validate
 of the value's keys, then the one with most guards, then the one that misses fewest of its own keys, then the first; an
 object that knows none of the keys where another one knows some is not meant. Where at most one may be meant, a value that
 suits two objects equally well is none of them.
+
+Attempts at one value are bounded, with all those at its parts: types that hold each other and suit equally well would double
+them with every level. When they come to an end, what was found until then is a guess, and the value is an `Unknown`.
 """
 
 from __future__ import annotations
 
+import threading
 import types
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -25,11 +29,11 @@ from typing import (
     get_origin,
 )
 
-from pydantic_core import SchemaValidator
+from pydantic_core import SchemaValidator, to_json
 from pydantic_core import core_schema as cs
 
 from .jsonvalue import is_array, is_object
-from .schema import READY, Base64Bytes, read_silently, strict_schema, strict_validator
+from .schema import READY, REPORTS, Base64Bytes, strict_schema, strict_validator, tell
 from .unknown import Unknown
 from .wire import Wired
 
@@ -82,21 +86,46 @@ class MayBe(Guard):
 _ABSENT: Final = object()
 
 
+class _Attempts(threading.local):
+    """How many more there may be, in the thread that reads; `None` outside of a union."""
+
+    left: int | None = None
+
+    LEAST: Final = 10_000
+    EACH: Final = 64
+    """For any value, and for each part of it."""
+
+    def one_more(self) -> bool:
+        """Takes one, if there is one."""
+        if not self.left:
+            return self.left is None
+        self.left -= 1
+        return True
+
+
+_attempts: Final = _Attempts()
+
+
 @dataclass(slots=True)
 class _Arm:
     of: Any
     guards: tuple[Guard, ...]
     validator: SchemaValidator | None = None
 
-    def reads(self, value: Any) -> bool:
-        """Whether a JSON value validates as the type."""
+    def read(self, value: Any) -> tuple[Any, list[Any]] | None:
+        """A JSON value as the type, and what there is to say about its spellings; `None` if it cannot be read as it."""
+        if not _attempts.one_more():
+            return None
         if self.validator is None:
             self.validator = strict_validator(self.of)
+        reports: list[Any] = []
         try:
-            read = read_silently(self.validator, value)
+            read = self.validator.validate_json(
+                to_json(value), by_alias=True, by_name=False, context={REPORTS: reports}
+            )
         except ValueError:
-            return False
-        return not isinstance(read, Unknown)
+            return None
+        return None if isinstance(read, Unknown) else (read, reports)
 
 
 class OpenUnion:
@@ -126,13 +155,15 @@ class OpenUnion:
             schema = cs.union_schema([*schemas, unknown], mode="left_to_right")
         else:
             numbered = {str(at): each for at, each in enumerate(schemas)}
-            choosing = _or(cs.tagged_union_schema(numbered, self._choose), unknown)
+            given = _or(cs.tagged_union_schema(numbered, self._choose), unknown)
             tags = self._tags(schemas)
-            schema = choosing
+            reading: Any
             if tags is not None:
                 tag, tagged = tags
                 reading = _or(cs.tagged_union_schema(tagged, tag), unknown)
-                schema = cs.json_or_python_schema(json_schema=reading, python_schema=choosing)
+            else:
+                reading = cs.with_info_plain_validator_function(self._read)
+            schema = cs.json_or_python_schema(json_schema=reading, python_schema=given)
         schema["metadata"] = {READY: True}
         return cast("cs.CoreSchema", schema)
 
@@ -152,29 +183,50 @@ class OpenUnion:
                 tagged[value] = schema
         return (tag, tagged) if tag is not None else None
 
+    def _read(self, value: Any, info: cs.ValidationInfo[Any]) -> Any:
+        """A JSON value as the type it has."""
+        found = self._find(value)
+        if found is None:
+            return Unknown(value)
+        _, read, reports = found
+        for each in reports:
+            tell(info.context, each)
+        return read
+
     def _choose(self, value: Any) -> str | None:
-        """The number of the type a value has."""
+        """The number of the type a value has that was made in Python."""
         if isinstance(value, Wired | Unknown):
             found = (at for at, arm in enumerate(self._arms) if _is_instance(arm.of, value))
             return next(map(str, found), None)
+        read = self._find(value)
+        return None if read is None else str(read[0])
+
+    def _find(self, value: Any) -> tuple[int, Any, list[Any]] | None:
+        """The number of the type a JSON value has, the value as this type, and what to say about its spellings."""
+        is_outermost = _attempts.left is None
+        if is_outermost:
+            _attempts.left = _Attempts.LEAST + _Attempts.EACH * _parts(value)
+        try:
+            found = self._find_within(value)
+            return found if _attempts.left else None
+        finally:
+            if is_outermost:
+                _attempts.left = None
+
+    def _find_within(self, value: Any) -> tuple[int, Any, list[Any]] | None:
         ranked = [(rank, at) for at, arm in enumerate(self._arms) if (rank := _rank(arm, value))]
         ranked.sort()
         if ranked and ranked[0][0][0] < 0:
             # An object that knows none of the keys is not meant where another one knows some, be they odd.
             ranked = [each for each in ranked if each[0][0] < 0 or each[0][2] == 0]
-        if len(ranked) == 1:
-            return str(ranked[0][1])
         for place, (rank, at) in enumerate(ranked):
-            if not self._arms[at].reads(value):
+            read = self._arms[at].read(value)
+            if read is None:
                 continue
             rivals = (other for best, other in ranked[place + 1 :] if best == rank)
-            if (
-                self._one_of
-                and is_object(value)
-                and any(self._arms[r].reads(value) for r in rivals)
-            ):
+            if self._one_of and is_object(value) and any(self._arms[r].read(value) for r in rivals):
                 return None
-            return str(at)
+            return at, *read
         return None
 
     def suiting(self, value: Mapping[str, Any], arms: Sequence[Any]) -> Any | None:
@@ -191,6 +243,13 @@ class OpenUnion:
             if best is None or known > best[0]:
                 best = (known, of)
         return best and best[1]
+
+
+def _parts(value: Any) -> int:
+    """A value and all values in it."""
+    if is_object(value):
+        return 1 + sum(map(_parts, value.values()))
+    return 1 + sum(map(_parts, value)) if is_array(value) else 1
 
 
 def _or(first: Any, unknown: Any) -> Any:

@@ -81,3 +81,38 @@ def test_a_system_without_certificates(monkeypatch: pytest.MonkeyPatch) -> None:
         pytest.raises(hivekube.APIConnectionError, match="refused"),
     ):
         hive.tools.list()
+
+
+def test_the_certificate_of_the_client_is_shown(tmp_path: Path) -> None:
+    pem = (TLS / "client.pem").read_bytes()
+    start = pem.index(b"-----BEGIN PRIVATE KEY")
+    own, key = tmp_path / "own.pem", tmp_path / "key.pem"
+    own.write_bytes(pem[:start])
+    key.write_bytes(pem[start:])
+    with ScriptedServer(
+        [FINE] * 3, tls=TLS / "trusted.pem", client_ca=TLS / "client-ca.pem"
+    ) as server:
+        for certificate in (TLS / "client.pem", pem, (own, key)):
+            with hivekube.Hive(
+                api_key=KEY, base_url=server.url, ca_bundle=CA, client_certificate=certificate
+            ) as hive:
+                assert hive.tools.list().items == []
+        with (
+            hivekube.Hive(api_key=KEY, base_url=server.url, ca_bundle=CA, max_retries=0) as hive,
+            pytest.raises(hivekube.APIConnectionError),
+        ):
+            hive.tools.list()
+        assert len(server.requests) == 3
+
+
+def test_client_certificates_that_cannot_be_used() -> None:
+    pem = (TLS / "client.pem").read_bytes()
+    key = pem[pem.index(b"-----BEGIN PRIVATE KEY") :]
+    for wrong in (b"", b"no PEM", key, pem.replace(key, b""), "/nonexistent", (CA, CA)):
+        with pytest.raises(hivekube.ConfigurationError, match="private key") as caught:
+            hivekube.Hive(api_key=KEY, client_certificate=wrong)
+        assert "MIG" not in str(caught.value)
+    with pytest.raises(hivekube.ConfigurationError, match="TLS context"):
+        hivekube.Hive(
+            api_key=KEY, client_certificate=pem, ca_bundle=ssl.create_default_context(cafile=CA)
+        )

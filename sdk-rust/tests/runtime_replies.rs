@@ -4,6 +4,8 @@
 
 mod support;
 
+use std::time::Duration;
+
 use hivekube::{ErrorKind, Event, Maybe, Object, Tool, ToolType, UpdateTool};
 use serde_json::{Value, json};
 use support::traces::Traces;
@@ -500,4 +502,15 @@ async fn raw_replies() {
         "what the body says shows when it is read"
     );
     assert_eq!(client.tools().delete("t").raw().await.unwrap_err().kind(), ErrorKind::NotFound);
+}
+
+#[tokio::test]
+async fn rate_limits_are_read_off_replies_and_errors() {
+    let fields = [("ratelimit-limit", "5"), ("ratelimit-remaining", "4"), ("ratelimit-reset", "3")];
+    let server = Server::start([with(200, &fields, "[]"), with(429, &fields, "{}")]);
+    let client = server.client();
+    let fine = client.tools().list().raw().await.unwrap().rate_limit().unwrap();
+    let failed = client.tools().list().max_retries(0).await.unwrap_err().rate_limit().unwrap();
+    assert_eq!(fine, failed);
+    assert_eq!((fine.limit, fine.remaining, fine.reset), (Some(5), Some(4), Some(Duration::from_secs(3))));
 }

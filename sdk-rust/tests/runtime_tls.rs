@@ -12,6 +12,7 @@ use std::thread;
 use hivekube::{Client, ErrorKind};
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::server::WebPkiClientVerifier;
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 const KEY: &str = "tls-key";
@@ -29,13 +30,27 @@ struct Server {
 
 impl Server {
     fn start(certificate: &str) -> Self {
+        Self::start_for(certificate, None)
+    }
+
+    /// A server that asks its clients for a certificate of this authority.
+    fn start_for(certificate: &str, client_ca: Option<&str>) -> Self {
         let certificates =
             CertificateDer::pem_file_iter(file(certificate)).unwrap().map(Result::unwrap).collect();
         let key = PrivateKeyDer::from_pem_file(file("key.pem")).unwrap();
         let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-        let config =
-            ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
-        let config = Arc::new(config.with_no_client_auth().with_single_cert(certificates, key).unwrap());
+        let config = ServerConfig::builder_with_provider(provider.clone());
+        let config = config.with_safe_default_protocol_versions().unwrap();
+        let config = match client_ca {
+            None => config.with_no_client_auth(),
+            Some(authority) => {
+                let mut roots = rustls::RootCertStore::empty();
+                roots.add(CertificateDer::from_pem_file(file(authority)).unwrap()).unwrap();
+                let asks = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider);
+                config.with_client_cert_verifier(asks.build().unwrap())
+            }
+        };
+        let config = Arc::new(config.with_single_cert(certificates, key).unwrap());
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let (connections, requests) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
@@ -100,6 +115,31 @@ async fn any_other_certificate_is_refused_at_once() {
         assert!(!format!("{error} {error:?}").contains(KEY), "{certificate}");
         let counted = (server.connections.load(Ordering::SeqCst), server.requests.load(Ordering::SeqCst));
         assert_eq!(counted, (1, 0), "{certificate}");
+    }
+}
+
+#[tokio::test]
+async fn the_certificate_of_the_client_is_shown() {
+    let server = Server::start_for("trusted.pem", Some("client-ca.pem"));
+    let client = || {
+        let builder = Client::builder().api_key(KEY).base_url(server.url("localhost")).no_proxy();
+        builder.ca_certificate_pem(std::fs::read(file("ca.pem")).unwrap()).max_retries(0)
+    };
+    let known = client().client_certificate_pem(std::fs::read(file("client.pem")).unwrap()).build().unwrap();
+    assert!(known.tools().list().await.unwrap().items.is_empty());
+    let error = client().build().unwrap().tools().list().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Connection, "{error}");
+    assert_eq!(server.requests.load(Ordering::SeqCst), 1);
+}
+
+#[test]
+fn client_certificates_that_cannot_be_used() {
+    let pem = std::fs::read_to_string(file("client.pem")).unwrap();
+    let (own, key) = pem.split_at(pem.find("-----BEGIN PRIVATE KEY").unwrap());
+    for wrong in ["", "no PEM", own, key] {
+        let error = Client::builder().api_key(KEY).client_certificate_pem(wrong).build().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Configuration, "{error}");
+        assert!(error.to_string().contains("private key") && !error.to_string().contains("MIG"), "{error}");
     }
 }
 

@@ -207,9 +207,13 @@ impl<'a> Walk<'a> {
                 let scheme = todo.node.get_str("scheme").unwrap_or_default().to_ascii_lowercase();
                 let usable = matches!(
                     (kind, scheme.as_str()),
-                    ("http", "basic" | "bearer") | ("apiKey" | "oauth2" | "openIdConnect", _)
+                    ("http", _) | ("apiKey" | "oauth2" | "openIdConnect", _)
                 );
-                Some(if usable {
+                Some(if kind == "mutualTLS" {
+                    Fate::Emitted("the certificate that the client is given".into())
+                } else if scheme == "digest" {
+                    Fate::Unsupported("the clients answer no challenges".into())
+                } else if usable {
                     Fate::Emitted("a credential of the client".into())
                 } else {
                     Fate::Unsupported("the clients cannot authenticate this way".into())

@@ -85,6 +85,8 @@ class ScriptedServer:
     requests: list[Request] = field(default_factory=list[Request])
     connections: int = 0
     tls: Path | None = None
+    client_ca: Path | None = None
+    """Ask clients for a certificate of this authority."""
     """A certificate to serve https with; the key lies beside it."""
 
     def __enter__(self) -> Self:
@@ -132,6 +134,9 @@ class ScriptedServer:
             if self.tls:
                 context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
                 context.load_cert_chain(self.tls, self.tls.with_name("key.pem"))
+                if self.client_ca:
+                    context.load_verify_locations(self.client_ca)
+                    context.verify_mode = ssl.CERT_REQUIRED
                 connection = context.wrap_socket(
                     connection, server_side=True, do_handshake_on_connect=False
                 )

@@ -270,6 +270,13 @@ impl<C> ClientBuilder<C> {
         self
     }
 
+    /// Shows this certificate to servers that ask for one (mutual TLS): PEM text of it, of those between it and its
+    /// authority, and of its private key, which is not encrypted.
+    pub fn client_certificate_pem(mut self, pem: impl AsRef<[u8]>) -> Self {
+        self.connecting.identity = Some(Secret::new(String::from_utf8_lossy(pem.as_ref())));
+        self
+    }
+
     /// Adds a product to `User-Agent`: `my-app/1.0`.
     pub fn user_agent(mut self, product: impl Into<String>) -> Self {
         self.user_agent = Some(product.into());

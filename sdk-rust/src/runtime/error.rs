@@ -7,6 +7,7 @@ use bytes::Bytes;
 use serde_json::Value;
 
 use super::header::Headers;
+use super::rate_limit::RateLimit;
 use super::reply::Reply;
 use super::secret::snippet;
 
@@ -271,6 +272,11 @@ impl Error {
     /// How long the server asked to wait before the next try.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
+    }
+
+    /// What the server says of its rate limit, in `RateLimit`, `RateLimit-*` or `X-RateLimit-*`.
+    pub fn rate_limit(&self) -> Option<RateLimit> {
+        RateLimit::of(self.headers()?)
     }
 
     /// Where a redirect points, without credentials and query.

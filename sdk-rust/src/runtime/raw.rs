@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::error::Result;
 use super::header::Headers;
+use super::rate_limit::RateLimit;
 use super::reply::Reply;
 use super::request::{Read, Request, Sending, options};
 use super::send;
@@ -66,6 +67,11 @@ impl<T> RawResponse<T> {
     /// What the server calls this request in its logs.
     pub fn request_id(&self) -> Option<String> {
         self.reply.call.request_id(self.reply.headers())
+    }
+
+    /// What the server says of its rate limit, in `RateLimit`, `RateLimit-*` or `X-RateLimit-*`.
+    pub fn rate_limit(&self) -> Option<RateLimit> {
+        RateLimit::of(self.headers())
     }
 
     /// How many requests it took, retries included.

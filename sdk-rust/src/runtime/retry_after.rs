@@ -26,7 +26,7 @@ fn parse(field: &str, now: SystemTime) -> Option<Duration> {
 }
 
 /// Parses a date whose weekday is right.
-fn date(text: &str) -> Option<SystemTime> {
+pub(crate) fn date(text: &str) -> Option<SystemTime> {
     let date = httpdate::parse_http_date(text.trim()).ok()?;
     let weekday = text.trim().get(..3)?;
     httpdate::fmt_http_date(date).starts_with(weekday).then_some(date)

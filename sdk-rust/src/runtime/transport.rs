@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use reqwest::{Certificate, Proxy, redirect, retry};
+use reqwest::{Certificate, Identity, Proxy, redirect, retry};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::error::ErrorKind;
@@ -15,7 +15,7 @@ use super::operation::Method;
 use super::payload::{PIECE as ONE_PIECE, Payload, Taken};
 use super::reply::Received;
 use super::retry::Outcome;
-use super::secret::snippet;
+use super::secret::{Secret, snippet};
 use super::unpack::{self, Refused, Unpacker};
 
 pub(crate) use reqwest::Url;
@@ -67,6 +67,8 @@ pub(crate) struct Connecting {
     /// Not even the proxies that the environment names.
     pub(crate) no_proxy: bool,
     pub(crate) certificates: Vec<Vec<u8>>,
+    /// What the client shows of itself: certificates and a private key, PEM.
+    pub(crate) identity: Option<Secret>,
 }
 
 /// Sends requests.
@@ -395,6 +397,11 @@ fn builder(connecting: &Connecting) -> Result<reqwest::ClientBuilder, String> {
     }
     if connecting.no_proxy {
         builder = builder.no_proxy();
+    }
+    if let Some(identity) = &connecting.identity {
+        // The library's own words may quote what it read.
+        let refused = |_| "the client certificate is no PEM text with a certificate and its private key";
+        builder = builder.identity(Identity::from_pem(identity.expose().as_bytes()).map_err(refused)?);
     }
     if let Some(proxy) = &connecting.proxy {
         builder = builder.proxy(proxy_url(proxy)?);

@@ -420,7 +420,7 @@ pub(super) const FILES: &[&str] = &[
 ];
 
 /// What the package exports beside its clients, by module of the runtime.
-pub(super) const EXPORTS: [(&str, &[&str]); 10] = [
+pub(super) const EXPORTS: [(&str, &[&str]); 11] = [
     ("._runtime.bytestreams", &["AsyncByteStream", "ByteStream"]),
     (
         "._runtime.errors",
@@ -449,6 +449,7 @@ pub(super) const EXPORTS: [(&str, &[&str]); 10] = [
     ("._runtime.items", &["ServerEvent"]),
     ("._runtime.options", &["Omit", "omit"]),
     ("._runtime.pages", &["AsyncPage", "AsyncPageRequest", "Page"]),
+    ("._runtime.rate_limit", &["RateLimit"]),
     ("._runtime.raw", &["RawResponse"]),
     ("._runtime.results", &["Ack", "Batch", "Created", "Deleted", "Updated"]),
     ("._runtime.streams", &["AsyncEventStream", "AsyncLineStream", "EventStream", "LineStream"]),

@@ -92,6 +92,7 @@ pub const RUNTIME_TYPES: &[&str] = &[
     "PartType",
     "Partial",
     "PathStyle",
+    "RateLimit",
     "RawRequest",
     "RawResponse",
     "Request",

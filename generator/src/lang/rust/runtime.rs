@@ -35,6 +35,7 @@ pub(super) const FILES: &[(&str, &str)] = files![
     "operation.rs",
     "page.rs",
     "payload.rs",
+    "rate_limit.rs",
     "raw.rs",
     "redact.rs",
     "redirect.rs",

@@ -7,15 +7,15 @@ from types import TracebackType
 from typing import Any, ClassVar, Final, NoReturn, Self, TypeVar, Unpack
 
 from .api import Api
+from .certificates import ClientCertificate
 from .changes import Changes, changed
 from .core import AsyncCore, Core, SyncCore
-from .credentials import Credential, Credentials
-from .credentials import credentials as made_credentials
-from .errors import ConfigurationError
-from .network import CaBundle, Network, Proxies
+from .credentials import Credential
+from .network import CaBundle
 from .options import Options, check_count, omit
 from .raw import RawResponse
 from .retry import Bucket
+from .settings import made_network, made_sources
 from .transport import AsyncHttpClient, AsyncTransport, HttpClient, SyncTransport
 from .untyped import raw_of, untyped
 
@@ -83,6 +83,7 @@ class SyncClient(_Client):
         follow_redirects: bool = _DEFAULTS.follow_redirects,
         proxy: str | None = None,
         ca_bundle: CaBundle | None = None,
+        client_certificate: ClientCertificate | None = None,
         max_response_bytes: int = _MAX_RESPONSE_BYTES,
         allow_http: bool = False,
     ) -> None:
@@ -115,6 +116,8 @@ class SyncClient(_Client):
                 and elsewhere, a redirect is an error.
             proxy: URL of a proxy; by default from the environment.
             ca_bundle: File or directory of certificates to trust, or a TLS context; by default those of the system.
+            client_certificate: Certificate and private key to show to servers that ask for one, as PEM: a file with both,
+                its bytes, or two files.
             max_response_bytes: Longest reply that is read, decompressed.
             allow_http: Allow an `http` address that is not this machine, where anyone may read the key.
 
@@ -135,13 +138,23 @@ class SyncClient(_Client):
             headers={} if headers is None else headers,
         )
         check_count("retry_budget", retry_budget, 0)
-        network = _network(
-            proxy, ca_bundle, max_response_bytes, max_connections, given=http_client is not None
+        network = made_network(
+            proxy=proxy,
+            ca_bundle=ca_bundle,
+            client_certificate=client_certificate,
+            max_response_bytes=max_response_bytes,
+            max_connections=max_connections,
+            given=http_client is not None,
         )
         self._core = SyncCore(
             api=self._api,
-            credentials=_credentials(
-                self._api, api_key, credentials, base_url, options, allow_http=allow_http
+            credentials=made_sources(
+                self._api,
+                api_key=api_key,
+                more=credentials,
+                base_url=base_url,
+                options=options,
+                allow_http=allow_http,
             ),
             options=options,
             bucket=Bucket(retry_budget),
@@ -235,6 +248,7 @@ class AsyncClient(_Client):
         follow_redirects: bool = _DEFAULTS.follow_redirects,
         proxy: str | None = None,
         ca_bundle: CaBundle | None = None,
+        client_certificate: ClientCertificate | None = None,
         max_response_bytes: int = _MAX_RESPONSE_BYTES,
         allow_http: bool = False,
     ) -> None:
@@ -267,6 +281,8 @@ class AsyncClient(_Client):
                 and elsewhere, a redirect is an error.
             proxy: URL of a proxy; by default from the environment.
             ca_bundle: File or directory of certificates to trust, or a TLS context; by default those of the system.
+            client_certificate: Certificate and private key to show to servers that ask for one, as PEM: a file with both,
+                its bytes, or two files.
             max_response_bytes: Longest reply that is read, decompressed.
             allow_http: Allow an `http` address that is not this machine, where anyone may read the key.
 
@@ -287,13 +303,23 @@ class AsyncClient(_Client):
             headers={} if headers is None else headers,
         )
         check_count("retry_budget", retry_budget, 0)
-        network = _network(
-            proxy, ca_bundle, max_response_bytes, max_connections, given=http_client is not None
+        network = made_network(
+            proxy=proxy,
+            ca_bundle=ca_bundle,
+            client_certificate=client_certificate,
+            max_response_bytes=max_response_bytes,
+            max_connections=max_connections,
+            given=http_client is not None,
         )
         self._core = AsyncCore(
             api=self._api,
-            credentials=_credentials(
-                self._api, api_key, credentials, base_url, options, allow_http=allow_http
+            credentials=made_sources(
+                self._api,
+                api_key=api_key,
+                more=credentials,
+                base_url=base_url,
+                options=options,
+                allow_http=allow_http,
             ),
             options=options,
             bucket=Bucket(retry_budget),
@@ -358,42 +384,3 @@ class AsyncClient(_Client):
         where: TracebackType | None,
     ) -> None:
         await self.aclose()
-
-
-def _network(
-    proxy: str | None,
-    ca_bundle: CaBundle | None,
-    max_response_bytes: int,
-    max_connections: int,
-    *,
-    given: bool,
-) -> Network:
-    if given and (proxy is not None or ca_bundle is not None):
-        raise ConfigurationError("proxy, ca_bundle: belong to the http_client that was given")
-    check_count("max_response_bytes", max_response_bytes, 1)
-    check_count("max_connections", max_connections, 1)
-    return Network(
-        proxies=Proxies(proxy),
-        ca_bundle=ca_bundle,
-        max_response_bytes=max_response_bytes,
-        max_connections=max_connections,
-    )
-
-
-def _credentials(
-    api: Api,
-    api_key: Credential | None,
-    more: Mapping[str, Credential] | None,
-    base_url: str | None,
-    options: Options,
-    *,
-    allow_http: bool,
-) -> Credentials:
-    return made_credentials(
-        api,
-        api_key=api_key,
-        more=more or {},
-        base_url=base_url,
-        headers=options.headers,
-        allow_http=allow_http,
-    )

@@ -20,6 +20,7 @@ from __future__ import annotations
 from typing import Any, Final, TypeVar
 
 from .headers import Headers
+from .rate_limit import RateLimit, rate_limit_of
 
 __all__ = [
     "APIConnectionError",
@@ -184,6 +185,11 @@ class APIStatusError(APIError):
         self.body = body
         self.raw = raw
         self.attempts = attempts
+
+    @property
+    def rate_limit(self) -> RateLimit | None:
+        """What the server says of its rate limit, in `RateLimit`, `RateLimit-*` or `X-RateLimit-*`."""
+        return rate_limit_of(self.headers)
 
 
 class BadRequestError(APIStatusError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import os
 import ssl
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import TypeAlias
 from urllib.parse import urlsplit
 from urllib.request import getproxies_environment
 
+from .certificates import ClientCertificate, load_certificate
 from .errors import ConfigurationError
 from .secrets import Secret
 from .urls import is_loopback
@@ -92,11 +94,27 @@ class Network:
     ca_bundle: CaBundle | None
     max_response_bytes: int
     max_connections: int = 1000
+    client_certificate: ClientCertificate | None = None
 
-    def tls(self) -> ssl.SSLContext | None:
-        """The certificates to trust; `None`: those of the system."""
+    def tls(self, of_system: Callable[[], ssl.SSLContext]) -> ssl.SSLContext:
+        """Whom to trust, and who the client is; `of_system` gives a context that trusts whom the system does.
+
+        Raises:
+            ConfigurationError: A file cannot be read.
+        """
+        "".encode("idna")  # or the first connection imports it, while another thread forks perhaps
+        context = self._trust(of_system)
+        if self.client_certificate is not None:
+            load_certificate(context, self.client_certificate)
+        return context
+
+    def _trust(self, of_system: Callable[[], ssl.SSLContext]) -> ssl.SSLContext:
         if self.ca_bundle is None:
-            return None
+            try:
+                return of_system()
+            except (OSError, ssl.SSLError):
+                # No certificates can be read where the system or SSL_CERT_FILE has them: nobody is trusted, and a call says so.
+                return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         if isinstance(self.ca_bundle, ssl.SSLContext):
             return self.ca_bundle
         path = Path(self.ca_bundle)

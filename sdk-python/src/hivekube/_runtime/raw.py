@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar, cast
 
 from .jsontext import NotJson, body_of, read_json
+from .rate_limit import RateLimit, rate_limit_of
 
 if TYPE_CHECKING:
     from .headers import Headers
@@ -43,6 +44,11 @@ class RawResponse(Generic[R_co]):
     def request_id(self) -> str | None:
         """The server's name for the request."""
         return self._request_id
+
+    @property
+    def rate_limit(self) -> RateLimit | None:
+        """What the server says of its rate limit, in `RateLimit`, `RateLimit-*` or `X-RateLimit-*`."""
+        return rate_limit_of(self.headers)
 
     @property
     def attempts(self) -> int:

@@ -7,7 +7,6 @@ it is returned, so that no error carries the library's in its context.
 from __future__ import annotations
 
 import asyncio
-import ssl
 import threading
 import weakref
 from collections.abc import AsyncIterator, Iterator
@@ -149,7 +148,9 @@ class SyncTransport:
                 transport = self._own.get(proxy)
                 if transport is None:
                     transport = httpx2.HTTPTransport(
-                        verify=_trust(self._network), proxy=proxy, limits=_limits(self._network)
+                        verify=self._network.tls(httpx2.create_ssl_context),
+                        proxy=proxy,
+                        limits=_limits(self._network),
                     )
                     _bound_reads(transport)
                     self._own[proxy] = transport
@@ -255,21 +256,11 @@ class AsyncTransport:
         if transport is None:
             with unforked:
                 transport = own[proxy] = httpx2.AsyncHTTPTransport(
-                    verify=_trust(self._network), proxy=proxy, limits=_limits(self._network)
+                    verify=self._network.tls(httpx2.create_ssl_context),
+                    proxy=proxy,
+                    limits=_limits(self._network),
                 )
         return transport
-
-
-def _trust(network: Network) -> ssl.SSLContext:
-    "".encode("idna")  # or the first connection imports it, while another thread forks perhaps
-    given = network.tls()
-    if given is not None:
-        return given
-    try:
-        return httpx2.create_ssl_context()
-    except (OSError, ssl.SSLError):
-        # No certificates can be read where the system or SSL_CERT_FILE has them: nobody is trusted, and a call says so.
-        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 def _limits(network: Network) -> httpx2.Limits:

@@ -35,6 +35,7 @@ const PUBLIC: &[&str] = &[
     "Page",
     "PageRequest",
     "Pages",
+    "RateLimit",
     "RawRequest",
     "RawResponse",
     "Request",

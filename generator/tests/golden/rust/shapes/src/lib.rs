@@ -17,7 +17,7 @@ pub use self::runtime::Blocking;
 pub use self::runtime::{
     Ack, Batch, ByteStream, ClientBuilder, Created, Deleted, Error, ErrorKind,
     EventStream, Extra, FileUpload, Headers, Items, LineStream, Maybe, Method, NextPage,
-    Object, Page, PageRequest, Pages, RawRequest, RawResponse, Request, Result,
-    ServerEvent, StreamRequest, Updated,
+    Object, Page, PageRequest, Pages, RateLimit, RawRequest, RawResponse, Request,
+    Result, ServerEvent, StreamRequest, Updated,
 };
 pub use serde_json::Value;

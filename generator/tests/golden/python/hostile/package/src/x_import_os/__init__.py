@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from ._runtime.items import ServerEvent
     from ._runtime.options import Omit, omit
     from ._runtime.pages import AsyncPage, AsyncPageRequest, Page
+    from ._runtime.rate_limit import RateLimit
     from ._runtime.raw import RawResponse
     from ._runtime.results import Ack, Batch, Created, Deleted, Updated
     from ._runtime.streams import AsyncEventStream, AsyncLineStream, EventStream, LineStream
@@ -80,6 +81,7 @@ else:
             "._runtime.items": ("ServerEvent",),
             "._runtime.options": ("Omit", "omit"),
             "._runtime.pages": ("AsyncPage", "AsyncPageRequest", "Page"),
+            "._runtime.rate_limit": ("RateLimit",),
             "._runtime.raw": ("RawResponse",),
             "._runtime.results": ("Ack", "Batch", "Created", "Deleted", "Updated"),
             "._runtime.streams": (
@@ -128,6 +130,7 @@ __all__ = [
     "Page",
     "PartialFailureError",
     "PermissionDeniedError",
+    "RateLimit",
     "RateLimitError",
     "RawResponse",
     "RedirectError",

@@ -8,11 +8,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::graph::{components, mentioned};
-use crate::ir::{Api, Docs, Operation, Resource, Shape, TypeDef, TypeId, Words};
+use crate::ir::{Api, Docs, Field, Operation, Resource, Shape, TypeDef, TypeId, TypeUse, Words};
 use crate::naming;
 
 /// Lines of a file, as far as they can be estimated: what is printed stays below 2,500.
-const LIMIT: usize = 1500;
+pub(crate) const LIMIT: usize = 1500;
 /// What is worth a file of its own.
 const WORTHY: usize = 250;
 
@@ -205,11 +205,21 @@ fn weight(def: &TypeDef) -> usize {
         + match &def.shape {
             Shape::Object(object) => {
                 let each = if def.usage.request { 8 } else { 3 };
-                20 + object.fields.iter().map(|field| each + prose(&field.docs)).sum::<usize>()
+                let builder = if def.usage.request { builder_weight(object.fields.iter()) } else { 0 };
+                20 + builder + object.fields.iter().map(|field| each + prose(&field.docs)).sum::<usize>()
             }
             Shape::Enum(values) => 15 + values.iter().map(|value| 2 + prose(&value.docs)).sum::<usize>(),
             Shape::Union(union) => 15 + 3 * union.arms.len(),
         }
+}
+
+/// Lines of a builder that takes what is required by name, where a target checks at compile time that all of it is given: each
+/// of its setters names every field. Two or three are taken by position, unless they could be swapped.
+fn builder_weight<'a>(fields: impl Iterator<Item = &'a Field>) -> usize {
+    let required: Vec<&TypeUse> = fields.filter(|field| field.required).map(|field| &field.ty).collect();
+    let swappable =
+        required.iter().enumerate().any(|(at, ty)| required.iter().skip(at + 1).any(|other| other == ty));
+    if required.len() > 3 || swappable { 20 + required.len() * (required.len() + 10) } else { 0 }
 }
 
 /// Lines of documentation.
@@ -263,7 +273,9 @@ pub(crate) fn operations(resource: &Resource) -> Vec<OperationPart> {
 
 fn operation_weight(operation: &Operation) -> usize {
     let arguments: usize = operation.arguments.iter().map(|argument| 8 + prose(&argument.field.docs)).sum();
-    25 + prose(&operation.docs) + operation.errors.len() + arguments
+    let given_by_name = operation.arguments.iter().filter(|argument| !argument.positional);
+    let builder = builder_weight(given_by_name.map(|argument| &argument.field));
+    25 + prose(&operation.docs) + operation.errors.len() + arguments + builder
 }
 
 /// What an operation is about: the first literal of its path behind the owners (`/orgs/{org}/…`) that is not the resource.

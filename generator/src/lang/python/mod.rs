@@ -82,7 +82,9 @@ fn write(api: &Api, plan: &PackagePlan, vectors: &Vectors, files: &mut Files) ->
         None => files.add("models/__init__.py", renderer.module("exports", &plan.models_root)?),
         Some(index) => {
             files.add("models/__init__.py", renderer.module("many", index)?);
-            files.add("models/_index.py", renderer.module("index", index)?);
+            for part in &index.parts {
+                files.add(&format!("models/{}.py", part.stem), renderer.module("index", part)?);
+            }
         }
     }
     files.add("resources/__init__.py", renderer.module("exports", &plan.resources_root)?);

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::models::{ModelsModule, tuple};
+use crate::lang::layout::LIMIT;
 use crate::lang::python::docs;
 use crate::lang::python::encode::{PyDoc, PyLiteral};
 use crate::lang::python::imports::{Imports, export_order, member_order, module_order};
@@ -39,7 +40,21 @@ const WIDTH: usize = 96;
 #[derive(Debug, Serialize)]
 pub(in crate::lang::python) struct Index {
     doc: Option<PyDoc>,
+    /// Modules with models.
+    modules: Vec<String>,
+    /// Files of the table, each short enough for a reader; the first one puts all of them together.
+    #[serde(skip)]
+    pub(in crate::lang::python) parts: Vec<IndexPart>,
+}
+
+/// A file of the table.
+#[derive(Debug, Serialize)]
+pub(in crate::lang::python) struct IndexPart {
+    #[serde(skip)]
+    pub(in crate::lang::python) stem: String,
     modules: Vec<IndexedModule>,
+    /// The other files, where this is the first one: module, and what its table is called here.
+    others: Vec<(String, String)>,
 }
 
 #[derive(Debug, Serialize)]
@@ -73,7 +88,31 @@ pub(super) fn models_index(modules: &[ModelsModule]) -> Option<Index> {
     // They are also the order of the import statements.
     let mut modules: Vec<&ModelsModule> = modules.iter().collect();
     modules.sort_by(|a, b| module_order(&a.stem, &b.stem));
-    Some(Index { doc, modules: modules.into_iter().map(indexed).collect() })
+    let names = modules.iter().map(|module| module.stem.clone()).collect();
+    Some(Index { doc, modules: names, parts: index_parts(modules.into_iter().map(indexed)) })
+}
+
+/// Modules one after the other, in as many files as it takes.
+fn index_parts(modules: impl Iterator<Item = IndexedModule>) -> Vec<IndexPart> {
+    let mut groups: Vec<(usize, Vec<IndexedModule>)> = vec![(0, Vec::new())];
+    for module in modules {
+        let lines = module.lines.len() + 2;
+        match groups.last_mut() {
+            Some((used, group)) if group.is_empty() || *used + lines <= LIMIT => {
+                *used += lines;
+                group.push(module);
+            }
+            _ => groups.push((lines, vec![module])),
+        }
+    }
+    let count = groups.len();
+    let stem = |at: usize| if at == 0 { "_index".to_owned() } else { format!("_index_part_{}", at + 1) };
+    let others = |at: usize| match at {
+        0 => (1..count).map(|other| (stem(other), format!("PART_{}", other + 1))).collect(),
+        _ => Vec::new(),
+    };
+    let part = |(at, (_, modules))| IndexPart { stem: stem(at), modules, others: others(at) };
+    groups.into_iter().enumerate().map(part).collect()
 }
 
 /// The package itself.
@@ -137,7 +176,22 @@ mod tests {
         let stems = ["io", "io_part_10", "io_part_2", "a"];
         let modules = stems.map(|stem| ModelsModule::of(stem, vec![format!("In{stem}"); MANY / 4]));
         let index = models_index(&modules).expect("there are many names");
-        let sorted: Vec<&str> = index.modules.iter().map(|module| module.module.as_str()).collect();
-        assert_eq!(sorted, ["a", "io", "io_part_2", "io_part_10"]);
+        assert_eq!(index.modules, ["a", "io", "io_part_2", "io_part_10"]);
+        let [part] = index.parts.as_slice() else { panic!("four short modules need one file") };
+        let sorted: Vec<&str> = part.modules.iter().map(|module| module.module.as_str()).collect();
+        assert_eq!((part.stem.as_str(), sorted), ("_index", vec!["a", "io", "io_part_2", "io_part_10"]));
+    }
+
+    #[test]
+    fn a_long_table_goes_on_in_other_files_and_no_module_is_cut() {
+        let module =
+            |at: usize| IndexedModule { module: format!("m{at}"), lines: vec!["A".to_owned(); LIMIT / 2] };
+        let parts = index_parts((0..3).map(module));
+        let stems: Vec<(&str, usize)> =
+            parts.iter().map(|part| (part.stem.as_str(), part.modules.len())).collect();
+        assert_eq!(stems, [("_index", 1), ("_index_part_2", 1), ("_index_part_3", 1)]);
+        let named = |module: &str, name: &str| (module.to_owned(), name.to_owned());
+        assert_eq!(parts[0].others, [named("_index_part_2", "PART_2"), named("_index_part_3", "PART_3")]);
+        assert!(parts[1..].iter().all(|part| part.others.is_empty()));
     }
 }

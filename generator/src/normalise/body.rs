@@ -39,7 +39,7 @@ pub(super) struct PartHints {
     pub(super) reserved: bool,
 }
 
-/// Reads a request body.
+/// Reads a request body; none where nothing can be sent.
 pub(super) fn read<'a>(reader: &mut SchemaReader<'a, '_>, at: &At<'a>) -> Option<DraftBody> {
     let content = at.get("content")?;
     let mut offered: Vec<(BodyFormat, &'a str, At<'a>)> =
@@ -50,6 +50,13 @@ pub(super) fn read<'a>(reader: &mut SchemaReader<'a, '_>, at: &At<'a>) -> Option
     let (format, name, media) = offered.first().cloned()?;
     others(reader, &offered);
     let schema = schema(&media, format);
+    // A form without fields is no bytes at all. An empty JSON object is something, and for the caller to give.
+    if format == BodyFormat::Form && schema.as_ref().is_some_and(|schema| holds_nothing(reader, schema)) {
+        reader
+            .fates
+            .note(&at.pointer, Fate::Emitted("a method without a body: the form has no fields".into()));
+        return None;
+    }
     let id = match &schema {
         Some(schema) => reader.id(schema),
         None => reader.anything(&media.pointer.child("schema"), Some(media.span())),
@@ -105,6 +112,16 @@ fn format(reader: &SchemaReader<'_, '_>, name: &str, media: &At<'_>) -> BodyForm
 fn schema<'a>(media: &At<'a>, format: BodyFormat) -> Option<At<'a>> {
     let item = media.get("itemSchema").filter(|_| format == BodyFormat::Lines);
     item.or_else(|| media.get("schema"))
+}
+
+/// An object that says it has no members.
+fn holds_nothing(reader: &SchemaReader<'_, '_>, schema: &At<'_>) -> bool {
+    const MEMBERS: [&str; 6] = ["patternProperties", "allOf", "anyOf", "oneOf", "if", "$ref"];
+    reader.view.follow(schema).is_some_and(|schema| {
+        schema.node.get("additionalProperties").and_then(Node::as_bool) == Some(false)
+            && schema.get("properties").is_none_or(|properties| properties.members().next().is_none())
+            && MEMBERS.iter().all(|keyword| schema.get(keyword).is_none())
+    })
 }
 
 /// A media type that can be sent.

@@ -8,6 +8,7 @@ pub mod drift;
 pub mod ir;
 pub mod lang;
 pub mod ledger;
+pub mod lint;
 pub mod load;
 pub mod lock;
 pub mod lower;

@@ -4,6 +4,7 @@ use crate::diagnostics::{Diagnostic, Diagnostics, Severity, SourceMap, Strictnes
 use crate::diff;
 use crate::lang;
 use crate::ledger::{self, Ledger};
+use crate::lint;
 use crate::load::{self, Budget};
 use crate::lock::{self, Lock};
 use crate::lower::{self, Lowered};
@@ -141,6 +142,38 @@ pub fn front(inputs: &Inputs) -> Front {
 #[must_use]
 pub fn account(inputs: &Inputs) -> (Front, Option<Ledger>) {
     run(inputs, true, &Unwatched)
+}
+
+/// A document looked at for what it would make of an SDK.
+#[derive(Debug)]
+pub struct Linted {
+    /// The texts that positions point into.
+    pub sources: SourceMap,
+    /// What the stages had to say.
+    pub diagnostics: Diagnostics,
+    /// What the rules found, and the document as it was read; `None` where it cannot be read to its end.
+    pub report: Option<(lint::Report, load::Node)>,
+}
+
+/// load → resolve → normalise → lower → the rules of readiness.
+#[must_use]
+pub fn lint(inputs: &Inputs) -> Linted {
+    let mut run = Run::start(inputs);
+    let passed = run.stages(inputs, true, &Unwatched);
+    let Run { sources, diagnostics, rules, .. } = run;
+    let report = passed.and_then(|Passed { original, resolved, normalised, lowered }| {
+        let original = original?;
+        let look = lint::Look {
+            original: &original,
+            resolved: &resolved,
+            normalised: &normalised,
+            lowered: &lowered,
+            rules: &rules,
+        };
+        let report = lint::look(look, &diagnostics);
+        Some((report, original))
+    });
+    Linted { sources, diagnostics, report }
 }
 
 /// A document with everything the stages before the targets know of it.

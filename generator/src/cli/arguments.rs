@@ -24,7 +24,7 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Write the SDKs of a document.
     Generate(Generate),
-    /// Say what is odd in a document and its rules; exit 1 when something is.
+    /// Say whether a document would give a good SDK: what is odd, what is missing, a score; exit 1 on warnings.
     Lint(Lint),
     /// Account for every node of a document: emitted, documented, ignored by a rule, unsupported.
     Ledger(Ledger),
@@ -137,6 +137,24 @@ pub(crate) struct Generate {
 pub(crate) struct Lint {
     #[command(flatten)]
     pub(crate) document: Document,
+    /// What makes the exit status 1: a severity and worse ones, or the code of a rule; may be given several times.
+    #[arg(long, value_name = "SEVERITY|CODE", default_value = "warning")]
+    pub(crate) deny: Vec<String>,
+    /// Leave out the rule of this code; may be given several times.
+    #[arg(long, value_name = "CODE")]
+    pub(crate) allow: Vec<String>,
+    /// Exit 1 when the score is lower.
+    #[arg(long, value_name = "SCORE", value_parser = clap::value_parser!(u8).range(0..=100))]
+    pub(crate) min_score: Option<u8>,
+    /// Write an OpenAPI Overlay with the safe mends into this file.
+    #[arg(long, value_name = "OUT")]
+    pub(crate) fix: Option<PathBuf>,
+    /// Merge the report of another linter, as Redocly or Spectral write it (JSON), or SARIF; may be given several times.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) with: Vec<PathBuf>,
+    /// How many findings of one rule are shown to people; 0 shows all.
+    #[arg(long, value_name = "COUNT", default_value_t = 10)]
+    pub(crate) at_most: usize,
 }
 
 #[derive(Args)]

@@ -1,19 +1,9 @@
-//! `trueup lint`, `ledger` and `ir`: commands that only look.
+//! `trueup ledger` and `ir`: commands that only look.
 
 use super::arguments::{Deny, Document, Format, Ledger, Printing};
 use super::{Failure, Status, inputs, print};
 use trueup::ledger;
 use trueup::pipeline::{self, Front};
-
-pub(super) fn lint(document: &Document, printing: &Printing) -> Result<Status, Failure> {
-    let Front { sources, diagnostics, complete, .. } = pipeline::front(&inputs(document)?);
-    print::diagnostics(printing, &diagnostics, &sources);
-    Ok(match complete {
-        false => Status::BadInput,
-        true if diagnostics.is_empty() => Status::Done,
-        true => Status::No,
-    })
-}
 
 pub(super) fn ledger(options: &Ledger, printing: &Printing) -> Result<Status, Failure> {
     let (Front { sources, diagnostics, .. }, account) = pipeline::account(&inputs(&options.document)?);

@@ -5,6 +5,7 @@ mod diff;
 mod drift;
 mod generate;
 mod inspect;
+mod lint;
 mod overlay;
 mod print;
 mod read;
@@ -43,7 +44,7 @@ pub(crate) fn run() -> ExitCode {
             ))
         }
         Command::Generate(options) => generate::run(options, &cli.printing),
-        Command::Lint(options) => inspect::lint(&options.document, &cli.printing),
+        Command::Lint(options) => lint::run(options, &cli.printing),
         Command::Ledger(options) => inspect::ledger(options, &cli.printing),
         Command::Diff(options) => diff::run(options, &cli.printing),
         Command::Drift(options) => drift::run(options, &cli.printing),

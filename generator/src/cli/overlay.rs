@@ -130,7 +130,7 @@ fn written(root: &Node, json: bool) -> Result<String, Failure> {
     serialised(&root.to_json(), json)
 }
 
-fn serialised(value: &serde_json::Value, json: bool) -> Result<String, Failure> {
+pub(super) fn serialised(value: &serde_json::Value, json: bool) -> Result<String, Failure> {
     if json {
         return Ok(format!("{value:#}\n"));
     }

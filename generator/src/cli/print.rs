@@ -28,12 +28,27 @@ pub(crate) fn aside(printing: &Printing, diagnostics: &Diagnostics, sources: &So
     }
 }
 
+/// Prints some diagnostics for people; the count is that of all.
+pub(crate) fn some_of(printing: &Printing, shown: &Diagnostics, all: &Diagnostics, sources: &SourceMap) {
+    if std::io::stderr().is_terminal() && matches!(printing.format, Format::Auto)
+        || printing.format == Format::Terminal
+    {
+        return for_people(printing, shown, sources);
+    }
+    err(&render::plain(shown, sources));
+    count(all);
+}
+
 fn for_people(printing: &Printing, diagnostics: &Diagnostics, sources: &SourceMap) {
     let terminal = std::io::stderr().is_terminal();
     if printing.format == Format::Terminal || (printing.format == Format::Auto && terminal) {
         return err(&render::terminal(diagnostics, sources, colours(printing.color, terminal)));
     }
     err(&render::plain(diagnostics, sources));
+    count(diagnostics);
+}
+
+fn count(diagnostics: &Diagnostics) {
     let (errors, warnings) = (diagnostics.count(Severity::Error), diagnostics.count(Severity::Warning));
     if errors + warnings > 0 {
         err(&format!("{}, {}\n", counted(errors, "error"), counted(warnings, "warning")));

@@ -81,6 +81,16 @@ impl Source {
         LineColumn { line, column: column + 1 }
     }
 
+    /// The byte offset of a line and a column in characters, both counted from 1; `None` beyond the last line.
+    #[must_use]
+    pub fn offset(&self, line: usize, column: usize) -> Option<usize> {
+        let range = self.line_range(line);
+        self.line_starts.get(line.checked_sub(1)?)?;
+        let text = self.text.get(range.clone())?;
+        let inside = text.char_indices().nth(column.saturating_sub(1)).map_or(text.len(), |(at, _)| at);
+        Some(range.start + inside)
+    }
+
     /// The byte range of a line (counted from 1), without its line break; empty beyond the last line.
     #[must_use]
     pub fn line_range(&self, line: usize) -> std::ops::Range<usize> {

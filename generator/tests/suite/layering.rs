@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Top to bottom. A module may use those before it, never those after it.
-const LAYERS: [&str; 17] = [
+const LAYERS: [&str; 18] = [
     "diagnostics",
     "ir",
     "load",
@@ -24,6 +24,7 @@ const LAYERS: [&str; 17] = [
     "output",
     "drift",
     "suggest",
+    "lint",
     "pipeline",
 ];
 

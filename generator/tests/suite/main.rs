@@ -15,6 +15,7 @@ mod drift;
 mod hostile;
 mod layering;
 mod ledger;
+mod lint;
 mod lock;
 mod lowering;
 mod names;

@@ -1,6 +1,7 @@
 """The wire vectors of the document, run by both clients against a real server.
 
-They prove that this package and the crate send the same bytes and read the same values.
+They prove that this package and the crate send the same bytes and read the same values. `support/sdk.py` says how to run the
+vectors of another package.
 """
 
 from __future__ import annotations
@@ -12,13 +13,11 @@ from typing import Any, Final
 import pytest
 import pytest_asyncio
 
-import hivekube
-
-from .support import observed
+from .support import observed, sdk
 from .support.server import Reply, ScriptedServer
-from .support.vectors import REPOSITORY, SCHEMA, Vector, read_vectors, schema
+from .support.vectors import SCHEMA, Vector, read_vectors, schema
 
-VECTORS: Final = read_vectors(REPOSITORY / "specs" / "hive" / "vectors")
+VECTORS: Final = read_vectors(sdk.VECTORS)
 KEY: Final = "vector-key"
 
 each_vector = pytest.mark.parametrize(
@@ -33,26 +32,32 @@ def server() -> Iterator[ScriptedServer]:
 
 
 @pytest.fixture(scope="module")
-def client(server: ScriptedServer) -> Iterator[hivekube.Hive]:
-    with hivekube.Hive(api_key=KEY, base_url=server.url) as client:
+def client(server: ScriptedServer) -> Iterator[sdk.SDK.Hive]:
+    with sdk.client()(api_key=KEY, base_url=server.url) as client:
         yield client
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def async_client(server: ScriptedServer) -> AsyncIterator[hivekube.AsyncHive]:
-    async with hivekube.AsyncHive(api_key=KEY, base_url=server.url) as client:
+async def async_client(server: ScriptedServer) -> AsyncIterator[sdk.SDK.AsyncHive]:
+    async with sdk.async_client()(api_key=KEY, base_url=server.url) as client:
         yield client
 
 
 @each_vector
-def test_sync(client: hivekube.Hive, server: ScriptedServer, vector: Vector) -> None:
+def test_sync(client: sdk.SDK.Hive, server: ScriptedServer, vector: Vector) -> None:
     _script(server, vector)
     got: Any
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
             value = _method(client, vector)(**vector.arguments)
-            got = observed.items(list(value)) if vector.all_pages else observed.result(value)
+            if vector.all_pages:
+                got = observed.items(list(value))
+            elif observed.is_stream(value):
+                with value:
+                    got = observed.stream(list(value))
+            else:
+                got = observed.result(value)
         except Exception as problem:  # noqa: BLE001 - judged below
             got = problem
     _judge(server, vector, got, caught)
@@ -61,7 +66,7 @@ def test_sync(client: hivekube.Hive, server: ScriptedServer, vector: Vector) -> 
 @each_vector
 @pytest.mark.asyncio(loop_scope="module")
 async def test_async(
-    async_client: hivekube.AsyncHive, server: ScriptedServer, vector: Vector
+    async_client: sdk.SDK.AsyncHive, server: ScriptedServer, vector: Vector
 ) -> None:
     _script(server, vector)
     got: Any
@@ -71,8 +76,11 @@ async def test_async(
             request = _method(async_client, vector)(**vector.arguments)
             if vector.all_pages:
                 got = observed.items([item async for item in request])
+            elif observed.is_stream(value := await request):
+                async with value:
+                    got = observed.stream([item async for item in value])
             else:
-                got = observed.result(await request)
+                got = observed.result(value)
         except Exception as problem:  # noqa: BLE001 - judged below
             got = problem
     _judge(server, vector, got, caught)
@@ -90,7 +98,7 @@ def test_the_published_schema_describes_the_format() -> None:
 
 
 def test_every_method_has_a_vector() -> None:
-    with hivekube.Hive(api_key=KEY, base_url="http://127.0.0.1:1") as client:
+    with sdk.client()(api_key=KEY, base_url="http://127.0.0.1:1") as client:
         methods = {
             f"{resource}.{method}"
             for resource in vars(type(client))

@@ -10,6 +10,7 @@ mod goldens;
 mod process;
 mod python;
 mod steps;
+mod systems;
 mod test;
 
 use clap::{Parser, Subcommand};

@@ -8,6 +8,7 @@ use crate::goldens;
 use crate::process::{Failure, Outcome, cargo, command, output, root, run, target, tested_program};
 use crate::python::Environment;
 use crate::steps::{self, Step};
+use crate::systems::{self, SYSTEMS};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
@@ -81,6 +82,10 @@ pub(crate) fn run_task(options: &Options) -> Outcome {
         }),
         Step::new("python: recorded packages", goldens::check),
         Step::new("python: tests and examples", python_tests),
+        Step::new("systems: vectors and examples", || {
+            let (trueup, emulator) = (tested_program("trueup")?, tested_program("hive-server")?);
+            SYSTEMS.into_iter().try_for_each(|system| systems::check(system, &trueup, &emulator))
+        }),
         Step::new("corpus: a subset", || corpus::subset(&tested_program("trueup")?)),
         Step::new("python: wheel in an empty environment", wheel),
     ];
@@ -130,7 +135,7 @@ fn ruff() -> Outcome {
     let environment = Environment::for_tests()?;
     let ruff = environment.program("ruff");
     // Each folder has its own configuration, which ruff finds by itself.
-    let folders = ["sdk-python", "examples/python", "benches/python"];
+    let folders = ["sdk-python", "examples/python", "examples/systems", "benches/python"];
     run(&mut command(&ruff, ["check", "--no-cache"].into_iter().chain(folders)))?;
     run(&mut command(&ruff, ["format", "--check", "--no-cache"].into_iter().chain(folders)))
 }
@@ -184,7 +189,7 @@ pub(crate) fn install_tool(name: &str, version: &str) -> Outcome {
 }
 
 /// The files of a folder with this extension, in order of name; none when there is no such folder.
-fn files_in(folder: &Path, extension: &str) -> Result<Vec<PathBuf>, Failure> {
+pub(crate) fn files_in(folder: &Path, extension: &str) -> Result<Vec<PathBuf>, Failure> {
     if !folder.is_dir() {
         return Ok(Vec::new());
     }

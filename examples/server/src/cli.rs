@@ -8,6 +8,7 @@ use clap::{ArgAction, Parser, ValueEnum};
 
 use crate::config::{Config, StoreKind};
 use crate::faults::Faults;
+use crate::systems::System;
 use crate::wire::{Revision, Wire};
 
 /// Emulates the Hive backends over HTTP, one wire revision at a time.
@@ -18,6 +19,10 @@ use crate::wire::{Revision, Wire};
 #[derive(Debug, Parser)]
 #[command(name = "hive-server", version)]
 pub struct Arguments {
+    /// The backend; the flags of the wire, the store and misbehaviour are for Hive alone
+    #[arg(long, value_enum, default_value_t = SystemArgument::Hive)]
+    pub system: SystemArgument,
+
     /// Wire revision to answer in; `mixed` draws one for every reply
     #[arg(long, value_enum, default_value_t = WireArgument::Mixed)]
     pub wire: WireArgument,
@@ -57,6 +62,24 @@ pub struct Arguments {
     /// Misbehaviour for every request, in the syntax of the `x-emulate` header
     #[arg(long, default_value = "", hide_default_value = true, value_name = "NAME[=ARG],…")]
     pub emulate: String,
+}
+
+/// The values of `--system`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SystemArgument {
+    /// Tracing and evaluation, in six revisions
+    Hive,
+    /// Questions that tell models apart
+    Aqumen,
+}
+
+impl From<SystemArgument> for System {
+    fn from(argument: SystemArgument) -> Self {
+        match argument {
+            SystemArgument::Hive => Self::Hive,
+            SystemArgument::Aqumen => Self::Aqumen,
+        }
+    }
 }
 
 /// The values of `--wire`.
@@ -103,6 +126,7 @@ impl Arguments {
             (StoreArgument::Sqlite, path) => StoreKind::Sqlite(path),
         };
         Ok(Config {
+            system: self.system.into(),
             wire: self.wire.into(),
             seed: self.seed,
             store,

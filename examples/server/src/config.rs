@@ -4,11 +4,14 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::faults::Faults;
+use crate::systems::System;
 use crate::wire::{Revision, Wire};
 
 /// How an emulator is to behave. `Config::default()` answers in revision D from memory, without misbehaviour.
 #[derive(Debug, Clone)]
 pub struct Config {
+    /// The backend. All but Hive pay no heed to the rest.
+    pub system: System,
     /// The revision replies are written in.
     pub wire: Wire,
     /// Seed of the ids and of the draws of [`Wire::Mixed`].
@@ -28,6 +31,7 @@ pub struct Config {
 impl Default for Config {
     fn default() -> Self {
         Self {
+            system: System::Hive,
             wire: Wire::Revision(Revision::D),
             seed: 0,
             store: StoreKind::Memory,
@@ -40,6 +44,12 @@ impl Default for Config {
 }
 
 impl Config {
+    /// The default configuration of another backend.
+    #[must_use]
+    pub fn of(system: System) -> Self {
+        Self { system, ..Self::default() }
+    }
+
     /// The default configuration with another wire.
     #[must_use]
     pub fn with_wire(wire: Wire) -> Self {

@@ -1,5 +1,6 @@
 //! An emulator of the Hive backends over real HTTP: 46 operations with state, replies in the wire revision asked for, and
-//! the misbehaviour recorded from real servers on request. For tests and examples of the SDKs; it knows nothing of them.
+//! the misbehaviour recorded from real servers on request; and smaller emulators of other [backends](System). For tests
+//! and examples of the SDKs; it knows nothing of them.
 //!
 //! ```
 //! let server = hive_server::spawn(hive_server::Config::default())?;
@@ -21,10 +22,12 @@ mod reply;
 mod resources;
 mod running;
 mod store;
+mod systems;
 mod transport;
 mod wire;
 mod world;
 
 pub use config::{Config, StoreKind};
 pub use running::{Running, interrupted, serve, serve_until, spawn};
+pub use systems::System;
 pub use wire::{Revision, Wire};

@@ -9,9 +9,9 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
-use crate::app::App;
 use crate::config::Config;
 use crate::connection::{Cut, CuttableListener};
+use crate::systems;
 
 /// How long open requests may take once the emulator was told to stop.
 const GRACE: Duration = Duration::from_secs(5);
@@ -35,8 +35,7 @@ pub async fn serve_until(
     config: Config,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    let app = App::new(config).map_err(io::Error::other)?;
-    let service = app.router().into_make_service_with_connect_info::<Cut>();
+    let service = systems::router(config)?.into_make_service_with_connect_info::<Cut>();
     let (stopping, stopped) = oneshot::channel();
     let served = axum::serve(CuttableListener(listener), service).with_graceful_shutdown(async move {
         stop.await;
@@ -122,7 +121,7 @@ pub fn spawn(config: Config) -> io::Result<Running> {
     let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
     listener.set_nonblocking(true)?;
     let address = listener.local_addr()?;
-    let app = App::new(config).map_err(io::Error::other)?;
+    let router = systems::router(config)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let (stop, stopped) = oneshot::channel::<()>();
     let listener = {
@@ -131,7 +130,7 @@ pub fn spawn(config: Config) -> io::Result<Running> {
     };
     let thread = std::thread::Builder::new().name("hive-server".to_owned()).spawn(move || {
         runtime.block_on(async move {
-            let service = app.router().into_make_service_with_connect_info::<Cut>();
+            let service = router.into_make_service_with_connect_info::<Cut>();
             tokio::select! {
                 // The listener can only fail by the machine running out of something; clients see it refuse.
                 _ = axum::serve(CuttableListener(listener), service).into_future() => {}

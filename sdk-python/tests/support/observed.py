@@ -5,51 +5,66 @@ from __future__ import annotations
 import warnings
 from typing import Any, Final
 
-import hivekube
+from .sdk import SDK
 
-__all__ = ["conflicts", "error", "items", "members", "result", "same"]
+__all__ = ["conflicts", "error", "is_stream", "items", "members", "result", "same", "stream"]
 
 _KINDS: Final[tuple[tuple[type[Exception], str], ...]] = (
     # The narrower classes first.
-    (hivekube.ConfigurationError, "configuration"),
-    (hivekube.APITimeoutError, "timeout"),
-    (hivekube.APIConnectionError, "connection"),
-    (hivekube.MissingIdError, "missing_id"),
-    (hivekube.APIResponseError, "response"),
-    (hivekube.PartialFailureError, "partial_failure"),
-    (hivekube.RedirectError, "redirect"),
-    (hivekube.BadRequestError, "bad_request"),
-    (hivekube.AuthenticationError, "authentication"),
-    (hivekube.PermissionDeniedError, "permission_denied"),
-    (hivekube.NotFoundError, "not_found"),
-    (hivekube.ConflictError, "conflict"),
-    (hivekube.UnprocessableEntityError, "unprocessable_entity"),
-    (hivekube.RateLimitError, "rate_limit"),
-    (hivekube.InternalServerError, "internal_server"),
-    (hivekube.APIStatusError, "status"),
+    (SDK.ConfigurationError, "configuration"),
+    (SDK.APITimeoutError, "timeout"),
+    (SDK.APIConnectionError, "connection"),
+    (SDK.MissingIdError, "missing_id"),
+    (SDK.APIResponseError, "response"),
+    (SDK.PartialFailureError, "partial_failure"),
+    (SDK.RedirectError, "redirect"),
+    (SDK.BadRequestError, "bad_request"),
+    (SDK.AuthenticationError, "authentication"),
+    (SDK.PermissionDeniedError, "permission_denied"),
+    (SDK.NotFoundError, "not_found"),
+    (SDK.ConflictError, "conflict"),
+    (SDK.UnprocessableEntityError, "unprocessable_entity"),
+    (SDK.RateLimitError, "rate_limit"),
+    (SDK.InternalServerError, "internal_server"),
+    (SDK.APIStatusError, "status"),
     (ValueError, "invalid_argument"),
     (TypeError, "invalid_argument"),
 )
 
 _ANSWERS: Final = (
-    hivekube.Created,
-    hivekube.Updated,
-    hivekube.Deleted,
-    hivekube.Batch,
-    hivekube.Ack,
+    SDK.Created,
+    SDK.Updated,
+    SDK.Deleted,
+    SDK.Batch,
+    SDK.Ack,
 )
 _MEMBERS: Final = ("value", "matched", "modified", "count", "ids", "errors", "extra")
 
 
 def result(value: Any) -> Any:
     """A result as a vector writes it."""
-    if _is(value, hivekube.Page, hivekube.AsyncPage):
+    if _is(value, SDK.Page, SDK.AsyncPage):
         seen = members(total=value.total, extra=value.extra)
         return items(value.items) | {"has_next": value.has_next} | seen
     if _is(value, *_ANSWERS):
         fields = {name: getattr(value, name, None) for name in _MEMBERS}
         return members(id=_id(value), **fields | {"value": _wire(fields["value"])})
+    if isinstance(value, str):
+        return {"text": value}
     return _wire(value)
+
+
+def is_stream(value: Any) -> bool:
+    """Whether it is read item by item."""
+    return _is(value, SDK.EventStream, SDK.AsyncEventStream, SDK.LineStream, SDK.AsyncLineStream)
+
+
+def stream(all_items: list[Any]) -> dict[str, Any]:
+    """What came in a stream, as a vector writes it: the data of events, or lines."""
+    events = [item.data for item in all_items if _is(item, SDK.ServerEvent)]
+    if len(events) == len(all_items):
+        return {"events": [_wire(data) for data in events]}
+    return {"lines": [_wire(item) for item in all_items]}
 
 
 def items(all_items: list[Any]) -> dict[str, Any]:
@@ -86,7 +101,7 @@ def conflicts(caught: list[warnings.WarningMessage]) -> list[tuple[str, str, str
     return sorted(
         (warning.schema, warning.field, warning.legacy)
         for warning in found
-        if isinstance(warning, hivekube.AliasConflictWarning)
+        if isinstance(warning, SDK.AliasConflictWarning)
     )
 
 
@@ -114,11 +129,13 @@ def _is(value: object, *types: type) -> bool:
 
 
 def _wire(value: Any) -> Any:
+    if _is(value, SDK.Unknown):
+        return value.value
     return value.to_wire() if hasattr(value, "to_wire") else value
 
 
 def _id(answer: Any) -> str | None:
     try:
         return getattr(answer, "id", None)
-    except hivekube.MissingIdError:
+    except SDK.MissingIdError:
         return None

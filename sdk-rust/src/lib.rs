@@ -43,3 +43,5 @@ pub use self::runtime::{
     Result, ServerEvent, StreamRequest, Updated,
 };
 pub use serde_json::Value;
+#[cfg(feature = "testing")]
+pub use self::runtime::testing;

@@ -54,6 +54,8 @@ pub struct ClientBuilder<C> {
     longest_body: usize,
     allow_http: bool,
     client: Option<HttpClient>,
+    #[cfg(feature = "testing")]
+    fake: Option<super::testing::FakeTransport>,
     /// Puts the client around its inside.
     make: fn(Core) -> C,
 }
@@ -88,6 +90,8 @@ impl<C> ClientBuilder<C> {
             longest_body: LONGEST_BODY,
             allow_http: false,
             client: None,
+            #[cfg(feature = "testing")]
+            fake: None,
             make,
         }
     }
@@ -302,6 +306,13 @@ impl<C> ClientBuilder<C> {
         self
     }
 
+    /// Answers from a script in place of a server, for tests.
+    #[cfg(feature = "testing")]
+    pub fn transport(mut self, fake: &super::testing::FakeTransport) -> Self {
+        self.fake = Some(fake.clone());
+        self
+    }
+
     fn settings(&self) -> Result<(Settings, Headers)> {
         let refuse = |why: &str| Error::new(ErrorKind::Configuration, why);
         let address = self.base_url.as_deref().unwrap_or(self.api.base_url);
@@ -386,6 +397,8 @@ impl<C> ClientBuilder<C> {
             Some(client) => Transport::given(client, self.longest_body),
             None => Transport::new(self.connecting, self.longest_body).map_err(refuse)?,
         };
+        #[cfg(feature = "testing")]
+        let transport = transport.played_by(self.fake);
         let mut headers = Headers::default();
         headers.set("accept", Operation::DEFAULT.accept);
         headers.set("user-agent", &user_agent);

@@ -41,6 +41,8 @@ mod secret;
 mod send;
 mod stream;
 pub(crate) mod style;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod transport;
 mod unpack;
 mod upload;

@@ -90,7 +90,9 @@ impl Sending {
                 continue;
             }
             let Some(pause) = self.pause(number, &failed) else { return Err(failed.error) };
-            tokio::time::sleep(pause).await;
+            if self.call.core().transport().waits() {
+                tokio::time::sleep(pause).await;
+            }
             number += 1;
         }
     }

@@ -16,6 +16,8 @@ use super::payload::{PIECE as ONE_PIECE, Payload, Taken};
 use super::reply::Received;
 use super::retry::Outcome;
 use super::secret::{Secret, snippet};
+#[cfg(feature = "testing")]
+use super::testing::{FakeTransport, Played};
 use super::unpack::{self, Refused, Unpacker};
 
 pub(crate) use reqwest::Url;
@@ -45,7 +47,7 @@ pub(crate) struct Failure {
 }
 
 impl Failure {
-    fn new(kind: ErrorKind, outcome: Outcome, message: String) -> Self {
+    pub(crate) fn new(kind: ErrorKind, outcome: Outcome, message: String) -> Self {
         Self { kind, outcome, message, reply: None }
     }
 
@@ -81,6 +83,9 @@ pub(crate) struct Transport {
     /// Bounds the silence before and within a reply; a caller's client has a bound of its own.
     read_timeout: Option<Duration>,
     longest_body: usize,
+    /// Answers in place of any server.
+    #[cfg(feature = "testing")]
+    fake: Option<FakeTransport>,
 }
 
 impl Transport {
@@ -102,12 +107,36 @@ impl Transport {
         };
         let turns = Semaphore::new(connecting.max_connections.min(Semaphore::MAX_PERMITS));
         let (turns, pool_timeout) = (Some(Arc::new(turns)), connecting.pool_timeout);
-        Ok(Self { client, turns, pool_timeout, read_timeout: connecting.read_timeout, longest_body })
+        let read_timeout = connecting.read_timeout;
+        Ok(Self { turns, pool_timeout, read_timeout, ..Self::given(client, longest_body) })
     }
 
     /// A transport that uses a caller's client, with its connections, proxies and timeouts.
     pub(crate) fn given(client: HttpClient, longest_body: usize) -> Self {
-        Self { client, turns: None, pool_timeout: None, read_timeout: None, longest_body }
+        Self {
+            client,
+            turns: None,
+            pool_timeout: None,
+            read_timeout: None,
+            longest_body,
+            #[cfg(feature = "testing")]
+            fake: None,
+        }
+    }
+
+    /// The same, but every answer comes from a script, if there is one.
+    #[cfg(feature = "testing")]
+    pub(crate) fn played_by(self, fake: Option<FakeTransport>) -> Self {
+        Self { fake, ..self }
+    }
+
+    /// Whether pauses before retries are waited for; no server gains by them where there is none.
+    pub(crate) fn waits(&self) -> bool {
+        #[cfg(feature = "testing")]
+        let waits = self.fake.is_none();
+        #[cfg(not(feature = "testing"))]
+        let waits = true;
+        waits
     }
 
     /// Waits for a turn, which ends when it is dropped.
@@ -163,6 +192,11 @@ impl Transport {
 
     /// Sends one request and waits for the head of its reply.
     async fn open(&self, outgoing: &Outgoing) -> Result<(Received, Chunks), Failure> {
+        #[cfg(feature = "testing")]
+        if let Some(fake) = &self.fake {
+            let (head, played) = fake.open(outgoing).await?;
+            return Ok((head, Chunks::of(Source::Played(played), None)));
+        }
         let turn = self.turn().await?;
         let (request, taken) = build(outgoing)?;
         let mut response = self.answer(request, &taken).await?;
@@ -178,10 +212,10 @@ impl Transport {
             return Err(Failure::new(ErrorKind::Connection, Outcome::Lost, message));
         }
         let announced = response.content_length();
-        let unpacker = Unpacker::Plain;
+        let chunks = Chunks::of(Source::Server(response), announced);
         Ok((
             Received { status, headers, body: Bytes::new() },
-            Chunks { response, announced, unpacker, read_timeout: self.read_timeout, _turn: turn },
+            Chunks { read_timeout: self.read_timeout, _turn: turn, ..chunks },
         ))
     }
 
@@ -247,7 +281,7 @@ impl Transport {
 /// The body of a reply, piece by piece as it arrives.
 #[derive(Debug)]
 pub(crate) struct Chunks {
-    response: reqwest::Response,
+    source: Source,
     announced: Option<u64>,
     /// Undoes the coding of a body that is read while it arrives.
     unpacker: Unpacker,
@@ -256,15 +290,37 @@ pub(crate) struct Chunks {
     _turn: Option<OwnedSemaphorePermit>,
 }
 
+/// Where the pieces of a reply come from.
+#[derive(Debug)]
+enum Source {
+    Server(reqwest::Response),
+    #[cfg(feature = "testing")]
+    Played(Played),
+}
+
+impl Source {
+    async fn next(&mut self) -> Result<Option<Bytes>, Failure> {
+        match self {
+            Self::Server(response) => response.chunk().await.map_err(|error| failure(error, false)),
+            #[cfg(feature = "testing")]
+            Self::Played(played) => played.next(),
+        }
+    }
+}
+
 impl Chunks {
+    fn of(source: Source, announced: Option<u64>) -> Self {
+        Self { source, announced, unpacker: Unpacker::Plain, read_timeout: None, _turn: None }
+    }
+
     /// The next piece, unpacked; `None` at the end.
     pub(crate) async fn next(&mut self) -> Result<Option<Bytes>, Failure> {
-        let chunk = self.response.chunk();
+        let chunk = self.source.next();
         let chunk = match self.read_timeout {
             Some(bound) => tokio::time::timeout(bound, chunk).await.map_err(|_| silent(bound))?,
             None => chunk.await,
         };
-        match chunk.map_err(|error| failure(error, false))? {
+        match chunk? {
             Some(chunk) => self.unpacker.feed(chunk).map(Some).map_err(corrupt),
             None => self.unpacker.finish().map(|()| None).map_err(corrupt),
         }

@@ -74,6 +74,7 @@ fn write(api: &Api, plan: &PackagePlan, vectors: &Vectors, files: &mut Files) ->
     files.add("__init__.py", renderer.module("root", &plan.root)?);
     let version = Version { version: PyLiteral::string(&api.package.version) };
     files.add("_version.py", renderer.module("version", &version)?);
+    files.add("testing.py", renderer.module("testing", &version)?);
     files.add("_client.py", renderer.module("client", &plan.client)?);
     if !plan.xml.roots.is_empty() {
         files.add("_xml.py", renderer.module("xml", &plan.xml)?);

@@ -7,7 +7,7 @@ use super::format::format;
 use crate::lang::markdown;
 
 /// The templates by the name of what they write.
-const TEMPLATES: [(&str, &str); 10] = [
+const TEMPLATES: [(&str, &str); 11] = [
     ("client", include_str!("../../../templates/python/client.py.tera")),
     ("exports", include_str!("../../../templates/python/exports.py.tera")),
     ("index", include_str!("../../../templates/python/index.py.tera")),
@@ -16,6 +16,7 @@ const TEMPLATES: [(&str, &str); 10] = [
     ("readme", include_str!("../../../templates/package/python/README.md.tera")),
     ("resource", include_str!("../../../templates/python/resource.py.tera")),
     ("root", include_str!("../../../templates/python/root.py.tera")),
+    ("testing", include_str!("../../../templates/python/testing.py.tera")),
     ("version", include_str!("../../../templates/python/version.py.tera")),
     ("xml", include_str!("../../../templates/python/xml.py.tera")),
 ];

@@ -63,6 +63,7 @@ embedded! {
     "sse.py",
     "streams.py",
     "styles.py",
+    "testing.py",
     "transport.py",
     "typed_errors.py",
     "union.py",

@@ -53,6 +53,7 @@ pub(super) const FILES: &[(&str, &str)] = files![
     "stream/sse.rs",
     "stream/tests.rs",
     "style.rs",
+    "testing.rs",
     "transport.rs",
     "unpack.rs",
     "upload.rs",

@@ -16,7 +16,8 @@ from .options import Options, check_count, omit
 from .raw import RawResponse
 from .retry import Bucket
 from .settings import made_network, made_sources
-from .transport import AsyncHttpClient, AsyncTransport, HttpClient, SyncTransport
+from .testing import FakeTransport, async_transport, sync_transport
+from .transport import AsyncHttpClient, HttpClient
 from .untyped import raw_of, untyped
 
 __all__ = ["AsyncClient", "Changes", "SyncClient"]
@@ -70,7 +71,7 @@ class SyncClient(_Client):
         timeout: float | None = _DEFAULTS.timeout,
         max_retries: int = _DEFAULTS.max_retries,
         headers: Mapping[str, str] | None = None,
-        http_client: HttpClient | None = None,
+        http_client: HttpClient | FakeTransport | None = None,
         connect_timeout: float | None = _DEFAULTS.connect_timeout,
         read_timeout: float | None = _DEFAULTS.read_timeout,
         pool_timeout: float | None = _DEFAULTS.pool_timeout,
@@ -98,7 +99,8 @@ class SyncClient(_Client):
             timeout: Seconds for a whole call, retries and pauses included; `None`: no bound.
             max_retries: How often a failed request is sent again at most.
             headers: Headers to send besides the usual ones.
-            http_client: Client of the HTTP library to send with; whoever made it closes it.
+            http_client: Client of the HTTP library to send with, which whoever made it closes; or a `FakeTransport`, which answers
+                from a script.
             connect_timeout: Seconds to make a connection.
             read_timeout: Seconds between two pieces of a reply.
             pool_timeout: Seconds to wait for a connection where all are in use.
@@ -159,7 +161,8 @@ class SyncClient(_Client):
             options=options,
             bucket=Bucket(retry_budget),
             allow_http=allow_http,
-            transport=SyncTransport(network, http_client),
+            waits=not isinstance(http_client, FakeTransport),
+            transport=sync_transport(network, http_client),
         )
 
     def with_options(self, **changes: Unpack[Changes]) -> Self:
@@ -235,7 +238,7 @@ class AsyncClient(_Client):
         timeout: float | None = _DEFAULTS.timeout,
         max_retries: int = _DEFAULTS.max_retries,
         headers: Mapping[str, str] | None = None,
-        http_client: AsyncHttpClient | None = None,
+        http_client: AsyncHttpClient | FakeTransport | None = None,
         connect_timeout: float | None = _DEFAULTS.connect_timeout,
         read_timeout: float | None = _DEFAULTS.read_timeout,
         pool_timeout: float | None = _DEFAULTS.pool_timeout,
@@ -263,7 +266,8 @@ class AsyncClient(_Client):
             timeout: Seconds for a whole call, retries and pauses included; `None`: no bound.
             max_retries: How often a failed request is sent again at most.
             headers: Headers to send besides the usual ones.
-            http_client: Client of the HTTP library to send with; whoever made it closes it.
+            http_client: Client of the HTTP library to send with, which whoever made it closes; or a `FakeTransport`, which answers
+                from a script.
             connect_timeout: Seconds to make a connection.
             read_timeout: Seconds between two pieces of a reply.
             pool_timeout: Seconds to wait for a connection where all are in use.
@@ -324,7 +328,8 @@ class AsyncClient(_Client):
             options=options,
             bucket=Bucket(retry_budget),
             allow_http=allow_http,
-            transport=AsyncTransport(network, http_client),
+            waits=not isinstance(http_client, FakeTransport),
+            transport=async_transport(network, http_client),
         )
 
     def with_options(self, **changes: Unpack[Changes]) -> Self:

@@ -41,6 +41,8 @@ class Core:
     options: Options
     bucket: Bucket
     allow_http: bool = False
+    waits: bool = True
+    """Whether pauses before retries are waited for; no server gains by them where there is none."""
 
     def __post_init__(self) -> None:
         secrets = [*self.credentials.fixed(), *secrets_in(self.options.headers)]
@@ -93,6 +95,7 @@ class Core:
             reader=self.reader,
             bucket=self.bucket,
             log=self.log,
+            waits=self.waits,
         )
 
 

@@ -41,6 +41,7 @@ class Exchange:
         reader: Reader,
         bucket: Bucket,
         log: Log,
+        waits: bool = True,
     ) -> None:
         self._operation = operation
         self._prepared = prepared
@@ -50,6 +51,7 @@ class Exchange:
         self._reader = reader
         self._bucket = bucket
         self._log = log
+        self._waits = waits
         self._tries = 0
         self._hops = 0
         self._paid = 0
@@ -85,7 +87,7 @@ class Exchange:
         wait = self._wait(outcome)
         if wait is None:
             raise self._error(outcome)
-        return wait
+        return wait if self._waits else 0.0
 
     def _follows(self, outcome: Received | Failure) -> bool:
         """Whether the outcome is a redirect that may be followed; then the next try goes there."""

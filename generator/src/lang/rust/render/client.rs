@@ -68,6 +68,10 @@ pub(super) fn lib(plan: &CratePlan) -> Result<String, String> {
         pub use self::runtime::{#(#public),*};
         pub use serde_json::Value;
     };
+    let testing = quote! {
+        #[cfg(feature = "testing")]
+        pub use self::runtime::testing;
+    };
     let (models, resources) = if plan.has_many_names {
         // Without any feature there may be nothing in them.
         let all = |module| {
@@ -78,7 +82,7 @@ pub(super) fn lib(plan: &CratePlan) -> Result<String, String> {
     } else {
         (models, resources)
     };
-    file.group([client].into_iter().chain(models).chain(resources).chain([runtime]));
+    file.group([client].into_iter().chain(models).chain(resources).chain([runtime, testing]));
     file.finish()
 }
 

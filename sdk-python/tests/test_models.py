@@ -8,7 +8,7 @@ import sys
 import types
 import warnings
 from datetime import UTC, datetime
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
 from pydantic import ValidationError
@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from hivekube._runtime.decode import Mismatch, decoder_of
 from hivekube._runtime.errors import AliasConflictWarning, LegacyNameWarning
 from hivekube._runtime.jsontext import read_json
-from hivekube._runtime.model import Model, Nullable
+from hivekube._runtime.models import Model, Nullable, OpenUnion, UInt64, Unknown
 
 from .support.shop import Fading, Part, Strict, Thing
 
@@ -142,6 +142,13 @@ WRONG: list[tuple[str, str]] = [
     ('{"id":"a","made_at":"yesterday"}', "$.made_at"),
     ('{"id":"a","made_at":1700000000}', "$.made_at"),
     ('{"id":"a","data":[]}', "$.data"),
+    ('{"id":"a","count":9223372036854775808}', "$.count"),
+    ('{"id":"a","count":-9223372036854775809}', "$.count"),
+    ('{"id":"a","count":9007199254740992.0}', "$.count"),
+    # Of several things the first in the text, and what is missing from an object after what is in it.
+    ('{"flag":1,"parts":[{"name":1}]}', "$.flag"),
+    ('{"parts":[{"name":"p"},{"weight":true}],"name":1}', "$.parts[1].weight"),
+    ('{"parts":[{}],"name":1}', "$.parts[0].name"),
 ]
 
 
@@ -149,7 +156,26 @@ WRONG: list[tuple[str, str]] = [
 def test_wrong_values_name_the_place(text: str, path: str) -> None:
     with pytest.raises(Mismatch) as caught:
         read(text)
-    assert str(caught.value).startswith(path)
+    assert str(caught.value).startswith(f"{path}: ")
+
+
+class Loose(Model):
+    any: Annotated[Any | str | Unknown, OpenUnion()] | None = None
+    number: UInt64 | None = None
+
+
+def test_null_is_kept_where_anything_may_be() -> None:
+    assert read('{"any":null}', Loose).to_wire() == {"any": None}
+    assert read("{}", Loose).to_wire() == {}
+
+
+@pytest.mark.parametrize("number", ["0", "18446744073709551615", "7.0"])
+def test_unsigned_numbers(number: str) -> None:
+    text = f'{{"number":{number}}}'
+    assert read(text, Loose).to_wire() == read_json(text.encode())
+    for wrong in ("-1", "18446744073709551616", "-1.0", "1.5", '"1"', "null"):
+        with pytest.raises(Mismatch, match=r"^\$\.number: "):
+            read(f'{{"number":{wrong}}}', Loose)
 
 
 ROUND_TRIPS: list[str] = [

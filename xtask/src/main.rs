@@ -1,9 +1,10 @@
-//! The task runner: `cargo xtask gen | test | bench | corpus | conformance`. Thin: it calls the generator and other tools,
-//! and knows nothing of how SDKs are made.
+//! The task runner: `cargo xtask gen | test | bench | corpus | conformance | differential`. Thin: it calls the generator and
+//! other tools, and knows nothing of how SDKs are made.
 
 mod bench;
 mod conformance;
 mod corpus;
+mod differential;
 mod fuzz;
 mod generate;
 mod goldens;
@@ -36,6 +37,8 @@ enum Task {
     Corpus(corpus::Options),
     /// Run the vectors of a conformance suite through both SDKs, and print the scenarios that pass.
     Conformance(conformance::Options),
+    /// Have both SDKs of real documents read the same generated JSON, and print where they differ.
+    Differential(differential::Options),
 }
 
 fn main() -> ExitCode {
@@ -45,6 +48,7 @@ fn main() -> ExitCode {
         Task::Bench(options) => bench::run_task(&options),
         Task::Corpus(options) => corpus::run_task(&options),
         Task::Conformance(options) => conformance::run_task(&options),
+        Task::Differential(options) => differential::run_task(&options),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

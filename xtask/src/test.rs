@@ -2,6 +2,7 @@
 
 use crate::conformance;
 use crate::corpus;
+use crate::differential;
 use crate::fuzz;
 use crate::generate;
 use crate::goldens;
@@ -87,6 +88,7 @@ pub(crate) fn run_task(options: &Options) -> Outcome {
             SYSTEMS.into_iter().try_for_each(|system| systems::check(system, &trueup, &emulator))
         }),
         Step::new("corpus: a subset", || corpus::subset(&tested_program("trueup")?)),
+        Step::new("differential: our own document", || differential::subset(&tested_program("trueup")?)),
         Step::new("python: wheel in an empty environment", wheel),
     ];
     if options.long {
@@ -94,6 +96,7 @@ pub(crate) fn run_task(options: &Options) -> Outcome {
         steps.push(Step::new("long: cargo deny", || cargo_deny(&["bans", "licenses", "sources"])));
         steps.push(Step::new("long: cargo deny advisories", || cargo_deny(&["advisories"])));
         steps.push(Step::new("long: corpus", || corpus::run_task(&corpus::Options::default())));
+        steps.push(Step::new("long: differential", differential::long));
         // It needs Node and the suite, and says so where one is missing.
         steps.push(Step::new("long: conformance, a subset", conformance::subset));
         steps.push(Step::new("long: pip-audit", || {

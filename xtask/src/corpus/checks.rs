@@ -30,7 +30,7 @@ pub(super) struct Bench {
 }
 
 /// The generator as its users have it.
-pub(super) fn release_program() -> Result<PathBuf, Failure> {
+pub(crate) fn release_program() -> Result<PathBuf, Failure> {
     run(&mut cargo(["build", "--quiet", "--release", "--package", "trueup"]))?;
     Ok(target().join("release").join(format!("trueup{}", std::env::consts::EXE_SUFFIX)))
 }

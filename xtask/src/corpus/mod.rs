@@ -8,6 +8,7 @@ mod matrix;
 use crate::process::{Failure, Outcome, root, shared, target};
 use crate::python::Environment;
 use checks::Bench;
+pub(crate) use checks::release_program;
 use matrix::Row;
 use std::path::{Path, PathBuf};
 
@@ -40,10 +41,10 @@ const SUBSET: [&str; 6] = [
 const OWN: &str = "own/";
 
 /// A document of the corpus.
-struct Document {
+pub(crate) struct Document {
     /// File name; our own with [`OWN`] before it.
-    name: String,
-    path: PathBuf,
+    pub(crate) name: String,
+    pub(crate) path: PathBuf,
     /// Operations it has, as the index of the public ones says.
     operations: Option<usize>,
 }
@@ -60,7 +61,7 @@ pub(crate) fn run_task(options: &Options) -> Outcome {
     if chosen.is_empty() {
         return Err(Failure { message: "no document of the corpus has such a name".into(), status: 2 });
     }
-    let trueup = options.trueup.clone().map_or_else(checks::release_program, Ok)?;
+    let trueup = options.trueup.clone().map_or_else(release_program, Ok)?;
     let bench = Bench::new(&trueup, Environment::for_tests()?, options.quick)?;
     verdict(&rows(&bench, &chosen, options.write)?)
 }
@@ -106,7 +107,7 @@ fn verdict(rows: &[Row]) -> Outcome {
 }
 
 /// The documents by name, our own first. When the shared folder is missing this is said aloud; on CI it is a failure.
-fn documents() -> Result<Vec<Document>, Failure> {
+pub(crate) fn documents() -> Result<Vec<Document>, Failure> {
     let mut documents = own_documents()?;
     documents.extend(public_documents()?);
     Ok(documents)

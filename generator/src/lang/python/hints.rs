@@ -124,6 +124,7 @@ impl<'a> Module<'a> {
             TypeUse::Any => self.library("typing", "Any").to_owned(),
             TypeUse::Bool => self.builtin("bool"),
             TypeUse::String => self.builtin("str"),
+            TypeUse::UInt if matches!(place, Place::Field | Place::Value) => self.models("UInt64").to_owned(),
             TypeUse::Int | TypeUse::UInt => self.builtin("int"),
             TypeUse::Number => self.builtin("float"),
             TypeUse::DateTime => self.date("datetime"),
@@ -227,7 +228,9 @@ impl<'a> Module<'a> {
 
     /// Whether the name of a type stands for `Annotated[…]`.
     fn is_annotated(&self, ty: &TypeUse) -> bool {
-        let TypeUse::Named(id) = ty else { return *ty == TypeUse::Bytes };
+        let TypeUse::Named(id) = ty else {
+            return matches!(ty, TypeUse::Bytes | TypeUse::UInt);
+        };
         match self.types.get(*id).map(|def| &def.shape) {
             Some(Shape::Union(_)) => true,
             Some(Shape::Enum(values)) => values.iter().any(|value| !value.legacy.is_empty()),
@@ -238,7 +241,7 @@ impl<'a> Module<'a> {
     /// Whether the expression for a type is a class, so that type checkers can read the type off it.
     pub(super) fn is_class(&self, ty: &TypeUse) -> bool {
         match ty {
-            TypeUse::Any | TypeUse::Nullable(_) | TypeUse::Bytes => false,
+            TypeUse::Any | TypeUse::Nullable(_) | TypeUse::Bytes | TypeUse::UInt => false,
             TypeUse::Named(id) => matches!(self.types.get(*id).map(|def| &def.shape), Some(Shape::Object(_))),
             _ => true,
         }

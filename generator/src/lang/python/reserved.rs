@@ -74,6 +74,7 @@ pub(super) const MODEL_IMPORTS: &[&str] = &[
     "True",
     "TypeAlias",
     "TypedDict",
+    "UInt64",
     "Unknown",
 ];
 

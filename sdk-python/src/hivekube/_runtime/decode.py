@@ -59,11 +59,11 @@ class Decoder(Generic[T]):
         """Nulls that count as not sent are looked for only in what does not validate."""
         repaired = _without_null_spellings(read_json(text), self.of)
         if repaired is None:
-            raise Mismatch(_describe(error, at)) from None
+            raise Mismatch(_describe(error, at, text)) from None
         try:
             value: T = validate(self._validator, to_json(repaired))
         except ValidationError as second:
-            raise Mismatch(_describe(second, at)) from None
+            raise Mismatch(_describe(second, at, text)) from None
         return value
 
     def decode_value(self, value: Any, at: str) -> T:
@@ -101,9 +101,50 @@ def json_path(steps: tuple[int | str, ...]) -> str:
     return path
 
 
-def _describe(error: ValidationError, at: str) -> str:
-    first = error.errors(include_url=False, include_input=False, include_context=False)[0]
-    return f"{at}{json_path(first['loc'])[1:]}: {first['msg']}"
+def _describe(error: ValidationError, at: str, text: bytes) -> str:
+    """What is wrong: of several things the first in the text; what is missing from an object comes after what is in it."""
+    errors = error.errors(include_url=False, include_input=False, include_context=False)
+    whole: Any = None if errors[0]["type"] == "json_invalid" else read_json(text)
+    places = _Places(whole)
+    found = [places.of(each["loc"], missing=each["type"] == "missing") for each in errors]
+    first = min(range(len(errors)), key=lambda number: found[number][0])
+    return f"{at}{json_path(found[first][1])[1:]}: {errors[first]['msg']}"
+
+
+class _Places:
+    """Where in a JSON value errors are."""
+
+    def __init__(self, whole: Any) -> None:
+        self._whole = whole
+        self._keys: dict[int, dict[str, int]] = {}
+
+    def of(
+        self, loc: tuple[int | str, ...], *, missing: bool
+    ) -> tuple[tuple[int, ...], tuple[int | str, ...]]:
+        """The place in the order of the text, and the steps to it: of a `loc` less the names of what was tried there."""
+        order: list[int] = []
+        steps: list[int | str] = []
+        inner: Any = self._whole
+        for number, step in enumerate(loc, 1):
+            whole: Any = inner
+            if is_object(inner) and isinstance(step, str) and step in inner:
+                order.append(self._number(inner, step))
+                inner = whole[step]
+            elif is_array(inner) and isinstance(step, int):
+                order.append(step)
+                inner = whole[step]
+            elif missing and number == len(loc) and is_object(inner):
+                order.append(len(inner))
+            else:
+                continue
+            steps.append(step)
+        return tuple(order), tuple(steps)
+
+    def _number(self, members: dict[str, Any], key: str) -> int:
+        numbers = self._keys.get(id(members))
+        if numbers is None:
+            numbers = self._keys[id(members)] = {each: at for at, each in enumerate(members)}
+        return numbers[key]
 
 
 def _json_kinds(of: Any) -> frozenset[str]:

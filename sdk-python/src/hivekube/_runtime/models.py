@@ -8,7 +8,7 @@ from pydantic import Field
 from typing_extensions import deprecated
 
 from .model import Model, Nullable
-from .schema import Base64Bytes, JsonString, LegacyValues
+from .schema import Base64Bytes, JsonString, LegacyValues, Unsigned
 from .union import Is, MayBe, OpenUnion
 from .unknown import Unknown
 from .wire import wire
@@ -23,6 +23,7 @@ __all__ = [
     "Model",
     "Nullable",
     "OpenUnion",
+    "UInt64",
     "Unknown",
     "deprecated",
     "wire",
@@ -30,6 +31,9 @@ __all__ = [
 
 Base64: TypeAlias = Annotated[bytes, Base64Bytes()]
 """Bytes that travel as base64 text."""
+
+UInt64: TypeAlias = Annotated[int, Unsigned()]
+"""Whole numbers of 64 bits that are not negative."""
 
 HIDDEN: Final[Any] = Field(repr=False)
 """Marks a field that `repr` leaves out: a password."""

@@ -28,6 +28,7 @@ __all__ = [
     "Base64Bytes",
     "JsonString",
     "LegacyValues",
+    "Unsigned",
     "read_silently",
     "strict_schema",
     "strict_validator",
@@ -39,6 +40,9 @@ READY: Final = "wire_ready"
 
 REPORTS: Final = "reports"
 """Key in the validation context: a list that takes what there is to say about spellings in place of warnings."""
+
+_EXACT: Final = 2.0**53
+"""Whole numbers from here on may be another number's nearest float."""
 
 _SKIPPED: Final = frozenset({"cls", "default", "expected", "metadata", "serialization", "type"})
 
@@ -77,6 +81,18 @@ class Base64Bytes:
             python_schema=cs.bytes_schema(strict=True),
             metadata={READY: True},
         )
+
+
+class Unsigned:
+    """Whole numbers of 64 bits that are not negative."""
+
+    __slots__ = ()
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> cs.CoreSchema:
+        whole: cs.CoreSchema = _whole({"type": "int"}, 0, 2**64 - 1)
+        return whole
 
 
 def _from_base64(text: str) -> bytes:
@@ -157,24 +173,25 @@ def _number(schema: dict[str, Any]) -> dict[str, Any]:
     return {**schema, "strict": True, "allow_inf_nan": False}
 
 
-def _whole(schema: dict[str, Any]) -> Any:
+def _whole(schema: dict[str, Any], least: int = -(2**63), largest: int = 2**63 - 1) -> Any:
+    """Whole numbers of 64 bits, which is what other languages hold. A float may be one while floats are exact."""
+
+    def integral(value: float) -> int:
+        if not value.is_integer() or abs(value) >= _EXACT or value < least:
+            raise ValueError("not a whole number")
+        return int(value)
+
     return cs.union_schema(
         [
-            {**schema, "strict": True},  # pyright: ignore[reportArgumentType]
+            {"ge": least, "le": largest, **schema, "strict": True},  # pyright: ignore[reportArgumentType]
             cs.no_info_after_validator_function(
-                _integral, cs.float_schema(strict=True, allow_inf_nan=False)
+                integral, cs.float_schema(strict=True, allow_inf_nan=False)
             ),
         ],
         mode="left_to_right",
         metadata={READY: True},
         custom_error_type="int_type",
     )
-
-
-def _integral(value: float) -> int:
-    if not value.is_integer():
-        raise ValueError("not a whole number")
-    return int(value)
 
 
 def _moment(schema: dict[str, Any]) -> Any:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import types
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import AliasChoices, Field
 from pydantic.fields import FieldInfo
@@ -91,9 +92,17 @@ def _refuses_null(info: FieldInfo) -> bool:
     """A field that may be absent is still not null; one whose type goes by a name of its own may be anything."""
     marked = any(isinstance(each, NullMarker) for each in info.metadata)
     annotation: Any = info.annotation
-    if marked or annotation is Any or annotation is type(None):
+    if marked or annotation is type(None) or _holds_anything(annotation):
         return False
     return type(None) in get_args(annotation) or isinstance(annotation, type)
+
+
+def _holds_anything(of: Any) -> bool:
+    """Whether a type is any, or a union with it."""
+    if get_origin(of) is Annotated:
+        return _holds_anything(get_args(of)[0])
+    is_union = get_origin(of) in {Union, types.UnionType}
+    return of is Any or (is_union and any(map(_holds_anything, get_args(of))))
 
 
 def _full_type(info: FieldInfo) -> Any:

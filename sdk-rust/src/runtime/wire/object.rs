@@ -80,7 +80,7 @@ macro_rules! wire_object {
                                 $(__Known::$field => {
                                     $field = slot::read::<
                                         _, object::codec!($($codec)?), __A,
-                                    >(&mut input, $wire)?;
+                                    >(&mut input, $wire, slot::NULLABLE.$mode || object::several!($($legacy)*))?;
                                 })*
                             },
                             object::Name::Legacy(__known, name) => {
@@ -171,6 +171,16 @@ macro_rules! codec {
     };
 }
 
+/// Whether a field has legacy spellings.
+macro_rules! several {
+    () => {
+        false
+    };
+    ($($legacy:literal)+) => {
+        true
+    };
+}
+
 /// The life cycle of a legacy spelling.
 macro_rules! status {
     () => {
@@ -191,7 +201,7 @@ macro_rules! conflicts {
     };
 }
 
-pub(crate) use {codec, conflicts, settle, status, wire_object};
+pub(crate) use {codec, conflicts, settle, several, status, wire_object};
 
 /// What a key means to a schema.
 pub(crate) enum Found<K> {

@@ -32,12 +32,15 @@ pub(crate) struct Nullable {
 pub(crate) const NULLABLE: Nullable =
     Nullable { required: false, optional: false, nullable: true, maybe: true, or_default: false };
 
-/// Reads the value under a canonical key.
-pub(crate) fn read<'de, T, C: Codec<T>, A: MapAccess<'de>>(
+/// Reads the value under a canonical key. Unless `null` may be kept (it is a value, or another spelling may have one), it is
+/// refused at once: of several things that are wrong with an object the first one in the text is the one that is told.
+pub(crate) fn read<'de, T: Wire, C: Codec<T>, A: MapAccess<'de>>(
     input: &mut A,
-    name: &str,
+    name: &'static str,
+    keeps_null: bool,
 ) -> Result<Slot<T>, A::Error> {
-    input.next_value_seed(SlotSeed::<T, C>(PhantomData)).inspect_err(|_| trail::key(name))
+    let slot = input.next_value_seed(SlotSeed::<T, C>(PhantomData)).inspect_err(|_| trail::key(name))?;
+    if keeps_null || slot != Slot::Null { Ok(slot) } else { decode::from_null(name).map(Slot::Value) }
 }
 
 /// Reads the value under any other key.
@@ -128,7 +131,7 @@ pub(crate) mod decode {
     }
 
     /// Untyped values accept `null`; everything else says what it expected instead.
-    fn from_null<T: Wire, E: Error>(name: &'static str) -> Result<T, E> {
+    pub(super) fn from_null<T: Wire, E: Error>(name: &'static str) -> Result<T, E> {
         T::decode(().into_deserializer()).inspect_err(|_| trail::key(name))
     }
 

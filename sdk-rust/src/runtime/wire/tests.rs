@@ -329,6 +329,9 @@ fn what_cannot_be_read() {
             "5",
         ),
         (r#"{"id": "a", "owner": null, "parent": {"parts": [[]]}}"#, "/parent/parts/0", "object (Thing)"),
+        // Of several things the first in the text, and what is missing from an object after what is in it.
+        (r#"{"level": null, "size": true}"#, "/level", "null"),
+        (r#"{"size": true, "level": null}"#, "/size", "boolean"),
         ("[]", "", "object (Thing)"),
         ("null", "", "object (Thing)"),
     ];

@@ -1,7 +1,7 @@
 //! The Aqumen backend: seven steps that make a question, told as events; no authentication. Some topics and providers go
 //! wrong on purpose, each in one of the ways the real one does.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::Router;
@@ -138,7 +138,7 @@ fn question(topic: &str) -> Value {
     })
 }
 
-async fn generate(app: App, Query(query): Query<HashMap<String, String>>, body: Bytes) -> Response {
+async fn generate(app: App, Query(query): Query<BTreeMap<String, String>>, body: Bytes) -> Response {
     if let Some(problem) = provider_problem(query.get("provider").map(String::as_str)) {
         return problem;
     }
@@ -172,7 +172,7 @@ impl Aqumen {
     }
 }
 
-async fn generate_stream(app: App, Query(query): Query<HashMap<String, String>>) -> Response {
+async fn generate_stream(app: App, Query(query): Query<BTreeMap<String, String>>) -> Response {
     if let Some(problem) = provider_problem(query.get("provider").map(String::as_str)) {
         return problem;
     }
@@ -279,7 +279,7 @@ async fn update_prompt(app: App, body: Bytes) -> Response {
     }
 }
 
-async fn list_runs(app: App, Query(query): Query<HashMap<String, String>>) -> Response {
+async fn list_runs(app: App, Query(query): Query<BTreeMap<String, String>>) -> Response {
     let topic = query.get("topic");
     let runs = lock(&app.runs);
     let asked = |(_, of): &&(String, String)| topic.is_none_or(|topic| topic == of);

@@ -185,6 +185,8 @@ pub struct Reading {
     pub diagnostics: Diagnostics,
     /// The document, what its rules make of it, and its model; `None` where it cannot be read at all.
     pub document: Option<(Resolved, Normalised, Lowered)>,
+    /// Its rules.
+    pub rules: Rules,
 }
 
 impl Reading {
@@ -233,12 +235,12 @@ fn read(mut run: Run, opened: Option<(Resolved, Normalised)>) -> Reading {
         let lowered = run.lower(&resolved, &normalised, &Unwatched);
         (resolved, normalised, lowered)
     });
-    let Run { sources, diagnostics, .. } = run;
+    let Run { sources, diagnostics, rules, .. } = run;
     let of_rules =
         [codes::RULE_MATCHES_NOTHING, codes::ALIAS_COLLISION, codes::NAME_COLLISION, codes::BAD_RULE];
     let is_error = |found: &Diagnostic| found.severity == Severity::Error && !of_rules.contains(&found.code);
     let document = document.filter(|_| !diagnostics.iter().any(is_error));
-    Reading { sources, diagnostics, document }
+    Reading { sources, diagnostics, document, rules }
 }
 
 fn run(inputs: &Inputs, with_ledger: bool, watch: &dyn Watch) -> (Front, Option<Ledger>) {

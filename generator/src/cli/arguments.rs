@@ -179,13 +179,13 @@ pub(crate) struct Drift {
     #[command(flatten)]
     pub(crate) source: Source,
     /// Leave out the findings whose fingerprints this file lists.
-    #[arg(long, value_name = "FILE", requires = "har")]
+    #[arg(long, value_name = "FILE", conflicts_with = "against")]
     pub(crate) baseline: Option<PathBuf>,
     /// Write the fingerprints of all findings into this file, to be given to --baseline.
-    #[arg(long, value_name = "FILE", requires = "har")]
+    #[arg(long, value_name = "FILE", conflicts_with = "against")]
     pub(crate) write_baseline: Option<PathBuf>,
     /// Write an OpenAPI Overlay that would mend the document into this file.
-    #[arg(long, value_name = "FILE", requires = "har")]
+    #[arg(long, value_name = "FILE", conflicts_with = "against")]
     pub(crate) overlay_out: Option<PathBuf>,
 }
 
@@ -196,6 +196,10 @@ pub(crate) struct Source {
     /// Recorded traffic: a HAR file, or NDJSON with an exchange a line; `-` is standard input.
     #[arg(long, value_name = "FILE")]
     pub(crate) har: Option<PathBuf>,
+    /// A folder (or a file) of the server's source with its Zod schemas; it is read, never run.
+    #[cfg(feature = "zod")]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) zod: Option<PathBuf>,
     /// Another document of the same API; the rules are those of the first.
     #[arg(long = "spec", value_name = "FILE")]
     pub(crate) against: Option<PathBuf>,

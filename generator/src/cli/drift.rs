@@ -1,4 +1,4 @@
-//! `trueup drift`: holds a document against recorded traffic or against another document of the same API.
+//! `trueup drift`: holds a document against recorded traffic, the Zod schemas of its server, or another document of the same API.
 
 use std::collections::BTreeSet;
 use std::io::{BufReader, Read};
@@ -11,6 +11,10 @@ use trueup::drift::{self, Broken, Observer, Report};
 use trueup::pipeline;
 
 pub(super) fn run(options: &Drift, printing: &Printing) -> Result<Status, Failure> {
+    #[cfg(feature = "zod")]
+    if let Some(folder) = &options.source.zod {
+        return super::zod::run(options, folder, printing);
+    }
     match (&options.source.har, &options.source.against) {
         (Some(recording), _) => traffic(options, recording, printing),
         (None, Some(other)) => diff::run(
@@ -30,10 +34,7 @@ pub(super) fn run(options: &Drift, printing: &Printing) -> Result<Status, Failur
 }
 
 fn traffic(options: &Drift, recording: &Path, printing: &Printing) -> Result<Status, Failure> {
-    let known = match &options.baseline {
-        Some(path) => baseline(path)?,
-        None => BTreeSet::new(),
-    };
+    let known = baseline(options)?;
     let reading = pipeline::reading(&inputs(&options.document)?);
     let readable = reading.document.as_ref().filter(|_| !reading.diagnostics.has_errors());
     let Some((resolved, normalised, _)) = readable else {
@@ -45,22 +46,23 @@ fn traffic(options: &Drift, recording: &Path, printing: &Printing) -> Result<Sta
     let broken = drift::read(open(recording)?, |entry, exchange| observer.observe(entry, &exchange));
     let mut report = Report::new(&observer.evidence, broken, resolved, normalised);
     if let Some(path) = &options.write_baseline {
-        write(path, &fingerprints(&report))?;
+        write_baseline(path, report.findings.iter().map(|finding| finding.fingerprint.as_str()))?;
     }
     report.without(&known);
     if let Some(path) = &options.overlay_out {
         let title = format!("What recorded traffic says of {}", read::shown(&options.document.spec));
-        match report.overlay(&title) {
-            Some(overlay) => write(path, &overlay)?,
-            None => print::err("nothing to propose: no overlay is written\n"),
-        }
+        write_overlay(path, report.overlay(&title))?;
     }
     let mut said = report.diagnostics();
     said.extend(report.broken.iter().map(|broken| unread(recording, broken)));
     match printing.format {
         Format::Json => print::out(&format!("{:#}\n", report.json(&reading.sources))),
         Format::Sarif | Format::Github => print::diagnostics(printing, &said, &reading.sources),
-        Format::Auto | Format::Terminal | Format::Plain | Format::Markdown | Format::Html => {
+        Format::Html => {
+            let title = format!("{} beside recorded traffic", read::shown(&options.document.spec));
+            print::out(&report.matrix(&title, normalised, &reading.sources).html());
+        }
+        Format::Auto | Format::Terminal | Format::Plain | Format::Markdown => {
             print::out(&report.text());
             print::diagnostics(printing, &said, &reading.sources);
         }
@@ -89,7 +91,8 @@ fn unread(recording: &Path, broken: &Broken) -> Diagnostic {
 }
 
 /// Fingerprints that are known and accepted.
-fn baseline(path: &Path) -> Result<BTreeSet<String>, Failure> {
+pub(super) fn baseline(options: &Drift) -> Result<BTreeSet<String>, Failure> {
+    let Some(path) = &options.baseline else { return Ok(BTreeSet::new()) };
     let bytes = read::bytes(path)?;
     let listed = serde_json::from_slice::<serde_json::Value>(&bytes).ok();
     let listed = listed.as_ref().and_then(|file| file.get("fingerprints")?.as_array());
@@ -100,9 +103,21 @@ fn baseline(path: &Path) -> Result<BTreeSet<String>, Failure> {
     })
 }
 
-fn fingerprints(report: &Report) -> String {
-    let all: BTreeSet<&str> = report.findings.iter().map(|finding| finding.fingerprint.as_str()).collect();
-    format!("{:#}\n", serde_json::json!({ "fingerprints": all }))
+/// Writes fingerprints for a later [`baseline`].
+pub(super) fn write_baseline<'a>(path: &Path, all: impl Iterator<Item = &'a str>) -> Result<(), Failure> {
+    let all: BTreeSet<&str> = all.collect();
+    write(path, &format!("{:#}\n", serde_json::json!({ "fingerprints": all })))
+}
+
+/// Writes what would mend a document, if anything would.
+pub(super) fn write_overlay(path: &Path, overlay: Option<String>) -> Result<(), Failure> {
+    match overlay {
+        Some(overlay) => write(path, &overlay),
+        None => {
+            print::err("nothing to propose: no overlay is written\n");
+            Ok(())
+        }
+    }
 }
 
 fn write(path: &Path, text: &str) -> Result<(), Failure> {

@@ -13,6 +13,8 @@ mod revision;
 mod suggest;
 mod timings;
 mod tree;
+#[cfg(feature = "zod")]
+mod zod;
 
 use arguments::{Cli, Command, Document};
 use clap::Parser as _;
@@ -37,8 +39,8 @@ pub(crate) fn run() -> ExitCode {
     let cli = Cli::parse();
     // A panic is a bug in trueup, and says so with a status of its own instead of the one of a crash.
     let status = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| match &cli.command {
-        command if !matches!(command, Command::Diff(_)) && cli.printing.format.is_report() => {
-            let message = "--format markdown and --format html are forms of a report: only `diff` makes one";
+        command if cli.printing.format.is_report() && !makes_reports(command, cli.printing.format) => {
+            let message = "--format markdown and --format html are forms of a report: `diff` makes both, `drift` and `suggest` make html";
             Err(Box::new(
                 Diagnostic::error(codes::USAGE, message).help("use terminal, plain, json, sarif or github"),
             ))
@@ -65,6 +67,16 @@ pub(crate) fn run() -> ExitCode {
             Status::BadInput as u8
         }
     })
+}
+
+/// Whether a command has a report in this form.
+fn makes_reports(command: &Command, format: arguments::Format) -> bool {
+    match command {
+        Command::Diff(_) => true,
+        Command::Drift(options) => format == arguments::Format::Html || options.source.against.is_some(),
+        Command::Suggest(_) => format == arguments::Format::Html,
+        _ => false,
+    }
 }
 
 /// Reads everything a document needs: itself, overlays, rules and lock.

@@ -3,12 +3,15 @@
 
 mod evidence;
 mod exchange;
+mod matrix;
 mod observe;
 mod proposal;
 mod recording;
 mod report;
 mod routes;
 mod way;
+#[cfg(feature = "zod")]
+pub mod zod;
 
 pub use evidence::{Direction, Evidence, Fact, Place, Seen, Spellings};
 pub use exchange::{Exchange, Reply};

@@ -29,6 +29,8 @@ pub struct Finding {
     pub seen: Seen,
     /// Which way the body went.
     pub direction: Direction,
+    /// The node of the document as the stages know it; `None`: it has none.
+    pub(super) place: Option<SpecPointer>,
     /// What would mend the document.
     pub action: Option<Action>,
 }
@@ -65,6 +67,8 @@ pub struct Report {
     pub exchanges: (u64, u64),
     /// What could not be read.
     pub broken: Vec<Broken>,
+    /// Calls of each operation, by its place.
+    pub(super) calls: BTreeMap<SpecPointer, u64>,
 }
 
 impl Report {
@@ -90,6 +94,7 @@ impl Report {
             envelopes: envelopes(evidence, normalised, resolved),
             exchanges: (evidence.exchanges, evidence.known),
             broken,
+            calls: evidence.calls.clone(),
         }
     }
 
@@ -288,6 +293,7 @@ fn finding(
         diagnostic,
         seen,
         direction,
+        place: Some(place.pointer.clone()),
         action,
     }
 }
@@ -321,6 +327,7 @@ fn stranger(method: &str, path: &str, seen: &Seen) -> Finding {
         diagnostic: Diagnostic::warning(codes::DRIFT_OPERATION, message),
         seen: seen.clone(),
         direction: Direction::Request,
+        place: None,
         action: None,
     }
 }

@@ -23,6 +23,8 @@ pub struct Rules {
     pub sdk: Sdk,
     /// Tag → resource name.
     pub resources: Vec<(Spanned<String>, Spanned<String>)>,
+    /// Schemas of the document → schemas of its source (`trueup drift --zod`).
+    pub zod: Vec<(Spanned<String>, Spanned<String>)>,
     /// By operationId.
     pub operations: Vec<OperationRule>,
     /// Whether the id of get, update and delete is positional wherever it travels; default true.

@@ -24,6 +24,7 @@ pub fn read(root: &Node, diagnostics: &mut Diagnostics) -> Rules {
         pointers: pointers_by_span(root),
         sdk: sdk(root),
         resources: text_map(root.get("resources")),
+        zod: text_map(root.get("zod")),
         operations: entries(root.get("operations"))
             .map(|(key, span, node)| operation(Some(Spanned { value: key.to_owned(), span }), node))
             .collect(),

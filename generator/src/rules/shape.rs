@@ -84,6 +84,11 @@ pub(super) static ROOT: Shape = Shape {
         must("trueup", Kind::Version, "Version of this format: 1."),
         key("sdk", Kind::Object(&SDK), "How the packages are called."),
         key("resources", Kind::TextMap, "Tag → resource name."),
+        key(
+            "zod",
+            Kind::TextMap,
+            "Schema of the document → schema of the source, for `trueup drift --zod`: `Constant` or `file.ts#Constant`.",
+        ),
         key("operations", Kind::MapOf(&OPERATION), "By operationId."),
         key(
             "positional_ids",

@@ -29,10 +29,12 @@ const LAYERS: [&str; 18] = [
 ];
 
 /// Where each of these crates may be named, as path prefixes under `src/`.
-const HOMES: [(&str, &[&str]); 11] = [
+const HOMES: [(&str, &[&str]); 13] = [
     ("openapiv3", &["load/", "resolve/", "normalise/", "lower/"]),
     ("granit_parser", &["load/"]),
     ("heck", &["ir/words.rs", "naming/"]),
+    ("oxc_ast", &["drift/zod/reader.rs"]),
+    ("oxc_parser", &["drift/zod/parse.rs"]),
     ("tera", &["lang/python/", "lang/rust/package.rs"]),
     ("ruff_python_formatter", &["lang/python/format.rs"]),
     ("quote", &["lang/rust/"]),

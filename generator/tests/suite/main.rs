@@ -29,6 +29,8 @@ mod rust_target;
 mod suggest;
 mod support;
 mod vectors;
+#[cfg(feature = "zod")]
+mod zod;
 
 /// A file of tests that no module line names would never run.
 #[test]

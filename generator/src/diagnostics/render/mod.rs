@@ -3,6 +3,8 @@
 
 mod github;
 mod json;
+mod matrix;
+mod page;
 mod plain;
 mod sarif;
 mod terminal;
@@ -11,6 +13,8 @@ pub use github::github;
 pub(crate) use github::{data, property};
 pub(crate) use json::ascii;
 pub use json::json;
+pub use matrix::{Cell, Entry, Matrix, Row, Side, Standing};
+pub(crate) use page::{escaped, page};
 pub use plain::plain;
 pub use sarif::sarif;
 pub(crate) use sarif::uri;

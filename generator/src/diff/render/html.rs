@@ -4,24 +4,16 @@ use std::fmt::Write as _;
 
 use super::super::change::{Change, Report, Verdict};
 use super::{by_verdict, counted, position, sentence, shown_place, users, way};
+use crate::diagnostics::render::{escaped, page};
 
-const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:62rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;\
-background:#fff}table{border-collapse:collapse}th,td{text-align:left;padding:.2rem .8rem .2rem 0;vertical-align:top}\
-code{font:14px/1.4 ui-monospace,monospace;overflow-wrap:anywhere}li{margin:.8rem 0}ul{list-style:none;padding:0}\
-.v{display:inline-block;min-width:3.5rem;padding:0 .4rem;border-radius:.2rem;color:#fff;text-align:center;font-size:13px}\
-.major{background:#b3261e}.minor{background:#8a5a00}.patch{background:#1b6a6a}.none{background:#6b6b6b}\
-.facts{color:#555;font-size:14px}.suspect{border-left:.25rem solid #8a5a00;padding-left:.6rem}\
-@media(prefers-color-scheme:dark){body{color:#eee;background:#161616}.facts{color:#aaa}}";
+const STYLE: &str = ".v{display:inline-block;min-width:3.5rem;padding:0 .4rem;border-radius:.2rem;color:#fff;text-align:center;\
+font-size:13px}.major{background:#b3261e}.minor{background:#8a5a00}.patch{background:#1b6a6a}.none{background:#6b6b6b}\
+.suspect{border-left:.25rem solid #8a5a00;padding-left:.6rem}";
 
 /// A whole page.
 #[must_use]
 pub fn html(report: &Report) -> String {
-    let mut out = String::from("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
-    out.push_str(
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n",
-    );
-    out.push_str("<meta name=\"viewport\" content=\"width=device-width\">\n<title>What changed</title>\n");
-    let _ = writeln!(out, "<style>{STYLE}</style>\n</head>\n<body>\n<h1>What changed</h1>");
+    let mut out = String::new();
     let of = report.verdicts;
     let _ = writeln!(
         out,
@@ -44,8 +36,7 @@ pub fn html(report: &Report) -> String {
         changes.into_iter().for_each(|change| one(&mut out, change));
         out.push_str("</ul>\n</details>\n");
     }
-    out.push_str("</body>\n</html>\n");
-    out
+    page("What changed", STYLE, &out)
 }
 
 fn mark(verdict: Verdict) -> String {
@@ -84,19 +75,4 @@ fn one(out: &mut String, change: &Change) {
         let _ = writeln!(out, "<br><strong>Suspect</strong>: {}", escaped(why));
     }
     out.push_str("</li>\n");
-}
-
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c => out.push(c),
-        }
-    }
-    out
 }

@@ -1,0 +1,2 @@
+export * from "./ids.js";
+export { paged, PaginationSchema } from "./pages";

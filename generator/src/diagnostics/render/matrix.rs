@@ -1,0 +1,257 @@
+//! A report as a matrix: operations down, what is held against them across. Every cell opens what was found there, both sides
+//! beside each other with their lines. One page of HTML, without scripts: a cell is a button that shows a popover.
+
+use std::fmt::Write as _;
+
+use super::page::{escaped, page};
+use crate::diagnostics::{SourceMap, Span};
+
+/// A whole report.
+#[derive(Debug, Clone, Default)]
+pub struct Matrix {
+    /// What it is called.
+    pub title: String,
+    /// Sentences before the matrix.
+    pub intro: Vec<String>,
+    /// What the columns are called.
+    pub columns: Vec<&'static str>,
+    /// Operations.
+    pub rows: Vec<Row>,
+    /// Everything that was found, each once; cells refer to it.
+    pub entries: Vec<Entry>,
+    /// Lists behind the matrix: title and lines.
+    pub lists: Vec<(&'static str, Vec<String>)>,
+}
+
+/// An operation, or a schema that no operation has.
+#[derive(Debug, Clone)]
+pub struct Row {
+    /// `tools.create`.
+    pub name: String,
+    /// `POST /tools`.
+    pub what: String,
+    /// One for each column.
+    pub cells: Vec<Cell>,
+}
+
+/// Where an operation and a column meet.
+#[derive(Debug, Clone)]
+pub struct Cell {
+    /// How it stands there.
+    pub standing: Standing,
+    /// What was found, as numbers of entries.
+    pub entries: Vec<usize>,
+}
+
+/// How something stands, the worst last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standing {
+    /// There is nothing to compare.
+    Nothing,
+    /// Nothing is known.
+    Unknown,
+    /// Both sides agree.
+    Agree,
+    /// Something cannot be told, or is less sure.
+    Maybe,
+    /// They differ; something is to be done.
+    Differ,
+}
+
+impl Standing {
+    /// The class of its mark.
+    const fn class(self) -> &'static str {
+        match self {
+            Self::Nothing => "nothing",
+            Self::Unknown => "unknown",
+            Self::Agree => "agree",
+            Self::Maybe => "maybe",
+            Self::Differ => "differ",
+        }
+    }
+}
+
+/// One thing that was found.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// How bad it is.
+    pub standing: Standing,
+    /// Its code or kind.
+    pub kind: String,
+    /// The words.
+    pub message: String,
+    /// How to mend it.
+    pub help: Option<String>,
+    /// What it was found in: name of the side and its lines.
+    pub sides: Vec<Side>,
+}
+
+/// One side of an entry.
+#[derive(Debug, Clone)]
+pub struct Side {
+    /// `document`, `source`, `traffic`.
+    pub title: &'static str,
+    /// `openapi.yaml:12:5`, or words.
+    pub place: String,
+    /// Number, text, and whether it is meant.
+    pub lines: Vec<(usize, String, bool)>,
+}
+
+impl Side {
+    /// The lines of a span, with some around them.
+    #[must_use]
+    pub fn cut(title: &'static str, sources: &SourceMap, span: Span) -> Self {
+        let nothing = Self { title, place: String::new(), lines: Vec::new() };
+        let Some(source) = sources.get(span.source) else { return nothing };
+        let (start, end) = (source.line_column(span.start), source.line_column(span.end));
+        let last = end.line.min(start.line + LONGEST);
+        let lines = (start.line.saturating_sub(AROUND).max(1)..=last + AROUND).map(|line| {
+            let text = source.text().get(source.line_range(line)).unwrap_or_default();
+            (
+                line,
+                text.replace('\t', "    ").chars().take(WIDEST).collect(),
+                (start.line..=last).contains(&line),
+            )
+        });
+        let mut lines: Vec<(usize, String, bool)> = lines.collect();
+        // Lines behind the end of the text.
+        while lines.last().is_some_and(|(_, text, meant)| text.is_empty() && !meant) {
+            lines.pop();
+        }
+        Self { title, place: format!("{}:{}:{}", source.name(), start.line, start.column), lines }
+    }
+
+    /// A side that is told in words.
+    #[must_use]
+    pub fn told(title: &'static str, words: String) -> Self {
+        Self { title, place: words, lines: Vec::new() }
+    }
+}
+
+/// Lines around what is meant, lines of it, and characters of a line that are shown.
+const AROUND: usize = 2;
+const LONGEST: usize = 8;
+const WIDEST: usize = 200;
+/// Entries that one cell shows; the rest stands below the matrix.
+const SHOWN: usize = 12;
+
+const STYLE: &str = ".m td,.m th{border-bottom:1px solid #8884;padding:.35rem .8rem .35rem 0}\
+button,.v{font:inherit;font-size:13px;border:0;border-radius:.2rem;padding:.1rem .5rem;color:#fff;min-width:4.5rem;text-align:center;\
+display:inline-block}button{cursor:pointer}button:focus-visible{outline:3px solid #4b8bf5;outline-offset:2px}\
+.differ{background:#b3261e}.maybe{background:#8a5a00}.agree{background:#1b6a3a}.unknown,.nothing{background:#6b6b6b}\
+[popover]{width:min(72rem,94vw);max-height:88vh;overflow:auto;border:1px solid #8888;border-radius:.4rem;padding:1rem 1.4rem;\
+color:inherit;background:#fff}::backdrop{background:#0006}.e{border-top:1px solid #8884;padding:.6rem 0}\
+.s{display:grid;grid-template-columns:repeat(auto-fit,minmax(20rem,1fr));gap:1rem}.s>div{min-width:0}\
+pre{font:13px/1.45 ui-monospace,monospace;overflow:auto;background:#8881;padding:.4rem;margin:.2rem 0}\
+pre span{color:#777}pre b{font-weight:inherit;background:#ffd54a66}h2{margin-top:2rem}\
+@media(prefers-color-scheme:dark){[popover]{background:#1e1e1e}pre span{color:#999}}";
+
+impl Matrix {
+    /// The page.
+    #[must_use]
+    pub fn html(&self) -> String {
+        let mut out = String::new();
+        for sentence in &self.intro {
+            let _ = writeln!(out, "<p>{}</p>", escaped(sentence));
+        }
+        if !self.rows.is_empty() {
+            self.table(&mut out);
+        }
+        if !self.entries.is_empty() {
+            let _ = writeln!(out, "<h2>Everything that was found</h2>");
+            for (number, entry) in self.entries.iter().enumerate() {
+                let _ = writeln!(out, "<div id=\"e{number}\">");
+                one(&mut out, entry);
+                out.push_str("</div>\n");
+            }
+        }
+        for (title, lines) in self.lists.iter().filter(|(_, lines)| !lines.is_empty()) {
+            let _ = writeln!(out, "<h2>{}</h2>\n<ul>", escaped(title));
+            for line in lines {
+                let _ = writeln!(out, "<li><code>{}</code></li>", escaped(line));
+            }
+            out.push_str("</ul>\n");
+        }
+        page(&self.title, STYLE, &out)
+    }
+
+    fn table(&self, out: &mut String) {
+        out.push_str("<table class=\"m\">\n<thead><tr><th>operation</th>");
+        for column in &self.columns {
+            let _ = write!(out, "<th>{}</th>", escaped(column));
+        }
+        out.push_str("</tr></thead>\n<tbody>\n");
+        let mut popovers = String::new();
+        for (at, row) in self.rows.iter().enumerate() {
+            let _ = write!(
+                out,
+                "<tr><th><code>{}</code><br><span class=\"facts\">{}</span></th>",
+                escaped(&row.name),
+                escaped(&row.what)
+            );
+            for (column, cell) in row.cells.iter().enumerate() {
+                let class = cell.standing.class();
+                if cell.entries.is_empty() {
+                    let shown = if cell.standing == Standing::Nothing { "–" } else { class };
+                    let _ = write!(out, "<td><span class=\"v {class}\">{shown}</span></td>");
+                    continue;
+                }
+                let id = format!("c{at}-{column}");
+                let count = cell.entries.len();
+                let _ = write!(
+                    out,
+                    "<td><button class=\"{class}\" popovertarget=\"{id}\">{class} {count}</button></td>"
+                );
+                let title = self.columns.get(column).copied().unwrap_or_default();
+                let _ = writeln!(
+                    popovers,
+                    "<div popover id=\"{id}\"><h3><code>{}</code> {}</h3>",
+                    escaped(&row.name),
+                    escaped(title)
+                );
+                let entries = cell.entries.iter().take(SHOWN).filter_map(|number| self.entries.get(*number));
+                entries.for_each(|entry| one(&mut popovers, entry));
+                if let Some(next) = cell.entries.get(SHOWN) {
+                    let _ = writeln!(popovers, "<p><a href=\"#e{next}\">{} more</a></p>", count - SHOWN);
+                }
+                popovers.push_str("</div>\n");
+            }
+            out.push_str("</tr>\n");
+        }
+        out.push_str("</tbody>\n</table>\n");
+        out.push_str(&popovers);
+    }
+}
+
+fn one(out: &mut String, entry: &Entry) {
+    let class = entry.standing.class();
+    let _ = writeln!(
+        out,
+        "<div class=\"e\"><span class=\"v {class}\">{class}</span> <code>{}</code> {}",
+        escaped(&entry.kind),
+        escaped(&entry.message)
+    );
+    if let Some(help) = &entry.help {
+        let _ = writeln!(out, "<br><span class=\"facts\">{}</span>", escaped(help));
+    }
+    out.push_str("<div class=\"s\">\n");
+    for side in &entry.sides {
+        let _ = write!(
+            out,
+            "<div><span class=\"facts\">{}: <code>{}</code></span>",
+            escaped(side.title),
+            escaped(&side.place)
+        );
+        if !side.lines.is_empty() {
+            out.push_str("<pre>");
+            for (number, text, meant) in &side.lines {
+                let text = escaped(text);
+                let text = if *meant { format!("<b>{text}</b>") } else { text };
+                let _ = writeln!(out, "<span>{number:>5} </span>{text}");
+            }
+            out.push_str("</pre>");
+        }
+        out.push_str("</div>\n");
+    }
+    out.push_str("</div></div>\n");
+}

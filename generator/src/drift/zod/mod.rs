@@ -1,0 +1,132 @@
+//! A document held against the Zod schemas of its server: the files are parsed, never run. Schemas that say what their API
+//! takes are found by rule, by the id the source gives them, or by name, and compared one by one.
+
+mod builders;
+mod catalogue;
+mod compare;
+mod disagreement;
+mod evaluate;
+mod matrix;
+mod methods;
+mod model;
+mod nesting;
+mod parse;
+mod reader;
+mod report;
+mod scalars;
+mod syntax;
+mod tree;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use self::catalogue::Wanted;
+use self::compare::{Comparer, Side};
+use self::disagreement::Spot;
+use self::evaluate::Evaluator;
+use self::tree::Tree;
+use crate::diagnostics::{Diagnostic, Diagnostics, SourceId, SourceMap, codes};
+use crate::normalise::Normalised;
+use crate::normalise::model::SchemaId;
+use crate::resolve::Resolved;
+use crate::rules::Rules;
+
+pub use disagreement::Agreement;
+pub use report::{Finding, Report, Row};
+
+/// A file of the source.
+#[derive(Debug, Clone)]
+pub struct SourceFile {
+    /// The name that diagnostics show.
+    pub name: String,
+    /// Its path below the folder that is read, with `/`; imports are followed along it.
+    pub path: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// Holds a document against the schemas of some files. Their texts join `sources`; `tsconfig.json` among them tells path aliases.
+#[must_use]
+pub fn compare(
+    files: Vec<SourceFile>,
+    resolved: &Resolved,
+    normalised: &Normalised,
+    rules: &Rules,
+    sources: &mut SourceMap,
+    diagnostics: &mut Diagnostics,
+) -> Report {
+    let tree = read(files, sources, diagnostics);
+    let mut evaluator = Evaluator::new(&tree);
+    let named = catalogue::named(&tree, &mut evaluator);
+    let count = named.len();
+    let matches = catalogue::matched(&tree, catalogue::wanted(normalised), named, &rules.zod, diagnostics);
+    let sides = sides(normalised);
+    let mut pairs = BTreeMap::new();
+    for (wanted, found) in &matches.pairs {
+        pairs.insert(found.at.clone(), wanted.schema);
+        if let Some(declared) = &found.schema.declared {
+            pairs.entry(declared.clone()).or_insert(wanted.schema);
+        }
+    }
+    let mut comparer = Comparer::new(resolved, normalised, &mut evaluator, pairs);
+    let mut report = Report { schemas: count, ..Report::default() };
+    for (wanted, found) in &matches.pairs {
+        let said = comparer.pair(
+            &found.schema,
+            wanted.schema,
+            &spot(wanted, normalised),
+            side(&sides, wanted.schema),
+        );
+        report.add(wanted, found, said, normalised, resolved);
+    }
+    let met = comparer.met;
+    let unmet = matches.only_document.into_iter().filter(|wanted| !met.contains(&wanted.schema));
+    report.only_document = unmet.map(|wanted| (wanted.name, wanted.span)).collect();
+    report.only_source = matches.only_source.into_iter().map(|named| (named.at.1, named.span)).collect();
+    if evaluator.is_exhausted() {
+        let message = "the source has more expressions than the budget allows";
+        let said = Diagnostic::error(codes::BUDGET_EXCEEDED, message);
+        diagnostics.push(said.action("schemas behind that are not compared").help("name a smaller folder"));
+    }
+    report
+}
+
+fn read(files: Vec<SourceFile>, sources: &mut SourceMap, diagnostics: &mut Diagnostics) -> Tree {
+    let mut programs: Vec<(String, SourceId, Arc<str>)> = Vec::new();
+    let mut settings: Vec<(String, SourceId, Arc<str>)> = Vec::new();
+    for file in files {
+        let text: Arc<str> = file.text.into();
+        let id = sources.add(file.name, Arc::clone(&text));
+        let of_settings = file.path.ends_with("tsconfig.json");
+        if of_settings { &mut settings } else { &mut programs }.push((file.path, id, text));
+    }
+    let modules = parse::parse_all(&programs, diagnostics);
+    let modules = programs.into_iter().zip(modules).filter_map(|((path, ..), module)| Some((path, module?)));
+    Tree::new(modules.collect(), &parse::settings(&settings))
+}
+
+fn spot(wanted: &Wanted, normalised: &Normalised) -> Spot {
+    let pointer = normalised.schemas.get(wanted.schema).map(|schema| schema.pointer.clone());
+    Spot { pointer: pointer.unwrap_or_default(), span: wanted.span, name: wanted.name.clone() }
+}
+
+/// The schemas that travel to the server, and those that travel from it.
+fn sides(normalised: &Normalised) -> (BTreeSet<SchemaId>, BTreeSet<SchemaId>) {
+    let (mut sent, mut received) = (Vec::new(), Vec::new());
+    for operation in &normalised.operations {
+        sent.extend(operation.request);
+        sent.extend(operation.arguments.iter().map(|argument| argument.field.schema));
+        received.extend(operation.reply);
+        received.extend(operation.envelope.of);
+        received.extend(operation.error_schemas.iter().map(|(_, schema)| *schema));
+    }
+    (normalised.schemas.closure(sent), normalised.schemas.closure(received))
+}
+
+fn side((sent, received): &(BTreeSet<SchemaId>, BTreeSet<SchemaId>), id: SchemaId) -> Side {
+    match (sent.contains(&id), received.contains(&id)) {
+        (true, false) => Side::Request,
+        (false, true) => Side::Reply,
+        _ => Side::Both,
+    }
+}

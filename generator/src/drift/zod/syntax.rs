@@ -1,0 +1,87 @@
+//! The part of TypeScript that schemas are written in, as values of our own: what a module names, and the expressions behind the
+//! names. Types are left out, and so is whatever a schema cannot be made of.
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+
+use crate::diagnostics::Span;
+
+/// An expression with its place.
+#[derive(Debug, Clone)]
+pub(super) struct Node {
+    pub(super) expr: Expr,
+    pub(super) span: Span,
+}
+
+/// What an expression is. Parentheses, `as`, `satisfies` and `!` are seen through.
+#[derive(Debug, Clone)]
+pub(super) enum Expr {
+    Name(String),
+    Text(String),
+    Number(f64),
+    Bool(bool),
+    Null,
+    /// `a.b`, `a["b"]`.
+    Member(Box<Node>, String),
+    Call(Box<Node>, Vec<Node>),
+    Object(Vec<Entry>),
+    List(Vec<Node>),
+    /// `...a`, of a list or of arguments.
+    Spread(Box<Node>),
+    Function(Box<Function>),
+    /// What no schema is made of, in words with their article.
+    Other(&'static str),
+}
+
+/// A member of an object.
+#[derive(Debug, Clone)]
+pub(super) enum Entry {
+    /// `name: value`, or a getter with what it returns.
+    Member {
+        name: String,
+        span: Span,
+        value: Node,
+    },
+    Spread(Node),
+    /// `[key]: value`: the name is known only where the program runs.
+    Computed(Span),
+}
+
+/// A function that does no more than return an expression, with constants of its own.
+#[derive(Debug, Clone)]
+pub(super) struct Function {
+    pub(super) parameters: Vec<String>,
+    pub(super) locals: Vec<(String, Node)>,
+    /// `None`: it does more than that.
+    pub(super) result: Option<Node>,
+}
+
+/// Where a name comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Import {
+    /// The module, as it is written.
+    pub(super) from: String,
+    /// Its export; `None`: all of it.
+    pub(super) name: Option<String>,
+}
+
+/// What stands behind an exported name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Export {
+    Local(String),
+    Other(Import),
+}
+
+/// One file.
+#[derive(Debug, Default)]
+pub(super) struct Module {
+    /// Constants, functions and enums, by name.
+    pub(super) values: IndexMap<String, Node>,
+    pub(super) imports: BTreeMap<String, Import>,
+    pub(super) exports: BTreeMap<String, Export>,
+    /// `export * from "…"`.
+    pub(super) stars: Vec<String>,
+    /// Calls that stand by themselves: `registry.register("Tool", ToolSchema)`.
+    pub(super) calls: Vec<Node>,
+}

@@ -1,0 +1,205 @@
+//! Zod schemas held against documents: `tests/zod/*` and `examples/zod` have a document, rules, a folder of sources and the expected
+//! report. `TRUEUP_BLESS=1` records.
+
+use crate::support;
+use std::fs;
+use std::path::{Path, PathBuf};
+use trueup::diagnostics::{Diagnostics, render};
+use trueup::drift::zod::{self, Agreement, Report, SourceFile};
+use trueup::pipeline::{self, Input, Inputs, Reading};
+
+fn reading(folder: &Path) -> Reading {
+    let input = |name: &str| Input { name: name.to_owned(), bytes: fs::read(folder.join(name)).unwrap() };
+    pipeline::reading(&Inputs {
+        spec: input("openapi.yaml"),
+        files: Vec::new(),
+        overlays: Vec::new(),
+        rules: folder.join("trueup.yaml").is_file().then(|| input("trueup.yaml")),
+        lock: None,
+        strict: false,
+    })
+}
+
+fn sources(folder: &Path) -> Vec<SourceFile> {
+    fn walk(folder: &Path, into: &mut Vec<PathBuf>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() { walk(&path, into) } else { into.push(path) }
+        }
+    }
+    let mut paths = Vec::new();
+    walk(folder, &mut paths);
+    paths.sort();
+    let file = |path: PathBuf| {
+        let name = path.strip_prefix(folder).unwrap().to_string_lossy().into_owned();
+        SourceFile { name: name.clone(), path: name, text: fs::read_to_string(path).unwrap() }
+    };
+    paths.into_iter().map(file).collect()
+}
+
+/// The report, and everything that is said, as lines.
+fn compared(reading: &mut Reading, files: Vec<SourceFile>) -> (Report, String) {
+    let mut said = Diagnostics::default();
+    let (resolved, normalised, _) = reading.document.as_ref().expect("a document that can be read");
+    let report = zod::compare(files, resolved, normalised, &reading.rules, &mut reading.sources, &mut said);
+    said.extend(report.diagnostics());
+    let text = format!("{}\n{}", report.text(&reading.sources), render::plain(&said, &reading.sources));
+    (report, text)
+}
+
+/// A document of one schema `Thing` and a source.
+fn of_thing(schema: &str, files: &[(&str, &str)]) -> (Report, String) {
+    let document = format!(
+        "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths: {{}}\ncomponents:\n  schemas:\n    Thing: {schema}\n"
+    );
+    let mut reading = pipeline::reading(&Inputs {
+        spec: Input { name: "openapi.yaml".to_owned(), bytes: document.into_bytes() },
+        files: Vec::new(),
+        overlays: Vec::new(),
+        rules: None,
+        lock: None,
+        strict: false,
+    });
+    let file = |(path, text): &(&str, &str)| SourceFile {
+        name: (*path).to_owned(),
+        path: (*path).to_owned(),
+        text: (*text).to_owned(),
+    };
+    compared(&mut reading, files.iter().map(file).collect())
+}
+
+fn example() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/zod")
+}
+
+#[test]
+fn schemas_are_reported_as_recorded() {
+    for folder in support::folders("zod") {
+        let mut reading = reading(&folder);
+        let (_, text) = compared(&mut reading, sources(&folder.join("src")));
+        support::compare(&folder.join("report.txt"), &text);
+    }
+}
+
+/// What was planted in the example is found, and nothing else differs.
+#[test]
+fn the_planted_drift_is_found() {
+    let mut reading = reading(&example());
+    let (report, text) = compared(&mut reading, sources(&example().join("schemas")));
+    let differs: Vec<(&str, String)> = report
+        .findings
+        .iter()
+        .filter(|finding| finding.agreement == Agreement::Differ)
+        .map(|finding| {
+            let said = finding.diagnostic.message.split('`').nth(1).unwrap_or_default();
+            let limit = finding.diagnostic.code.as_str() == "drift-limit";
+            let said =
+                if limit { finding.diagnostic.message.split('`').nth(3).unwrap_or_default() } else { said };
+            (finding.diagnostic.code.as_str(), said.to_owned())
+        })
+        .collect();
+    let expected = [
+        ("drift-enum-value", "Configuration.env[]"),
+        ("drift-required", "CreateRunRequest.event_ids"),
+        ("drift-enum-value", "CreateRunRequest.status"),
+        ("drift-limit", "CreateToolRequest.name"),
+        ("drift-field", "Datapoint"),
+        ("drift-absent", "DeleteDatasetResponse.success"),
+        ("drift-field", "DeleteDatasetResponse"),
+        ("drift-null", "Run.dataset_id"),
+        ("drift-type", "UpdateDatasetRequest.datapoints"),
+    ];
+    let expected: Vec<(&str, String)> = expected.iter().map(|(code, of)| (*code, (*of).to_owned())).collect();
+    assert_eq!(differs, expected, "{text}");
+}
+
+/// One construct a row: a schema of the document, the same in Zod, and whether they agree.
+#[test]
+fn constructs_are_understood() {
+    let table = fs::read_to_string(support::data("zod/constructs.txt")).unwrap();
+    let mut wrong = String::new();
+    for (number, line) in
+        table.lines().enumerate().filter(|(_, line)| !line.is_empty() && !line.starts_with('#'))
+    {
+        let cells: Vec<&str> = line.split(" | ").map(str::trim).collect();
+        let [expected, document, source] = cells.as_slice() else { panic!("line {}: {line}", number + 1) };
+        let text = format!("import {{ z }} from 'zod';\n{}", source.replace("\\n", "\n"));
+        let text =
+            if source.contains("Thing =") { text } else { text.replacen("z.", "export const Thing = z.", 1) };
+        let (report, said) = of_thing(document, &[("thing.ts", &text)]);
+        let found = report.rows.first().map_or("unmatched", |row| row.agreement.as_str());
+        let codes: Vec<&str> =
+            report.findings.iter().map(|finding| finding.diagnostic.code.as_str()).collect();
+        let found = if codes.is_empty() { found.to_owned() } else { format!("{found} {}", codes.join(" ")) };
+        if found != *expected {
+            wrong.push_str(&format!(
+                "line {}: {expected} expected, not {found}\n{line}\n{said}\n",
+                number + 1
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+/// What does not parse is told where it stands, and the rest is done.
+#[test]
+fn a_broken_statement_costs_no_more_than_itself() {
+    let source = "import { z } from 'zod';\nexport const Broken = z.object({ a: z.string(;\n\nexport const Thing = z.object({ a: z.string() });\n";
+    let (report, said) =
+        of_thing("{type: object, required: [a], properties: {a: {type: string}}}", &[("thing.ts", source)]);
+    assert_eq!(report.rows.len(), 1, "{said}");
+    assert_eq!(report.rows[0].agreement, Agreement::Agree, "{said}");
+    assert!(said.contains("thing.ts:2:") && said.contains("error[syntax]"), "{said}");
+}
+
+/// Texts that nest deeply, or never end, are refused or cut short; nothing overflows and nothing panics.
+#[test]
+fn hostile_sources_are_survived() {
+    let deep = |open: &str, close: &str, times: usize| {
+        format!("export const Thing = {}1{};", open.repeat(times), close.repeat(times))
+    };
+    let mut texts: Vec<String> = Vec::new();
+    for (open, close) in [
+        ("(", ")"),
+        ("[", "]"),
+        ("!", ""),
+        ("a=>", ""),
+        ("z.array(", ")"),
+        ("{a:", "}"),
+        ("a?b:", ""),
+        ("`${", "}`"),
+        ("<T>", ""),
+        ("-", ""),
+        ("typeof ", ""),
+        ("new ", ""),
+        ("a=", ""),
+        ("z.lazy(()=>", ")"),
+    ] {
+        for times in [200, 100_000] {
+            texts.push(deep(open, close, times));
+        }
+    }
+    for (open, close) in [("A<", ">"), ("{a:", "}"), ("A extends B?C:", ""), ("keyof ", ""), ("(", ")")] {
+        for times in [200, 100_000] {
+            texts.push(format!("type Thing = {}1{};", open.repeat(times), close.repeat(times)));
+        }
+    }
+    texts.push(format!("export const Thing = z.string(){};", ".min(1)".repeat(50_000)));
+    texts.push(format!("{}x;", "if(a)b;else ".repeat(50_000)));
+    texts.push("export const Thing = Thing;".to_owned());
+    texts.push("export const Thing = z.lazy(() => Thing);".to_owned());
+    texts.push("export const Thing = z.object({ get a() { return Thing } }).partial();".to_owned());
+    texts.push("const f = x => f(x);\nexport const Thing = f(z.string());".to_owned());
+    texts.push("const a = b; const b = a;\nexport const Thing = z.object(a);".to_owned());
+    texts.push("export * from './thing';\nexport { Thing } from './thing';".to_owned());
+    let doubled: String = (0..60)
+        .map(|at| format!("const f{} = x => f{at}(z.union([f{at}(x), f{at}(x)]));\n", at + 1))
+        .collect();
+    texts.push(format!("const f0 = x => x;\n{doubled}export const Thing = f60(z.string());"));
+    texts.push("\u{0}\u{feff}export const Thing = z.object({'\u{202e}': z.string()})".to_owned());
+    for text in texts {
+        let shown: String = text.chars().take(60).collect();
+        let (_, said) = of_thing("{type: object, properties: {a: {type: string}}}", &[("thing.ts", &text)]);
+        assert!(!said.contains('\u{202e}'), "{shown}");
+    }
+}

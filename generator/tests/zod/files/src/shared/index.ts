@@ -1,0 +1,3 @@
+export * as kinds from "./kind";
+export * from "./author.js";
+export { default as Uuid } from "./uuid";

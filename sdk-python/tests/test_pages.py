@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 import hivekube
-from hivekube._runtime.operation import Paging
-from hivekube._runtime.pages import next_arguments
+from hivekube._runtime.headers import Headers
+from hivekube._runtime.paging import Asked, PagedByNumber, Turned
+from hivekube._runtime.replies import Listed
 
 from .support.run import Call, Runner
 from .support.server import Reply, ScriptedServer
@@ -137,9 +138,18 @@ def test_pages_compare_by_what_they_hold(run: Runner) -> None:
 
 @pytest.mark.parametrize("number", [3, "3", 3.0])
 def test_numbers_of_pages_in_any_type(number: Any) -> None:
-    arguments = next_arguments(Paging("page", "limit"), {"page": number, "limit": "2"}, 2)
-    assert arguments == {"page": 4, "limit": "2"}
-    assert next_arguments(Paging("page", "limit"), {"page": number, "limit": "2"}, 1) is None
+    def arguments(length: int) -> object:
+        turned = Turned(
+            asked=Asked(arguments={"page": number, "limit": "2"}),
+            listed=Listed([{}] * length, None, {}),
+            headers=Headers(),
+            address=str,
+        )
+        found = PagedByNumber("page", limit="limit").following(turned)
+        return found and found.asked.arguments
+
+    assert arguments(2) == {"page": 4, "limit": "2"}
+    assert arguments(1) is None
 
 
 def test_a_list_that_changes_meanwhile_changes_no_further_page() -> None:

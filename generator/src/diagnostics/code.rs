@@ -141,6 +141,7 @@ codes! {
     NULLABLE_IN_31 = "nullable-in-31": "`nullable` has no meaning in OpenAPI 3.1.";
     OTHER_LINTER = "other-linter": "Another linter, whose report was given, found this.";
     OUT_OF_DATE = "out-of-date": "A generated file is not what the document says.";
+    PAGING = "paging": "Replies that come in pages were recognised, or could be.";
     PATH_PARAMETER = "path-parameter": "A path template and its parameters do not agree.";
     PATH_TEMPLATE = "path-template": "A path template is malformed.";
     REF_CYCLE = "ref-cycle": "References lead back to themselves without reaching anything.";

@@ -86,6 +86,8 @@ pub struct Envelope {
     pub not_found: Vec<JsonPointer>,
     /// An empty body is success.
     pub empty_ok: bool,
+    /// An object without the list is an empty page.
+    pub may_lack_items: bool,
     /// Which inline failures are looked for in a 2xx body: those of the API less what the entity has as own fields.
     pub fails: Vec<InlineFailure>,
 }

@@ -8,6 +8,7 @@ pub mod envelope;
 pub mod example;
 pub(crate) mod graph;
 pub mod operation;
+pub mod paging;
 pub mod text;
 pub mod types;
 pub mod words;
@@ -18,9 +19,9 @@ pub use envelope::{
     Candidate, Envelope, EventForm, FailureRules, InlineFailure, KnownFailure, PartialFailure, ReplyKind,
 };
 pub use operation::{
-    Argument, Body, BodyEncoding, BodyFormat, HttpMethod, Location, Operation, Paging, Part, PathSegment,
-    Style,
+    Argument, Body, BodyEncoding, BodyFormat, HttpMethod, Location, Operation, Part, PathSegment, Style,
 };
+pub use paging::{Paging, PagingWay, TokenPlace};
 pub use text::{Docs, JsonPointer, SpecText, WireName};
 pub use types::{
     ConflictPolicy, EnumForm, EnumValue, EnumWire, Field, Guard, Legacy, LegacyStatus, ObjectType, Shape,

@@ -1,6 +1,6 @@
 //! One operation: what a method takes, what goes on the wire, and where the answer sits.
 
-use super::{Docs, Envelope, Field, PartialFailure, SpecText, TypeUse, WireName, Words};
+use super::{Docs, Envelope, Field, Paging, PartialFailure, SpecText, TypeUse, WireName, Words};
 use crate::diagnostics::SpecPointer;
 
 /// An operation of a resource.
@@ -221,15 +221,4 @@ pub enum BodyEncoding {
     Json,
     /// As a string that holds JSON.
     JsonString,
-}
-
-/// Page-number pagination.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Paging {
-    /// Public name of the argument that counts pages from 1.
-    pub page: Words,
-    /// Public name of the argument that sizes a page.
-    pub limit: Option<Words>,
-    /// The documented maximum of `limit`: a server never sends longer pages.
-    pub max_limit: Option<u64>,
 }

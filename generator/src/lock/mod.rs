@@ -23,6 +23,8 @@ pub struct Lock {
 pub struct LockedOperation {
     /// `resource.method`.
     pub call: String,
+    /// Its reply was recognised as one page of several, and published as such.
+    pub gives_pages: bool,
     /// `location wire-name` → public name.
     pub arguments: BTreeMap<String, String>,
     /// Public names of the arguments that must be given, positional ones first.

@@ -28,6 +28,8 @@ struct File {
 #[serde(deny_unknown_fields)]
 struct FileOperation {
     call: String,
+    #[serde(default, skip_serializing_if = "is_false")]
+    gives_pages: bool,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     arguments: BTreeMap<String, String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -45,6 +47,12 @@ struct FileType {
 }
 
 const VERSION: u32 = 1;
+
+/// For serde, which hands over a reference.
+#[allow(clippy::trivially_copy_pass_by_ref)]
+fn is_false(flag: &bool) -> bool {
+    !flag
+}
 
 /// Reads a lock from its tree. One that cannot be read is an error: guessing would rename what is published.
 #[must_use]
@@ -70,7 +78,8 @@ pub fn parse(root: &Node, diagnostics: &mut Diagnostics) -> Lock {
         return Lock::default();
     }
     let operations = file.operations.into_iter().map(|(key, made)| {
-        (key, LockedOperation { call: made.call, arguments: made.arguments, required: made.required })
+        let FileOperation { call, gives_pages, arguments, required } = made;
+        (key, LockedOperation { call, gives_pages, arguments, required })
     });
     let types = file.types.into_iter().map(|(key, made)| {
         (key, LockedType { name: made.name, members: made.members, required: made.required })
@@ -90,11 +99,8 @@ pub fn render(lock: &Lock) -> Result<String, String> {
             .operations
             .iter()
             .map(|(key, made)| {
-                let made = made.clone();
-                (
-                    key.clone(),
-                    FileOperation { call: made.call, arguments: made.arguments, required: made.required },
-                )
+                let LockedOperation { call, gives_pages, arguments, required } = made.clone();
+                (key.clone(), FileOperation { call, gives_pages, arguments, required })
             })
             .collect(),
         types: lock

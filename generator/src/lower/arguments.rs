@@ -144,9 +144,10 @@ fn lock_key(location: Location, wire: &str) -> String {
 }
 
 /// What the lock keeps of an operation.
-pub(super) fn locked(call: String, arguments: &Arguments) -> LockedOperation {
+pub(super) fn locked(operation: &Operation, arguments: &Arguments) -> LockedOperation {
     LockedOperation {
-        call,
+        call: operation.call(),
+        gives_pages: operation.recognised,
         arguments: arguments
             .list
             .iter()

@@ -14,10 +14,10 @@ mod xml;
 pub use outline::outline;
 
 use crate::diagnostics::Diagnostics;
-use crate::ir::{Api, Envelope, Operation, Paging, Resource, Words};
+use crate::ir::{Api, Envelope, Operation, Paging, PagingWay, Resource, Words};
 use crate::lock::Lock;
 use crate::normalise::model::{BodyFormat, Envelope as NormalisedEnvelope};
-use crate::normalise::{Normalised, PublishedCalls, operation_key};
+use crate::normalise::{Normalised, PublishedCall, PublishedCalls, operation_key};
 
 /// What comes out.
 #[derive(Debug, Clone)]
@@ -33,7 +33,8 @@ pub struct Lowered {
 pub fn published_calls(lock: &Lock) -> PublishedCalls {
     let parsed = lock.operations.iter().filter_map(|(key, operation)| {
         let (resource, method) = operation.call.split_once('.')?;
-        Some((key.clone(), (Words::split(resource), Words::split(method))))
+        let call = (Words::split(resource), Words::split(method));
+        Some((key.clone(), PublishedCall { call, gives_pages: operation.gives_pages }))
     });
     parsed.collect()
 }
@@ -59,7 +60,7 @@ pub fn run(normalised: &Normalised, lock: &Lock, diagnostics: &mut Diagnostics) 
         let key = operation_key(operation.id.as_deref(), operation.http, &operation.path, operation.variant);
         let pinned = lock.operations.get(&key);
         let arguments = arguments::arguments(operation, &types, pinned);
-        written.operations.insert(key, arguments::locked(operation.call(), &arguments));
+        written.operations.insert(key, arguments::locked(operation, &arguments));
         let made = lowered(operation, arguments, &types, &mut xml);
         if let Some(resource) = resources.iter_mut().find(|resource| resource.name == operation.resource) {
             resource.operations.push(made);
@@ -148,10 +149,17 @@ fn lowered(
         accept: operation.accept.clone(),
         partial: operation.partial.clone(),
         idempotent: operation.idempotent,
-        paging: operation.paging.as_ref().map(|(page, limit, max_limit)| Paging {
-            page: given(page),
-            limit: limit.as_ref().map(given),
-            max_limit: *max_limit,
+        paging: operation.paging.clone().map(|paging| Paging {
+            way: match paging.way {
+                PagingWay::Page(argument) => PagingWay::Page(given(&argument)),
+                PagingWay::Offset(argument) => PagingWay::Offset(given(&argument)),
+                PagingWay::Cursor { argument, token } => {
+                    PagingWay::Cursor { argument: given(&argument), token }
+                }
+                other => other,
+            },
+            limit: paging.limit.as_ref().map(given),
+            ..paging
         }),
         anonymous: operation.anonymous,
         security: operation.security.clone(),
@@ -188,6 +196,7 @@ fn envelope(envelope: &NormalisedEnvelope, types: &types::Types<'_>) -> Envelope
         errors: envelope.errors.clone(),
         not_found: envelope.not_found.clone(),
         empty_ok: envelope.empty_ok,
+        may_lack_items: envelope.may_lack_items,
         fails: envelope.fails.clone(),
     }
 }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::ir::{
     Api, BodyFormat, Candidate, ConflictPolicy, EnumWire, Envelope, Field, Guard, JsonPointer, Location,
-    Operation, Shape, Style, TypeDef, TypeUse, UnionType, XmlName, XmlShape,
+    Operation, PagingWay, Shape, Style, TokenPlace, TypeDef, TypeUse, UnionType, XmlName, XmlShape,
 };
 
 /// Everything of an API that is not prose, one fact a line.
@@ -71,7 +71,26 @@ fn operation(out: &mut String, api: &Api, operation: &Operation) {
     }
     if let Some(paging) = &operation.paging {
         let limit = paging.limit.as_ref().map(crate::ir::Words::snake).unwrap_or_default();
-        let _ = write!(out, " paging {} {limit} {:?}", paging.page.snake(), paging.max_limit);
+        let argument = paging.way.argument().map(crate::ir::Words::snake).unwrap_or_default();
+        let _ = match &paging.way {
+            PagingWay::Page(_) => write!(out, " paging {argument} {limit} {:?}", paging.max_limit),
+            way => write!(out, " paging by {} {argument} {limit} {:?}", way.as_str(), paging.max_limit),
+        };
+        match &paging.way {
+            PagingWay::Cursor { token: TokenPlace::Body(at), .. } | PagingWay::Url(at) => {
+                let _ = write!(out, " at /{}", at.steps.join("/"));
+            }
+            PagingWay::Cursor { token: TokenPlace::LastItem(at), .. } => {
+                let _ = write!(out, " at /{} of the last item", at.steps.join("/"));
+            }
+            PagingWay::Cursor { token: TokenPlace::Header(name), .. } => {
+                let _ = write!(out, " in the header {}", name.for_encoder());
+            }
+            PagingWay::Page(_) | PagingWay::Offset(_) | PagingWay::Link => {}
+        }
+        if let Some(more) = &paging.more {
+            let _ = write!(out, " more /{}", more.steps.join("/"));
+        }
     }
     if let Some(accept) = &operation.accept {
         let _ = write!(out, " accept {}", accept.for_encoder());

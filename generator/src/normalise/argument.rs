@@ -287,7 +287,7 @@ fn find(operation: &Operation, name: &str) -> Option<usize> {
     operation.arguments.iter().position(|argument| argument.field.public.snake() == name)
 }
 
-fn unknown_argument(operation: &Operation, name: &Spanned<String>, diagnostics: &mut Diagnostics) {
+pub(super) fn unknown_argument(operation: &Operation, name: &Spanned<String>, diagnostics: &mut Diagnostics) {
     let message = format!("`{}` has no argument `{}`", operation.call(), name.value);
     let known: Vec<String> = operation.arguments.iter().map(|a| a.field.public.snake()).collect();
     let mut found = Diagnostic::error(codes::RULE_MATCHES_NOTHING, message).at(name.span);
@@ -315,30 +315,4 @@ fn the_id(operation: &Operation) -> Option<usize> {
             .position(|argument| argument.field.public == *name && argument.field.required)
     };
     named(&long).or_else(|| named(&short))
-}
-
-/// Paging arguments by public name.
-pub(super) fn settle_paging(
-    operation: &mut Operation,
-    rule: &OperationRule,
-    maximum: &dyn Fn(&Field) -> Option<u64>,
-    diagnostics: &mut Diagnostics,
-) {
-    let Some(paging) = &rule.paging else { return };
-    let mut take = |operation: &Operation, name: &Spanned<String>| {
-        let named = |a: &Argument| {
-            a.field.public.snake() == name.value || a.field.declared.for_encoder() == name.value
-        };
-        let found = operation.arguments.iter().find(|argument| named(argument));
-        if found.is_none() {
-            unknown_argument(operation, name, diagnostics);
-        }
-        found.map(|argument| (argument.field.public.clone(), maximum(&argument.field)))
-    };
-    let page = take(operation, &paging.page);
-    let limit = paging.limit.as_ref().and_then(|limit| take(operation, limit));
-    if let Some((page, _)) = page {
-        let cap = limit.as_ref().and_then(|(_, cap)| *cap);
-        operation.paging = Some((page, limit.map(|(name, _)| name), cap));
-    }
 }

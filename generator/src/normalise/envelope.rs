@@ -26,6 +26,7 @@ pub(super) fn blank(kind: ReplyKind) -> Envelope {
         errors: Vec::new(),
         not_found: Vec::new(),
         empty_ok: true,
+        may_lack_items: false,
         fails: Vec::new(),
     }
 }
@@ -153,6 +154,7 @@ fn ruled(
         errors: at.errors,
         not_found: at.not_found,
         empty_ok: rule.empty_ok.unwrap_or(!carries || reply.may_be_empty),
+        may_lack_items: false,
         fails: Vec::new(),
     }
 }
@@ -274,7 +276,7 @@ fn inferred(
 }
 
 /// Signs of failure to look for: not those that are fields of the entity where the entity is the body.
-fn fails(envelope: &Envelope, schemas: &Schemas, rules: &Rules) -> Vec<InlineFailure> {
+pub(super) fn fails(envelope: &Envelope, schemas: &Schemas, rules: &Rules) -> Vec<InlineFailure> {
     let is_body = envelope.value.iter().any(|candidate| candidate.at.steps.is_empty());
     let is_body = is_body || envelope.kind.is_streamed();
     let own = if is_body { fields_of_any(schemas, envelope.of) } else { Vec::new() };

@@ -16,8 +16,10 @@ mod inheritance;
 mod keywords;
 pub mod model;
 mod operation;
+mod paging;
 mod place;
 mod prove;
+mod recognise;
 mod replies;
 mod schema;
 mod security;
@@ -39,8 +41,17 @@ use crate::load::Node;
 use crate::resolve::Resolved;
 use crate::rules::{OperationRule, Rules};
 
-/// Calls that were published: operation (its operationId, else method and path) → resource and method.
-pub type PublishedCalls = BTreeMap<String, (Words, Words)>;
+/// What was published of a call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublishedCall {
+    /// Resource and method.
+    pub call: (Words, Words),
+    /// It answers with pages because the document looked like it.
+    pub gives_pages: bool,
+}
+
+/// Calls that were published, by operation: its operationId, else method and path.
+pub type PublishedCalls = BTreeMap<String, PublishedCall>;
 
 /// What an operation is called in a lock: its operationId, else method and path; then the variant, if it is one.
 #[must_use]
@@ -106,7 +117,8 @@ fn lay(
 
     let own = operation_rules(&drafts, rules, diagnostics);
     let pinned = |draft: &Draft| {
-        published.get(&operation_key(draft.id.as_deref(), draft.http, &draft.path, draft.variant)).cloned()
+        let key = operation_key(draft.id.as_deref(), draft.http, &draft.path, draft.variant);
+        published.get(&key).map(|known| known.call.clone())
     };
     let title = resolved.openapi.info.title.as_str();
     let calls = call::assign(&drafts, rules, &own, title, &pinned, diagnostics);
@@ -147,10 +159,11 @@ fn lay(
     let maximum = |field: &model::Field| maximum(view, field);
     for (made, rule) in operations.iter_mut().zip(&own) {
         argument::settle_positions(made, rule, rules.positional_ids.unwrap_or(true), diagnostics);
-        argument::settle_paging(made, rule, &maximum, diagnostics);
     }
     deprecated_methods(&mut operations, &own, diagnostics);
     envelope::settle(&mut operations, &replies, &schemas, rules, diagnostics);
+    let look = paging::Look { view, schemas: &schemas, rules, published, maximum: &maximum };
+    look.settle(&mut operations, &replies, &own, &mut fates, diagnostics);
     prove::prove(&schemas, &operations, diagnostics);
 
     let title = frame::title(&resolved.openapi, rules);
@@ -324,6 +337,7 @@ fn started(mut draft: Draft, call: call::Call, rule: &OperationRule) -> Started 
         partial: None,
         idempotent: rule.idempotent.unwrap_or(false),
         paging: None,
+        recognised: false,
         anonymous: false,
         security: Vec::new(),
         docs: draft.docs,

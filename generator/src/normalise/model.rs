@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::diagnostics::{Span, SpecPointer};
 use crate::ir::{
     BodyEncoding, Candidate, ConflictPolicy, Credential, Docs, EnumWire, FailureRules, Guard, HttpMethod,
-    InlineFailure, JsonPointer, Legacy, Location, PartialFailure, PathSegment, ReplyKind, SpecText, Style,
-    WireName, Words,
+    InlineFailure, JsonPointer, Legacy, Location, Paging, PartialFailure, PathSegment, ReplyKind, SpecText,
+    Style, WireName, Words,
 };
 
 /// The whole document.
@@ -398,8 +398,10 @@ pub struct Operation {
     pub request_example: Option<SpecText>,
     /// Safe to resend.
     pub idempotent: bool,
-    /// Paging arguments by public name, with the documented maximum of the limit.
-    pub paging: Option<(Words, Option<Words>, Option<u64>)>,
+    /// Set when the reply is one page of several.
+    pub paging: Option<Paging>,
+    /// It answers with pages because the document looks like it; without that it would answer with an object.
+    pub recognised: bool,
     /// Needs no credential.
     pub anonymous: bool,
     /// Sets of credentials that each will do.
@@ -527,5 +529,6 @@ pub struct Envelope {
     pub errors: Vec<JsonPointer>,
     pub not_found: Vec<JsonPointer>,
     pub empty_ok: bool,
+    pub may_lack_items: bool,
     pub fails: Vec<InlineFailure>,
 }

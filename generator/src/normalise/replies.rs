@@ -54,6 +54,8 @@ pub(super) struct Reply {
     pub(super) schema: Option<SchemaId>,
     /// Some success has no body.
     pub(super) may_be_empty: bool,
+    /// Some success has a `Link` field.
+    pub(super) has_link: bool,
     /// Its media types, by name.
     pub(super) media_types: Vec<String>,
     /// What the successes say of themselves, and an example of the body.
@@ -83,6 +85,10 @@ struct Body<'a> {
 pub(super) fn read<'a>(reader: &mut SchemaReader<'a, '_>, operation: &At<'a>) -> Replies {
     let (successes, errors) = by_status(reader, operation);
     let docs = success_docs(reader, &successes);
+    let has_link = successes.iter().any(|(_, response)| {
+        let headers = response.get("headers");
+        headers.iter().flat_map(At::members).any(|(name, ..)| name.eq_ignore_ascii_case("link"))
+    });
     let mut may_be_empty = successes.is_empty();
     let mut bodies: Vec<Body<'a>> = Vec::new();
     for (_, response) in &successes {
@@ -111,10 +117,11 @@ pub(super) fn read<'a>(reader: &mut SchemaReader<'a, '_>, operation: &At<'a>) ->
             }
             continue;
         }
-        replies.push(reply(reader, form, &own, may_be_empty, docs.clone()));
+        replies.push(Reply { has_link, ..reply(reader, form, &own, may_be_empty, docs.clone()) });
     }
     if replies.is_empty() {
-        replies.push(Reply { form: Form::Json, schema: None, may_be_empty, media_types: Vec::new(), docs });
+        let media_types = Vec::new();
+        replies.push(Reply { form: Form::Json, schema: None, may_be_empty, has_link, media_types, docs });
     }
     let error_schemas = error_schemas(reader, operation, &successes);
     Replies { successes: replies, errors, error_schemas }
@@ -362,6 +369,7 @@ fn reply<'a>(
         form,
         schema,
         may_be_empty: may_be_empty && matches!(form, Form::Json | Form::Xml),
+        has_link: false,
         media_types,
         docs,
     }

@@ -95,17 +95,37 @@ pub struct OperationRule {
     pub json_string_body: Option<Spanned<()>>,
     /// Public names of positional arguments, in order.
     pub positional: Option<Vec<Spanned<String>>>,
-    /// Page-number paging.
+    /// How the next page is asked for.
     pub paging: Option<Paging>,
 }
 
-/// Names of the paging arguments.
+/// How the next page is asked for: one of the first five, or nothing at all.
 #[derive(Debug, Clone)]
 pub struct Paging {
-    /// Counts pages.
-    pub page: Spanned<String>,
-    /// Sizes them.
+    /// The argument that counts pages.
+    pub page: Option<Spanned<String>>,
+    /// The argument that counts items.
+    pub offset: Option<Spanned<String>>,
+    /// The argument that takes a token.
+    pub cursor: Option<Spanned<String>>,
+    /// Where the body has the URL of the next page.
+    pub next_url: Option<JsonPointer>,
+    /// A `Link` field has it.
+    pub link: bool,
+    /// The reply is what it is.
+    pub none: bool,
+    /// Where the body has the token.
+    pub token: Option<JsonPointer>,
+    /// The header field that has the token.
+    pub token_header: Option<Spanned<String>>,
+    /// Where the last item has the token.
+    pub last: Option<JsonPointer>,
+    /// Where the body says whether there is more.
+    pub more: Option<JsonPointer>,
+    /// The argument that sizes a page.
     pub limit: Option<Spanned<String>>,
+    /// Where the rule stands.
+    pub span: Span,
 }
 
 /// `to` is the public name of a field or parameter.

@@ -165,9 +165,26 @@ pub(crate) fn operation(id: Option<Spanned<String>>, node: &Node) -> OperationRu
             .filter(|body| body.as_str() == Some("json-string"))
             .map(|body| Spanned { value: (), span: body.span }),
         positional: node.get("positional").map(|_| texts(node, "positional")),
-        paging: node
-            .get("paging")
-            .and_then(|paging| Some(Paging { page: text(paging, "page")?, limit: text(paging, "limit") })),
+        paging: node.get("paging").map(paging),
+    }
+}
+
+fn paging(node: &Node) -> Paging {
+    let place = |key: &str| node.get(key).and_then(pointer);
+    let flag = |key: &str| node.get(key).and_then(Node::as_bool).unwrap_or(false);
+    Paging {
+        page: text(node, "page"),
+        offset: text(node, "offset"),
+        cursor: text(node, "cursor"),
+        next_url: place("next_url"),
+        link: flag("link"),
+        none: flag("none"),
+        token: place("token"),
+        token_header: text(node, "token_header"),
+        last: place("last"),
+        more: place("more"),
+        limit: text(node, "limit"),
+        span: node.span,
     }
 }
 

@@ -191,9 +191,22 @@ static OPERATION: Shape = Shape {
 
 static PAGING: Shape = Shape {
     name: "paging",
-    docs: "Page-number paging.",
+    docs: "How the next page is asked for: one of page, offset, cursor, next_url, link; or none.",
     keys: &[
-        must("page", Kind::Text, "Argument that counts pages from 1."),
+        key("page", Kind::Text, "Argument that counts pages from 1."),
+        key("offset", Kind::Text, "Argument that counts items from 0."),
+        key(
+            "cursor",
+            Kind::Text,
+            "Argument that takes a token: token, token_header or last says where it is.",
+        ),
+        key("next_url", Kind::Pointer, "Where the reply has the URL of the next page."),
+        key("link", Kind::Flag, "A Link field with rel=next has the URL of the next page (RFC 8288)."),
+        key("none", Kind::Flag, "The reply is no page, whatever it looks like."),
+        key("token", Kind::Pointer, "Where the reply has the token of the next page."),
+        key("token_header", Kind::Text, "The header field of the reply that has the token of the next page."),
+        key("last", Kind::Pointer, "Where the last item of a page has the token: /id."),
+        key("more", Kind::Pointer, "Where the reply says whether there is another page: /has_more."),
         key("limit", Kind::Text, "Argument that sizes a page."),
     ],
 };

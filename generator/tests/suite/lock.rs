@@ -138,3 +138,20 @@ fn a_lock_that_cannot_be_read_is_refused() {
         assert!(found.contains(says) && found.contains("error"), "{lock:?}: {found}");
     }
 }
+
+/// What is published as an object stays one, whatever it looks like; what was published as pages stays that.
+#[test]
+fn a_reply_becomes_a_page_on_the_first_run_only() {
+    let folder = support::data("lowering/pages");
+    let document = support::document_text(&folder);
+    let rules = support::rules_text(&folder);
+    let first = support::lower(&document, &rules, None);
+    assert!(first.lock.contains("gives_pages: true"));
+    let without = first.lock.replace("    gives_pages: true\n", "");
+    let kept = support::lower(&document, &rules, Some(&without));
+    assert!(kept.outline.contains("paging by cursor from"), "rules say so");
+    assert!(kept.outline.contains("links.list_by_link GET /links (list_by_link) anonymous paging by link"));
+    assert!(!kept.outline.contains("at /response_metadata/next_cursor"));
+    assert!(kept.diagnostics.contains("cursors.list_by_cursor"), "{}", kept.diagnostics);
+    assert!(!kept.lock.contains("gives_pages"), "{}", kept.lock);
+}

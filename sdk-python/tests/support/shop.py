@@ -27,7 +27,7 @@ from hivekube._runtime.calls import (
     Omit,
     Operation,
     Page,
-    Paging,
+    PagedByNumber,
     PartialFailure,
     Path,
     Query,
@@ -131,7 +131,7 @@ _LIST: Final = Operation(
         Query("page"),
         Query("limit"),
     ),
-    paging=Paging("page", "limit", max_limit=3),
+    paging=PagedByNumber("page", limit="limit", max_limit=3),
     reply=ListReply(Thing, items=("/things", "/data/things", "/"), total=("/total", "/meta/total")),
 )
 _GET: Final = Operation(
@@ -207,7 +207,7 @@ _SEARCH: Final = Operation(
     body_encoding="json-string",
     body_required=True,
     idempotent=True,
-    paging=Paging("page", "limit"),
+    paging=PagedByNumber("page", limit="limit"),
     reply=ListReply(Thing, items=("/things",)),
 )
 _PING: Final = Operation(

@@ -8,7 +8,7 @@ use crate::models::{
 };
 use crate::runtime::{
     Batch, Core, Created, Envelope, In, Maybe, Method, Object, Operation, PageRequest,
-    Paging, Partial, Request, Updated, parameters,
+    PagedBy, Paging, Partial, Request, Updated, parameters,
 };
 
 /// The steps a session is made of: calls of models and tools, and the chains that group them.
@@ -226,10 +226,9 @@ static EXPORT: Operation = Operation {
     body_required: true,
     idempotent: true,
     paging: Some(Paging {
-        place: In::Body,
-        page: "page",
-        limit: Some("limit"),
+        limit: Some((In::Body, "limit")),
         max: Some(7500),
+        ..Paging::by(PagedBy::Number((In::Body, "page")))
     }),
     reply: Envelope {
         items: &["/events", "/0", "/"],

@@ -8,7 +8,7 @@ use crate::models::{
 };
 use crate::runtime::{
     Core, Created, Deleted, Envelope, Fail, In, Maybe, Method, Object, Operation,
-    PageRequest, Paging, Request, Updated, at, parameters,
+    PageRequest, PagedBy, Paging, Request, Updated, at, parameters,
 };
 
 /// Experiments: sets of sessions judged together, with their results and comparisons.
@@ -229,10 +229,9 @@ static LIST: Operation = Operation {
     method: Method::Get,
     path: "/runs",
     paging: Some(Paging {
-        place: In::Query,
-        page: "page",
-        limit: Some("limit"),
+        limit: Some((In::Query, "limit")),
         max: Some(100),
+        ..Paging::by(PagedBy::Number((In::Query, "page")))
     }),
     reply: Envelope {
         items: &["/evaluations", "/runs", "/0", "/"],

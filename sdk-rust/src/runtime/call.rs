@@ -18,8 +18,9 @@ use super::error::{Error, ErrorKind, Result};
 use super::finite;
 use super::header::{self, Headers};
 use super::multipart::Content;
-use super::operation::{In, Method, Operation, Paging};
+use super::operation::{In, Method, Operation, Spot};
 use super::page::{PageRequest, page};
+use super::paging;
 use super::replies::{Ack, Batch, Created, Deleted, Updated};
 use super::request::Request;
 use super::secret::Secret;
@@ -41,6 +42,8 @@ pub(crate) struct Call {
     method: Method,
     /// A path that a caller wrote, in place of the operation's.
     written_path: Option<String>,
+    /// The whole URL, where a page before said it.
+    given_url: Option<Url>,
     /// Values by name, percent-encoded.
     path: Vec<(&'static str, String)>,
     query: Vec<Pair>,
@@ -58,6 +61,8 @@ pub(crate) struct Options {
     /// `Some(None)`: no bound.
     pub(crate) timeout: Option<Option<Duration>>,
     pub(crate) max_retries: Option<u32>,
+    /// Pages that may still be asked for, this one among them.
+    pub(crate) max_pages: Option<u32>,
 }
 
 impl Call {
@@ -67,6 +72,7 @@ impl Call {
             operation,
             method: operation.method,
             written_path: None,
+            given_url: None,
             path: Vec::new(),
             query: Vec::new(),
             headers: Headers::default(),
@@ -205,9 +211,9 @@ impl Call {
 impl Call {
     /// Takes note of the place of an argument that is not sent.
     pub(crate) fn pass_over(&mut self, name: &str) {
-        self.page_at = match self.operation.paging {
-            Some(paging) if paging.page == name && paging.place == In::Query => Some(self.query.len()),
-            Some(paging) if paging.page == name => Some(self.body.fields.len()),
+        self.page_at = match self.operation.paging.and_then(|paging| paging.by.spot()) {
+            Some((In::Query, own)) if own == name => Some(self.query.len()),
+            Some((In::Body, own)) if own == name => Some(self.body.fields.len()),
             _ => self.page_at,
         };
     }
@@ -390,32 +396,63 @@ impl Call {
             }
         }
     }
+}
 
-    /// A whole number among the arguments, for paging.
-    pub(crate) fn number(&self, place: In, name: &str) -> Option<u64> {
+/// Going from one page to the next.
+impl Call {
+    /// A whole number among the arguments.
+    pub(crate) fn number(&self, spot: Spot) -> Option<u64> {
+        paging::text(&self.sent(spot)?).parse().ok()
+    }
+
+    /// The value of an argument: text from the query and headers, JSON from the body.
+    pub(crate) fn sent(&self, (place, name): Spot) -> Option<Value> {
         match place {
-            In::Query => self.query.iter().find(|pair| pair.name == name)?.value.parse().ok(),
+            In::Query => {
+                self.query.iter().find(|pair| pair.name == name).map(|pair| pair.value.clone().into())
+            }
+            In::Header => self.headers.get(name).map(Value::from),
             In::Body => serde_json::from_slice(self.body.field(name)?).ok(),
         }
     }
 
-    /// Asks for another page; its number stands where the document has it.
-    pub(crate) fn set_page(&mut self, paging: Paging, page: u64) {
-        let (name, number) = (paging.page, page.to_string());
-        match paging.place {
+    /// The same call with another value of one argument, which stands where the document has it.
+    pub(crate) fn asking(&self, (place, name): Spot, value: Value) -> Self {
+        let mut next = self.clone();
+        match place {
             In::Body => {
-                let text = number.into_bytes();
-                if self.body.field(name).is_some() {
-                    self.body.put(name.into(), text);
+                let json = value.to_string().into_bytes();
+                if next.body.field(name).is_some() {
+                    next.body.put(name.into(), json);
                 } else {
-                    insert(&mut self.body.fields, self.page_at, (name.into(), Content::Json(text)));
+                    insert(&mut next.body.fields, self.page_at, (name.into(), Content::Json(json)));
                 }
             }
-            In::Query => match self.query.iter_mut().find(|pair| pair.name == name) {
-                Some(pair) => pair.value = number,
-                None => insert(&mut self.query, self.page_at, Pair::new(name, &number)),
-            },
+            In::Query => {
+                let pair = Pair::new(name, &paging::text(&value));
+                match next.query.iter_mut().find(|pair| pair.name == name) {
+                    Some(known) => *known = pair,
+                    None => insert(&mut next.query, self.page_at, pair),
+                }
+            }
+            In::Header => next.set_header(name, &paging::text(&value)),
         }
+        next
+    }
+
+    /// A call that reads what is at a URL.
+    pub(crate) fn at(&self, url: Url) -> Self {
+        let (query, body) = (Vec::new(), Given::default());
+        Self { method: Method::Get, given_url: Some(url), query, body, ..self.clone() }
+    }
+
+    /// Where the call goes, without its credentials.
+    pub(crate) fn current_url(&self) -> Option<Url> {
+        self.url(&self.query).ok()
+    }
+
+    pub(crate) fn refuse_as(&mut self, kind: ErrorKind, why: &str) {
+        self.refused.get_or_insert_with(|| (kind, why.to_owned()));
     }
 }
 
@@ -463,7 +500,7 @@ impl Call {
 
     /// The request as it goes on the wire.
     pub(crate) fn outgoing(&self, credentials: &[(Auth, Secret)]) -> Result<Outgoing> {
-        let body = self.body.encode(self.operation);
+        let body = if self.given_url.is_some() { Ok(None) } else { self.body.encode(self.operation) };
         let refused = |why| self.error(ErrorKind::InvalidArgument, format!("the body cannot be sent: {why}"));
         let body = body.map_err(refused)?;
         let mut headers = self.all_headers(body.as_ref());
@@ -476,6 +513,9 @@ impl Call {
     }
 
     fn url(&self, query: &[Pair]) -> Result<Url> {
+        if let Some(given) = &self.given_url {
+            return Ok(url::with_more(given, query));
+        }
         let value =
             |name: &str| self.path.iter().find(|(other, _)| *other == name).map(|(_, value)| value.as_str());
         let path = match &self.written_path {

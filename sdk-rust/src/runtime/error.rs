@@ -39,6 +39,8 @@ pub enum ErrorKind {
     MissingId,
     /// A redirect (3xx); none is followed.
     Redirect,
+    /// There is no way to the next page: the server leads back to one that was there, or to another server.
+    Paging,
     /// Parts of a batch worked: see [`Error::ids`] and [`Error::errors`].
     PartialFailure,
     /// 400.
@@ -88,6 +90,7 @@ impl ErrorKind {
             Self::Response => "response",
             Self::MissingId => "missing_id",
             Self::Redirect => "redirect",
+            Self::Paging => "paging",
             Self::PartialFailure => "partial_failure",
             Self::BadRequest => "bad_request",
             Self::Authentication => "authentication",

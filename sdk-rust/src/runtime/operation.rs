@@ -138,23 +138,66 @@ pub(crate) enum BodyFormat {
     Bytes,
 }
 
-/// Pages counted from 1.
+/// How further pages are asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Paging {
-    /// Where its two arguments travel.
-    pub(crate) place: In,
-    /// Wire name of the argument that counts pages.
-    pub(crate) page: &'static str,
-    /// Wire name of the argument that sizes a page.
-    pub(crate) limit: Option<&'static str>,
+    pub(crate) by: PagedBy,
+    /// The argument that sizes a page.
+    pub(crate) limit: Option<Spot>,
     /// A server never sends longer pages than this.
     pub(crate) max: Option<u64>,
+    /// JSON Pointer to whether there is another page.
+    pub(crate) more: Option<&'static str>,
 }
+
+impl Paging {
+    /// One that says no more than that.
+    pub(crate) const fn by(by: PagedBy) -> Self {
+        Self { by, limit: None, max: None, more: None }
+    }
+}
+
+/// What tells where the next page is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PagedBy {
+    /// An argument counts pages from 1.
+    Number(Spot),
+    /// An argument counts items from 0.
+    Offset(Spot),
+    /// An argument takes the token at this JSON Pointer into the body.
+    Token(Spot, &'static str),
+    /// An argument takes the token in this header field.
+    HeaderToken(Spot, &'static str),
+    /// An argument takes the token at this JSON Pointer into the last item.
+    LastItem(Spot, &'static str),
+    /// JSON Pointer to the URL of the next page.
+    Url(&'static str),
+    /// A `Link` field with `rel="next"` (RFC 8288).
+    Link,
+}
+
+impl PagedBy {
+    /// The argument that is set for another page.
+    pub(crate) fn spot(self) -> Option<Spot> {
+        match self {
+            Self::Number(spot)
+            | Self::Offset(spot)
+            | Self::Token(spot, _)
+            | Self::HeaderToken(spot, _)
+            | Self::LastItem(spot, _) => Some(spot),
+            Self::Url(_) | Self::Link => None,
+        }
+    }
+}
+
+/// An argument by its place and wire name.
+pub(crate) type Spot = (In, &'static str);
 
 /// A place for arguments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum In {
     Query,
+    Header,
     Body,
 }
 

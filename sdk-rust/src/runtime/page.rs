@@ -13,6 +13,7 @@ use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use super::call::Call;
 use super::envelope::read;
 use super::error::Result;
+use super::paging::{self, Following, Said, Turned};
 use super::raw::RawRequest;
 use super::reply::Reply;
 use super::request::{Request, Sending, options};
@@ -31,6 +32,12 @@ options!(PageRequest, request.call);
 impl<T> PageRequest<T> {
     pub(crate) fn new(request: Request<Page<T>>) -> Self {
         Self { request }
+    }
+
+    /// Ends the list after so many pages, at least one, whatever the server has.
+    pub fn max_pages(mut self, pages: u32) -> Self {
+        self.request.call.options.max_pages = Some(pages);
+        self
     }
 
     /// Gives the reply itself; its `parse()` gives the page.
@@ -93,12 +100,37 @@ pub struct Page<T> {
 struct Next<T> {
     call: Call,
     read: super::request::Read<Page<T>>,
-    fingerprint: fn(&[T]) -> u64,
+    mark: Mark<T>,
     /// The pages before this one.
     seen: Seen,
 }
 
-/// Fingerprints of pages, the oldest first. A server that sends some pages over and over does not keep us forever.
+/// What a page is told apart by.
+enum Mark<T> {
+    /// What is on it: a server may ignore the number it is asked for.
+    Items(fn(&[T]) -> u64),
+    /// The token or URL of the page after it.
+    Token(u64),
+}
+
+impl<T> Clone for Mark<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Mark<T> {}
+
+impl<T> Mark<T> {
+    fn of(self, items: &[T]) -> u64 {
+        match self {
+            Self::Items(fingerprint) => fingerprint(items),
+            Self::Token(mark) => mark,
+        }
+    }
+}
+
+/// Marks of pages, the oldest first. A server that sends some pages over and over does not keep us forever.
 #[derive(Debug, Clone, Default)]
 struct Seen(Vec<u64>);
 
@@ -106,9 +138,9 @@ impl Seen {
     /// Longer loops than this are not looked for, so that memory is bounded.
     const MOST: usize = 4096;
 
-    fn and(&self, fingerprint: u64) -> Self {
+    fn and(&self, mark: u64) -> Self {
         let kept = &self.0[self.0.len().saturating_sub(Self::MOST - 1)..];
-        Self(kept.iter().copied().chain([fingerprint]).collect())
+        Self(kept.iter().copied().chain([mark]).collect())
     }
 }
 
@@ -117,28 +149,23 @@ pub(crate) struct PageParts<T> {
     pub(crate) items: Vec<T>,
     pub(crate) total: Option<u64>,
     pub(crate) extra: Extra,
+    pub(crate) said: Said,
 }
 
 /// Reads a page, and works out the call for the one after it.
 pub(crate) fn page<T: Wire>(reply: &Reply) -> Result<Page<T>> {
-    let PageParts { items, total, extra } = read::list(reply)?;
-    let next = next_call(&reply.call, items.len()).map(|call| {
-        Box::new(Next { call, read: page, fingerprint: fingerprint::<T>, seen: Seen::default() })
+    let PageParts { items, total, extra, said } = read::list(reply)?;
+    let last = || serde_json::to_value(Encode(items.last()?)).ok();
+    let turned = Turned { said: &said, length: items.len(), total, last: &last };
+    let next = paging::following(reply, &turned).map(|Following { mut call, mark }| {
+        let seen = paging::first_mark(&reply.call).map(|mark| Seen::default().and(mark)).unwrap_or_default();
+        if mark.is_some_and(|mark| seen.0.contains(&mark)) {
+            paging::refuse_loop(&mut call);
+        }
+        let mark = mark.map_or(Mark::Items(fingerprint::<T>), Mark::Token);
+        Box::new(Next { call, read: page, mark, seen })
     });
     Ok(Page { items, total, extra, next })
-}
-
-/// The call for the page after one of `length` items; none after an empty page or one shorter than asked for.
-fn next_call(call: &Call, length: usize) -> Option<Call> {
-    let paging = call.operation().paging?;
-    let asked = paging.limit.and_then(|limit| call.number(paging.place, limit));
-    let full = asked.map(|asked| paging.max.map_or(asked, |max| asked.min(max)));
-    if length == 0 || full.is_some_and(|full| (length as u64) < full) {
-        return None;
-    }
-    let mut next = call.clone();
-    next.set_page(paging, call.number(paging.place, paging.page).unwrap_or(1).saturating_add(1));
-    Some(next)
 }
 
 /// Tells pages apart.
@@ -169,11 +196,13 @@ impl<T> Page<T> {
         self.next.is_some()
     }
 
-    /// Asks for the page after this one: `None` if there is none, or nothing new on it.
+    /// Asks for the page after this one: `None` if there is none, or nothing new on it. A server that gives the token or
+    /// the URL of a page that was there before, or the URL of another server, makes an error
+    /// ([`ErrorKind::Paging`](super::error::ErrorKind::Paging)).
     pub fn next_page(&self) -> NextPage<T> {
         let Some(next) = &self.next else { return NextPage { request: None, before: None } };
         let request = Request::new(next.call.clone(), next.read);
-        let before = next.seen.and((next.fingerprint)(&self.items));
+        let before = next.seen.and(next.mark.of(&self.items));
         NextPage { request: Some(PageRequest { request }), before: Some(before) }
     }
 }
@@ -232,16 +261,17 @@ impl<T: Send + 'static> IntoFuture for NextPage<T> {
             let Some(request) = self.request else { return Ok(None) };
             let mut page = request.await?;
             let Some(before) = self.before else { return Ok(Some(page)) };
-            if page.items.is_empty() {
-                return Ok(None);
-            }
             // What is followed by no other page is no part of a loop.
-            if let Some(next) = &mut page.next {
-                if before.0.contains(&(next.fingerprint)(&page.items)) {
-                    return Ok(None);
+            let Some(next) = &mut page.next else {
+                return Ok(Some(page).filter(|page| !page.items.is_empty()));
+            };
+            if before.0.contains(&next.mark.of(&page.items)) {
+                match next.mark {
+                    Mark::Items(_) => return Ok(None),
+                    Mark::Token(_) => paging::refuse_loop(&mut next.call),
                 }
-                next.seen = before;
             }
+            next.seen = before;
             Ok(Some(page))
         })
     }

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use super::transport::Url;
+
 /// Sub-delimiters that need no encoding inside a path segment (`pchar`), next to the unreserved characters.
 const PCHAR: &[u8] = b"!$&'()*+,;=:@";
 
@@ -156,6 +158,18 @@ pub(crate) fn query(pairs: &[Pair]) -> Option<String> {
         query.push_str(&pair.value);
     }
     Some(query).filter(|query| !query.is_empty())
+}
+
+/// A URL that is given whole, and what must be in its query besides: what it has already stays as it is.
+pub(crate) fn with_more(url: &Url, pairs: &[Pair]) -> Url {
+    let is_new = |pair: &&Pair| url.query_pairs().all(|(name, _)| name != pair.name.as_str());
+    let new: Vec<Pair> = pairs.iter().filter(is_new).cloned().collect();
+    let mut url = url.clone();
+    if let Some(more) = query(&new) {
+        let own = url.query().filter(|own| !own.is_empty()).map(|own| format!("{own}&")).unwrap_or_default();
+        url.set_query(Some(&format!("{own}{more}")));
+    }
+    url
 }
 
 #[cfg(test)]

@@ -142,6 +142,7 @@ pub(super) fn envelope(kind: ReplyKind, of: Option<TypeUse>) -> Envelope {
         ids: Vec::new(),
         errors: Vec::new(),
         not_found: Vec::new(),
+        may_lack_items: false,
         empty_ok: !matches!(kind, ReplyKind::Item | ReplyKind::List),
         fails: vec![InlineFailure::Success, InlineFailure::Error, InlineFailure::Status],
     }

@@ -86,6 +86,7 @@ pub const RUNTIME_TYPES: &[&str] = &[
     "Operation",
     "Page",
     "PageRequest",
+    "PagedBy",
     "Pages",
     "Paging",
     "Parameters",

@@ -64,6 +64,11 @@ class Body:
         parent = look_up(self.value, steps[:-1]) if steps else None
         return is_array(parent) and sum(is_array(each) and bool(each) for each in parent) > 1
 
+    def lacks(self, places: Pointers) -> bool:
+        """Whether the body is an object with nothing, or null, at these places in it."""
+        found = (look_up(self.value, steps_of(place)) for place in places if steps_of(place))
+        return is_object(self.value) and all(each is MISSING or each is None for each in found)
+
     def extra(self) -> dict[str, Any]:
         """Everything that was not read."""
         return without(self.value, self._read)

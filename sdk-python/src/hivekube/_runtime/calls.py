@@ -16,7 +16,6 @@ from .operation import (
     FormField,
     Header,
     Operation,
-    Paging,
     Part,
     PartialFailure,
     Path,
@@ -26,6 +25,7 @@ from .operation import (
 )
 from .options import Omit, omit
 from .pages import AsyncPage, AsyncPageRequest, Page
+from .paging import PagedByCursor, PagedByLink, PagedByNumber, PagedByOffset, PagedByUrl
 from .raw import RawResponse, raw, raw_async, raw_async_pages
 from .replies import (
     AckReply,
@@ -81,7 +81,11 @@ __all__ = [
     "Omit",
     "Operation",
     "Page",
-    "Paging",
+    "PagedByCursor",
+    "PagedByLink",
+    "PagedByNumber",
+    "PagedByOffset",
+    "PagedByUrl",
     "Part",
     "PartialFailure",
     "Path",

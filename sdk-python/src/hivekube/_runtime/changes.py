@@ -46,6 +46,8 @@ class Changes(TypedDict, total=False):
     """How often a failed request is sent again at most."""
     stream_reconnects: int
     """How often a stream of events is taken up again without an event in between; 0 at first."""
+    max_pages: int | None
+    """Lists end after so many pages, whatever the server has; `None`: they do not."""
     headers: Mapping[str, str]
     """Headers to send besides the usual ones."""
     idempotency_key: str | None

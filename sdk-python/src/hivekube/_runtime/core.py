@@ -24,6 +24,7 @@ from .opened import AsyncOpened, SyncOpened, Wanted
 from .operation import Operation
 from .options import Options
 from .outcome import Reader, Received
+from .paging import Asked
 from .request import Prepared, needs_idempotency_key, prepare
 from .retry import Bucket
 from .secrets import secrets_in
@@ -63,17 +64,28 @@ class Core:
             bucket=self.bucket if same else Bucket(self.bucket.full),
         )
 
-    def prepared(self, operation: Operation[Any], arguments: Mapping[str, object]) -> Prepared:
-        """The request of a call, the same on every try, without its credentials."""
+    def prepared(
+        self, operation: Operation[Any], arguments: Mapping[str, object], url: str | None = None
+    ) -> Prepared:
+        """The request of a call, the same on every try, without its credentials.
+
+        A URL that a page before said is read as it is, whatever the method of the call (RFC 8288 section 1).
+        """
         options = self.options
         if options.idempotency_key is None and needs_idempotency_key(operation, arguments):
             options = dataclasses.replace(options, idempotency_key=str(uuid.uuid4()))
-        return prepare(operation, arguments, options, user_agent=user_agent(self.api))
+        prepared = prepare(operation, arguments, options, user_agent=user_agent(self.api))
+        return prepared if url is None else prepared.at(url)
+
+    def address(self, operation: Operation[Any], asked: Asked) -> str:
+        """Where a page is asked for, without credentials."""
+        prepared = self.prepared(operation, asked.arguments, asked.url)
+        return prepared.url_below(self.credentials.base_url)
 
     def outgoing(self, prepared: Prepared, found: Found) -> Outgoing:
         """The request as it is sent."""
         target, headers = with_credentials(prepared.target, prepared.headers, found)
-        url = self.credentials.base_url + target
+        url = dataclasses.replace(prepared, target=target).url_below(self.credentials.base_url)
         return Outgoing(method=prepared.method, url=url, headers=headers, body=prepared.body)
 
     def taken_up(self, last_id: str) -> Self:
@@ -105,9 +117,11 @@ class SyncCore(Core):
 
     transport: SyncTransport
 
-    def send(self, operation: Operation[Any], arguments: Mapping[str, object]) -> Received:
+    def send(
+        self, operation: Operation[Any], arguments: Mapping[str, object], url: str | None = None
+    ) -> Received:
         """Sends a call and gives its successful reply."""
-        prepared = self.prepared(operation, arguments)
+        prepared = self.prepared(operation, arguments, url)
         outgoing = self.outgoing(prepared, self.credentials.of(self.api, operation))
         exchange = self.exchange(operation, prepared, outgoing)
         while True:
@@ -140,9 +154,11 @@ class AsyncCore(Core):
 
     transport: AsyncTransport
 
-    async def send(self, operation: Operation[Any], arguments: Mapping[str, object]) -> Received:
+    async def send(
+        self, operation: Operation[Any], arguments: Mapping[str, object], url: str | None = None
+    ) -> Received:
         """Sends a call and gives its successful reply."""
-        prepared = self.prepared(operation, arguments)
+        prepared = self.prepared(operation, arguments, url)
         outgoing = self.outgoing(prepared, await self.credentials.of_async(self.api, operation))
         exchange = self.exchange(operation, prepared, outgoing)
         while True:

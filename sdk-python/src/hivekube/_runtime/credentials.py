@@ -8,6 +8,7 @@ import os
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
+from urllib.parse import parse_qsl, urlsplit
 
 from .api import Api, ApiKey, Auth, Basic, Bearer, Http
 from .errors import ConfigurationError
@@ -172,6 +173,8 @@ def with_credentials(
                 name, text = "Authorization", f"{scheme} {value}"
             case ApiKey(name, "header"):
                 text = value
+            case ApiKey(name, "query") if _is_in_whole_url(name, target):
+                continue
             case ApiKey(name, "query"):
                 separator = "&" if "?" in target else "?"
                 query = append_query("", [(name, "", encoded(value))])
@@ -185,6 +188,13 @@ def with_credentials(
         if name.lower() not in given:
             headers[name] = text
     return target, headers
+
+
+def _is_in_whole_url(name: str, target: str) -> bool:
+    """Whether a URL that the server gave has a parameter of this name already."""
+    if not target.startswith(("http://", "https://")):
+        return False
+    return name in dict(parse_qsl(urlsplit(target).query, keep_blank_values=True))
 
 
 def _auth(api: Api, at: int) -> Auth:

@@ -6,6 +6,7 @@
         APITimeoutError             no reply in time
       APIResponseError              a reply that cannot be read
         MissingIdError              no id where one was asked for
+      PaginationError               no way to the next page
       APIStatusError                a reply that says the call failed
         BadRequestError 400, AuthenticationError 401, PermissionDeniedError 403, NotFoundError 404, ConflictError 409,
         UnprocessableEntityError 422, RateLimitError 429, InternalServerError 5xx
@@ -37,6 +38,7 @@ __all__ = [
     "LegacyNameWarning",
     "MissingIdError",
     "NotFoundError",
+    "PaginationError",
     "PartialFailureError",
     "PermissionDeniedError",
     "RateLimitError",
@@ -134,6 +136,10 @@ class APIResponseError(APIError):
 
 class MissingIdError(APIResponseError):
     """The server made something but did not say which id it has."""
+
+
+class PaginationError(APIError):
+    """There is no way to the next page: the server leads back to one that was there, or to another server."""
 
 
 class APIStatusError(APIError):

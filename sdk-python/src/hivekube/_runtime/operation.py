@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar
 from .styles import PathStyle, QueryStyle
 
 if TYPE_CHECKING:
+    from .paging import Paging
     from .replies import Reply
     from .xmlbodies import Root
 
@@ -24,7 +25,6 @@ __all__ = [
     "FormField",
     "Header",
     "Operation",
-    "Paging",
     "Part",
     "PartialFailure",
     "Path",
@@ -238,19 +238,6 @@ class WholeBody(Argument):
     __slots__ = ()
 
 
-class Paging:
-    """Page-number paging: the names of the arguments, and the longest page the server sends."""
-
-    __slots__ = ("limit", "max_limit", "page")
-
-    def __init__(
-        self, page: str, limit: str | None = None, *, max_limit: int | None = None
-    ) -> None:
-        self.page = page
-        self.limit = limit
-        self.max_limit = max_limit
-
-
 class PartialFailure:
     """A failing reply that tells which parts worked, as pointers into it."""
 
@@ -280,7 +267,7 @@ class Operation(Generic[R_co]):
         reply_xml: Replies are XML of this form.
         accept: Content types of the reply.
         idempotent: Declared safe to resend, whatever the method.
-        paging: Set when the reply is one page of several.
+        paging: How the next page is asked for, where the reply is one of several.
         partial: A failing reply that carries partial success.
         anonymous: No credential is sent.
         security: Sets of credentials that each will do: 0 is the client's key, 1 the first one besides it. The first set

@@ -70,6 +70,7 @@ class Options:
     heed_should_retry: bool = False
     follow_redirects: bool = False
     stream_reconnects: int = 0
+    max_pages: int | None = None
     headers: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
     idempotency_key: str | None = field(default=None, repr=False)
     query: Mapping[str, object] = field(default_factory=dict[str, object], repr=False)
@@ -82,6 +83,8 @@ class Options:
         check_seconds("pool_timeout", self.pool_timeout)
         check_count("max_retries", self.max_retries, 0)
         check_count("stream_reconnects", self.stream_reconnects, 0)
+        if self.max_pages is not None:
+            check_count("max_pages", self.max_pages, 1)
         _check_retries(self.retry_statuses, self.retry_pauses, self.max_retry_after)
         object.__setattr__(self, "retry_statuses", frozenset(self.retry_statuses))
         for name in ("heed_should_retry", "follow_redirects"):

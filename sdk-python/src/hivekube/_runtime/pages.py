@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import copy
-from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator, Mapping
-from typing import Any, Final, Generic, TypeVar, cast
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Hashable, Iterator
+from dataclasses import replace
+from typing import Any, Final, Generic, TypeVar
 
 from pydantic_core import to_json
 
-from .operation import Paging
+from .errors import PaginationError
+from .paging import LOOP, Following
 from .replies import Listed
 
-__all__ = ["AsyncPage", "AsyncPageRequest", "Page", "kept", "next_arguments"]
+__all__ = ["AsyncPage", "AsyncPageRequest", "Page"]
 
 T = TypeVar("T")
 
@@ -34,14 +35,18 @@ class _Page(Generic[T]):
     has_next: bool
     """Whether asking for another page makes sense."""
 
-    _seen: tuple[int, ...] = ()
-    """Fingerprints of the pages before this one, the oldest first."""
+    _seen: tuple[Hashable, ...] = ()
+    """Marks of the pages before this one, the oldest first."""
 
-    def __init__(self, listed: Listed[T], *, has_next: bool) -> None:
+    def __init__(self, listed: Listed[T], following: Following | None) -> None:
         self.items = listed.items
         self.total = listed.total
         self.extra = listed.extra
-        self.has_next = has_next
+        self.has_next = following is not None
+        self._following = following
+        if following is not None and following.own is not None:
+            self._seen = (following.own,)
+            self._refuse_loop()
 
     def __repr__(self) -> str:
         name = type(self).__name__
@@ -60,60 +65,112 @@ class _Page(Generic[T]):
 
     __hash__ = None  # type: ignore[assignment]  # pyright: ignore[reportAssignmentType]
 
+    def _may_go_on(self) -> bool:
+        """Whether there is a next page to ask for.
+
+        Raises:
+            PaginationError: It would be one that was there, or one of another server.
+        """
+        if self._following is not None and self._following.refused is not None:
+            raise PaginationError(self._following.refused)
+        return self._following is not None
+
     def _is_followed_by(self, page: _Page[T]) -> bool:
         """Whether the page asked for has anything new.
 
         Servers that ignore the number send the same page again, or some pages over and over. What is followed by no
         other page is no part of such a loop.
         """
-        if not page.items or not page.has_next:
+        if page._following is None:
             return bool(page.items)
-        page._seen = (*self._seen[1 - _MOST_SEEN :], self._fingerprint())
-        return page._fingerprint() not in page._seen
+        page._seen = (*self._seen[1 - _MOST_SEEN :], self._mark())
+        if page._following.mark is None:
+            return page._mark() not in page._seen
+        page._refuse_loop()
+        return True
 
-    def _fingerprint(self) -> int:
+    def _refuse_loop(self) -> None:
+        """A token or URL that was there before leads to no new page."""
+        if self._following is not None and self._following.mark in self._seen:
+            self._following = replace(self._following, refused=LOOP)
+
+    def _mark(self) -> Hashable:
+        """What the page is told apart by: what the server says of the next one, or else what is on it."""
+        mark = self._following.mark if self._following else None
+        if mark is not None:
+            return mark
         return hash(to_json(self.items, inf_nan_mode="constants", serialize_unknown=True))
 
 
 class Page(_Page[T]):
     """One page of a list. Iterating goes on with the next ones."""
 
-    def __init__(self, listed: Listed[T], fetch_next: Callable[[], Page[T]] | None) -> None:
-        super().__init__(listed, has_next=fetch_next is not None)
-        self._fetch_next = fetch_next
+    def __init__(
+        self,
+        listed: Listed[T],
+        following: Following | None,
+        fetch: Callable[[Following], Page[T]],
+    ) -> None:
+        super().__init__(listed, following)
+        self._fetch = fetch
 
     def next_page(self) -> Page[T] | None:
-        """The page after this one; `None` if there is none, or nothing new on it."""
-        page = self._fetch_next() if self._fetch_next else None
-        return page if page is not None and self._is_followed_by(page) else None
+        """The page after this one; `None` if there is none, or nothing new on it.
 
-    def __iter__(self) -> Iterator[T]:
+        Raises:
+            PaginationError: The server leads back to a page that was there, or to another server.
+        """
+        if not self._may_go_on() or self._following is None:
+            return None
+        page = self._fetch(self._following)
+        return page if self._is_followed_by(page) else None
+
+    def pages(self) -> Iterator[Page[T]]:
+        """This page and all after it; each is asked for when the loop comes to it."""
         page: Page[T] | None = self
         while page is not None:
-            yield from page.items
+            yield page
             page = page.next_page()
+
+    def __iter__(self) -> Iterator[T]:
+        for page in self.pages():
+            yield from page.items
 
 
 class AsyncPage(_Page[T]):
     """One page of a list. Iterating goes on with the next ones."""
 
     def __init__(
-        self, listed: Listed[T], fetch_next: Callable[[], Awaitable[AsyncPage[T]]] | None
+        self,
+        listed: Listed[T],
+        following: Following | None,
+        fetch: Callable[[Following], Awaitable[AsyncPage[T]]],
     ) -> None:
-        super().__init__(listed, has_next=fetch_next is not None)
-        self._fetch_next = fetch_next
+        super().__init__(listed, following)
+        self._fetch = fetch
 
     async def next_page(self) -> AsyncPage[T] | None:
-        """The page after this one; `None` if there is none, or nothing new on it."""
-        page = await self._fetch_next() if self._fetch_next else None
-        return page if page is not None and self._is_followed_by(page) else None
+        """The page after this one; `None` if there is none, or nothing new on it.
 
-    async def __aiter__(self) -> AsyncIterator[T]:
+        Raises:
+            PaginationError: The server leads back to a page that was there, or to another server.
+        """
+        if not self._may_go_on() or self._following is None:
+            return None
+        page = await self._fetch(self._following)
+        return page if self._is_followed_by(page) else None
+
+    async def pages(self) -> AsyncIterator[AsyncPage[T]]:
+        """This page and all after it; each is asked for when the loop comes to it."""
         page: AsyncPage[T] | None = self
         while page is not None:
+            yield page
+            page = await page.next_page()
+
+    async def __aiter__(self) -> AsyncIterator[T]:
+        async for page in self.pages():
             for item in page.items:
                 yield item
-            page = await page.next_page()
 
 
 class AsyncPageRequest(Generic[T]):
@@ -125,39 +182,14 @@ class AsyncPageRequest(Generic[T]):
     def __await__(self) -> Generator[Any, Any, AsyncPage[T]]:
         return self._fetch().__await__()
 
+    async def pages(self) -> AsyncIterator[AsyncPage[T]]:
+        """All pages; each is asked for when the loop comes to it."""
+        async for page in (await self).pages():
+            yield page
+
     async def __aiter__(self) -> AsyncIterator[T]:
         async for item in await self:
             yield item
 
     def __repr__(self) -> str:
         return "AsyncPageRequest()"
-
-
-def next_arguments(
-    paging: Paging | None, arguments: Mapping[str, object], length: int
-) -> dict[str, object] | None:
-    """The arguments of the call for the page after one of `length` items; `None` after the last one."""
-    if paging is None or length == 0:
-        return None
-    asked = _number(arguments.get(paging.limit)) if paging.limit else None
-    if asked is not None:
-        full = asked if paging.max_limit is None else min(asked, paging.max_limit)
-        if length < full:
-            return None
-    return {**arguments, paging.page: (_number(arguments.get(paging.page)) or 1) + 1}
-
-
-def kept(arguments: Mapping[str, object]) -> dict[str, object]:
-    """The arguments as they are now: a caller may change a list before the next page is asked for."""
-    return {
-        name: copy.deepcopy(cast("object", each)) if isinstance(each, list | dict | set) else each
-        for name, each in arguments.items()
-    }
-
-
-def _number(given: object) -> int | None:
-    """A whole number, in whichever way it was given."""
-    try:
-        return int(given) if isinstance(given, int | float | str) else None
-    except (ValueError, OverflowError):
-        return None

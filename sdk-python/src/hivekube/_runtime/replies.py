@@ -138,9 +138,11 @@ class ListReply(Reply[Listed[T]]):
         total: Pointers = (),
         not_found: Pointers = (),
         empty_ok: bool = False,
+        may_lack_items: bool = False,
         fails: Fails = _ALL_FAILS,
     ) -> None:
         self.of = of
+        self.may_lack_items = may_lack_items
         self.items = items
         self.total = total
         self.not_found = not_found
@@ -155,6 +157,8 @@ class ListReply(Reply[Listed[T]]):
         """The items."""
         places = tuple(place for place in self.items if not body.has_siblings(place))
         items = body.entity(places, (), self._decoder)
+        if items is None and self.may_lack_items and body.lacks(self.items):
+            items = []
         if items is None:
             raise NothingFits(f"no list in the reply; looked at {', '.join(self.items)}")
         return Listed(items, body.first(self.total, count_of), body.extra())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Final
 
@@ -35,6 +35,9 @@ __all__ = ["IDEMPOTENCY_KEY", "Prepared", "needs_idempotency_key", "prepare"]
 
 IDEMPOTENCY_KEY: Final = "Idempotency-Key"
 
+_OF_BODIES: Final = frozenset({"Content-Length", "Content-Type"})
+_SCHEMES: Final = ("http://", "https://")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
@@ -47,6 +50,15 @@ class Prepared:
     body: bytes | Content | None = field(repr=False)
     resendable: bool
     """Sending it twice does no harm."""
+
+    def at(self, url: str) -> Prepared:
+        """The request that reads what is at a whole URL."""
+        headers = {name: value for name, value in self.headers.items() if name not in _OF_BODIES}
+        return replace(self, method="GET", target=url, headers=headers, body=None, resendable=True)
+
+    def url_below(self, base: str) -> str:
+        """Where it is sent; a path never starts like a whole URL."""
+        return self.target if self.target.startswith(_SCHEMES) else base + self.target
 
 
 @dataclass(slots=True)

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
 from .bytestreams import AsyncByteStream, ByteStream
 from .items import EventReader, LineReader
-from .pages import AsyncPage, AsyncPageRequest, Page, kept, next_arguments
+from .pages import AsyncPage, AsyncPageRequest, Page
+from .paging import Asked, Following, Turned, kept
 from .raw import RawResponse
 from .streams import AsyncEventStream, AsyncLineStream, EventStream, LineStream
 
 if TYPE_CHECKING:
     from .client import AsyncClient, SyncClient
-    from .core import AsyncCore, SyncCore
+    from .core import AsyncCore, Core, SyncCore
     from .opened import AsyncOpened, SyncOpened
     from .operation import Operation
     from .outcome import Received
@@ -22,6 +23,21 @@ __all__ = ["AsyncResource", "SyncResource"]
 
 R = TypeVar("R")
 T = TypeVar("T")
+
+
+def _following(
+    core: Core, operation: Operation[Any], asked: Asked, listed: Listed[Any], reply: Received
+) -> Following | None:
+    """How to ask for the page after this one."""
+    if operation.paging is None:
+        return None
+    turned = Turned(
+        asked=asked,
+        listed=listed,
+        headers=reply.headers,
+        address=lambda: core.address(operation, asked),
+    )
+    return operation.paging.following(turned)
 
 
 class SyncResource:
@@ -50,18 +66,19 @@ class SyncResource:
         return core.reader.read(operation, reply)
 
     def _page(self, operation: Operation[Listed[T]], /, **given: object) -> Page[T]:
-        core = self._core
         arguments = kept(given) if operation.paging else given
+        return self._turn(operation, Asked(arguments=arguments, left=self._core.options.max_pages))
+
+    def _turn(self, operation: Operation[Listed[T]], asked: Asked) -> Page[T]:
+        core = self._core
+        plain = type(self)(self._client)
 
         def page(reply: Received) -> Page[T]:
             listed = core.reader.read(operation, reply)
-            following = next_arguments(operation.paging, arguments, len(listed.items))
-            plain = type(self)(self._client)
-            return Page(
-                listed, None if following is None else lambda: plain._page(operation, **following)
-            )
+            following = _following(core, operation, asked, listed, reply)
+            return Page(listed, following, lambda next_: plain._turn(operation, next_.asked))
 
-        reply = core.send(operation, arguments)
+        reply = core.send(operation, asked.arguments, asked.url)
         if self._raw:
             return cast("Page[T]", RawResponse(reply, core.reader.request_id(reply), page))
         return page(reply)
@@ -118,28 +135,23 @@ class AsyncResource:
         return core.reader.read(operation, reply)
 
     def _page(self, operation: Operation[Listed[T]], /, **given: object) -> AsyncPageRequest[T]:
-        core = self._core
         arguments = kept(given) if operation.paging else given
+        asked = Asked(arguments=arguments, left=self._core.options.max_pages)
+        return AsyncPageRequest(lambda: self._turn(operation, asked))
+
+    async def _turn(self, operation: Operation[Listed[T]], asked: Asked) -> AsyncPage[T]:
+        core = self._core
+        plain = type(self)(self._client)
 
         def page(reply: Received) -> AsyncPage[T]:
             listed = core.reader.read(operation, reply)
-            following = next_arguments(operation.paging, arguments, len(listed.items))
-            plain = type(self)(self._client)
+            following = _following(core, operation, asked, listed, reply)
+            return AsyncPage(listed, following, lambda next_: plain._turn(operation, next_.asked))
 
-            async def fetch_next() -> AsyncPage[T]:
-                return await plain._page(operation, **(following or {}))
-
-            return AsyncPage(listed, None if following is None else fetch_next)
-
-        async def fetch() -> Any:
-            reply = await core.send(operation, arguments)
-            return (
-                RawResponse(reply, core.reader.request_id(reply), page)
-                if self._raw
-                else page(reply)
-            )
-
-        return AsyncPageRequest(fetch)
+        reply = await core.send(operation, asked.arguments, asked.url)
+        if self._raw:
+            return cast("AsyncPage[T]", RawResponse(reply, core.reader.request_id(reply), page))
+        return page(reply)
 
     async def _events(self, operation: Operation[T], /, **arguments: object) -> AsyncEventStream[T]:
         core = self._core

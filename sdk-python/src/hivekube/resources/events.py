@@ -20,7 +20,7 @@ from .._runtime.calls import (
     Omit,
     Operation,
     Page,
-    Paging,
+    PagedByNumber,
     PartialFailure,
     SyncResource,
     Updated,
@@ -159,7 +159,7 @@ _EXPORT: Final = Operation(
     body_required=True,
     idempotent=True,
     errors={"400": Error, "401": Error, "403": Error, "404": Error, "429": Error, "500": Error},
-    paging=Paging("page", "limit", max_limit=7500),
+    paging=PagedByNumber("page", limit="limit", max_limit=7500),
     reply=ListReply(Event, items=("/events", "/0", "/"), total=("/totalEvents", "/count")),
 )
 

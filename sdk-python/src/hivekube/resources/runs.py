@@ -20,7 +20,7 @@ from .._runtime.calls import (
     Omit,
     Operation,
     Page,
-    Paging,
+    PagedByNumber,
     Path,
     Query,
     SyncResource,
@@ -63,7 +63,7 @@ _LIST: Final = Operation(
         Query("limit"),
     ),
     errors={"400": Error, "401": Error, "403": Error, "404": Error, "429": Error, "500": Error},
-    paging=Paging("page", "limit", max_limit=100),
+    paging=PagedByNumber("page", limit="limit", max_limit=100),
     reply=ListReply(
         Run, items=("/evaluations", "/runs", "/0", "/"), total=("/pagination/total", "/total")
     ),

@@ -34,6 +34,8 @@ pub(crate) struct Envelope {
     pub(crate) not_found: &'static [&'static str],
     /// An empty body is success.
     pub(crate) empty_ok: bool,
+    /// An object without the list is an empty page.
+    pub(crate) may_lack_items: bool,
     /// What in a 2xx body says that the call failed.
     pub(crate) fails: &'static [Fail],
 }
@@ -52,6 +54,7 @@ impl Envelope {
         errors: &[],
         not_found: &[],
         empty_ok: false,
+        may_lack_items: false,
         fails: &[Fail::Success, Fail::Error, Fail::Status],
     };
     /// `Page<T>`; an empty body is an error.

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::super::error::{Error, Result};
 use super::super::failure;
 use super::super::page::PageParts;
+use super::super::paging::Said;
 use super::super::replies::{Ack, Batch, Created, Deleted, Updated};
 use super::super::reply::Reply;
 use super::super::wire::container::Extra;
@@ -32,13 +33,19 @@ pub(crate) fn list<T: Wire>(reply: &Reply) -> Result<PageParts<T>> {
         }
         trail::clear();
         let Some(mut body) = opened(reply)? else {
-            return Ok(PageParts { items: Vec::new(), total: None, extra: Extra::new() });
+            return Ok(page_of(reply, Vec::new(), Value::Null));
         };
         let envelope = reply.envelope();
         let holds_list =
             |at: &&&str| pointer::get(&body, at).is_some_and(Value::is_array) && !has_siblings(&body, at);
         let place = envelope.items.iter().find(holds_list);
-        let Some(place) = place else { return Err(nothing_fits(reply, "items")) };
+        let Some(place) = place else {
+            let lacks = |at: &&str| *at == "/" || pointer::get(&body, at).is_none_or(Value::is_null);
+            if envelope.may_lack_items && body.is_object() && envelope.items.iter().all(lacks) {
+                return Ok(page_of(reply, Vec::new(), body));
+            }
+            return Err(nothing_fits(reply, "items"));
+        };
         let items = pointer::take(&mut body, place).unwrap_or_default();
         let items = Vec::decode(items).map_err(|error| undecodable(reply, place, &error))?;
         Ok(page_of(reply, items, body))
@@ -56,10 +63,11 @@ fn has_siblings(body: &Value, at: &str) -> bool {
 
 /// A page of these items; `rest` is the body without them.
 fn page_of<T>(reply: &Reply, items: Vec<T>, rest: Value) -> PageParts<T> {
+    let said = Said::of(reply.call.operation().paging, &rest);
     let mut body = Body { reply, body: rest };
     let total = first(&body.body, reply.envelope().total, pointer::count);
     body.consume(total.map(|(at, _)| at));
-    PageParts { items, total: total.map(|(_, total)| total), extra: body.extra() }
+    PageParts { items, total: total.map(|(_, total)| total), extra: body.extra(), said }
 }
 
 /// `Created<T>`.

@@ -6,7 +6,7 @@ use super::methods::{Arg, Method};
 use super::models::tuple;
 use crate::ir::{
     Argument, Body, BodyEncoding, BodyFormat, Envelope, EventForm, InlineFailure, JsonPointer, Location,
-    Operation, ReplyKind, Style, TypeUse,
+    Operation, PagingWay, ReplyKind, Style, TokenPlace, TypeUse,
 };
 use crate::lang::python::encode::PyLiteral;
 use crate::lang::python::hints::{Module, Place};
@@ -201,10 +201,27 @@ fn paging(module: &mut Module<'_>, operation: &Operation, args: &[Arg]) -> Optio
         let at = operation.arguments.iter().position(|arg| arg.field.name == *words)?;
         args.get(at).map(|arg| PyLiteral::string(&arg.name).to_string())
     };
-    let mut parts = vec![public(&paging.page)?];
-    parts.extend(paging.limit.as_ref().and_then(public));
-    parts.extend(paging.max_limit.map(|most| format!("max_limit={most}")));
-    Some(format!("{}({})", module.calls("Paging"), parts.join(", ")))
+    let (class, mut parts) = match &paging.way {
+        PagingWay::Page(argument) => ("PagedByNumber", vec![public(argument)?]),
+        PagingWay::Offset(argument) => ("PagedByOffset", vec![public(argument)?]),
+        PagingWay::Cursor { argument, token } => {
+            let token = match token {
+                TokenPlace::Body(at) => format!("token={}", PyLiteral::pointer(at)),
+                TokenPlace::Header(name) => format!("header={}", PyLiteral::wire(name)),
+                TokenPlace::LastItem(at) => format!("last={}", PyLiteral::pointer(at)),
+            };
+            ("PagedByCursor", vec![public(argument)?, token])
+        }
+        PagingWay::Url(at) => ("PagedByUrl", vec![PyLiteral::pointer(at).to_string()]),
+        PagingWay::Link => ("PagedByLink", Vec::new()),
+    };
+    let mut add = |name: &str, value: Option<String>| {
+        parts.extend(value.map(|value| format!("{name}={value}")));
+    };
+    add("limit", paging.limit.as_ref().and_then(public));
+    add("max_limit", paging.max_limit.map(|most| most.to_string()));
+    add("more", paging.more.as_ref().map(|at| PyLiteral::pointer(at).to_string()));
+    Some(format!("{}({})", module.calls(class), parts.join(", ")))
 }
 
 fn partial(module: &mut Module<'_>, operation: &Operation) -> Option<String> {
@@ -348,6 +365,9 @@ fn reply(module: &mut Module<'_>, envelope: &Envelope) -> String {
     let empty_default = !matches!(kind, ReplyKind::Item | ReplyKind::List);
     if !kind.is_streamed() && envelope.empty_ok != empty_default {
         add("empty_ok", Some(if envelope.empty_ok { "True".to_owned() } else { "False".to_owned() }));
+    }
+    if envelope.may_lack_items {
+        add("may_lack_items", Some("True".to_owned()));
     }
     format!("{class}({})", parts.join(", "))
 }

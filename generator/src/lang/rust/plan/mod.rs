@@ -22,7 +22,7 @@ pub use arguments::{PositionalPlan, Stringify, StyledPlan};
 pub use methods::{CallPlan, MethodBody, MethodPlan, ResourcePart, ResourcePlan};
 pub use models::{ArmPlan, EnumPlan, Model, ModelFile, UnionPlan, VariantPlan};
 pub use names::Feature;
-pub use operations::{OperationPlan, PagingPlan, PartialPlan, ReplyPlan};
+pub use operations::{OperationPlan, PagedByPlan, PagingPlan, PartialPlan, ReplyPlan, SpotPlan};
 pub use package::{AccessorPlan, AuthPlan, ClientPlan, KnownFailurePlan, PackagePlan, QuickStart};
 pub use structs::{
     Accepts, BuilderPlan, Construction, Constructor, Convert, FieldPlan, Given, LegacyAccessor, LegacySetter,

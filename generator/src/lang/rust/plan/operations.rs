@@ -2,7 +2,7 @@
 
 use crate::ir::{
     BodyEncoding, BodyFormat, Envelope, HttpMethod, InlineFailure, JsonPointer, Location, Operation,
-    ReplyKind, Words, XmlRoot,
+    PagingWay, ReplyKind, TokenPlace, Words, XmlRoot,
 };
 use crate::lang::rust::encode::RustStr;
 use crate::lang::scope::Identifier;
@@ -55,14 +55,34 @@ pub struct OperationPlan {
 /// Paging of an operation.
 #[derive(Debug)]
 pub struct PagingPlan {
-    /// Variant of `In`.
-    pub place: &'static str,
-    /// Wire name of the page number.
-    pub page: RustStr,
-    /// Wire name of the page size.
-    pub limit: Option<RustStr>,
+    /// What tells where the next page is.
+    pub by: PagedByPlan,
+    /// The page size.
+    pub limit: Option<SpotPlan>,
     /// Longest page.
     pub max: Option<u64>,
+    /// Place of the flag that says whether there is more.
+    pub more: Option<RustStr>,
+}
+
+/// A variant of `PagedBy` with what is in it.
+#[derive(Debug)]
+pub struct PagedByPlan {
+    /// The variant.
+    pub variant: &'static str,
+    /// The argument.
+    pub spot: Option<SpotPlan>,
+    /// A pointer or the name of a header field.
+    pub at: Option<RustStr>,
+}
+
+/// An argument: variant of `In` and wire name.
+#[derive(Debug)]
+pub struct SpotPlan {
+    /// Variant of `In`.
+    pub place: &'static str,
+    /// Wire name.
+    pub name: RustStr,
 }
 
 /// A failing reply with partial success.
@@ -87,6 +107,8 @@ pub struct ReplyPlan {
     pub places: Vec<(&'static str, Vec<RustStr>)>,
     /// Whether an empty body is success, where the default differs.
     pub empty_ok: Option<bool>,
+    /// An object without the list is an empty page.
+    pub may_lack_items: bool,
     /// Variants of `Fail`, where the default differs.
     pub fails: Option<Vec<&'static str>>,
 }
@@ -129,8 +151,11 @@ pub(super) fn operation(types: &mut Types<'_>, operation: &Operation, name: Iden
     if xml.is_some() || operation.reply_xml.is_some() {
         runtime.insert("xml");
     }
-    if paging.is_some() {
-        runtime.extend(["In", "Paging"]);
+    if let Some(paging) = &paging {
+        runtime.extend(["PagedBy", "Paging"]);
+        if paging.limit.is_some() || paging.by.spot.is_some() {
+            runtime.insert("In");
+        }
     }
     if operation.partial.is_some() {
         runtime.insert("Partial");
@@ -187,19 +212,37 @@ fn method(http: HttpMethod) -> &'static str {
 
 fn paging(operation: &Operation) -> Option<PagingPlan> {
     let paging = operation.paging.as_ref()?;
-    let find = |name: &Words| operation.arguments.iter().find(|argument| argument.field.name == *name);
-    let page = find(&paging.page)?;
-    let place = match page.location {
-        Location::Query => "Query",
-        Location::Body => "Body",
-        Location::Path | Location::Header | Location::Cookie => return None,
+    let spot = |name: &Words| {
+        let argument = operation.arguments.iter().find(|argument| argument.field.name == *name)?;
+        let place = match argument.location {
+            Location::Query => "Query",
+            Location::Header => "Header",
+            Location::Body => "Body",
+            Location::Path | Location::Cookie => return None,
+        };
+        Some(SpotPlan { place, name: RustStr::wire(&argument.field.wire) })
     };
-    let limit = paging.limit.as_ref().and_then(find).filter(|limit| limit.location == page.location);
+    let by = match &paging.way {
+        PagingWay::Page(argument) => PagedByPlan { variant: "Number", spot: Some(spot(argument)?), at: None },
+        PagingWay::Offset(argument) => {
+            PagedByPlan { variant: "Offset", spot: Some(spot(argument)?), at: None }
+        }
+        PagingWay::Cursor { argument, token } => {
+            let (variant, at) = match token {
+                TokenPlace::Body(at) => ("Token", RustStr::pointer(at)),
+                TokenPlace::Header(name) => ("HeaderToken", RustStr::wire(name)),
+                TokenPlace::LastItem(at) => ("LastItem", RustStr::pointer(at)),
+            };
+            PagedByPlan { variant, spot: Some(spot(argument)?), at: Some(at) }
+        }
+        PagingWay::Url(at) => PagedByPlan { variant: "Url", spot: None, at: Some(RustStr::pointer(at)) },
+        PagingWay::Link => PagedByPlan { variant: "Link", spot: None, at: None },
+    };
     Some(PagingPlan {
-        place,
-        page: RustStr::wire(&page.field.wire),
-        limit: limit.map(|limit| RustStr::wire(&limit.field.wire)),
+        by,
+        limit: paging.limit.as_ref().and_then(spot),
         max: paging.max_limit,
+        more: paging.more.as_ref().map(RustStr::pointer),
     })
 }
 
@@ -247,6 +290,7 @@ fn reply(envelope: &Envelope) -> ReplyPlan {
             .map(|(name, pointers)| (name, pointers.iter().map(RustStr::pointer).collect()))
             .collect(),
         empty_ok: (envelope.empty_ok != empty_ok).then_some(envelope.empty_ok),
+        may_lack_items: envelope.may_lack_items,
         fails: (fails.len() < 3).then(|| fails.iter().map(fail).collect()),
     }
 }

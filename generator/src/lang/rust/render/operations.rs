@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use crate::lang::rust::encode::ident;
-use crate::lang::rust::plan::{OperationPlan, PagingPlan, PartialPlan, ReplyPlan};
+use crate::lang::rust::plan::{OperationPlan, PagedByPlan, PagingPlan, PartialPlan, ReplyPlan, SpotPlan};
 
 use super::file::word;
 use super::xml;
@@ -71,10 +71,27 @@ pub(super) fn table(xml: &[&Identifier], plan: &OperationPlan) -> TokenStream {
 }
 
 fn paging(plan: &PagingPlan) -> TokenStream {
-    let (place, page) = (word(plan.place), &plan.page);
-    let limit = plan.limit.as_ref().map_or_else(|| quote!(None), |limit| quote!(Some(#limit)));
-    let max = plan.max.map(Literal::u64_unsuffixed).map_or_else(|| quote!(None), |max| quote!(Some(#max)));
-    quote!(paging: Some(Paging { place: In::#place, page: #page, limit: #limit, max: #max }),)
+    let PagedByPlan { variant, spot: argument, at } = &plan.by;
+    let inside = argument.as_ref().map(spot).into_iter().chain(at.as_ref().map(|at| quote!(#at)));
+    let inside: Vec<TokenStream> = inside.collect();
+    let variant = word(variant);
+    let by =
+        if inside.is_empty() { quote!(PagedBy::#variant) } else { quote!(PagedBy::#variant(#(#inside),*)) };
+    let limit = plan.limit.as_ref().map(|limit| {
+        let limit = spot(limit);
+        quote!(limit: Some(#limit),)
+    });
+    let max = plan.max.map(Literal::u64_unsuffixed).map(|max| quote!(max: Some(#max),));
+    let more = plan.more.as_ref().map(|more| quote!(more: Some(#more),));
+    if limit.is_none() && max.is_none() && more.is_none() {
+        return quote!(paging: Some(Paging::by(#by)),);
+    }
+    quote!(paging: Some(Paging { #limit #max #more ..Paging::by(#by) }),)
+}
+
+fn spot(plan: &SpotPlan) -> TokenStream {
+    let (place, name) = (word(plan.place), &plan.name);
+    quote!((In::#place, #name))
 }
 
 fn partial(plan: &PartialPlan) -> TokenStream {
@@ -99,6 +116,9 @@ fn reply(plan: &ReplyPlan) -> TokenStream {
     }
     if let Some(empty_ok) = plan.empty_ok {
         parts.push(quote!(empty_ok: #empty_ok));
+    }
+    if plan.may_lack_items {
+        parts.push(quote!(may_lack_items: true));
     }
     if let Some(fails) = &plan.fails {
         let fails = fails.iter().map(|fail| word(fail));

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 
 use crate::models::{Kind, Level, Node, Part, ReplacePartResponse, Thing};
 use crate::runtime::{
-    Core, Created, Envelope, In, Maybe, Method, Operation, PageRequest, Paging, Request,
-    at, parameters, redacted,
+    Core, Created, Envelope, In, Maybe, Method, Operation, PageRequest, PagedBy, Paging,
+    Request, at, parameters, redacted,
 };
 
 /// What the shapes are of.
@@ -111,10 +111,9 @@ static LIST: Operation = Operation {
     method: Method::Get,
     path: "/things",
     paging: Some(Paging {
-        place: In::Query,
-        page: "page",
-        limit: Some("limit"),
+        limit: Some((In::Query, "limit")),
         max: Some(50),
+        ..Paging::by(PagedBy::Number((In::Query, "page")))
     }),
     reply: Envelope {
         items: &["/things"],

@@ -25,7 +25,7 @@ from .._runtime.calls import (
     Omit,
     Operation,
     Page,
-    Paging,
+    PagedByNumber,
     Path,
     Query,
     SyncResource,
@@ -52,7 +52,7 @@ _LIST: Final = Operation(
         Query("limit"),
         Header("x_branch", "X-Branch", required=True),
     ),
-    paging=Paging("page", "limit", max_limit=50),
+    paging=PagedByNumber("page", limit="limit", max_limit=50),
     reply=ListReply(Book, items=("/books", "/"), total=("/count",), fails=()),
 )
 

@@ -14,6 +14,7 @@ use super::stream::StreamRequest;
 use super::stream::bytes::ByteStream;
 use super::stream::events::EventStream;
 use super::stream::lines::LineStream;
+use super::waiting::WaitUntil;
 
 /// Runs a future to its end on a runtime that the whole process shares. It has a thread of its own, so that
 /// connections stay alive between calls, and it is never dropped, which would be an error inside another runtime.
@@ -54,6 +55,7 @@ call!(Request, T, "the answer");
 call!(RawRequest, RawResponse<T>, "the reply");
 call!(PageRequest, Page<T>, "the first page");
 call!(NextPage, Option<Page<T>>, "the next page");
+call!(WaitUntil, T, "the answer that will do");
 call!(
     StreamRequest,
     T,

@@ -41,6 +41,8 @@ pub enum ErrorKind {
     Redirect,
     /// There is no way to the next page: the server leads back to one that was there, or to another server.
     Paging,
+    /// What was waited for did not come about: see [`Request::wait_until`](super::request::Request::wait_until).
+    WaitTimeout,
     /// Parts of a batch worked: see [`Error::ids`] and [`Error::errors`].
     PartialFailure,
     /// 400.
@@ -91,6 +93,7 @@ impl ErrorKind {
             Self::MissingId => "missing_id",
             Self::Redirect => "redirect",
             Self::Paging => "paging",
+            Self::WaitTimeout => "wait_timeout",
             Self::PartialFailure => "partial_failure",
             Self::BadRequest => "bad_request",
             Self::Authentication => "authentication",

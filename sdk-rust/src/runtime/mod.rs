@@ -49,6 +49,7 @@ mod transport;
 mod unpack;
 mod upload;
 mod url;
+mod waiting;
 pub(crate) mod wire;
 pub(crate) mod xml;
 
@@ -81,5 +82,6 @@ pub use self::stream::bytes::ByteStream;
 pub use self::stream::events::{EventStream, ServerEvent};
 pub use self::stream::lines::LineStream;
 pub use self::upload::FileUpload;
+pub use self::waiting::WaitUntil;
 pub use self::wire::container::{Extra, Object};
 pub use self::wire::maybe::Maybe;

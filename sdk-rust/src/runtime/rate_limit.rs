@@ -124,20 +124,13 @@ mod tests {
             (&[("x-ratelimit-limit", "-1"), ("ratelimit", "what;is=this")], None),
             (&[("X-RateLimit-Limit", "100")], limits(Some(100), None, None)),
             (
-                &[
-                    ("x-ratelimit-limit", "100"),
-                    ("x-ratelimit-remaining", "0"),
-                    ("x-ratelimit-reset", "1.5"),
-                ],
+                &[("x-ratelimit-limit", "100"), ("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", "1.5")],
                 limits(Some(100), Some(0), secs(1.5)),
             ),
             (&[date, ("x-ratelimit-reset", "1795176030")], limits(None, None, secs(30.0))),
             (&[date, ("x-ratelimit-reset", "1795176030000")], limits(None, None, secs(30.0))),
             (&[date, ("x-ratelimit-reset", "1795175000")], limits(None, None, secs(0.0))),
-            (
-                &[date, ("x-ratelimit-reset", "Fri, 20 Nov 2026 12:00:30 GMT")],
-                limits(None, None, secs(30.0)),
-            ),
+            (&[date, ("x-ratelimit-reset", "Fri, 20 Nov 2026 12:00:30 GMT")], limits(None, None, secs(30.0))),
             (
                 &[("x-rate-limit-remaining", "7"), ("ratelimit-remaining", "6, 6;w=60")],
                 limits(None, Some(6), None),

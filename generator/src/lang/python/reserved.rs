@@ -450,6 +450,7 @@ pub(super) const EXPORTS: [(&str, &[&str]); 11] = [
             "RateLimitError",
             "RedirectError",
             "UnprocessableEntityError",
+            "WaitTimeoutError",
         ],
     ),
     ("._runtime.items", &["ServerEvent"]),
@@ -461,4 +462,5 @@ pub(super) const EXPORTS: [(&str, &[&str]); 11] = [
     ("._runtime.streams", &["AsyncEventStream", "AsyncLineStream", "EventStream", "LineStream"]),
     ("._runtime.unknown", &["Unknown"]),
     ("._runtime.uploads", &["FileUpload"]),
+    ("._runtime.waiting", &["wait_until", "wait_until_async"]),
 ];

@@ -75,6 +75,7 @@ embedded! {
     "untyped.py",
     "uploads.py",
     "urls.py",
+    "waiting.py",
     "wire.py",
     "xmlbodies.py",
 }

@@ -101,6 +101,7 @@ pub const RUNTIME_TYPES: &[&str] = &[
     "ServerEvent",
     "StreamRequest",
     "Updated",
+    "WaitUntil",
 ];
 
 /// Methods every resource, client or request struct has already, or that would hide a trait's.

@@ -61,6 +61,7 @@ pub(super) const FILES: &[(&str, &str)] = files![
     "unpack.rs",
     "upload.rs",
     "url.rs",
+    "waiting.rs",
     "wire/container.rs",
     "wire/maybe.rs",
     "wire/mod.rs",

@@ -7,6 +7,7 @@
       APIResponseError              a reply that cannot be read
         MissingIdError              no id where one was asked for
       PaginationError               no way to the next page
+      WaitTimeoutError              what was waited for did not come about
       APIStatusError                a reply that says the call failed
         BadRequestError 400, AuthenticationError 401, PermissionDeniedError 403, NotFoundError 404, ConflictError 409,
         UnprocessableEntityError 422, RateLimitError 429, InternalServerError 5xx
@@ -45,6 +46,7 @@ __all__ = [
     "RedirectError",
     "SpellingWarning",
     "UnprocessableEntityError",
+    "WaitTimeoutError",
     "error_class_of_kind",
     "error_class_of_status",
 ]
@@ -140,6 +142,21 @@ class MissingIdError(APIResponseError):
 
 class PaginationError(APIError):
     """There is no way to the next page: the server leads back to one that was there, or to another server."""
+
+
+class WaitTimeoutError(APIError):
+    """What was waited for did not come about before the deadline."""
+
+    calls: int
+    """How often it was asked for."""
+
+    last: Any
+    """The last answer; `None` if there was none."""
+
+    def __init__(self, message: str, *, calls: int = 0, last: Any = None) -> None:
+        super().__init__(message)
+        self.calls = calls
+        self.last = last
 
 
 class APIStatusError(APIError):

@@ -43,6 +43,7 @@ const PUBLIC: &[&str] = &[
     "ServerEvent",
     "StreamRequest",
     "Updated",
+    "WaitUntil",
 ];
 
 pub(super) fn lib(plan: &CratePlan) -> Result<String, String> {

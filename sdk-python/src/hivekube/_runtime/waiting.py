@@ -46,9 +46,7 @@ def wait_until(
     while True:
         last: T | None = None
         try:
-            last = answer = call(
-                client.with_options(timeout=waiting.bound(client._core.options.timeout))
-            )  # pyright: ignore[reportPrivateUsage]
+            last = answer = call(client.with_options(timeout=waiting.bound(_timeout(client))))
         except (APIStatusError, APITimeoutError) as error:
             waiting.excuse(error)
         else:
@@ -71,15 +69,17 @@ async def wait_until_async(
     while True:
         last: T | None = None
         try:
-            last = answer = await call(
-                client.with_options(timeout=waiting.bound(client._core.options.timeout))  # pyright: ignore[reportPrivateUsage]
-            )
+            last = answer = await call(client.with_options(timeout=waiting.bound(_timeout(client))))
         except (APIStatusError, APITimeoutError) as error:
             waiting.excuse(error)
         else:
             if done(answer):
                 return answer
         await asyncio.sleep(waiting.pause(last))
+
+
+def _timeout(client: SyncClient | AsyncClient) -> float | None:
+    return client._core.options.timeout  # pyright: ignore[reportPrivateUsage]
 
 
 class _Waiting:

@@ -85,6 +85,7 @@ struct Body<'a> {
 pub(super) fn read<'a>(reader: &mut SchemaReader<'a, '_>, operation: &At<'a>) -> Replies {
     let (successes, errors) = by_status(reader, operation);
     let docs = success_docs(reader, &successes);
+    read_headers(reader, operation);
     let has_link = successes.iter().any(|(_, response)| {
         let headers = response.get("headers");
         headers.iter().flat_map(At::members).any(|(name, ..)| name.eq_ignore_ascii_case("link"))
@@ -155,6 +156,45 @@ fn error_schemas<'a>(
     found
 }
 
+/// Header fields of all documented replies: callers read them by name, as the type that is said here.
+fn read_headers<'a>(reader: &mut SchemaReader<'a, '_>, operation: &At<'a>) {
+    for (_, _, written) in operation.get("responses").iter().flat_map(At::members) {
+        for (_, field) in headers(reader, &written) {
+            let what = "a field of a reply, read by its name and type";
+            reader.fates.note(&field.pointer, Fate::Emitted(what.into()));
+        }
+    }
+}
+
+/// The header fields of a response, by name; `Content-Type` means nothing there (OpenAPI 3.1.1 §4.8.17.1).
+fn headers<'a>(reader: &SchemaReader<'a, '_>, written: &At<'a>) -> Vec<(&'a str, At<'a>)> {
+    let Some(response) = reader.view.follow(written) else { return Vec::new() };
+    let written = response.get("headers");
+    let fields = written.iter().flat_map(At::members);
+    let mut found: Vec<_> = fields
+        .filter(|(name, ..)| !name.eq_ignore_ascii_case("content-type"))
+        .filter_map(|(name, _, field)| Some((name, reader.view.follow(&field)?)))
+        .collect();
+    found.sort_by_key(|(name, _)| name.to_ascii_lowercase());
+    found
+}
+
+/// What a caller may know of a header field: its name, its type, and what it is for.
+fn header_line<'a>(reader: &SchemaReader<'a, '_>, name: &str, field: &At<'a>) -> String {
+    let schema = field.get("schema").and_then(|schema| reader.view.follow(&schema));
+    let schema = schema.as_ref().unwrap_or(field);
+    let of = match schema.str("type") {
+        Some("array") => {
+            let items = schema.get("items").and_then(|items| reader.view.follow(&items));
+            format!("list of {}", items.as_ref().and_then(|items| items.str("type")).unwrap_or("string"))
+        }
+        of => of.unwrap_or("string").to_owned(),
+    };
+    let what = field.str("description").unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
+    let what = if what.is_empty() { what } else { format!(": {what}") };
+    format!("- `{name}` ({of}){what}")
+}
+
 /// What the successes of an operation say of themselves, each thing once.
 fn success_docs<'a>(reader: &mut SchemaReader<'a, '_>, successes: &[(u16, At<'a>)]) -> Docs {
     let mut said: Vec<&str> = Vec::new();
@@ -165,7 +205,22 @@ fn success_docs<'a>(reader: &mut SchemaReader<'a, '_>, successes: &[(u16, At<'a>
             said.extend(Some(text).filter(|text| !said.contains(text)));
         }
     }
-    docs::described(&said.join("\n\n"))
+    let mut fields: Vec<String> = Vec::new();
+    for (_, response) in successes {
+        for (name, field) in headers(reader, response) {
+            // What browsers are told is of no use to other programs.
+            if !name.to_ascii_lowercase().starts_with("access-control-") {
+                let line = header_line(reader, name, &field);
+                fields.extend(Some(line).filter(|line| !fields.contains(line)));
+            }
+        }
+    }
+    let mut text = said.join("\n\n");
+    if !fields.is_empty() {
+        let around = if text.is_empty() { "" } else { "\n\n" };
+        text.push_str(&format!("{around}Header fields:\n\n{}", fields.join("\n")));
+    }
+    docs::described(&text)
 }
 
 type Statuses<'a> = Vec<(u16, At<'a>)>;

@@ -74,6 +74,7 @@ pub const RUNTIME_TYPES: &[&str] = &[
     "Fail",
     "FileUpload",
     "FromCore",
+    "FromHeader",
     "Headers",
     "In",
     "Items",

@@ -30,6 +30,7 @@ pub(super) const FILES: &[(&str, &str)] = files![
     "failure.rs",
     "finite.rs",
     "header.rs",
+    "header_value.rs",
     "link.rs",
     "mod.rs",
     "multipart.rs",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Final
+from typing import Final, TypeVar
 
 __all__ = ["Headers"]
 
@@ -18,6 +20,16 @@ _SHOWN: Final = frozenset(
         "x-request-id",
     }
 )
+
+
+T = TypeVar("T", str, int, float, bool)
+
+_WHOLE: Final = re.compile(r"[+-]?[0-9]+", re.ASCII)
+_NUMBER: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?", re.ASCII)
+
+
+_LONGEST_NUMBER: Final = 19
+"""Digits: what 64 bits hold, in either language."""
 
 
 class Headers(Mapping[str, str]):
@@ -38,6 +50,31 @@ class Headers(Mapping[str, str]):
         key = name.lower()
         return [value for each, value in self._pairs if each.lower() == key]
 
+    def parse(self, name: str, of: type[T]) -> T | None:
+        """The value of a header as the type the document gives it: `parse("X-Total", int)`; `None` if there is none.
+
+        Args:
+            name: Its name, in any case.
+            of: `str`, `int`, `float` or `bool`.
+
+        Raises:
+            ValueError: The server sent something else.
+        """
+        values = self.get_list(name)
+        return _parsed(name, values[0], of) if values else None
+
+    def parse_list(self, name: str, of: type[T]) -> list[T] | None:
+        """The elements of a header that is a list (simple style: `a,b`), over all fields of that name.
+
+        Raises:
+            ValueError: The server sent something else.
+        """
+        values = self.get_list(name)
+        if not values:
+            return None
+        elements = (each.strip() for value in values for each in value.split(","))
+        return [_parsed(name, each, of) for each in elements if each]
+
     def __getitem__(self, name: str) -> str:
         return self._values[name.lower()]
 
@@ -56,3 +93,16 @@ class Headers(Mapping[str, str]):
 
     def __reduce__(self) -> tuple[type[Headers], tuple[tuple[tuple[str, str], ...]]]:
         return (Headers, (self._pairs,))
+
+
+def _parsed(name: str, text: str, of: type[T]) -> T:
+    text = text.strip()
+    if of is str:
+        return of(text)
+    if of is bool and text.lower() in {"true", "false"}:
+        return of(text.lower() == "true")
+    if of is int and _WHOLE.fullmatch(text) and len(text) <= _LONGEST_NUMBER:
+        return of(text)
+    if of is float and _NUMBER.fullmatch(text) and math.isfinite(float(text)):
+        return of(text)
+    raise ValueError(f"the header {name!r} is no {of.__name__}")

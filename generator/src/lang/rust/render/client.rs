@@ -25,6 +25,7 @@ const PUBLIC: &[&str] = &[
     "EventStream",
     "Extra",
     "FileUpload",
+    "FromHeader",
     "Headers",
     "Items",
     "LineStream",

@@ -6,11 +6,15 @@ mod support;
 
 use std::time::Duration;
 
-use hivekube::ErrorKind;
+use hivekube::{ErrorKind, Run};
 use support::{Act, Server, json as reply};
 
 fn run(status: &str) -> Act {
     reply(200, &format!(r#"{{"evaluation":{{"run_id":"r1","name":"{status}"}}}}"#))
+}
+
+fn is_done(run: &Run) -> bool {
+    run.name == "done".to_owned().into()
 }
 
 /// Pauses that take no time worth speaking of.
@@ -20,9 +24,9 @@ const SHORT: (Duration, Duration) = (Duration::from_millis(1), Duration::from_mi
 async fn asks_until_the_answer_will_do() {
     let server = Server::start([run("new"), run("new"), run("done")]);
     let hive = server.client();
-    let waiting = hive.runs().get("r1").wait_until(|run| run.name.as_deref() == Some("done"));
+    let waiting = hive.runs().get("r1").wait_until(is_done);
     let found = waiting.pauses(SHORT.0, SHORT.1).await.unwrap();
-    assert_eq!((found.name.as_deref(), server.tries()), (Some("done"), 3));
+    assert_eq!((is_done(&found), server.tries()), (true, 3));
 }
 
 #[tokio::test]
@@ -50,6 +54,6 @@ async fn the_deadline() {
 #[tokio::test]
 async fn a_deadline_beyond_all_clocks_is_none() {
     let server = Server::start([run("new"), run("done")]);
-    let waiting = server.client().runs().get("r1").wait_until(|run| run.name.as_deref() == Some("done"));
+    let waiting = server.client().runs().get("r1").wait_until(is_done);
     assert!(waiting.deadline(Duration::MAX).pauses(SHORT.0, SHORT.1).await.is_ok());
 }

@@ -159,6 +159,13 @@ fn error_schemas<'a>(
 /// Header fields of all documented replies: callers read them by name, as the type that is said here.
 fn read_headers<'a>(reader: &mut SchemaReader<'a, '_>, operation: &At<'a>) {
     for (_, _, written) in operation.get("responses").iter().flat_map(At::members) {
+        let Some(response) = reader.view.follow(&written) else { continue };
+        for (name, _, field) in response.get("headers").iter().flat_map(At::members) {
+            if name.eq_ignore_ascii_case("content-type") {
+                let why = "Content-Type among headers: OpenAPI has media types for that";
+                reader.fates.note(&field.pointer, Fate::Ignored(why.into()));
+            }
+        }
         for (_, field) in headers(reader, &written) {
             let what = "a field of a reply, read by its name and type";
             reader.fates.note(&field.pointer, Fate::Emitted(what.into()));

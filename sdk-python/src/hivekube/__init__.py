@@ -43,6 +43,7 @@ if TYPE_CHECKING:
         RateLimitError,
         RedirectError,
         UnprocessableEntityError,
+        WaitTimeoutError,
     )
     from ._runtime.items import ServerEvent
     from ._runtime.options import Omit, omit
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
     from ._runtime.streams import AsyncEventStream, AsyncLineStream, EventStream, LineStream
     from ._runtime.unknown import Unknown
     from ._runtime.uploads import FileUpload
+    from ._runtime.waiting import wait_until, wait_until_async
 else:
     __getattr__, __dir__ = lazy_exports(
         __name__,
@@ -80,6 +82,7 @@ else:
                 "RateLimitError",
                 "RedirectError",
                 "UnprocessableEntityError",
+                "WaitTimeoutError",
             ),
             "._runtime.items": ("ServerEvent",),
             "._runtime.options": ("Omit", "omit"),
@@ -95,6 +98,7 @@ else:
             ),
             "._runtime.unknown": ("Unknown",),
             "._runtime.uploads": ("FileUpload",),
+            "._runtime.waiting": ("wait_until", "wait_until_async"),
             ".models": (),
             ".resources": (),
         },
@@ -143,8 +147,11 @@ __all__ = [
     "Unknown",
     "UnprocessableEntityError",
     "Updated",
+    "WaitTimeoutError",
     "__version__",
     "models",
     "omit",
     "resources",
+    "wait_until",
+    "wait_until_async",
 ]

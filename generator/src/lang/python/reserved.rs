@@ -425,7 +425,7 @@ pub(super) const FILES: &[&str] = &[
 ];
 
 /// What the package exports beside its clients, by module of the runtime.
-pub(super) const EXPORTS: [(&str, &[&str]); 11] = [
+pub(super) const EXPORTS: [(&str, &[&str]); 12] = [
     ("._runtime.bytestreams", &["AsyncByteStream", "ByteStream"]),
     (
         "._runtime.errors",

@@ -16,9 +16,9 @@ pub use self::resources::{
 pub use self::runtime::Blocking;
 pub use self::runtime::{
     Ack, Batch, ByteStream, ClientBuilder, Created, Deleted, Error, ErrorKind,
-    EventStream, Extra, FileUpload, Headers, Items, LineStream, Maybe, Method, NextPage,
-    Object, Page, PageRequest, Pages, RateLimit, RawRequest, RawResponse, Request,
-    Result, ServerEvent, StreamRequest, Updated,
+    EventStream, Extra, FileUpload, FromHeader, Headers, Items, LineStream, Maybe,
+    Method, NextPage, Object, Page, PageRequest, Pages, RateLimit, RawRequest,
+    RawResponse, Request, Result, ServerEvent, StreamRequest, Updated, WaitUntil,
 };
 pub use serde_json::Value;
 #[cfg(feature = "testing")]

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
         RateLimitError,
         RedirectError,
         UnprocessableEntityError,
+        WaitTimeoutError,
     )
     from ._runtime.items import ServerEvent
     from ._runtime.options import Omit, omit
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     from ._runtime.streams import AsyncEventStream, AsyncLineStream, EventStream, LineStream
     from ._runtime.unknown import Unknown
     from ._runtime.uploads import FileUpload
+    from ._runtime.waiting import wait_until, wait_until_async
 else:
     __getattr__, __dir__ = lazy_exports(
         __name__,
@@ -79,6 +81,7 @@ else:
                 "RateLimitError",
                 "RedirectError",
                 "UnprocessableEntityError",
+                "WaitTimeoutError",
             ),
             "._runtime.items": ("ServerEvent",),
             "._runtime.options": ("Omit", "omit"),
@@ -94,6 +97,7 @@ else:
             ),
             "._runtime.unknown": ("Unknown",),
             "._runtime.uploads": ("FileUpload",),
+            "._runtime.waiting": ("wait_until", "wait_until_async"),
             ".models": (),
             ".resources": (),
         },
@@ -141,9 +145,12 @@ __all__ = [
     "Unknown",
     "UnprocessableEntityError",
     "Updated",
+    "WaitTimeoutError",
     "XImportOs",
     "__version__",
     "models",
     "omit",
     "resources",
+    "wait_until",
+    "wait_until_async",
 ]

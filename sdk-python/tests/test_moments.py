@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -37,6 +37,24 @@ def test_a_time_is_read_and_sent_as_it_came(text: str, value: str) -> None:
     assert read.isoformat() == value
     assert encoder_of(datetime)(read) == text
     assert encoder_of(None)(read) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("2024-05-04", "2024-05-04"),
+        ("2024-05-04T00:00:00Z", "2024-05-04"),
+        ("2024-05-04T20:15:04+05:30", "2024-05-04"),
+        ("10000-01-01", "9999-12-31"),
+    ],
+)
+def test_a_date_is_read_and_sent_as_it_came(text: str, value: str) -> None:
+    read = decoder_of(date).decode(json.dumps(text).encode())
+    assert read.isoformat() == value
+    assert encoder_of(date)(read) == text
+    for wrong in ("", "now", "2024-13-01", "20240101", "2024-05"):
+        with pytest.raises(Mismatch, match="should be a date"):
+            decoder_of(date).decode(json.dumps(wrong).encode())
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 import pytest
 
-from hivekube._runtime.decode import decoder_of
+from hivekube._runtime.decode import Mismatch, decoder_of
 from hivekube._runtime.encode import encoder_of
 from hivekube._runtime.errors import AliasConflictWarning
 from hivekube._runtime.models import Is, MayBe, Model, OpenUnion, Unknown, wire
@@ -88,6 +88,15 @@ def test_a_union_holds_what_suits_best_and_never_guesses(of: Any, value: Any, ki
     assert json.dumps(encoder_of(of)(read)) == json.dumps(value)
 
 
+@pytest.mark.parametrize("text", ["2.5", '{"a":null}', "[]", "null"])
+def test_an_enum_of_several_types_has_values_of_these_types(text: str) -> None:
+    with pytest.raises(Mismatch):
+        decoder_of(Mixed).decode(text.encode())
+    of: Any = Literal["auto", 1] | str | int
+    with pytest.raises(Mismatch):
+        decoder_of(of).decode(b"true")
+
+
 @pytest.mark.parametrize(
     ("given", "sent"),
     [
@@ -99,6 +108,23 @@ def test_a_union_holds_what_suits_best_and_never_guesses(of: Any, value: Any, ki
 )
 def test_what_is_sent_for_a_union(given: Any, sent: Any) -> None:
     assert json.dumps(encoder_of(Tagged)(given)) == json.dumps(sent)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"radius":null}',
+        '[{"radius":1},null]',
+        '["x"]',
+        '[{"side":2}]',
+        '{"other":{"radius":null}}',
+    ],
+)
+def test_what_is_read_as_a_later_type_is_sent_as_it(text: str) -> None:
+    of = Annotated[Circle | list[Circle] | list[Square] | Any | Unknown, OpenUnion()]
+    assert encoder_of(of)(decoder_of(of).decode(text.encode())) == json.loads(text)
+    with pytest.raises(TypeError, match="None is no value"):
+        encoder_of(Form)({"radius": None})
 
 
 def test_an_unknown_value_matches_by_position() -> None:

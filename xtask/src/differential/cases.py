@@ -193,10 +193,10 @@ class Cases:
             changes.append(lambda: container.__setitem__(key, {"value": container[key]}))
         if isinstance(container, dict):
             changes.append(lambda: container.__setitem__(str(key).swapcase(), container[key]))
-            changes.append(lambda: container.__setitem__(f"{key}_", self._odd()))
+            changes.append(lambda: container.__setitem__(f"{key}-", self._odd()))
         self.random.choice(changes)()
 
     def _break(self, text: str) -> str:
         """Text that is no JSON any more, or JSON that nobody writes."""
         at = self.random.randrange(len(text) + 1)
-        return self.random.choice([text[:at], text[:at] + "," + text[at:], text + "x", f" {text}\t ", text.replace(":", " :\r "), ""])
+        return self.random.choice([text[:at], text[:at] + "," + text[at:], text + "x", f" {text}\t ", text.replace(":", " : "), ""])

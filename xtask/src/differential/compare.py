@@ -22,7 +22,7 @@ from cases import Cases
 SHOWN = 12
 """Differences that are shown in full."""
 
-ONLY_TEXT_TO_RUST = ("not a time", "not base64", "should match pattern '^\\d{4}-'", "valid date", "in YYYY-MM-DD format")
+ONLY_TEXT_TO_RUST = ("should be a time", "should be a date", "not base64")
 """What Python says of times and bytes that are none; to Rust they are text (docs/decisions/0006)."""
 
 LARGEST = 2**64
@@ -57,10 +57,10 @@ def main(sources: str, driver: str, listed: str, count: str, seed: str) -> int:
     for (_, name, of, text), answer in zip(made, answers, strict=True):
         kinds[answer.split("\t")[0]] += 1
         python = reader.read(of, text.replace("\r", " ").encode())
-        if python[0] == "mismatch" and python[1].endswith(ONLY_TEXT_TO_RUST):
+        why = difference(answer, python, reader) or lost(answer, text)
+        if why and python[0] == "mismatch" and python[1].endswith(ONLY_TEXT_TO_RUST):
             texts += 1
             continue
-        why = difference(answer, python, reader) or lost(answer, text)
         if why:
             differences += 1
             if differences <= SHOWN:
@@ -145,6 +145,8 @@ class Reader:
 def difference(rust: str, python: tuple[str, ...], reader: Reader) -> str | None:
     """How two outcomes differ."""
     kind, *parts = rust.split("\t")
+    if {kind, python[0]} == {"no value", "mismatch"} and (parts or [""])[0] == "" and (python + ("$: ",))[1].startswith("$: "):
+        return None
     if kind != python[0] or kind == "split":
         return f"{kind} in Rust, {python[0]} in Python"
     if kind == "ok" and (at := unlike(json.loads(parts[0]), json.loads(python[1]))):
@@ -171,6 +173,8 @@ def unlike(a: Any, b: Any, at: str = "$", *, exact: bool = True) -> str | None:
     Whole numbers beyond 64 bits are floats to Rust (docs/decisions/0006), others if they are not `exact`.
     """
     if isinstance(a, dict) and isinstance(b, dict):
+        if not exact:  # a list or an object that is empty when it is absent is sent
+            a = {key: each for key, each in a.items() if key in b or each not in ([], {})}
         if a.keys() != b.keys():
             return f"{at} has other keys: {sorted(a.keys() ^ b.keys())}"
         return next((why for key in a if (why := unlike(a[key], b[key], f"{at}.{key}", exact=exact))), None)

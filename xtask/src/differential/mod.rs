@@ -32,12 +32,12 @@ const USUAL: [&str; 10] = [
     "honeyhive.yaml",
     "langfuse.yaml",
     "meilisearch.json",
+    "museum.yaml",
     "ollama.yaml",
     "opc-baseline-3.1.yaml",
     "petstore-kiota.json",
     "qdrant.json",
     "resend.yaml",
-    "unit-test-spec-3.1.yaml",
 ];
 
 /// Holds what is hard about shapes in few lines.

@@ -17,7 +17,7 @@ from functools import lru_cache
 from typing import Annotated, Any, Final, Literal, TypeAlias, Union, get_args, get_origin
 from uuid import UUID
 
-from .moments import Timestamp
+from .moments import Day, Timestamp
 from .options import Omit
 from .schema import Base64Bytes, JsonString, LegacyValues
 from .union import OpenUnion
@@ -110,7 +110,7 @@ def _number(value: Any) -> Any:
 
 def _moment(value: Any) -> Any:
     """Times as RFC 3339 has them: UTC as Z, no zeros at the end of a fraction."""
-    if isinstance(value, Timestamp) and value.text is not None:
+    if isinstance(value, Timestamp | Day) and value.text is not None:
         return value.text
     if not isinstance(value, datetime):
         return value.isoformat() if isinstance(value, date) else _plain(value)
@@ -256,14 +256,22 @@ def _union_encoder(arms: tuple[Any, ...], told_by: OpenUnion | None = None) -> E
         return _plain
 
     models = [arm for arm, _ in telling if isinstance(arm, type) and issubclass(arm, Wired)]
+    plain = [arm for arm, encode in typed if encode is _plain]
 
     def encode(value: Any) -> Any:
+        suiting = [each for each in telling if _holds(each[0], value)]
         if len(models) > 1 and told_by and isinstance(value, Mapping):
             model = told_by.suiting(value, models)  # pyright: ignore[reportUnknownArgumentType]
-            return encoder_of(model)(value) if model else _plain(value)
-        for arm, encode_arm in telling:
-            if _holds(arm, value):
+            suiting = [(model, encoder_of(model))] if model else []
+        refused: Exception | None = None
+        for _, encode_arm in suiting:
+            try:
                 return encode_arm(value)
+            except (TypeError, ValueError) as error:
+                # A dict or a list may be meant for an arm further down.
+                refused = refused or error
+        if refused and not any(arm is Any or _holds(arm, value) for arm in plain):
+            raise refused
         return _plain(value)
 
     return encode

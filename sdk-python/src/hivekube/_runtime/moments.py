@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
-__all__ = ["CANONICAL", "Timestamp", "timestamp"]
+__all__ = ["CANONICAL", "Day", "Timestamp", "day", "timestamp"]
 
 CANONICAL: Final = (
     r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{0,5}[1-9])?"
@@ -32,6 +32,23 @@ class Timestamp(datetime):
     """
 
     text: str | None = None
+
+
+class Day(date):
+    """A date that came with more than a date, such as a time of day: `text` is what is sent again."""
+
+    text: str | None = None
+
+
+def day(text: str) -> Day:
+    """Reads the date of a time.
+
+    Raises:
+        ValueError: It is none.
+    """
+    read = Day.fromordinal(timestamp(text).toordinal())
+    read.text = text
+    return read
 
 
 def timestamp(text: str) -> Timestamp:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import warnings
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from pydantic import BaseModel, TypeAdapter
@@ -17,7 +18,7 @@ from pydantic_core import core_schema as cs
 
 from .building import built
 from .forks import unforked
-from .moments import CANONICAL, timestamp
+from .moments import CANONICAL, day, timestamp
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
@@ -194,16 +195,24 @@ def _whole(schema: dict[str, Any], least: int = -(2**63), largest: int = 2**63 -
     )
 
 
-def _moment(schema: dict[str, Any]) -> Any:
-    """Dates: text that starts with a year in JSON; in Python the object itself, or such text."""
-    return _object_or(_text(r"^\d{4}-", schema), schema)
+def _date(schema: dict[str, Any]) -> Any:
+    """Dates: text in JSON, in Python the object itself, or such text. What is more than a date is kept beside it."""
+    return _object_or(_kept(_text(r"^\d{4}-\d\d-\d\d$", schema), day, "date"), schema)
 
 
 def _timestamp(schema: dict[str, Any]) -> Any:
-    """Times: the same, but that text which would be written otherwise than it was read is kept beside the value."""
-    odd = cs.no_info_after_validator_function(timestamp, cs.str_schema(strict=True))
-    text = cs.union_schema([_text(CANONICAL, schema), odd], mode="left_to_right")
-    return _object_or(text, schema)
+    """Times: the same. Text that would be written otherwise than it was read is kept beside the value."""
+    return _object_or(_kept(_text(CANONICAL, schema), timestamp, "time"), schema)
+
+
+def _kept(canonical: Any, odd: Callable[[str], Any], name: str) -> Any:
+    other = cs.no_info_after_validator_function(odd, cs.str_schema(strict=True))
+    return cs.union_schema(
+        [canonical, other],
+        mode="left_to_right",
+        custom_error_type=f"not_a_{name}",
+        custom_error_message=f"Input should be a {name}",
+    )
 
 
 def _text(pattern: str, schema: dict[str, Any]) -> Any:
@@ -222,35 +231,31 @@ def _object_or(text: Any, schema: dict[str, Any]) -> Any:
 
 
 def _open_enum(schema: dict[str, Any]) -> Any:
-    """`Literal["a"] | str` is a string: the literals are for readers and type checkers."""
+    """`Literal["a"] | str` is a string: the literals are for readers and type checkers. To pydantic `True` is `Literal[1]`."""
     choices: list[Any] = [
         each[0] if isinstance(each, tuple) else each for each in schema["choices"]
     ]
-    plain = {"str": str, "int": int}
-    for choice in choices:
-        kind = _plain_kind(choice)
-        if kind is None or len(choices) < 2:  # noqa: PLR2004
-            continue
-        others = [each for each in choices if each is not choice]
-        if all(
-            each["type"] == "literal"
-            and all(type(value) is plain[kind] for value in each["expected"])
-            for each in others
-        ):
-            return choice
-    return schema
+    plain = {_plain_kind(each) for each in choices}
+    others = [
+        each
+        for each in choices
+        if each["type"] != "literal" or not plain.issuperset(map(type, each["expected"]))
+    ]
+    if len(others) == len(choices):
+        return schema
+    return others[0] if len(others) == 1 else {**schema, "choices": others}
 
 
-def _plain_kind(schema: dict[str, Any]) -> str | None:
+def _plain_kind(schema: dict[str, Any]) -> type | None:
     if schema["type"] == "union":  # a whole number, made by `_whole`
-        return "int" if schema.get("custom_error_type") == "int_type" else None
-    return schema["type"] if schema["type"] == "str" else None
+        return int if schema.get("custom_error_type") == "int_type" else None
+    return {"str": str, "bool": bool}.get(schema["type"])
 
 
 _LEAVES: Final[dict[Any, Any]] = {
     "bool": _strict,
     "bytes": _strict,
-    "date": _moment,
+    "date": _date,
     "datetime": _timestamp,
     "float": _number,
     "int": _whole,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
+use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::ser::{SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
@@ -33,11 +34,26 @@ impl Wire for Object {
     const KIND: Kind = Kind::Object;
 
     fn decode<'de, D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
-        Self::deserialize(input)
+        input.deserialize_map(ObjectVisitor)
     }
 
     fn encode<S: Serializer>(&self, output: S) -> Result<S::Ok, S::Error> {
         self.serialize(output)
+    }
+}
+
+/// Its own visitor would take `null` for an empty object.
+struct ObjectVisitor;
+
+impl<'de> Visitor<'de> for ObjectVisitor {
+    type Value = Object;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, input: A) -> Result<Object, A::Error> {
+        Object::deserialize(MapAccessDeserializer::new(input))
     }
 }
 

@@ -50,7 +50,8 @@ macro_rules! wire_enum {
             }
 
             fn decode<'de, D: serde::Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
-                <serde_json::Value as serde::Deserialize>::deserialize(input).map(Self::from)
+                let listed = [$(serde_json::Value::from($wire)),*];
+                $crate::runtime::wire::open_enum::any(input, &listed).map(Self::from)
             }
 
             fn encode<S: serde::Serializer>(&self, output: S) -> Result<S::Ok, S::Error> {
@@ -183,9 +184,11 @@ use std::cmp::Reverse;
 use std::fmt;
 use std::marker::PhantomData;
 
+use serde::Deserialize as _;
 use serde::de::{Deserializer, Error, Visitor};
+use serde_json::Value;
 
-use super::Rank;
+use super::{Rank, Wire as _};
 
 /// How well an enum suits a value that it lists.
 pub(crate) const KNOWN: Rank = Rank { known: Reverse(0), passed: Reverse(1), missing: 0 };
@@ -193,6 +196,34 @@ pub(crate) const KNOWN: Rank = Rank { known: Reverse(0), passed: Reverse(1), mis
 /// How well an enum suits a value of its JSON type.
 pub(crate) fn rank(known: bool) -> Rank {
     if known { KNOWN } else { Rank::default() }
+}
+
+/// Reads a value of a JSON type that one of the `listed` ones has.
+pub(crate) fn any<'de, D: Deserializer<'de>>(input: D, listed: &[Value]) -> Result<Value, D::Error> {
+    let value = Value::deserialize(input)?;
+    let like = |each: &Value| match each {
+        Value::Number(_) => i64::decode(&value).is_ok(),
+        each => std::mem::discriminant(each) == std::mem::discriminant(&value),
+    };
+    if listed.is_empty() || listed.iter().any(like) {
+        return Ok(value);
+    }
+    Err(D::Error::custom(format_args!(
+        "{} is no value of the enum, which has none of its type",
+        shown(&value)
+    )))
+}
+
+/// What a value is, in a few words.
+fn shown(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "the number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "an array",
+        Value::Object(_) => "an object",
+    }
 }
 
 /// Reads a string without copying it unless the enum has to keep it.

@@ -227,8 +227,11 @@ fn an_enum_of_several_types_stays_open() {
     let mixed = |text: &str| text::from_text::<Mixed>(text.as_bytes()).unwrap();
     assert_eq!(mixed(r#""automatic""#), Mixed::Auto);
     assert_eq!((mixed("1"), mixed("true")), (Mixed::One, Mixed::Yes));
-    for text in [r#""auto""#, "1", "true", r#""1""#, "false", "2.5", r#"{"a":null}"#] {
+    for text in [r#""auto""#, "1", "true", r#""1""#, "false", "7"] {
         assert_eq!(serde_json::to_string(&Encode(&mixed(text))).unwrap(), text);
+    }
+    for text in ["2.5", r#"{"a":null}"#, "[]", "null"] {
+        assert!(text::from_text::<Mixed>(text.as_bytes()).is_err(), "{text} has none of its types");
     }
 }
 
@@ -340,6 +343,8 @@ fn what_cannot_be_read() {
         assert_eq!(found, path, "{input}: {error}");
         assert!(error.contains(message), "{input}: {error}");
     }
+    let (path, error) = round::<BTreeMap<String, Object>>(r#"{"a": {}, "b": null}"#).unwrap_err();
+    assert!(path == "/b" && error.contains("null"), "{path} {error}");
     let (path, error) = round::<Strict>(r#"{"a": 1, "b": 2}"#).unwrap_err();
     assert!(path == "/b" && error.contains("`a` and `b`"), "{path} {error}");
     assert_eq!(round::<Strict>(r#"{"a": 1, "b": 1.0}"#), Ok(json!({"a": 1})));

@@ -16,6 +16,7 @@ pub mod naming;
 pub mod normalise;
 pub mod output;
 pub mod pipeline;
+pub mod release;
 pub mod resolve;
 pub mod rules;
 pub mod suggest;

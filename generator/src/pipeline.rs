@@ -3,6 +3,7 @@
 use crate::diagnostics::{Diagnostic, Diagnostics, Severity, SourceMap, Strictness, codes};
 use crate::diff;
 use crate::lang;
+use crate::lang::surface::Surface;
 use crate::ledger::{self, Ledger};
 use crate::lint;
 use crate::load::{self, Budget};
@@ -174,6 +175,48 @@ pub fn lint(inputs: &Inputs) -> Linted {
         Some((report, original))
     });
     Linted { sources, diagnostics, report }
+}
+
+/// A published state and the one that follows it.
+#[derive(Debug)]
+pub struct Succession {
+    /// What changed.
+    pub report: diff::Report,
+    /// How the packages are called: as published, and now.
+    pub packages: [crate::ir::Package; 2],
+    /// What users of the crate write against: as published, and now.
+    pub rust: [Surface; 2],
+    /// The same of the package.
+    pub python: [Surface; 2],
+}
+
+/// Looks at a published state and at the one that follows it; `Err` with what either has to say where one cannot be read.
+///
+/// # Errors
+/// The older one's findings and texts, or the newer one's.
+pub fn succession(old: &Inputs, new: &Inputs) -> Result<Succession, Box<(Diagnostics, SourceMap)>> {
+    let made = |inputs: &Inputs| {
+        let targets = Targets { rust: true, python: true, vectors: Vec::new() };
+        let Outcome { sources, diagnostics, generated } = generate(inputs, &targets);
+        generated.ok_or_else(|| Box::new((diagnostics, sources)))
+    };
+    let (was, is) = lang::parallel::both(|| made(old), || made(new));
+    let (was, is) = (was?, is?);
+    let (before, after) = (reading(old), reading(new));
+    let unread = |reading: &Reading| Box::new((reading.diagnostics.clone(), reading.sources.clone()));
+    let a = before.side().ok_or_else(|| unread(&before))?;
+    let b = after.side().ok_or_else(|| unread(&after))?;
+    let package = |side: &diff::Side<'_>| side.api.map(|api| api.package.clone());
+    let packages = [package(&a).ok_or_else(|| unread(&before))?, package(&b).ok_or_else(|| unread(&after))?];
+    fn texts(files: Option<&FileSet>) -> impl Iterator<Item = (&str, &str)> {
+        files.into_iter().flat_map(|files| files.iter().map(|(path, text)| (path.as_str(), text)))
+    }
+    Ok(Succession {
+        report: diff::compare(&a, &b),
+        packages,
+        rust: [&was, &is].map(|made| Surface::rust(texts(made.rust.as_ref()))),
+        python: [&was, &is].map(|made| Surface::python(texts(made.python.as_ref()))),
+    })
 }
 
 /// A document with everything the stages before the targets know of it.

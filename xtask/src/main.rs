@@ -1,5 +1,5 @@
-//! The task runner: `cargo xtask gen | test | bench | corpus | conformance | differential`. Thin: it calls the generator and
-//! other tools, and knows nothing of how SDKs are made.
+//! The task runner: `cargo xtask gen | test | bench | corpus | release | conformance | differential`. Thin: it calls the
+//! generator and other tools, and knows nothing of how SDKs are made.
 
 mod bench;
 mod conformance;
@@ -10,6 +10,7 @@ mod generate;
 mod goldens;
 mod process;
 mod python;
+mod release;
 mod steps;
 mod systems;
 mod test;
@@ -35,6 +36,8 @@ enum Task {
     Bench(bench::Options),
     /// Generate and check the SDKs of real documents, and print a row for each (exit 1 when a cell is red).
     Corpus(corpus::Options),
+    /// Choose the next versions, write changelog and migration page, generate (--check: look whether it can be published).
+    Release(release::Options),
     /// Run the vectors of a conformance suite through both SDKs, and print the scenarios that pass.
     Conformance(conformance::Options),
     /// Have both SDKs of real documents read the same generated JSON, and print where they differ.
@@ -47,6 +50,7 @@ fn main() -> ExitCode {
         Task::Test(options) => test::run_task(&options),
         Task::Bench(options) => bench::run_task(&options),
         Task::Corpus(options) => corpus::run_task(&options),
+        Task::Release(options) => release::run_task(&options),
         Task::Conformance(options) => conformance::run_task(&options),
         Task::Differential(options) => differential::run_task(&options),
     };

@@ -37,6 +37,8 @@ pub(crate) enum Command {
     Overlay(Overlay),
     /// Propose alias, envelope and paging rules that a document seems to need, with the evidence.
     Suggest(Suggest),
+    /// Choose the next versions of crate and package from what changed, and write changelog and migration page.
+    Release(Release),
     /// Print the language-neutral model that the SDKs are planned from.
     Ir(Ir),
 }
@@ -225,6 +227,53 @@ pub(crate) enum Sureness {
     Medium,
     /// What leaves little doubt.
     High,
+}
+
+#[derive(Args)]
+pub(crate) struct Release {
+    #[command(flatten)]
+    pub(crate) document: Document,
+    /// The last published state: a git revision, or a folder with the same files as they were.
+    #[arg(long, value_name = "REV|DIR")]
+    pub(crate) since: String,
+    /// Release a pre-release of the next version.
+    #[arg(long, value_name = "LABEL", value_enum)]
+    pub(crate) pre: Option<PreRelease>,
+    /// Give both packages the higher of the two versions.
+    #[arg(long)]
+    pub(crate) together: bool,
+    /// The date that the changelog shows.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(crate) date: Option<String>,
+    /// The changelog; by default CHANGELOG.md beside the rules.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) changelog: Option<PathBuf>,
+    /// The page on how to migrate; by default MIGRATION.md beside the rules.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) migration: Option<PathBuf>,
+    /// Write nothing; exit 1 when the rules have lower versions than the changes ask for, or the changelog lacks them.
+    #[arg(long, conflicts_with = "dry_run")]
+    pub(crate) check: bool,
+    /// Write nothing; print what would be written.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PreRelease {
+    Alpha,
+    Beta,
+    Rc,
+}
+
+impl From<PreRelease> for trueup::ir::Label {
+    fn from(chosen: PreRelease) -> Self {
+        match chosen {
+            PreRelease::Alpha => Self::Alpha,
+            PreRelease::Beta => Self::Beta,
+            PreRelease::Rc => Self::Rc,
+        }
+    }
 }
 
 #[derive(Args)]

@@ -10,10 +10,10 @@ use trueup::load::{self, Budget, File, Gather, Unread};
 use trueup::pipeline::{self, Input, Inputs, Reading};
 
 /// A document by its name, and where its rules are.
-struct Named {
-    origin: Origin,
-    path: PathBuf,
-    rules: Option<(Origin, PathBuf)>,
+pub(super) struct Named {
+    pub(super) origin: Origin,
+    pub(super) path: PathBuf,
+    pub(super) rules: Option<(Origin, PathBuf)>,
 }
 
 pub(super) fn run(options: &Diff, printing: &Printing) -> Result<Status, Failure> {
@@ -74,25 +74,29 @@ fn named(spec: &Path, config: Option<&PathBuf>) -> Result<Named, Failure> {
 }
 
 fn inputs(named: &Named, options: &Diff) -> Result<Inputs, Failure> {
+    let overlays: Vec<(Origin, PathBuf)> = options.overlay.iter().map(|path| revision::parse(path)).collect();
+    state(named, &overlays, options.ref_root.as_ref())
+}
+
+/// A document as it is, or was, with its overlays, rules and lock.
+pub(super) fn state(
+    named: &Named,
+    overlays: &[(Origin, PathBuf)],
+    ref_root: Option<&PathBuf>,
+) -> Result<Inputs, Failure> {
     let input = |origin: &Origin, path: &Path| -> Result<Input, Failure> {
         Ok(Input { name: origin.shown(path), bytes: origin.bytes(path)? })
     };
     let spec = input(&named.origin, &named.path)?;
-    let overlays: Vec<Input> = options
-        .overlay
-        .iter()
-        .map(|named| {
-            let (origin, path) = revision::parse(named);
-            input(&origin, &path)
-        })
-        .collect::<Result<_, _>>()?;
+    let overlays: Vec<Input> =
+        overlays.iter().map(|(origin, path)| input(origin, path)).collect::<Result<_, _>>()?;
     let files = match &named.origin {
         Origin::Disk => {
             let document = Document {
                 spec: named.path.clone(),
                 config: None,
                 overlay: Vec::new(),
-                ref_root: options.ref_root.clone(),
+                ref_root: ref_root.cloned(),
                 strict: false,
             };
             tree::files(&document, &spec, &overlays)?

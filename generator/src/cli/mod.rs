@@ -9,6 +9,7 @@ mod lint;
 mod overlay;
 mod print;
 mod read;
+mod release;
 mod revision;
 mod suggest;
 mod timings;
@@ -51,6 +52,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Diff(options) => diff::run(options, &cli.printing),
         Command::Drift(options) => drift::run(options, &cli.printing),
         Command::Overlay(command) => overlay::run(command, &cli.printing),
+        Command::Release(options) => release::run(options, &cli.printing),
         Command::Suggest(options) => suggest::run(options, &cli.printing),
         Command::Ir(options) => inspect::ir(&options.document, &cli.printing),
     }));

@@ -41,8 +41,10 @@ pub struct Package {
     pub python_package: String,
     /// Client class in Python; the asynchronous one is `Async` + this.
     pub python_client: String,
-    /// SemVer, valid PEP 440 too.
-    pub version: String,
+    /// SemVer.
+    pub rust_version: String,
+    /// PEP 440.
+    pub python_version: String,
     /// SPDX expression.
     pub license: Option<String>,
     /// Source repository URL.

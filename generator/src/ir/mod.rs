@@ -11,6 +11,7 @@ pub mod operation;
 pub mod paging;
 pub mod text;
 pub mod types;
+pub mod version;
 pub mod words;
 pub mod xml;
 
@@ -27,5 +28,6 @@ pub use types::{
     ConflictPolicy, EnumForm, EnumValue, EnumWire, Field, Guard, Legacy, LegacyStatus, ObjectType, Shape,
     TypeArena, TypeDef, TypeId, TypeUse, UnionArm, UnionType, Usage,
 };
+pub use version::{Label, Version};
 pub use words::Words;
 pub use xml::{XmlId, XmlMember, XmlName, XmlObject, XmlPlace, XmlRoot, XmlShape};

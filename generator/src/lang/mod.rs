@@ -10,3 +10,4 @@ pub(crate) mod parallel;
 pub mod python;
 pub mod rust;
 pub mod scope;
+pub mod surface;

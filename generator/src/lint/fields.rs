@@ -114,7 +114,7 @@ fn text(desk: &mut Desk<'_>, at: &At<'_>, name: &str, words: &Words) {
             codes::LINT_JSON_TEXT,
             &at.pointer,
             message,
-            "declare it under `json_strings:` in the rules",
+            "declare it under `json_string:` in the rules",
         );
     }
 }

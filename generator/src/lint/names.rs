@@ -39,7 +39,7 @@ fn fields(desk: &mut Desk<'_>, schema: &Schema, object: &crate::ir::ObjectType) 
                 quote(&schema.name)
             );
             let help =
-                "rename one of them under `renames:` in the rules, or declare it as an alias of the other";
+                "rename one of them under `rename:` in the rules, or declare it as an alias of the other";
             desk.find(codes::LINT_NAME_SUFFIX, &field.pointer, message, help);
         }
     }

@@ -66,6 +66,12 @@ pub fn parse(root: &Node, diagnostics: &mut Diagnostics) -> Lock {
         diagnostics.push(refuse("the lock cannot be read: it is no object".to_owned()));
         return Lock::default();
     }
+    if let Some(version) =
+        root.get("trueup-lock").and_then(Node::as_i64).filter(|version| *version != i64::from(VERSION))
+    {
+        diagnostics.push(other_format(root, version));
+        return Lock::default();
+    }
     let file: File = match serde_json::from_value(root.to_json()) {
         Ok(file) => file,
         Err(error) => {
@@ -73,10 +79,6 @@ pub fn parse(root: &Node, diagnostics: &mut Diagnostics) -> Lock {
             return Lock::default();
         }
     };
-    if file.version != VERSION {
-        diagnostics.push(refuse(format!("the lock has the format {}, not {VERSION}", file.version)));
-        return Lock::default();
-    }
     let operations = file.operations.into_iter().map(|(key, made)| {
         let FileOperation { call, gives_pages, arguments, required } = made;
         (key, LockedOperation { call, gives_pages, arguments, required })
@@ -85,6 +87,20 @@ pub fn parse(root: &Node, diagnostics: &mut Diagnostics) -> Lock {
         (key, LockedType { name: made.name, members: made.members, required: made.required })
     });
     Lock { features: file.features, operations: operations.collect(), types: types.collect() }
+}
+
+/// A lock of another format: what else it says cannot be known.
+fn other_format(root: &Node, version: i64) -> Diagnostic {
+    let message = match version > i64::from(VERSION) {
+        true => format!(
+            "the lock was written by a newer trueup: it has the format {version}, this one knows {VERSION}"
+        ),
+        false => format!("the lock has the format {version}, not {VERSION}"),
+    };
+    let at = root.get("trueup-lock").map_or(root.span, |node| node.span);
+    let pointer = diagnostics::SpecPointer::root().child("trueup-lock");
+    let help = "run the trueup that wrote it, or restore the lock from version control";
+    Diagnostic::error(codes::BAD_RULE, message).at(at).pointer(&pointer).help(help)
 }
 
 /// Writes a lock, keys in order.

@@ -3,7 +3,7 @@
 use openapiv3::OpenAPI;
 
 use crate::diagnostics::{Diagnostic, Diagnostics, Span, SpecPointer, codes};
-use crate::ir::{Package, SpecText, Words};
+use crate::ir::{Package, SpecText, Version, Words};
 use crate::naming;
 use crate::rules::{Rules, Spanned};
 
@@ -55,7 +55,8 @@ pub(super) fn package(
 ) -> Package {
     let sdk = &rules.sdk;
     let own_version = semver(version);
-    if let (None, None, Some(at)) = (&own_version, &sdk.version, at) {
+    let is_said = sdk.version.is_some() || (sdk.rust_version.is_some() && sdk.python_version.is_some());
+    if let (None, false, Some(at)) = (&own_version, is_said, at) {
         let message =
             format!("the version {} is no version of a package", crate::diagnostics::quote(version));
         let help = "set `version:` under `sdk:` in trueup.yaml";
@@ -82,17 +83,22 @@ pub(super) fn package(
             diagnostics.push(Diagnostic::error(codes::BAD_RULE, message).at(given.span));
             default
         };
+    let version = take(
+        &sdk.version,
+        &is_version,
+        "version such as 1.2.3 or 1.2.3-rc.1",
+        own_version.unwrap_or_else(|| UNVERSIONED.to_owned()),
+    );
+    let rust_version =
+        take(&sdk.rust_version, &is_version, "version such as 1.2.3 or 1.2.3-rc.1", version.clone());
+    let python_version = take(&sdk.python_version, &is_version, "version such as 1.2.3 or 1.2.3rc1", version);
     Package {
         rust_crate: take(&sdk.rust_crate, &is_crate, "crate name", plain.kebab()),
         rust_client: take(&sdk.rust_client, &is_type, "type name", "Client".to_owned()),
         python_package: take(&sdk.python_package, &is_module, "Python module name", plain.snake()),
         python_client: take(&sdk.python_client, &is_type, "class name", class),
-        version: take(
-            &sdk.version,
-            &is_version,
-            "version such as 1.2.3",
-            own_version.unwrap_or_else(|| UNVERSIONED.to_owned()),
-        ),
+        rust_version: canonical(&rust_version, Version::to_string),
+        python_version: canonical(&python_version, |version| version.pep440()),
         license: sdk
             .license
             .as_ref()
@@ -135,16 +141,14 @@ fn is_license(text: &str) -> bool {
     text.len() <= 128 && text.chars().all(|c| c.is_ascii_alphanumeric() || "-.+() ".contains(c))
 }
 
-/// Three numbers: valid SemVer and valid PEP 440 alike.
+/// Three numbers, and the count of a pre-release as SemVer or PEP 440 writes it.
 fn is_version(text: &str) -> bool {
-    let parts: Vec<&str> = text.split('.').collect();
-    let number = |part: &&str| {
-        !part.is_empty()
-            && part.len() <= 9
-            && part.bytes().all(|b| b.is_ascii_digit())
-            && (*part == "0" || !part.starts_with('0'))
-    };
-    parts.len() == 3 && parts.iter().all(number)
+    Version::parse(text).is_some()
+}
+
+/// A version as one of the two writes it.
+fn canonical(text: &str, write: impl Fn(&Version) -> String) -> String {
+    Version::parse(text).map_or_else(|| text.to_owned(), |version| write(&version))
 }
 
 /// `v2`, `1.0` and the like filled up to three numbers.

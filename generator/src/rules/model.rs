@@ -54,6 +54,10 @@ pub struct Sdk {
     pub name: Option<Spanned<String>>,
     /// SemVer.
     pub version: Option<Spanned<String>>,
+    /// Version of the crate, where it is one of its own.
+    pub rust_version: Option<Spanned<String>>,
+    /// Version of the package, where it is one of its own.
+    pub python_version: Option<Spanned<String>>,
     /// SPDX expression.
     pub license: Option<Spanned<String>>,
     /// URL.

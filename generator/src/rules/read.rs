@@ -138,6 +138,8 @@ fn sdk(root: &Node) -> Sdk {
     Sdk {
         name: own("name"),
         version: own("version"),
+        rust_version: at("rust", "version"),
+        python_version: at("python", "version"),
         license: own("license"),
         repository: own("repository"),
         rust_crate: at("rust", "crate"),

@@ -127,7 +127,7 @@ static SDK: Shape = Shape {
     docs: "How the packages are called.",
     keys: &[
         key("name", Kind::Text, "Product name in documentation; default the document's title."),
-        key("version", Kind::Text, "Version of the packages (SemVer)."),
+        key("version", Kind::Text, "Version of both packages (SemVer)."),
         key("license", Kind::Text, "SPDX expression."),
         key("repository", Kind::Text, "URL of the source repository."),
         key("rust", Kind::Object(&RUST), "The Rust crate."),
@@ -144,6 +144,7 @@ static RUST: Shape = Shape {
     keys: &[
         key("crate", Kind::Text, "Crate name."),
         key("client", Kind::Text, "Client type; default Client."),
+        key("version", Kind::Text, "Version of the crate (SemVer); default that of both."),
     ],
 };
 
@@ -153,6 +154,7 @@ static PYTHON: Shape = Shape {
     keys: &[
         key("package", Kind::Text, "Import name."),
         key("client", Kind::Text, "Client class; the asynchronous one is Async and this."),
+        key("version", Kind::Text, "Version of the package (PEP 440); default that of both."),
     ],
 };
 

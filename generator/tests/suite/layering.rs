@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Top to bottom. A module may use those before it, never those after it.
-const LAYERS: [&str; 18] = [
+const LAYERS: [&str; 19] = [
     "diagnostics",
     "ir",
     "load",
@@ -25,6 +25,7 @@ const LAYERS: [&str; 18] = [
     "drift",
     "suggest",
     "lint",
+    "release",
     "pipeline",
 ];
 

@@ -39,7 +39,7 @@ fn one(out: &mut String, change: &Change) {
 }
 
 /// Text of a document as code: between more backticks than it has in a row.
-fn code(text: &str) -> String {
+pub(crate) fn code(text: &str) -> String {
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);
     let pad = if longest > 0 { " " } else { "" };
@@ -48,7 +48,7 @@ fn code(text: &str) -> String {
 
 /// Text that may hold anything: every sign that Markdown or HTML might read is escaped, but the backticks of our own quotes, which
 /// come in pairs; what is between them is code.
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut out = String::new();
     let is_quoted = text.matches('`').count().is_multiple_of(2);
     for (index, part) in text.split('`').enumerate() {

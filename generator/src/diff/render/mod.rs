@@ -12,6 +12,7 @@ pub use github::github;
 pub use html::html;
 pub use json::json;
 pub use markdown::markdown;
+pub(crate) use markdown::{code, escaped};
 pub use sarif::sarif;
 pub use terminal::terminal;
 

@@ -72,7 +72,7 @@ struct Version {
 fn write(api: &Api, plan: &PackagePlan, vectors: &Vectors, files: &mut Files) -> Result<(), String> {
     let renderer = Renderer::new()?;
     files.add("__init__.py", renderer.module("root", &plan.root)?);
-    let version = Version { version: PyLiteral::string(&api.package.version) };
+    let version = Version { version: PyLiteral::string(&api.package.python_version) };
     files.add("_version.py", renderer.module("version", &version)?);
     files.add("testing.py", renderer.module("testing", &version)?);
     files.add("_client.py", renderer.module("client", &plan.client)?);

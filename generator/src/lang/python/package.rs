@@ -16,7 +16,7 @@ pub(super) fn pyproject(api: &Api, package: &Package) -> Result<String, String> 
     let mut document: DocumentMut = TEMPLATE.parse().map_err(|error| format!("pyproject.toml: {error}"))?;
     if let Some(project) = document.get_mut("project").and_then(Item::as_table_mut) {
         project["name"] = value(package.python_package.as_str());
-        project["version"] = value(package.version.as_str());
+        project["version"] = value(package.python_version.as_str());
         project["description"] = value(encode::description(&api.title));
         match &package.license {
             Some(license) => project["license"] = value(license.as_str()),

@@ -1,4 +1,4 @@
-//! `trueup diff` of git revisions: documents, the files they refer to and their rules come from one revision.
+//! `trueup diff` and `release` of git revisions: documents, the files they refer to and their rules come from one revision.
 
 use std::process::Command;
 
@@ -57,4 +57,34 @@ fn revisions_are_read_whole() {
     let (status, _, err) = run(&["diff", "v9:api/openapi.yaml", "api/openapi.yaml"]);
     assert_eq!(status, Some(2));
     assert!(err.contains("v9 is no revision"), "{err}");
+}
+
+#[test]
+fn a_release_follows_a_revision() {
+    let folder = Folder::new();
+    if !git(&folder, &["init", "--quiet"]) {
+        eprintln!("GIT IS MISSING; this test checked nothing");
+        return;
+    }
+    folder.put("api/openapi.yaml", &document("parts/thing.yaml"));
+    folder.put("api/parts/thing.yaml", "type: object\nproperties:\n  task: {type: string}\n");
+    folder.put("api/trueup.yaml", "trueup: 1\nsdk: {version: 0.3.0}\n");
+    assert!(git(&folder, &["add", "."]) && git(&folder, &["commit", "--quiet", "-m", "one"]));
+    assert!(git(&folder, &["tag", "v0.3.0"]));
+    folder.put("api/parts/thing.yaml", "type: object\nproperties:\n  title: {type: string}\n");
+    let run = |arguments: &[&str]| {
+        let output = folder.trueup(arguments, None);
+        let text = [output.stdout, output.stderr].map(|text| String::from_utf8(text).unwrap()).concat();
+        (output.status.code(), text)
+    };
+    let (status, said) = run(&["release", "api/openapi.yaml", "--since", "v0.3.0"]);
+    assert_eq!(status, Some(0), "{said}");
+    assert!(said.contains("0.3.0 → 0.4.0 (major)"), "{said}");
+    assert!(folder.text("api/trueup.yaml").contains("version: 0.4.0"));
+    assert!(folder.text("api/MIGRATION.md").contains("pub task: Option<String>,"));
+    let (status, said) = run(&["release", "api/openapi.yaml", "--since", "v0.3.0", "--check"]);
+    assert_eq!((status, said.as_str()), (Some(0), ""));
+    let (status, said) = run(&["release", "api/openapi.yaml", "--since", "v9"]);
+    assert_eq!(status, Some(2));
+    assert!(said.contains("v9 is no revision"), "{said}");
 }

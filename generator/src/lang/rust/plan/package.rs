@@ -225,7 +225,7 @@ pub(super) fn package(api: &Api, resources: &[ResourcePlan], diagnostics: &mut D
     PackagePlan {
         library: name.replace('-', "_"),
         name,
-        version: package.version.clone(),
+        version: package.rust_version.clone(),
         license: package.license.clone(),
         repository: package.repository.as_ref().map(encode::one_line),
         description,

@@ -12,6 +12,16 @@ pub(super) fn item(docs: &Docs, otherwise: &str) -> RustDoc {
     doc
 }
 
+/// A type of the document, which has a name there at least.
+pub(super) fn model(schema: &WireName, docs: &Docs) -> RustDoc {
+    let mut doc = prose(docs, "");
+    if doc.is_empty() {
+        doc.push_code("", schema, " of the document, which does not describe it.");
+    }
+    facts(&mut doc, docs);
+    doc
+}
+
 /// The document's words alone, or `otherwise`.
 pub(super) fn prose(docs: &Docs, otherwise: &str) -> RustDoc {
     let mut doc = RustDoc::default();

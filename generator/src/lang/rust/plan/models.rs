@@ -155,10 +155,7 @@ fn object_struct(
         fields::legacy_setters(&all, &mut planned, &mut scope);
         construction = Some(fields::construction(&planned, builder, &name));
     }
-    let mut docs = docs::item(&def.docs, "");
-    if docs.is_empty() {
-        docs.push_code("", &def.schema, " of the document, which does not describe it.");
-    }
+    let docs = docs::model(&def.schema, &def.docs);
     StructPlan {
         name,
         schema: RustStr::wire(&def.schema),
@@ -203,10 +200,7 @@ fn open_enum(name: Identifier, def: &TypeDef, values: &[EnumValue]) -> EnumPlan 
         variants.push(VariantPlan { name, docs, wire, legacy });
     }
     // An example of an enum says less than its variants.
-    let mut docs = docs::item(&Docs { example: None, ..def.docs.clone() }, "");
-    if docs.is_empty() {
-        docs.push_code("", &def.schema, " of the document, which does not describe it.");
-    }
+    let docs = docs::model(&def.schema, &Docs { example: None, ..def.docs.clone() });
     EnumPlan { name, docs, form, variants }
 }
 
@@ -242,9 +236,6 @@ fn union(types: &mut Types<'_>, id: TypeId, name: Identifier, def: &TypeDef, sha
         let docs = RustDoc::own(&format!("A `{}`.", ty.as_str()));
         planned.push(ArmPlan { name, ty, guards: arm.guards.iter().map(guard).collect(), docs });
     }
-    let mut docs = docs::item(&def.docs, "");
-    if docs.is_empty() {
-        docs.push_code("", &def.schema, " of the document, which does not describe it.");
-    }
+    let docs = docs::model(&def.schema, &def.docs);
     UnionPlan { name, docs, arms: planned, exclusive: shape.exclusive }
 }

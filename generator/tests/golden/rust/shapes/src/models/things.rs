@@ -67,6 +67,8 @@ wire_enum! {
 }
 
 /// `Part` of the document, which does not describe it.
+///
+/// Example: `{"name":"bolt","weight":0.1}`
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Part {

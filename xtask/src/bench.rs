@@ -23,16 +23,13 @@ struct Figure {
 type Source = (&'static str, fn() -> Result<Vec<Figure>, Failure>);
 
 /// What is measured, with words to choose it by.
-const SOURCES: [Source; 6] = [
+const SOURCES: [Source; 7] = [
     ("gen generate of hive", || cargo_bench("generate")),
     ("gen scale github growth", || cargo_bench("scale")),
     ("rust decode", || cargo_bench("decode")),
     ("rust call", || cargo_bench("call")),
-    ("python decode call", || {
-        let environment = Environment::for_tests()?;
-        environment.install_sdk()?;
-        Ok(figures(&output(&mut environment.python(["benches/python/measure.py"]))?))
-    }),
+    ("python decode call", || python_bench("benches/python/measure.py")),
+    ("python calls at once events download upload memory", || python_bench("benches/python/streams.py")),
     ("python import", import_time),
 ];
 
@@ -56,6 +53,12 @@ pub(crate) fn run_task(options: &Options) -> Outcome {
 
 fn cargo_bench(name: &str) -> Result<Vec<Figure>, Failure> {
     Ok(figures(&output(&mut cargo(["bench", "--quiet", "--package", "hive-benches", "--bench", name]))?))
+}
+
+fn python_bench(program: &str) -> Result<Vec<Figure>, Failure> {
+    let environment = Environment::for_tests()?;
+    environment.install_sdk()?;
+    Ok(figures(&output(&mut environment.python([program]))?))
 }
 
 fn figures(printed: &str) -> Vec<Figure> {

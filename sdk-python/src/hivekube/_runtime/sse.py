@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 __all__ = ["LONGEST_ITEM", "Frame", "Parser", "TooLong"]
 
@@ -17,8 +16,7 @@ class TooLong(Exception):
     """An event or a line is longer than is allowed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """One event, as dispatched."""
 
     event: str | None
@@ -63,18 +61,22 @@ class Parser:
         if b"\n" not in chunk and b"\r" not in chunk:
             self._keep(chunk)
             return []
-        # Of bytes, only CR, LF and CRLF end a line here.
-        lines = b"".join((*self._rest, chunk)).splitlines(keepends=True)
-        self._rest.clear()
+        # Only CR, LF and CRLF end a line here. None of them is part of another character, so that whole lines are whole text.
         self._after_cr = chunk.endswith(b"\r")
-        rest = b"" if chunk.endswith((b"\n", b"\r")) else lines.pop()
-        frames: list[Frame] = []
-        for line in lines:
-            frame = self._line(line.rstrip(b"\r\n"))
-            if frame is not None:
-                frames.append(frame)
+        end = max(chunk.rfind(b"\n"), chunk.rfind(b"\r")) + 1
+        whole = b"".join((*self._rest, chunk[:end]))
+        self._rest.clear()
+        if not self._begun:
+            self._begun = True
+            whole = whole.removeprefix(_BOM)
+        text = whole.decode("utf-8", "replace")
+        if "\r" in text:
+            text = text.replace("\r\n", "\n").replace("\r", "\n")
+        lines = text.split("\n")
+        lines.pop()
+        frames = self._read(lines)
         self._kept = sum(map(len, self._data))
-        self._keep(rest)
+        self._keep(chunk[end:])
         return frames
 
     def _keep(self, rest: bytes) -> None:
@@ -84,29 +86,36 @@ class Parser:
         if self._kept > self._longest:
             raise TooLong
 
-    def _line(self, line: bytes) -> Frame | None:
-        if not self._begun:
-            self._begun = True
-            line = line.removeprefix(_BOM)
-        if not line:
-            return self._dispatch()
-        field, _, value = line.partition(b":")
-        value = value.removeprefix(b" ")
-        if field == b"data":
-            self._data.append(value.decode("utf-8", "replace"))
-        elif field == b"event":
-            self._event = value.decode("utf-8", "replace")
-        elif field == b"id":
-            if b"\0" not in value:
-                self._id = value.decode("utf-8", "replace")
-        elif field == b"retry" and value.isdigit():
+    def _read(self, lines: list[str]) -> list[Frame]:
+        frames: list[Frame] = []
+        data = self._data
+        for line in lines:
+            if line.startswith("data:"):
+                data.append(line[6:] if line.startswith(" ", 5) else line[5:])
+            elif line:
+                self._field(line)
+            else:
+                self.last_id = self._id
+                if data:
+                    frames.append(
+                        Frame(
+                            self._event or None, "\n".join(data), self.last_id or None, self.retry
+                        )
+                    )
+                    data.clear()
+                self._event = ""
+        return frames
+
+    def _field(self, line: str) -> None:
+        field, _, value = line.partition(":")
+        value = value.removeprefix(" ")
+        if field == "event":
+            self._event = value
+        elif field == "id":
+            if "\0" not in value:
+                self._id = value
+        elif field == "data":  # without a colon
+            self._data.append(value)
+        elif field == "retry" and value.isascii() and value.isdigit():
             # More digits than anybody means are a very long time.
             self.retry = int(value[:18])
-        return None
-
-    def _dispatch(self) -> Frame | None:
-        event, data = self._event, self._data
-        self._event, self._data, self.last_id = "", [], self._id
-        if not data:
-            return None
-        return Frame(event or None, "\n".join(data), self.last_id or None, self.retry)

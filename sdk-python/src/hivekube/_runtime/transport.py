@@ -264,9 +264,9 @@ class AsyncTransport:
 
 
 def _limits(network: Network) -> httpx2.Limits:
-    return httpx2.Limits(
-        max_connections=network.max_connections, max_keepalive_connections=20, keepalive_expiry=5.0
-    )
+    # All that may be open are kept: of calls at once, each would else leave a connection to be made again.
+    most = network.max_connections
+    return httpx2.Limits(max_connections=most, max_keepalive_connections=most, keepalive_expiry=5.0)
 
 
 def _refuse_other(given: object, kind: type) -> None:

@@ -1,0 +1,298 @@
+"""Speed and memory of what is too long to hold: 100 MB down and up, 100,000 server-sent events, 64 calls at once.
+
+Lines as ``measure.py`` prints them: a ratio of times, ours to hand-written `httpx2`, and for memory a ratio of bytes over
+what was held before to 32 MB. Each side reads from the same server, which is a process of its own, and is timed in turn.
+"""
+
+# Resources are made without a generated module around them.
+# ruff: noqa: SLF001
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import multiprocessing
+import socket
+import sys
+import tempfile
+import threading
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any, Final, Self
+
+import httpx2
+from measure import paired, report
+from pydantic import BaseModel
+
+from hivekube import AsyncHive, Hive
+from hivekube._runtime.calls import (
+    AckReply,
+    AsyncResource,
+    BytesReply,
+    EventReply,
+    ItemReply,
+    Operation,
+    ServerEvent,
+    SyncResource,
+    WholeBody,
+    WholeFile,
+)
+from hivekube._runtime.models import Model
+
+MEGABYTES: Final = 100
+EVENTS: Final = 100_000
+AT_ONCE: Final = 64
+CALLS: Final = 512
+MEMORY: Final = 32 * 1024 * 1024
+
+DOWN: Final = Operation("bench.down", "GET", "/down", reply=BytesReply())
+UP: Final = Operation(
+    "bench.up",
+    "POST",
+    "/up",
+    arguments=(WholeFile("body"),),
+    media_type="application/octet-stream",
+    body_format="bytes",
+    reply=AckReply(),
+)
+FEED: Final[Operation[ServerEvent[str]]] = Operation(
+    "bench.feed", "GET", "/feed", reply=EventReply(str, form="text"), accept="text/event-stream"
+)
+
+
+class Note(Model):
+    """About 1 KB of JSON both ways."""
+
+    id: str
+    title: str | None = None
+    text: str | None = None
+    tags: list[str] | None = None
+    size: int | None = None
+    score: float | None = None
+
+
+class PlainNote(BaseModel):
+    """The same by hand."""
+
+    id: str
+    title: str | None = None
+    text: str | None = None
+    tags: list[str] | None = None
+    size: int | None = None
+    score: float | None = None
+
+
+NOTE: Final[dict[str, Any]] = {
+    "id": "note-1",
+    "title": "About datapoints",
+    "text": "One example of a dataset, with inputs and a ground truth. " * 14,
+    "tags": ["golden", "reviewed", "long"],
+    "size": 812,
+    "score": 0.75,
+}
+
+ECHO: Final = Operation(
+    "bench.echo", "POST", "/echo", arguments=(WholeBody("note", of=Note),), reply=ItemReply(Note)
+)
+
+
+def answer(connection: socket.socket) -> None:
+    """Answers the requests of one connection."""
+    length = MEGABYTES << 20
+    piece = bytes(1 << 20)
+    feed = b'event: tick\ndata: {"number": 1234567, "text": "a few words"}\n\n' * (EVENTS // 100)
+    with connection, contextlib.suppress(OSError):
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        reader = connection.makefile("rb")
+        while line := reader.readline():
+            path, size, chunked = line.split()[1], 0, False
+            while (header := reader.readline().lower()) not in {b"\r\n", b""}:
+                name, _, value = header.partition(b":")
+                if name == b"content-length":
+                    size = int(value)
+                chunked |= name == b"transfer-encoding"
+            body = reader.read(size) if size < MEMORY else b""
+            for _ in range(0 if body else size >> 20):
+                reader.read(1 << 20)
+            while chunked and (size := int(reader.readline(), 16)) >= 0:
+                reader.read(size + 2)
+                if size == 0:
+                    break
+            if path == b"/down":
+                connection.sendall(f"HTTP/1.1 200 OK\r\ncontent-length: {length}\r\n\r\n".encode())
+                for _ in range(MEGABYTES):
+                    connection.sendall(piece)
+            elif path == b"/feed":
+                whole = len(feed) * 100
+                head = f"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ncontent-length: {whole}\r\n\r\n"
+                connection.sendall(head.encode())
+                for _ in range(100):
+                    connection.sendall(feed)
+            else:
+                reply = body if path == b"/echo" else b"{}"
+                head = f"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {len(reply)}\r\n\r\n"
+                connection.sendall(head.encode() + reply)
+
+
+def serve(port: Connection) -> None:
+    """Serves until the process is ended."""
+    listener = socket.create_server(("127.0.0.1", 0), backlog=AT_ONCE)
+    port.send(listener.getsockname()[1])
+    while True:
+        connection, _ = listener.accept()
+        threading.Thread(target=answer, args=(connection,), daemon=True).start()
+
+
+def held() -> int:
+    """Bytes of memory that this process holds now; 0 where that is not told."""
+    status = Path("/proc/self/statm")
+    return int(status.read_text().split()[1]) * 4096 if status.exists() else 0
+
+
+class Watch:
+    """The most memory held while something runs, over what was held before."""
+
+    def __enter__(self) -> Self:
+        self.before = self.most = held()
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._look)
+        self._thread.start()
+        return self
+
+    def _look(self) -> None:
+        while not self._over.wait(0.005):
+            self.most = max(self.most, held())
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def report(self, name: str) -> None:
+        """As a ratio to what is allowed."""
+        more = self.most - self.before
+        print(f"bench\tpython memory of {name} / 32 MB\t{more / MEMORY:.3f}\t1.0\t{more}\t{MEMORY}")
+
+
+def transfers(hive: Hive, plain: httpx2.Client, url: str, folder: Path) -> None:
+    """Bytes to a file and from a file."""
+    resource = SyncResource(hive)
+    there, here = folder / "there.bin", folder / "here.bin"
+    here.write_bytes(bytes(MEGABYTES << 20))
+
+    def download() -> None:
+        resource._bytes(DOWN).save(there)
+
+    def plain_download() -> None:
+        with plain.stream("GET", f"{url}/down") as reply, there.open("wb") as file:
+            for piece in reply.iter_bytes():
+                file.write(piece)
+
+    def upload() -> None:
+        resource._call(UP, body=here)
+
+    def plain_upload() -> None:
+        with here.open("rb") as file:
+            plain.post(
+                f"{url}/up", content=file, headers={"content-length": str(MEGABYTES << 20)}
+            ).json()
+
+    for name, ours, theirs in (
+        ("download of 100 MB", download, plain_download),
+        ("upload of 100 MB", upload, plain_upload),
+    ):
+        with Watch() as watch:
+            ours()
+        watch.report(name)
+        report(f"python {name} / hand-written httpx2", 1.05, paired(5, ours, theirs))
+
+
+def events(hive: Hive, plain: httpx2.Client, url: str) -> None:
+    """Every event, against every line."""
+    resource = SyncResource(hive)
+
+    def ours() -> None:
+        assert sum(1 for _ in resource._events(FEED)) == EVENTS
+
+    def theirs() -> None:
+        with plain.stream("GET", f"{url}/feed") as reply:
+            assert sum(line.startswith("data:") for line in reply.iter_lines()) == EVENTS
+
+    report("python 100,000 events / bare lines", 1.11, paired(5, ours, theirs))
+
+
+def calls(hive: Hive, plain: httpx2.Client, url: str) -> None:
+    """One call after the other, 1 KB both ways."""
+    resource, note, plain_note = SyncResource(hive), Note(**NOTE), PlainNote(**NOTE)
+
+    def ours() -> None:
+        for _ in range(200):
+            resource._call(ECHO, note=note)
+
+    def theirs() -> None:
+        head = {"content-type": "application/json", "authorization": "Bearer k"}
+        for _ in range(200):
+            body = plain_note.model_dump_json(exclude_unset=True).encode()
+            reply = plain.post(f"{url}/echo", content=body, headers=head).raise_for_status()
+            PlainNote.model_validate_json(reply.content)
+
+    report("python call, 1 KB both ways / hand-written httpx2", 1.10, paired(12, ours, theirs))
+
+
+def at_once(url: str) -> None:
+    """64 calls at once."""
+    limits = httpx2.Limits(max_connections=AT_ONCE, max_keepalive_connections=AT_ONCE)
+
+    async def both() -> None:
+        async with (
+            AsyncHive(api_key="k", base_url=url) as hive,
+            httpx2.AsyncClient(limits=limits) as plain,
+        ):
+            head = {"content-type": "application/json", "authorization": "Bearer k"}
+
+            async def ours() -> None:
+                resource, note = AsyncResource(hive), Note(**NOTE)
+                for _ in range(CALLS // AT_ONCE):
+                    await resource._call(ECHO, note=note)
+
+            async def theirs() -> None:
+                note = PlainNote(**NOTE)
+                for _ in range(CALLS // AT_ONCE):
+                    body = note.model_dump_json(exclude_unset=True).encode()
+                    reply = await plain.post(f"{url}/echo", content=body, headers=head)
+                    PlainNote.model_validate_json(reply.raise_for_status().content)
+
+            best = [float("inf"), float("inf")]
+            clock = asyncio.get_running_loop().time
+            for _ in range(8):
+                for side, work in enumerate((ours, theirs)):
+                    started = clock()
+                    await asyncio.gather(*(work() for _ in range(AT_ONCE)))
+                    best[side] = min(best[side], clock() - started)
+            report("python 64 calls at once / hand-written httpx2", 1.05, (best[0], best[1]))
+
+    asyncio.run(both())
+
+
+def main(chosen: set[str]) -> None:
+    """Measures what is named, or everything."""
+    ours, theirs = multiprocessing.Pipe()
+    server = multiprocessing.get_context("spawn").Process(target=serve, args=(theirs,), daemon=True)
+    server.start()
+    url = f"http://127.0.0.1:{ours.recv()}"
+    try:
+        with Hive(api_key="k", base_url=url) as hive, httpx2.Client() as plain:
+            if not chosen or "calls" in chosen:
+                calls(hive, plain, url)
+                at_once(url)
+            if not chosen or "events" in chosen:
+                events(hive, plain, url)
+            if not chosen or "transfers" in chosen:
+                with tempfile.TemporaryDirectory() as folder:
+                    transfers(hive, plain, url, Path(folder))
+    finally:
+        server.terminate()
+        server.join()
+
+
+if __name__ == "__main__":
+    main(set(sys.argv[1:]))

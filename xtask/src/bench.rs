@@ -26,6 +26,7 @@ type Source = (&'static str, fn() -> Result<Vec<Figure>, Failure>);
 const SOURCES: [Source; 7] = [
     ("gen generate of hive", || cargo_bench("generate")),
     ("gen scale github growth", || cargo_bench("scale")),
+    ("drift har zod", || cargo_bench("drift")),
     ("rust decode", || cargo_bench("decode")),
     ("rust call", || cargo_bench("call")),
     ("python decode call", || python_bench("benches/python/measure.py")),

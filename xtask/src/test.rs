@@ -6,6 +6,7 @@ use crate::differential;
 use crate::fuzz;
 use crate::generate;
 use crate::goldens;
+use crate::pages;
 use crate::process::{Failure, Outcome, cargo, command, output, root, run, target, tested_program};
 use crate::python::Environment;
 use crate::steps::{self, Step};
@@ -99,6 +100,8 @@ pub(crate) fn run_task(options: &Options) -> Outcome {
         steps.push(Step::new("long: differential", differential::long));
         // It needs Node and the suite, and says so where one is missing.
         steps.push(Step::new("long: conformance, a subset", conformance::subset));
+        // It needs Chromium and chromedriver, and fails where they are missing.
+        steps.push(Step::new("long: pages in a browser", || pages::check(&tested_program("trueup")?)));
         steps.push(Step::new("long: pip-audit", || {
             let environment = Environment::for_tests()?;
             run(&mut environment.pip(["install", "--quiet", "pip-audit==2.10.1"]))?;

@@ -214,6 +214,12 @@ pub(crate) struct Suggest {
     /// Another document of the same API, such as an older revision; may be given several times.
     #[arg(long = "spec", value_name = "FILE")]
     pub(crate) others: Vec<PathBuf>,
+    /// Recorded traffic: a HAR file, or NDJSON with an exchange a line; `-` is standard input.
+    #[arg(long, visible_alias = "traffic", value_name = "FILE")]
+    pub(crate) har: Option<PathBuf>,
+    /// Write what a document can say of it as an OpenAPI Overlay into this file.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) overlay_out: Option<PathBuf>,
     /// Leave out what is less sure.
     #[arg(long, value_name = "LEVEL", value_enum, default_value = "medium")]
     pub(crate) confidence: Sureness,

@@ -76,13 +76,13 @@ fn traffic(options: &Drift, recording: &Path, printing: &Printing) -> Result<Sta
 }
 
 /// A recording may be larger than any document: it is read as it comes.
-fn open(path: &Path) -> Result<BufReader<Box<dyn Read>>, Failure> {
+pub(super) fn open(path: &Path) -> Result<BufReader<Box<dyn Read>>, Failure> {
     let reader: Box<dyn Read> =
         if path == Path::new("-") { Box::new(std::io::stdin().lock()) } else { Box::new(read::open(path)?) };
     Ok(BufReader::with_capacity(1 << 16, reader))
 }
 
-fn unread(recording: &Path, broken: &Broken) -> Diagnostic {
+pub(super) fn unread(recording: &Path, broken: &Broken) -> Diagnostic {
     let name = read::shown(recording);
     let message = format!("{name}:{}: an exchange cannot be read: {}", broken.line, broken.reason);
     let severity = if broken.end { Severity::Error } else { Severity::Warning };

@@ -1,8 +1,11 @@
-//! `trueup suggest`: looks at a document beside others of the same API and prints the rules it seems to need.
+//! `trueup suggest`: looks at a document beside others of the same API, and beside traffic, and prints the rules it seems to need.
 
 use super::arguments::{Document, Format, Printing, Suggest};
-use super::{Failure, Status, inputs, print, read};
-use trueup::pipeline::{self, Reading};
+use super::{Failure, Status, drift, inputs, print, read};
+use std::path::Path;
+use trueup::diagnostics::Diagnostics;
+use trueup::drift::Observer;
+use trueup::pipeline::{self, Input, Inputs, Reading};
 use trueup::suggest::{self, Confidence, Source};
 
 pub(super) fn run(options: &Suggest, printing: &Printing) -> Result<Status, Failure> {
@@ -26,6 +29,12 @@ pub(super) fn run(options: &Suggest, printing: &Printing) -> Result<Status, Fail
         print::diagnostics(printing, &main.diagnostics, &main.sources);
         return Ok(Status::BadInput);
     };
+    let mut nothing_read = false;
+    if let Some(recording) = &options.har {
+        let (seen, any) = traffic(recording, &main, printing)?;
+        nothing_read = !any;
+        others.extend(seen);
+    }
     let mut sources = Vec::with_capacity(others.len());
     for (name, reading) in &others {
         let Some(other) = source(name, reading) else {
@@ -36,17 +45,45 @@ pub(super) fn run(options: &Suggest, printing: &Printing) -> Result<Status, Fail
     }
     let mut found = suggest::suggest(looked_at, &sources);
     found.at_least(options.confidence.into());
+    if let Some(path) = &options.overlay_out {
+        let title = format!("What trueup suggests for {name}");
+        drift::write_overlay(path, found.overlay(&title, looked_at))?;
+    }
     print::out(&match printing.format {
+        Format::Html => found.matrix(&format!("Rules that {name} seems to need"), looked_at).html(),
         Format::Json => format!("{:#}\n", found.json()),
         _ if found.is_empty() => "# Nothing to suggest.\n".to_owned(),
         _ => found.rules(),
     });
-    Ok(Status::Done)
+    Ok(if nothing_read { Status::BadInput } else { Status::Done })
+}
+
+/// The document that the exchanges would have which do not agree with the main one, and whether anything could be read.
+fn traffic(
+    recording: &Path,
+    main: &Reading,
+    printing: &Printing,
+) -> Result<(Option<(String, Reading)>, bool), Failure> {
+    let Some((resolved, normalised, _)) = &main.document else { return Ok((None, false)) };
+    let bases = resolved.openapi.servers.iter().map(|server| trueup::drift::base_path(&server.url));
+    let mut observer = Observer::inferring(normalised, bases);
+    let broken =
+        trueup::drift::read(drift::open(recording)?, |entry, exchange| observer.observe(entry, &exchange));
+    let mut said = Diagnostics::default();
+    said.extend(broken.iter().map(|broken| drift::unread(recording, broken)));
+    print::aside(printing, &said, &main.sources);
+    let name = read::shown(recording);
+    let reading = observer.inferred().map(|text| {
+        let spec = Input { name: name.clone(), bytes: text.into_bytes() };
+        let (files, overlays) = (Vec::new(), Vec::new());
+        pipeline::reading(&Inputs { spec, files, overlays, rules: None, lock: None, strict: false })
+    });
+    Ok((reading.map(|reading| (name, reading)), observer.evidence.exchanges > 0 || broken.is_empty()))
 }
 
 fn source<'a>(name: &'a str, reading: &'a Reading) -> Option<Source<'a>> {
-    let (_, normalised, _) = reading.document.as_ref()?;
-    Some(Source { name, normalised })
+    let (resolved, normalised, _) = reading.document.as_ref()?;
+    Some(Source { name, normalised, text: Some((resolved, &reading.sources)) })
 }
 
 impl From<super::arguments::Sureness> for Confidence {

@@ -104,6 +104,8 @@ pub struct Evidence {
     pub spellings: BTreeMap<(SpecPointer, Direction), Spellings>,
     /// Where payloads were found: operation, part of the answer, number of the declared place.
     pub envelopes: BTreeMap<(SpecPointer, &'static str, usize), u64>,
+    /// How often something did not agree.
+    pub(super) noted: u64,
 }
 
 impl Evidence {
@@ -115,12 +117,14 @@ impl Evidence {
         entry: u64,
         path: impl FnOnce() -> String,
     ) {
+        self.noted += 1;
         let seen = self.facts.entry((place, direction, fact));
         seen.and_modify(|seen| seen.count += 1).or_insert_with(|| Seen { count: 1, entry, path: path() });
     }
 
     /// Adds what was found on trial.
     pub(super) fn absorb(&mut self, other: Self) {
+        self.noted += other.noted;
         for (key, found) in other.facts {
             self.facts.entry(key).and_modify(|seen| seen.count += found.count).or_insert(found);
         }

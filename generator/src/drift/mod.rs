@@ -3,6 +3,7 @@
 
 mod evidence;
 mod exchange;
+mod infer;
 mod matrix;
 mod observe;
 mod proposal;
@@ -17,6 +18,7 @@ pub use evidence::{Direction, Evidence, Fact, Place, Seen, Spellings};
 pub use exchange::{Exchange, Reply};
 pub use observe::Observer;
 pub use proposal::Action;
+pub(crate) use proposal::{json_path, overlay};
 pub use recording::{Broken, read};
 pub use report::{Finding, Report, Usage};
 pub use routes::base_path;

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use super::evidence::{Direction, Evidence, Fact, Seen};
 use super::exchange::{Exchange, Reply};
+use super::infer::Inference;
 use super::routes::Routes;
 use super::way::{Way, Where, step};
 use crate::ir::{Candidate, EnumWire, JsonPointer, Location, ReplyKind};
@@ -22,13 +23,27 @@ pub struct Observer<'a> {
     routes: Routes<'a>,
     /// What was found.
     pub evidence: Evidence,
+    inference: Option<Inference>,
 }
 
 impl<'a> Observer<'a> {
     /// `bases`: paths of the servers, without a slash at the end.
     #[must_use]
     pub fn new(normalised: &'a Normalised, bases: impl IntoIterator<Item = String>) -> Self {
-        Self { normalised, routes: Routes::new(normalised, bases), evidence: Evidence::default() }
+        let routes = Routes::new(normalised, bases);
+        Self { normalised, routes, evidence: Evidence::default(), inference: None }
+    }
+
+    /// The same, and keeps the shapes of what does not agree.
+    #[must_use]
+    pub fn inferring(normalised: &'a Normalised, bases: impl IntoIterator<Item = String>) -> Self {
+        Self { inference: Some(Inference::default()), ..Self::new(normalised, bases) }
+    }
+
+    /// The document that the exchanges would have which do not agree; `None` when all do, or shapes are not kept.
+    #[must_use]
+    pub fn inferred(&self) -> Option<String> {
+        self.inference.as_ref()?.document()
     }
 
     /// Takes in one exchange.
@@ -49,6 +64,7 @@ impl<'a> Observer<'a> {
         };
         self.evidence.known += 1;
         *self.evidence.calls.entry(operation.pointer.clone()).or_default() += 1;
+        let noted = self.evidence.noted;
         let call = operation.call();
         let place = Where { pointer: &operation.pointer, span: operation.span, of: &call, field: None };
         let mut walk = Walk {
@@ -65,6 +81,9 @@ impl<'a> Observer<'a> {
         walk.direction = Direction::Reply;
         walk.reply(operation, place, exchange);
         self.evidence = walk.evidence;
+        if let Some(inference) = self.inference.as_mut().filter(|_| self.evidence.noted > noted) {
+            inference.add(operation, exchange);
+        }
     }
 }
 
@@ -378,7 +397,7 @@ fn is_whole(value: &Value) -> bool {
     value.is_i64() || value.is_u64() || value.as_f64().is_some_and(|number| number.fract() == 0.0)
 }
 
-fn kind_of(value: &Value) -> &'static str {
+pub(super) fn kind_of(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
         Value::Bool(_) => "boolean",

@@ -26,8 +26,7 @@ pub(super) fn action(
 ) -> Option<Action> {
     let pointer = resolved.origin(&place.pointer);
     let node = resolved.node(&place.pointer)?;
-    let update =
-        |update: Value| Some(Action { target: json_path(resolved, &pointer).0, update: Some(update) });
+    let update = |update: Value| Some(Action { target: json_path(resolved, &pointer), update: Some(update) });
     match fact {
         Fact::UndocumentedField { field, .. } if field.is_empty() => {
             update(json!({"additionalProperties": true}))
@@ -43,11 +42,11 @@ pub(super) fn action(
         },
         Fact::Missing => {
             let (name, object) = (pointer.last()?, pointer.parent()?.parent()?);
-            let target = format!("{}.required[?@ == {}]", json_path(resolved, &object).0, literal(name));
+            let target = format!("{}.required[?@ == {}]", json_path(resolved, &object), literal(name));
             Some(Action { target, update: None })
         }
         Fact::Value(value) if node.get("enum").is_some() && !value.starts_with("a text of") => {
-            let target = format!("{}.enum", json_path(resolved, &pointer).0);
+            let target = format!("{}.enum", json_path(resolved, &pointer));
             Some(Action { target, update: Some(json!(value)) })
         }
         Fact::UndocumentedParameter(name) => {
@@ -77,7 +76,7 @@ fn described(kinds: &[&str], nullable_is_a_keyword: bool) -> Value {
 }
 
 /// The overlay with all actions; `None` without any.
-pub(super) fn overlay<'a>(title: &str, actions: impl Iterator<Item = &'a Action>) -> Option<String> {
+pub(crate) fn overlay<'a>(title: &str, actions: impl Iterator<Item = &'a Action>) -> Option<String> {
     // One node can be found wanting in both directions.
     let mut once: Vec<&Action> = Vec::new();
     actions.for_each(|action| {
@@ -101,7 +100,11 @@ pub(super) fn overlay<'a>(title: &str, actions: impl Iterator<Item = &'a Action>
 }
 
 /// The path to a node; tokens of arrays are indices.
-fn json_path(resolved: &Resolved, pointer: &SpecPointer) -> WrittenPath {
+pub(crate) fn json_path(resolved: &Resolved, pointer: &SpecPointer) -> String {
+    written(resolved, pointer).0
+}
+
+fn written(resolved: &Resolved, pointer: &SpecPointer) -> WrittenPath {
     let mut at: Option<&Node> = Some(&resolved.tree);
     let mut path = WrittenPath::root();
     for token in pointer.tokens() {

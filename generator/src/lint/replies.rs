@@ -16,7 +16,7 @@ pub(super) fn check(desk: &mut Desk<'_>) {
         statuses(desk, &operation);
     }
     let normalised = desk.look.normalised;
-    let found = suggest::suggest(Source { name: "the document", normalised }, &[]);
+    let found = suggest::suggest(Source { name: "the document", normalised, text: None }, &[]);
     payloads(desk, &found);
     places(desk, &found);
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::family::{Pair, fields};
 use super::{Confidence, Source};
+use crate::diagnostics::SpecPointer;
 use crate::ir::EnumWire;
 use crate::naming::words;
 use crate::normalise::Normalised;
@@ -22,15 +23,31 @@ pub struct Alias {
     pub confidence: Confidence,
     /// What it was seen in.
     pub evidence: Vec<String>,
+    /// Where: the schema, the field and its other name.
+    pub(super) sightings: Vec<Sighting>,
 }
+
+/// A field beside what another schema calls it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Sighting {
+    /// The schema of the main document.
+    pub(super) schema: String,
+    pub(super) node: SpecPointer,
+    /// The field of the main document.
+    pub(super) field: SpecPointer,
+    pub(super) points: u32,
+    pub(super) reason: String,
+    pub(super) here: Lines,
+    pub(super) there: Lines,
+}
+
+/// Place and lines of one side.
+pub(super) type Lines = (String, Vec<(usize, String, bool)>);
 
 /// Points that two fields must have in common to be one.
 const ENOUGH: u32 = 5;
 /// Points from which on there is little doubt.
 const SURE: u32 = 8;
-
-/// A schema of the main document with the field, the points for it, and the other schema.
-type Sighting = (String, u32, String);
 
 /// Pairs of fields that are only in one of two related schemas each, matched best first.
 pub(super) fn aliases(main: Source<'_>, pairs: &[Pair<'_>]) -> Vec<Alias> {
@@ -38,19 +55,32 @@ pub(super) fn aliases(main: Source<'_>, pairs: &[Pair<'_>]) -> Vec<Alias> {
     let company = Company::of(main.normalised, pairs);
     for pair in pairs {
         for (field, legacy, points) in matches(main.normalised, pair, &company) {
-            let reasons = format!("`{legacy}` of {} in {}", pair.other.name, pair.of.name);
-            found.entry((field, legacy)).or_default().push((pair.main.name.clone(), points, reasons));
+            let name = |field: &Field| field.declared.for_encoder().to_owned();
+            let lines = |of: Source<'_>, field: &Field| {
+                let side = of.side("", field.span);
+                (side.place, side.lines)
+            };
+            let sighting = Sighting {
+                schema: pair.main.name.clone(),
+                node: pair.main.pointer.clone(),
+                field: field.pointer.clone(),
+                points,
+                reason: format!("`{}` of {} in {}", name(legacy), pair.other.name, pair.of.name),
+                here: lines(main, field),
+                there: lines(pair.of, legacy),
+            };
+            found.entry((name(field), name(legacy))).or_default().push(sighting);
         }
     }
     let mut merged: Vec<Alias> = Vec::new();
     for ((field, legacy), seen) in found {
-        let mut schemas: Vec<String> = seen.iter().map(|(schema, _, _)| schema.clone()).collect();
+        let mut schemas: Vec<String> = seen.iter().map(|seen| seen.schema.clone()).collect();
         schemas.sort();
         schemas.dedup();
-        let mut evidence: Vec<String> = seen.iter().map(|(_, _, reason)| reason.clone()).collect();
+        let mut evidence: Vec<String> = seen.iter().map(|seen| seen.reason.clone()).collect();
         evidence.sort();
         evidence.dedup();
-        let best = seen.iter().map(|(_, points, _)| *points).max().unwrap_or_default();
+        let best = seen.iter().map(|seen| seen.points).max().unwrap_or_default();
         let best = if best > ENOUGH && evidence.len() > 1 { best + 1 } else { best };
         let confidence = match best {
             SURE.. => Confidence::High,
@@ -64,8 +94,16 @@ pub(super) fn aliases(main: Source<'_>, pairs: &[Pair<'_>]) -> Vec<Alias> {
             Some(same) => {
                 same.legacy.push(legacy);
                 same.evidence.extend(evidence);
+                same.sightings.extend(seen);
             }
-            None => merged.push(Alias { field, legacy: vec![legacy], schemas, confidence, evidence }),
+            None => merged.push(Alias {
+                field,
+                legacy: vec![legacy],
+                schemas,
+                confidence,
+                evidence,
+                sightings: seen,
+            }),
         }
     }
     merged.sort_by(|a, b| b.confidence.cmp(&a.confidence).then_with(|| a.field.cmp(&b.field)));
@@ -73,10 +111,10 @@ pub(super) fn aliases(main: Source<'_>, pairs: &[Pair<'_>]) -> Vec<Alias> {
 }
 
 /// Field, its other name, and what they have in common.
-fn matches(main: &Normalised, pair: &Pair<'_>, company: &Company) -> Vec<(String, String, u32)> {
+fn matches<'a>(main: &Normalised, pair: &Pair<'a>, company: &Company) -> Vec<(&'a Field, &'a Field, u32)> {
     let (ours, theirs) = leftovers(pair);
-    let mut scored: Vec<(u32, &str, &str)> = Vec::new();
-    for a in &ours {
+    let mut scored: Vec<(u32, &'a Field, &'a Field)> = Vec::new();
+    for a in ours {
         for b in &theirs {
             let (own, other) = (schema_of(main, a), schema_of(pair.of.normalised, b));
             // A request calls the id of its thing by a longer name; that alone is no second spelling.
@@ -85,17 +123,19 @@ fn matches(main: &Normalised, pair: &Pair<'_>, company: &Company) -> Vec<(String
             // Company alone makes a suggestion to look at, and no more.
             let points = if keep_company { points.max(ENOUGH.min(points + 3)) } else { points };
             if points >= ENOUGH && prefers(a, b, pair.same_document) {
-                scored.push((points, a.declared.for_encoder(), b.declared.for_encoder()));
+                scored.push((points, a, b));
             }
         }
     }
-    scored.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| (a.1, a.2).cmp(&(b.1, b.2))));
+    let names = |a: &'a Field, b: &'a Field| (a.declared.for_encoder(), b.declared.for_encoder());
+    scored.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| names(a.1, a.2).cmp(&names(b.1, b.2))));
     let mut taken: Vec<&str> = Vec::new();
     let mut out = Vec::new();
     for (points, field, legacy) in scored {
-        if !taken.contains(&field) && !taken.contains(&legacy) {
-            taken.extend([field, legacy]);
-            out.push((field.to_owned(), legacy.to_owned(), points));
+        let (name, other) = names(field, legacy);
+        if !taken.contains(&name) && !taken.contains(&other) {
+            taken.extend([name, other]);
+            out.push((field, legacy, points));
         }
     }
     out

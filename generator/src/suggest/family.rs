@@ -15,6 +15,9 @@ const DEEDS: [&str; 14] = [
     "request", "update",
 ];
 
+/// Pairs that are looked at in all.
+const MOST: usize = 100_000;
+
 /// Two schemas that may speak of the same thing, the first of the main document.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Pair<'a> {
@@ -69,10 +72,49 @@ pub(super) fn pairs<'a>(main: Source<'a>, others: &[Source<'a>]) -> Vec<Pair<'a>
             }
         }
     }
+    // What both call by one name is one thing inside too.
+    let mut at = 0;
+    while let Some(pair) = found.get(at).copied().filter(|_| found.len() < MOST) {
+        at += 1;
+        if pair.same_document {
+            continue;
+        }
+        let (Some(ours), Some(theirs)) = (fields(pair.main), fields(pair.other)) else { continue };
+        for field in &ours.fields {
+            let Some(twin) = theirs.fields.iter().find(|twin| twin.declared == field.declared) else {
+                continue;
+            };
+            let (Some(a), Some(b)) =
+                (inside(main.normalised, field.schema), inside(pair.of.normalised, twin.schema))
+            else {
+                continue;
+            };
+            let Some(number) = others.iter().position(|of| std::ptr::eq(of.normalised, pair.of.normalised))
+            else {
+                continue;
+            };
+            if seen.insert((number, key(a), key(b))) {
+                found.push(Pair { main: a, other: b, of: pair.of, same_document: false });
+            }
+        }
+    }
     found
 }
 
 type SchemaKey = String;
+
+/// The object that a schema is, or that its lists hold.
+fn inside(normalised: &Normalised, id: SchemaId) -> Option<&Schema> {
+    let mut at = id;
+    for _ in 0..4 {
+        let (settled, _) = normalised.schemas.settle(at);
+        match &normalised.schemas.get(settled)?.kind {
+            Kind::List(inner) => at = *inner,
+            _ => return object(normalised, settled),
+        }
+    }
+    None
+}
 
 fn key(schema: &Schema) -> SchemaKey {
     schema.pointer.to_string()

@@ -4,10 +4,15 @@
 mod aliases;
 mod envelopes;
 mod family;
+mod matrix;
+mod overlay;
 mod paging;
 mod render;
 
+use crate::diagnostics::render::Side;
+use crate::diagnostics::{SourceMap, Span};
 use crate::normalise::Normalised;
+use crate::resolve::Resolved;
 
 pub use aliases::Alias;
 pub use envelopes::Envelope;
@@ -20,6 +25,18 @@ pub struct Source<'a> {
     pub name: &'a str,
     /// What it says.
     pub normalised: &'a Normalised,
+    /// Its nodes and its texts, for places and lines; `None` where only the rules are asked for.
+    pub text: Option<(&'a Resolved, &'a SourceMap)>,
+}
+
+impl Source<'_> {
+    /// The lines of a span, for a report.
+    fn side(&self, title: &'static str, span: Span) -> Side {
+        match self.text {
+            Some((_, sources)) => Side::cut(title, sources, span),
+            None => Side::told(title, self.name.to_owned()),
+        }
+    }
 }
 
 /// How sure a suggestion is.

@@ -27,14 +27,15 @@ fn suggestions(main: &Path, others: &[impl AsRef<Path>], confidence: Confidence)
             (path.as_ref().file_name().unwrap().to_string_lossy().into_owned(), reading(path.as_ref(), None))
         })
         .collect();
-    let of = |reading: &Reading| reading.document.as_ref().unwrap().1.clone();
-    let (main, others): (_, Vec<_>) =
-        (of(&main), others.iter().map(|(name, reading)| (name, of(reading))).collect());
-    let others: Vec<Source<'_>> =
-        others.iter().map(|(name, normalised)| Source { name: name.as_str(), normalised }).collect();
-    let mut found = suggest(Source { name: "openapi.yaml", normalised: &main }, &others);
+    let others: Vec<Source<'_>> = others.iter().map(|(name, reading)| source(name, reading)).collect();
+    let mut found = suggest(source("openapi.yaml", &main), &others);
     found.at_least(confidence);
     found
+}
+
+fn source<'a>(name: &'a str, reading: &'a Reading) -> Source<'a> {
+    let (resolved, normalised, _) = reading.document.as_ref().unwrap();
+    Source { name, normalised, text: Some((resolved, &reading.sources)) }
 }
 
 #[test]
@@ -90,4 +91,90 @@ fn a_real_history_gives_the_aliases_that_people_found() {
     ] {
         assert!(places.contains(known), "{known:?} is not among {places:?}");
     }
+}
+
+/// Which of what is suggested was written by hand, and which of what was written by hand is suggested, in percent: names that
+/// are one, whichever of them was chosen, and places of parts of replies. `--nocapture` shows the table of docs/suggest.md.
+#[test]
+fn suggestions_are_held_against_rules_that_people_wrote() {
+    let Some(shared) = support::shared() else { return };
+    let mut revisions = support::documents(&shared.join("facts/specs"), u64::MAX);
+    revisions.retain(|path| !path.file_name().unwrap().to_string_lossy().starts_with("S-"));
+    let corpus = shared.join("corpus/honeyhive.yaml");
+    let hive = support::hive().join("openapi.yaml");
+    let rules: serde_json::Value = serde_yaml::from_str(&support::rules_text(&support::hive())).unwrap();
+    let (names, places) = (names_by_hand(&rules), places_by_hand(&rules));
+    let mut measured = Vec::new();
+    for (name, main, beside, others) in [
+        ("specs/hive", &hive, "nothing", Vec::new()),
+        ("specs/hive", &hive, "honeyhive", vec![corpus.clone()]),
+        ("specs/hive", &hive, "its revisions", revisions.clone()),
+        ("honeyhive", &corpus, "its revisions", revisions),
+    ] {
+        for confidence in [Confidence::Low, Confidence::Medium, Confidence::High] {
+            let found = suggestions(main, &others, confidence);
+            let aliases = found.aliases.iter();
+            let pairs =
+                aliases.flat_map(|alias| alias.legacy.iter().map(|legacy| pair(&alias.field, legacy)));
+            let parts = found.envelopes.iter().flat_map(|envelope| &envelope.parts);
+            let seen = parts
+                .flat_map(|(part, all)| all.iter().map(|at| pair_of(part, at)))
+                .filter(|(_, at)| at != "/");
+            let (a, e) = (rates(&pairs.collect(), &names), rates(&seen.collect(), &places));
+            println!(
+                "| {name} | {beside} | {} | {} % | {} % | {} % | {} % |",
+                confidence.as_str(),
+                a.0,
+                a.1,
+                e.0,
+                e.1
+            );
+            measured.push((a, e));
+        }
+    }
+    // Beside its revisions, at medium confidence.
+    let (aliases, envelopes) = measured[7];
+    assert!(aliases.0 >= 50 && aliases.1 >= 30, "{aliases:?}");
+    assert!(envelopes.0 >= 60 && envelopes.1 >= 30, "{envelopes:?}");
+}
+
+fn pair_of(a: &str, b: &str) -> (String, String) {
+    (a.to_owned(), b.to_owned())
+}
+
+/// Two names in one order.
+fn pair(a: &str, b: &str) -> (String, String) {
+    if a < b { pair_of(a, b) } else { pair_of(b, a) }
+}
+
+/// Percent of what was found that is right, and of what is right that was found.
+fn rates(found: &BTreeSet<(String, String)>, known: &BTreeSet<(String, String)>) -> (usize, usize) {
+    let right = found.intersection(known).count();
+    (right * 100 / found.len().max(1), right * 100 / known.len().max(1))
+}
+
+fn texts(value: &serde_json::Value) -> Vec<&str> {
+    match value {
+        serde_json::Value::Array(all) => all.iter().filter_map(|each| each.as_str()).collect(),
+        other => other.as_str().into_iter().collect(),
+    }
+}
+
+fn names_by_hand(rules: &serde_json::Value) -> BTreeSet<(String, String)> {
+    let rules = rules["aliases"].as_array().unwrap().iter();
+    rules
+        .flat_map(|rule| texts(&rule["legacy"]).into_iter().map(|old| pair(texts(&rule["field"])[0], old)))
+        .collect()
+}
+
+fn places_by_hand(rules: &serde_json::Value) -> BTreeSet<(String, String)> {
+    let mut all = BTreeSet::new();
+    for rule in rules["envelopes"].as_array().unwrap() {
+        for part in ["items", "value", "total", "id", "matched", "modified", "count"] {
+            all.extend(
+                texts(&rule[part]).into_iter().map(|at| pair_of(part, at)).filter(|(_, at)| at != "/"),
+            );
+        }
+    }
+    all
 }

@@ -203,3 +203,13 @@ fn hostile_sources_are_survived() {
         assert!(!said.contains('\u{202e}'), "{shown}");
     }
 }
+
+/// A document that zod-to-openapi made of schemas (version 9.1.0, Zod 4): none of them differs from it.
+#[test]
+fn a_document_made_of_schemas_agrees_with_them() {
+    let folder = support::data("zod/control");
+    let mut reading = reading(&folder);
+    let (report, text) = compared(&mut reading, sources(&folder.join("src")));
+    assert!(report.rows.len() > 12 && !report.differs(), "{text}");
+    assert!(report.only_document.is_empty() && report.only_source.is_empty(), "{text}");
+}

@@ -65,7 +65,7 @@ impl Standing {
             Self::Nothing => "nothing",
             Self::Unknown => "unknown",
             Self::Agree => "agree",
-            Self::Maybe => "maybe",
+            Self::Maybe => "unsure",
             Self::Differ => "differ",
         }
     }
@@ -136,9 +136,9 @@ const WIDEST: usize = 200;
 const SHOWN: usize = 12;
 
 const STYLE: &str = ".m td,.m th{border-bottom:1px solid #8884;padding:.35rem .8rem .35rem 0}\
-button,.v{font:inherit;font-size:13px;border:0;border-radius:.2rem;padding:.1rem .5rem;color:#fff;min-width:4.5rem;text-align:center;\
+button,.v{box-sizing:border-box;font:inherit;font-size:13px;border:0;border-radius:.2rem;padding:.1rem .5rem;color:#fff;min-width:5.6rem;text-align:center;\
 display:inline-block}button{cursor:pointer}button:focus-visible{outline:3px solid #4b8bf5;outline-offset:2px}\
-.differ{background:#b3261e}.maybe{background:#8a5a00}.agree{background:#1b6a3a}.unknown,.nothing{background:#6b6b6b}\
+.differ{background:#b3261e}.unsure{background:#8a5a00}.agree{background:#1b6a3a}.unknown{background:#6b6b6b}.v.nothing{background:none;color:inherit}.m .facts{font-weight:normal}\
 [popover]{width:min(72rem,94vw);max-height:88vh;overflow:auto;border:1px solid #8888;border-radius:.4rem;padding:1rem 1.4rem;\
 color:inherit;background:#fff}::backdrop{background:#0006}.e{border-top:1px solid #8884;padding:.6rem 0}\
 .s{display:grid;grid-template-columns:repeat(auto-fit,minmax(20rem,1fr));gap:1rem}.s>div{min-width:0}\

@@ -1,0 +1,131 @@
+//! Suggestions as a matrix: operations down, kinds of rules across. A cell opens both places that speak for a rule.
+
+use std::collections::BTreeMap;
+
+use super::{Confidence, Source, Suggestions};
+use crate::diagnostics::render::{Cell, Entry, Matrix, Row, Side, Standing};
+use crate::normalise::model::{Operation, SchemaId};
+
+impl Suggestions {
+    /// The matrix for a page.
+    #[must_use]
+    pub fn matrix(&self, title: &str, main: Source<'_>) -> Matrix {
+        let mut entries: Vec<Entry> = Vec::new();
+        // Numbers of entries by the schema, or by the call, that they are about.
+        let mut of_schema: BTreeMap<SchemaId, Vec<usize>> = BTreeMap::new();
+        let mut of_call: BTreeMap<(&'static str, String), Vec<usize>> = BTreeMap::new();
+        for alias in &self.aliases {
+            for sighting in &alias.sightings {
+                let side = |title, (place, lines): &super::aliases::Lines| Side {
+                    title,
+                    place: place.clone(),
+                    lines: lines.clone(),
+                };
+                let number = entries.len();
+                entries.push(Entry {
+                    standing: standing(alias.confidence),
+                    kind: format!("alias, {} confidence", alias.confidence.as_str()),
+                    message: format!("`{}` of {} is {} too", alias.field, sighting.schema, sighting.reason),
+                    help: None,
+                    sides: vec![side("document", &sighting.here), side("other", &sighting.there)],
+                });
+                if let Some(id) = main.normalised.schemas.at(&sighting.node) {
+                    of_schema.entry(id).or_default().push(number);
+                }
+            }
+        }
+        let by_call =
+            |call: &str| main.normalised.operations.iter().find(|operation| operation.call() == call);
+        for envelope in &self.envelopes {
+            for call in &envelope.calls {
+                let parts: Vec<String> = envelope
+                    .parts
+                    .iter()
+                    .map(|(part, places)| format!("{part}: {}", places.join(", ")))
+                    .collect();
+                let place = by_call(call).map(|operation| main.side("document", operation.span));
+                of_call.entry(("envelope", call.clone())).or_default().push(entries.len());
+                entries.push(Entry {
+                    standing: standing(envelope.confidence),
+                    kind: format!("envelope, {} confidence", envelope.confidence.as_str()),
+                    message: format!("{call} answers as {}: {}", envelope.kind, parts.join("; ")),
+                    help: None,
+                    sides: place
+                        .into_iter()
+                        .chain([Side::told("seen in", envelope.evidence.join(", "))])
+                        .collect(),
+                });
+            }
+        }
+        for paging in &self.pagings {
+            let is_it = |operation: &&Operation| {
+                operation.id.as_ref() == Some(&paging.operation) || operation.call() == paging.operation
+            };
+            let Some(operation) = main.normalised.operations.iter().find(is_it) else { continue };
+            let limit =
+                paging.limit.as_ref().map(|limit| format!(", {limit} sizes them")).unwrap_or_default();
+            of_call.entry(("paging", operation.call())).or_default().push(entries.len());
+            entries.push(Entry {
+                standing: standing(paging.confidence),
+                kind: format!("paging, {} confidence", paging.confidence.as_str()),
+                message: format!("{} counts pages{limit}", paging.page),
+                help: None,
+                sides: vec![
+                    main.side("document", operation.span),
+                    Side::told("seen in", "its arguments".to_owned()),
+                ],
+            });
+        }
+        let cell = |mut found: Vec<usize>| {
+            found.sort_unstable();
+            found.dedup();
+            let worst =
+                found.iter().filter_map(|number| entries.get(*number)).map(|entry| entry.standing).max();
+            Cell { standing: worst.unwrap_or(Standing::Nothing), entries: found }
+        };
+        let aliases = |roots: Vec<SchemaId>| {
+            let reached = main.normalised.schemas.closure(roots);
+            cell(reached.iter().filter_map(|id| of_schema.get(id)).flatten().copied().collect())
+        };
+        let called = |kind: &'static str, operation: &Operation| {
+            cell(of_call.get(&(kind, operation.call())).cloned().unwrap_or_default())
+        };
+        let rows: Vec<Row> = main
+            .normalised
+            .operations
+            .iter()
+            .map(|operation| Row {
+                name: operation.call(),
+                what: format!("{} {}", operation.http.as_str(), operation.path),
+                cells: vec![
+                    aliases(operation.request.into_iter().collect()),
+                    aliases(operation.reply.into_iter().chain(operation.envelope.of).collect()),
+                    called("envelope", operation),
+                    called("paging", operation),
+                ],
+            })
+            .collect();
+        let intro = format!(
+            "{} aliases, {} envelopes, {} pagings. Nothing is applied: read each before you keep it.",
+            self.aliases.len(),
+            self.envelopes.len(),
+            self.pagings.len()
+        );
+        Matrix {
+            title: title.to_owned(),
+            intro: vec![intro],
+            columns: vec!["aliases in requests", "aliases in replies", "envelope", "paging"],
+            rows,
+            entries,
+            lists: Vec::new(),
+        }
+    }
+}
+
+/// What is sure asks to be done; the rest asks to be looked at.
+const fn standing(confidence: Confidence) -> Standing {
+    match confidence {
+        Confidence::High => Standing::Differ,
+        Confidence::Medium | Confidence::Low => Standing::Maybe,
+    }
+}

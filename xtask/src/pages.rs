@@ -7,16 +7,14 @@ use std::process::Stdio;
 /// Name of a page, and what makes it.
 const PAGES: [(&str, &[&str]); 3] = [
     ("drift-zod", &["drift", "examples/zod/openapi.yaml", "--zod", "examples/zod/schemas"]),
+    ("drift-har", &["drift", SHOP, "--har", "generator/tests/drift/shop/traffic.ndjson"]),
     (
-        "drift-har",
-        &[
-            "drift",
-            "generator/tests/drift/shop/openapi.yaml",
-            "--har",
-            "generator/tests/drift/shop/traffic.ndjson",
-        ],
+        "suggest",
+        &["suggest", TOOLS, "--spec", "generator/tests/suggest/tools/older.yaml", "--confidence", "low"],
     ),
 ];
+const SHOP: &str = "generator/tests/drift/shop/openapi.yaml";
+const TOOLS: &str = "generator/tests/suggest/tools/openapi.yaml";
 
 /// Makes the pages and looks at them; pictures are left under `target/pages`.
 pub(crate) fn check(trueup: &Path) -> Outcome {

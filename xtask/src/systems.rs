@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 /// In order of name: a folder under specs/, one under examples/systems, a value of `hive-server --system`.
-pub(crate) const SYSTEMS: [System; 1] = [System { name: "aqumen", address: "AQUMEN_URL" }];
+pub(crate) const SYSTEMS: [System; 2] =
+    [System { name: "aqumen", address: "AQUMEN_URL" }, System { name: "sutazai", address: "SUTAZAI_URL" }];
 
 /// A system, by its name everywhere.
 #[derive(Clone, Copy)]
@@ -58,9 +59,11 @@ pub(crate) fn check(system: System, trueup: &Path, emulator: &Path) -> Outcome {
     }
     // The versions this workspace is built with.
     std::fs::copy(root().join("Cargo.lock"), made.rust.join("Cargo.lock"))?;
-    let build = ["test", "--quiet", "--tests", "--examples"];
-    let mut test = cargo(build.into_iter().chain(PROFILE.iter().flat_map(|setting| ["--config", *setting])));
-    run(test.current_dir(&made.rust).env("CARGO_TARGET_DIR", target()))?;
+    for work in [["test", "--quiet", "--tests"], ["build", "--quiet", "--examples"]] {
+        let mut work =
+            cargo(work.into_iter().chain(PROFILE.iter().flat_map(|setting| ["--config", *setting])));
+        run(work.current_dir(&made.rust).env("CARGO_TARGET_DIR", target()))?;
+    }
 
     for program in programs {
         let name = program.file_stem().unwrap_or_default().to_string_lossy().into_owned();

@@ -71,6 +71,8 @@ pub enum SystemArgument {
     Hive,
     /// Questions that tell models apart
     Aqumen,
+    /// Agents, chats and tasks on models of one's own
+    Sutazai,
 }
 
 impl From<SystemArgument> for System {
@@ -78,6 +80,7 @@ impl From<SystemArgument> for System {
         match argument {
             SystemArgument::Hive => Self::Hive,
             SystemArgument::Aqumen => Self::Aqumen,
+            SystemArgument::Sutazai => Self::Sutazai,
         }
     }
 }

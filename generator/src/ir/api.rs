@@ -16,7 +16,8 @@ pub struct Api {
     pub base_url: Option<SpecText>,
     /// How calls are authenticated; empty for an open API. The first one is the client's key.
     pub auth: Vec<Credential>,
-    /// Some operation does not work without a credential.
+    /// Some operation does not work without a credential, and none that writes does: one like that is how people log in or
+    /// sign up, for which a client has to be made before there is a credential.
     pub needs_credential: bool,
     /// How the packages are called.
     pub package: Package,

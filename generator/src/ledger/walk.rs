@@ -194,8 +194,11 @@ impl<'a> Walk<'a> {
                     .targets
                     .get(pointer)
                     .and_then(|places| places.first()?.last().map(str::to_ascii_lowercase));
-                let known =
-                    |name: &str| name == self.normalised.package.request_id_header || name == "retry-after";
+                let known = |name: &str| {
+                    name == self.normalised.package.request_id_header
+                        || name == "retry-after"
+                        || tells_of_rate(name)
+                };
                 Some(if known(&name) || names.is_some_and(|name| known(&name)) {
                     Fate::Emitted("read off replies by the runtime".into())
                 } else {
@@ -409,4 +412,11 @@ fn wrapped(resolved: &Resolved, pointer: &SpecPointer) -> bool {
     let (Some(schema), Some(key)) = (pointer.parent(), pointer.last()) else { return false };
     let members = resolved.node(&schema.child("allOf")).and_then(Node::as_sequence).unwrap_or_default();
     members.iter().any(|member| member.get(key).is_some())
+}
+
+/// Whether the runtimes read this header field, in lower case, for `rate_limit()`.
+fn tells_of_rate(name: &str) -> bool {
+    const PREFIXES: [&str; 3] = ["ratelimit-", "x-ratelimit-", "x-rate-limit-"];
+    let own = PREFIXES.iter().find_map(|prefix| name.strip_prefix(prefix));
+    matches!(name, "ratelimit" | "ratelimit-policy") || matches!(own, Some("limit" | "remaining" | "reset"))
 }

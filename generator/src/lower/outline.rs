@@ -12,7 +12,8 @@ use crate::ir::{
 pub fn outline(api: &Api) -> String {
     let mut out = String::new();
     let base = api.base_url.as_ref().map_or("none", |url| url.for_encoder());
-    let _ = writeln!(out, "api {:?} {:?} base {base}", api.title, api.version);
+    let key = if api.auth.is_empty() || api.needs_credential { "" } else { " key optional" };
+    let _ = writeln!(out, "api {:?} {:?} base {base}{key}", api.title, api.version);
     for resource in &api.resources {
         let _ = writeln!(out, "\nresource {}", resource.name.snake());
         for operation in &resource.operations {

@@ -36,7 +36,7 @@ use schema::SchemaReader;
 use view::{At, View};
 
 use crate::diagnostics::{Diagnostic, Diagnostics, SpecPointer, codes};
-use crate::ir::{SpecText, Words};
+use crate::ir::{HttpMethod, SpecText, Words};
 use crate::load::Node;
 use crate::resolve::Resolved;
 use crate::rules::{OperationRule, Rules};
@@ -133,13 +133,14 @@ fn lay(
     );
     let asked: Vec<Option<&Vec<Vec<String>>>> = drafts.iter().map(|draft| draft.security.as_ref()).collect();
     let security = security::Security::read(&resolved.openapi, &document, &asked, &package.env_api_key);
-    let mut needs_credential = false;
+    let (mut needs_credential, mut gives_credential) = (false, false);
     let mut operations = Vec::with_capacity(drafts.len());
     let mut replies = Vec::with_capacity(drafts.len());
     let mut tags = Vec::with_capacity(drafts.len());
     for ((draft, call), rule) in drafts.into_iter().zip(calls).zip(&own) {
         let (sets, is_open) = security.of(draft.security.as_ref());
         needs_credential |= !is_open;
+        gives_credential |= sets.is_empty() && draft.http != HttpMethod::Get;
         let (mut made, body, reply, tag) = started(draft, call, rule);
         made.anonymous = sets.is_empty();
         made.security = sets;
@@ -175,7 +176,7 @@ fn lay(
         version: SpecText::new(version),
         base_url: frame::base_url(&resolved.openapi),
         auth: security.credentials,
-        needs_credential,
+        needs_credential: needs_credential && !gives_credential,
         resources: resources(view, &operations, &tags, rules),
         operations,
         schemas,

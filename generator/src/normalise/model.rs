@@ -23,7 +23,8 @@ pub struct Normalised {
     pub base_url: Option<SpecText>,
     /// Schemes the clients use.
     pub auth: Vec<Credential>,
-    /// Some operation does not work without a credential.
+    /// Some operation does not work without a credential, and none that writes does: one like that is how people log in or
+    /// sign up, for which a client has to be made before there is a credential.
     pub needs_credential: bool,
     /// How the packages are called.
     pub package: crate::ir::Package,

@@ -3,6 +3,7 @@
 
 mod answer;
 mod aqumen;
+mod sutazai;
 
 use axum::Router;
 
@@ -17,6 +18,8 @@ pub enum System {
     Hive,
     /// The Aqumen API.
     Aqumen,
+    /// The Sutazai API.
+    Sutazai,
 }
 
 /// The routes of the backend that the configuration asks for, with a state of their own.
@@ -28,5 +31,6 @@ pub(crate) fn router(config: Config) -> std::io::Result<Router> {
     match config.system {
         System::Hive => Ok(App::new(config).map_err(std::io::Error::other)?.router()),
         System::Aqumen => Ok(aqumen::router()),
+        System::Sutazai => Ok(sutazai::router()),
     }
 }

@@ -32,6 +32,16 @@ fn assert_has(text: &str, parts: &[&str]) {
     }
 }
 
+/// `with sample.Sample() as sample:` would hide the package from the lines below it.
+#[test]
+fn examples_do_not_hide_the_package() {
+    let mut api = api();
+    api.resources = vec![resource("tools", vec![operation("get", Vec::new(), TypeUse::String)])];
+    let readme = &generated(&api)["README.md"];
+    assert_has(readme, &["with sample.Sample() as client:", "except sample.NotFoundError"]);
+    assert!(!readme.contains(" as sample:"), "{readme}");
+}
+
 #[test]
 fn an_api_without_operations_is_a_package() {
     let files = generated(&api());

@@ -105,10 +105,11 @@ fn environment(api: &Api) -> String {
     }
 }
 
-/// The client's name if it is one word, else `client`.
+/// The client's name if it is one word, and not the package's: examples use that too. Else `client`.
 fn variable(names: &Names) -> String {
     let name = Words::split(&names.package.python_client);
-    let name = if name.as_slice().len() == 1 { name } else { Words::split("client") };
+    let is_free = name.as_slice().len() == 1 && name.snake() != names.package.python_package;
+    let name = if is_free { name } else { Words::split("client") };
     Scope::new(Case::Snake)
         .reserve(reserved::KEYWORDS)
         .reserve(&["asyncio", "error", "item", "main", "print", "quick", "response"])

@@ -5,8 +5,8 @@
 from library import Library
 
 # reads LIBRARY_API_KEY and LIBRARY_API_URL
-with Library() as library:
-    print(library.loans.reason())
+with Library() as client:
+    print(client.loans.reason())
 ```
 
 `AsyncLibrary` has the same methods for `asyncio`. Models are in `library.models`.

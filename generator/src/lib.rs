@@ -5,6 +5,7 @@
 pub mod diagnostics;
 pub mod diff;
 pub mod drift;
+pub mod init;
 pub mod ir;
 pub mod lang;
 pub mod ledger;
@@ -16,6 +17,7 @@ pub mod naming;
 pub mod normalise;
 pub mod output;
 pub mod pipeline;
+pub mod provenance;
 pub mod release;
 pub mod resolve;
 pub mod rules;

@@ -11,6 +11,7 @@ use crate::lock::{self, Lock};
 use crate::lower::{self, Lowered};
 use crate::normalise::{self, Normalised};
 use crate::output::{FileSet, InputHashes, sha256};
+use crate::provenance::{self, Provenance};
 use crate::resolve::{self, Resolved};
 use crate::rules::{self, Rules};
 use crate::vectors;
@@ -88,6 +89,8 @@ pub struct Generated {
     pub python: Option<FileSet>,
     /// The new lock.
     pub lock: String,
+    /// What the packages say they were made from.
+    pub provenance: String,
     /// Files of the crate's folder that are written by hand.
     pub keep_rust: Vec<String>,
     /// Files of the package's folder that are written by hand.
@@ -402,21 +405,34 @@ pub fn generate_watched(inputs: &Inputs, targets: &Targets, watch: &dyn Watch) -
         let python = || watched(watch, Stage::Python, || lang::python::generate(api, &vectors));
         let (rust, python) = lang::parallel::both(|| targets.rust.then(rust), || targets.python.then(python));
         let outline = (rust.is_some() || python.is_some()).then(|| lang::outline::generate(api));
+        let lock = lock::render(&lowered.lock).map_err(|why| diagnostics.push(internal(&why))).ok()?;
+        let provenance = made_from(inputs, &lock, &targets.vectors).render();
+        let package = format!("src/{}", api.package.python_package);
         // Said in a fixed order, whichever was ready first.
-        let mut take = |made: Option<Made>| {
+        let mut take = |made: Option<Made>, bill: Bill, places: [String; 2]| {
             made.map(|(mut files, said)| {
                 said.iter().for_each(|diagnostic| diagnostics.push(diagnostic.clone()));
+                let [at, bill_at] = places;
+                match bill(&files) {
+                    Ok(text) => files.extend([(at, provenance.clone()), (bill_at, text)]),
+                    Err(why) => diagnostics.push(internal(&why)),
+                }
                 files.extend(outline.clone().map(|outline| ("api.md".to_owned(), outline)));
                 FileSet::from_files(files)
                     .map_err(|invalid| diagnostics.push(internal(&invalid.to_string())))
                     .ok()
             })
         };
-        let (rust, python) = (take(rust), take(python));
+        let in_crate = [provenance::IN_CRATE.to_owned(), provenance::SBOM.to_owned()];
+        let in_package =
+            [format!("{package}/{}", provenance::IN_PACKAGE), format!("{package}/_{}", provenance::SBOM)];
+        let rust = take(rust, |files| provenance::rust_sbom(text_of(files, "Cargo.toml")), in_crate);
+        let python = take(python, |files| provenance::python_sbom(text_of(files, "pyproject.toml")), in_package);
         Some(Generated {
             rust: rust.map_or(Some(None), |files| files.map(Some))?,
             python: python.map_or(Some(None), |files| files.map(Some))?,
-            lock: lock::render(&lowered.lock).map_err(|why| diagnostics.push(internal(&why))).ok()?,
+            lock,
+            provenance,
             keep_rust: rules.sdk.keep_rust.iter().map(|glob| glob.value.clone()).collect(),
             keep_python: rules.sdk.keep_python.iter().map(|glob| glob.value.clone()).collect(),
             inputs: hashes(inputs),
@@ -428,6 +444,32 @@ pub fn generate_watched(inputs: &Inputs, targets: &Targets, watch: &dyn Watch) -
 
 /// What a target makes: files by path, and what it has to say.
 type Made = (BTreeMap<String, String>, Diagnostics);
+
+/// What makes a bill of materials of the files of a package.
+type Bill = fn(&BTreeMap<String, String>) -> Result<String, String>;
+
+fn text_of<'a>(files: &'a BTreeMap<String, String>, path: &str) -> &'a str {
+    files.get(path).map(String::as_str).unwrap_or_default()
+}
+
+fn made_from(inputs: &Inputs, lock: &str, vectors: &[(String, String)]) -> Provenance {
+    let source = |input: &Input| provenance::Source::of(&input.name, &input.bytes);
+    Provenance::new(provenance::Made {
+        document: source(&inputs.spec),
+        files: inputs
+            .files
+            .iter()
+            .filter_map(|file| {
+                let bytes = file.content.as_ref().ok()?;
+                Some(provenance::Source { name: file.path.clone(), sha256: sha256(bytes) })
+            })
+            .collect(),
+        overlays: inputs.overlays.iter().map(source).collect(),
+        rules: inputs.rules.as_ref().map(source),
+        lock: sha256(lock.as_bytes()),
+        vectors: vectors.iter().map(|(name, text)| provenance::Source::of(name, text.as_bytes())).collect(),
+    })
+}
 
 fn hashes(inputs: &Inputs) -> InputHashes {
     InputHashes {

@@ -22,6 +22,8 @@ pub(crate) struct Cli {
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
+    /// Write what a document needs to become SDKs: rules, a makefile, a page, workflows with --ci; overwrites nothing.
+    Init(Init),
     /// Write the SDKs of a document.
     Generate(Generate),
     /// Say whether a document would give a good SDK: what is odd, what is missing, a score; exit 1 on warnings.
@@ -39,6 +41,8 @@ pub(crate) enum Command {
     Suggest(Suggest),
     /// Choose the next versions of crate and package from what changed, and write changelog and migration page.
     Release(Release),
+    /// Make a crate or package again from what it says it was made from, and compare byte for byte; exit 1 where it differs.
+    Verify(Verify),
     /// Print the language-neutral model that the SDKs are planned from.
     Ir(Ir),
 }
@@ -280,6 +284,33 @@ impl From<PreRelease> for trueup::ir::Label {
             PreRelease::Rc => Self::Rc,
         }
     }
+}
+
+#[derive(Args)]
+pub(crate) struct Verify {
+    /// The folder of the crate or package, as generated or unpacked.
+    #[arg(value_name = "PACKAGE")]
+    pub(crate) package: PathBuf,
+    #[command(flatten)]
+    pub(crate) document: Document,
+    /// The vectors that it was generated with, if any.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) vectors: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub(crate) struct Init {
+    #[command(flatten)]
+    pub(crate) document: Document,
+    /// The folder that the Rust crate is to be in.
+    #[arg(long, value_name = "DIR", default_value = "sdk-rust")]
+    pub(crate) rust: PathBuf,
+    /// The folder that the Python package is to be in.
+    #[arg(long, value_name = "DIR", default_value = "sdk-python")]
+    pub(crate) python: PathBuf,
+    /// Write workflows of GitHub Actions too: a check, and a release with trusted publishing.
+    #[arg(long)]
+    pub(crate) ci: bool,
 }
 
 #[derive(Args)]

@@ -4,6 +4,7 @@ mod arguments;
 mod diff;
 mod drift;
 mod generate;
+mod init;
 mod inspect;
 mod lint;
 mod overlay;
@@ -14,6 +15,7 @@ mod revision;
 mod suggest;
 mod timings;
 mod tree;
+mod verify;
 #[cfg(feature = "zod")]
 mod zod;
 
@@ -53,6 +55,8 @@ pub(crate) fn run() -> ExitCode {
         Command::Drift(options) => drift::run(options, &cli.printing),
         Command::Overlay(command) => overlay::run(command, &cli.printing),
         Command::Release(options) => release::run(options, &cli.printing),
+        Command::Verify(options) => verify::run(options, &cli.printing),
+        Command::Init(options) => init::run(options, &cli.printing),
         Command::Suggest(options) => suggest::run(options, &cli.printing),
         Command::Ir(options) => inspect::ir(&options.document, &cli.printing),
     }));

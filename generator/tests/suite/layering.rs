@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Top to bottom. A module may use those before it, never those after it.
-const LAYERS: [&str; 19] = [
+const LAYERS: [&str; 21] = [
     "diagnostics",
     "ir",
     "load",
@@ -26,6 +26,8 @@ const LAYERS: [&str; 19] = [
     "suggest",
     "lint",
     "release",
+    "provenance",
+    "init",
     "pipeline",
 ];
 

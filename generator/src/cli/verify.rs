@@ -1,0 +1,133 @@
+//! `trueup verify`: makes a package again from what it says it was made from, and compares byte for byte.
+
+use super::arguments::{Printing, Verify};
+use super::{Failure, Status, inputs, print, read};
+use std::path::{Path, PathBuf};
+use trueup::diagnostics::{Diagnostic, Diagnostics, SourceMap, codes};
+use trueup::output::{FileSet, Glob};
+use trueup::pipeline::{self, Targets};
+use trueup::provenance::{IN_CRATE, IN_PACKAGE, Provenance};
+
+/// A package as it lies there.
+struct Package {
+    provenance: PathBuf,
+    /// How a generated path is called there; `None` where such a package does not have it.
+    place: fn(&str) -> Option<String>,
+    root: PathBuf,
+    is_rust: bool,
+}
+
+pub(super) fn run(options: &Verify, printing: &Printing) -> Result<Status, Failure> {
+    let package = package(&options.package)?;
+    let text = String::from_utf8_lossy(&read::bytes(&package.provenance)?).into_owned();
+    let told = Provenance::parse(&text).map_err(|why| {
+        let message = format!("{} {why}", read::shown(&package.provenance));
+        Box::new(Diagnostic::error(codes::UNREADABLE, message).help("restore it, or unpack the package anew"))
+    })?;
+    let this = env!("CARGO_PKG_VERSION");
+    if told.generator != this {
+        let message = format!(
+            "the package was made by trueup {}, and this is {this}",
+            trueup::diagnostics::quote(&told.generator)
+        );
+        let help = format!(
+            "verify it with that version: cargo install trueup --version {}",
+            trueup::diagnostics::escape_line(&told.generator)
+        );
+        return Err(Box::new(Diagnostic::error(codes::BAD_VERSION, message).help(help)));
+    }
+    let inputs = inputs(&options.document)?;
+    let vectors = options.vectors.as_deref().map(read::vectors).transpose()?.unwrap_or_default();
+    let targets = Targets { rust: package.is_rust, python: !package.is_rust, vectors };
+    let made = pipeline::generate(&inputs, &targets);
+    let Some(generated) = made.generated else {
+        print::diagnostics(printing, &made.diagnostics, &made.sources);
+        return Ok(Status::BadInput);
+    };
+    let mut found = Diagnostics::default();
+    let now = Provenance::parse(&generated.provenance).unwrap_or_else(|_| told.clone());
+    for difference in told.differences(&now) {
+        found.push(
+            Diagnostic::error(codes::OUT_OF_DATE, difference)
+                .help("give the inputs of the release: `git checkout` its tag"),
+        );
+    }
+    let (files, keep) = match package.is_rust {
+        true => (generated.rust, generated.keep_rust),
+        false => (generated.python, generated.keep_python),
+    };
+    let same = compare(&package, &files.unwrap_or_default(), &keep, &mut found);
+    print::diagnostics(printing, &found, &SourceMap::new());
+    if !print::for_programs(printing) && found.is_empty() {
+        print::out(&format!(
+            "verified: {} are what trueup {this} makes of the inputs\n",
+            print::counted(same, "file")
+        ));
+    }
+    Ok(if found.is_empty() { Status::Done } else { Status::No })
+}
+
+/// Says which files are others; how many are the same.
+fn compare(package: &Package, files: &FileSet, keep: &[String], found: &mut Diagnostics) -> usize {
+    let keep: Vec<Glob> = keep.iter().map(|glob| Glob::new(glob)).collect();
+    let mut same = 0;
+    for (path, text) in files.iter().filter(|(path, _)| !keep.iter().any(|glob| glob.matches(path.as_str())))
+    {
+        let Some(place) = (package.place)(path.as_str()) else { continue };
+        // Cargo writes its own form of the manifest into what it publishes, and keeps the one it was given.
+        let original = package.root.join("Cargo.toml.orig");
+        let at =
+            if place == "Cargo.toml" && original.is_file() { original } else { package.root.join(&place) };
+        match std::fs::read(&at) {
+            Ok(bytes) if bytes == text.as_bytes() => same += 1,
+            Ok(_) => found.push(Diagnostic::error(
+                codes::OUT_OF_DATE,
+                format!("{} was changed: it is not what its inputs make", read::shown(&at)),
+            )),
+            Err(error) => {
+                let why = trueup::output::said(&error);
+                found.push(Diagnostic::error(
+                    codes::OUT_OF_DATE,
+                    format!("{} is missing or cannot be read: {why}", read::shown(&at)),
+                ));
+            }
+        }
+    }
+    same
+}
+
+/// A crate, the folder of a package, or what a wheel unpacks to.
+fn package(folder: &Path) -> Result<Package, Failure> {
+    let none = |message: String| {
+        let help = "name the folder of a crate or package that trueup made, or one that it was unpacked into";
+        Err(Box::new(Diagnostic::error(codes::UNREADABLE, message).help(help)))
+    };
+    let root = folder.to_path_buf();
+    let in_crate = folder.join(IN_CRATE);
+    if in_crate.is_file() {
+        return Ok(Package {
+            provenance: in_crate,
+            place: |path| Some(path.to_owned()),
+            root,
+            is_rust: true,
+        });
+    }
+    let inside = |folder: &Path| -> Option<PathBuf> {
+        let mut found: Vec<PathBuf> =
+            std::fs::read_dir(folder).ok()?.flatten().map(|entry| entry.path().join(IN_PACKAGE)).collect();
+        found.retain(|path| path.is_file());
+        found.sort();
+        found.into_iter().next()
+    };
+    if let Some(provenance) = inside(&folder.join("src")) {
+        return Ok(Package { provenance, place: |path| Some(path.to_owned()), root, is_rust: false });
+    }
+    if let Some(provenance) = inside(folder) {
+        let place = |path: &str| path.strip_prefix("src/").map(str::to_owned);
+        return Ok(Package { provenance, place, root, is_rust: false });
+    }
+    match folder.is_dir() {
+        true => none(format!("{} has no {IN_CRATE} and no {IN_PACKAGE}", read::shown(folder))),
+        false => none(format!("{} is no folder", read::shown(folder))),
+    }
+}

@@ -29,6 +29,26 @@ pub struct Api {
     pub failures: FailureRules,
     /// Objects that XML bodies hold.
     pub xml: Vec<XmlObject>,
+    /// Calls from the server to the client.
+    pub incoming: Vec<Incoming>,
+}
+
+/// What calls of one kind from the server to the client bring.
+#[derive(Debug, Clone)]
+pub struct Incoming {
+    /// Which.
+    pub kind: IncomingKind,
+    /// The union of their bodies.
+    pub of: super::TypeUse,
+}
+
+/// Calls from the server to the client.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IncomingKind {
+    /// `webhooks` (OpenAPI 3.1.1 §4.8.1): to an address that was agreed on elsewhere.
+    Webhook,
+    /// `callbacks` of operations (OpenAPI 3.1.1 §4.8.18): to an address that a request named.
+    Callback,
 }
 
 /// Package facts from the `sdk` section of the rules, with defaults read off the document.

@@ -15,7 +15,7 @@ pub mod version;
 pub mod words;
 pub mod xml;
 
-pub use api::{Api, AuthScheme, Credential, Package, Resource};
+pub use api::{Api, AuthScheme, Credential, Incoming, IncomingKind, Package, Resource};
 pub use envelope::{
     Candidate, Envelope, EventForm, FailureRules, InlineFailure, KnownFailure, PartialFailure, ReplyKind,
 };

@@ -29,7 +29,7 @@ pub(super) struct Roles {
 impl Roles {
     pub(super) fn of(normalised: &Normalised) -> Self {
         let schemas = &normalised.schemas;
-        let mut roots: Vec<SchemaId> = Vec::new();
+        let mut roots: Vec<SchemaId> = normalised.incoming.iter().map(|incoming| incoming.schema).collect();
         let mut read: BTreeMap<SchemaId, Role> = BTreeMap::new();
         for operation in &normalised.operations {
             roots.extend(operation.arguments.iter().map(|argument| argument.field.schema));

@@ -87,13 +87,12 @@ pub(super) fn verdict(kind: Kind, key: &str) -> Verdict {
         },
         Kind::Components => match key {
             "links" => unsupported("links between operations"),
-            "callbacks" => unsupported("calls from the server to the client"),
             "pathItems" => emitted("written out where it is referred to"),
             "mediaTypes" => unsupported("media types outside of bodies"),
             _ => Verdict::Inside,
         },
         Kind::Schema => schema(key),
-        Kind::Paths | Kind::Responses => Verdict::Inside,
+        Kind::Paths | Kind::Responses | Kind::Callback => Verdict::Inside,
         _ => emitted("its parent"),
     }
 }
@@ -106,9 +105,8 @@ pub(super) fn is_method(key: &str) -> bool {
 fn document(key: &str) -> Verdict {
     match key {
         "openapi" | "swagger" | "jsonSchemaDialect" | "$self" => emitted("how the document is read"),
-        "info" | "paths" | "components" | "servers" | "tags" => Verdict::Inside,
+        "info" | "paths" | "components" | "servers" | "tags" | "webhooks" => Verdict::Inside,
         "security" => emitted("credentials"),
-        "webhooks" => unsupported("calls from the server to the client"),
         "externalDocs" => documented(),
         _ => unsupported("no field of a document"),
     }
@@ -119,10 +117,9 @@ fn operation(key: &str) -> Verdict {
         "operationId" => emitted("a method"),
         "deprecated" => emitted("a deprecated method"),
         "security" => emitted("credentials"),
-        "tags" | "parameters" | "requestBody" | "responses" => Verdict::Inside,
+        "tags" | "parameters" | "requestBody" | "responses" | "callbacks" => Verdict::Inside,
         "summary" | "description" => documented(),
         "servers" => unsupported("the base URL is one for all operations"),
-        "callbacks" => unsupported("calls from the server to the client"),
         "externalDocs" => documented(),
         _ => unsupported("no field of an operation"),
     }

@@ -337,7 +337,8 @@ fn is_property(tokens: &[&str]) -> bool {
 
 fn label(kind: ObjectKind, role: Option<Role>) -> &'static str {
     match (kind, role) {
-        (ObjectKind::Operation, _) => "a method",
+        // Methods have names.
+        (ObjectKind::Operation, _) => "a call from the server",
         (ObjectKind::Parameter, _) => "an argument",
         (ObjectKind::Schema, Some(Role::Type)) => "a type or a part of one",
         (ObjectKind::Schema, Some(Role::Read)) => "a place that is read",

@@ -14,7 +14,7 @@ mod xml;
 pub use outline::outline;
 
 use crate::diagnostics::Diagnostics;
-use crate::ir::{Api, Envelope, Operation, Paging, PagingWay, Resource, Words};
+use crate::ir::{Api, Envelope, Incoming, Operation, Paging, PagingWay, Resource, Words};
 use crate::lock::Lock;
 use crate::normalise::model::{BodyFormat, Envelope as NormalisedEnvelope};
 use crate::normalise::{Normalised, PublishedCall, PublishedCalls, operation_key};
@@ -67,10 +67,15 @@ pub fn run(normalised: &Normalised, lock: &Lock, diagnostics: &mut Diagnostics) 
         }
     }
     features(&mut resources, lock, &mut written);
+    let incoming: Vec<Incoming> = normalised
+        .incoming
+        .iter()
+        .map(|incoming| Incoming { kind: incoming.kind, of: types.element(incoming.schema) })
+        .collect();
     let mut arena = types.into_arena();
-    split::split(&mut arena, &mut resources, lock, &mut written);
+    split::split(&mut arena, &mut resources, &incoming, lock, &mut written);
     patch::patch(&mut arena, &mut resources, lock, &mut written);
-    let arena = reach::mark(arena, &resources, &mut written);
+    let arena = reach::mark(arena, &resources, &incoming, &mut written);
     let api = Api {
         title: normalised.title.clone(),
         docs: normalised.docs.clone(),
@@ -83,6 +88,7 @@ pub fn run(normalised: &Normalised, lock: &Lock, diagnostics: &mut Diagnostics) 
         types: arena,
         failures: normalised.failures.clone(),
         xml: xml.into_objects(),
+        incoming,
     };
     Lowered { api, lock: written }
 }

@@ -30,6 +30,9 @@ pub fn outline(api: &Api) -> String {
             let _ = writeln!(out, "  {key:?} {:?} {name} {}", member.place, xml_shape(api, &member.of));
         }
     }
+    for incoming in &api.incoming {
+        let _ = writeln!(out, "\n{:?}s bring {}", incoming.kind, type_use(api, &incoming.of));
+    }
     for known in &api.failures.known {
         let _ = writeln!(out, "\nfailure {} = {:?} → {}", pointer(&known.at), known.equals, known.kind);
     }

@@ -3,11 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::graph::{closure, cycles, mentions, named};
-use crate::ir::{ObjectType, Resource, Shape, TypeArena, TypeId, TypeUse};
+use crate::ir::{Incoming, ObjectType, Resource, Shape, TypeArena, TypeId, TypeUse};
 use crate::lock::Lock;
 
 /// Marks usage, topics and recursion, and notes constructor arguments in the lock.
-pub(super) fn mark(mut arena: TypeArena, resources: &[Resource], written: &mut Lock) -> TypeArena {
+pub(super) fn mark(
+    mut arena: TypeArena,
+    resources: &[Resource],
+    incoming: &[Incoming],
+    written: &mut Lock,
+) -> TypeArena {
     let edges = mentions(&arena);
     let (mut sent, mut received, mut used) = (Vec::new(), Vec::new(), Vec::new());
     for (index, resource) in resources.iter().enumerate() {
@@ -20,6 +25,10 @@ pub(super) fn mark(mut arena: TypeArena, resources: &[Resource], written: &mut L
         let own = sent.iter().skip(before.0).chain(received.iter().skip(before.1));
         used.extend(own.map(|id| (*id, Users::One(index))));
     }
+    // They belong to no resource.
+    let before = received.len();
+    incoming.iter().for_each(|incoming| named(&incoming.of, &mut received));
+    used.extend(received.iter().skip(before).map(|id| (*id, Users::Several)));
     let (requests, responses) = (closure(sent, &edges), closure(received, &edges));
     let users = users(used, &edges);
     let recursive = cycles(&edges);

@@ -5,11 +5,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::graph::{closure, mentions, named};
-use crate::ir::{Resource, Shape, TypeArena, TypeDef, TypeId, TypeUse, Words};
+use crate::ir::{Incoming, Resource, Shape, TypeArena, TypeDef, TypeId, TypeUse, Words};
 use crate::lock::{Lock, LockedType};
 
 /// Splits what has to be split; what travels one way loses the fields that do not.
-pub(super) fn split(arena: &mut TypeArena, resources: &mut [Resource], lock: &Lock, written: &mut Lock) {
+pub(super) fn split(
+    arena: &mut TypeArena,
+    resources: &mut [Resource],
+    incoming: &[Incoming],
+    lock: &Lock,
+    written: &mut Lock,
+) {
     let edges = mentions(arena);
     let one_way: Vec<TypeId> = arena.iter().filter(|(_, def)| has_one_way(def)).map(|(id, _)| id).collect();
     if one_way.is_empty() {
@@ -21,6 +27,7 @@ pub(super) fn split(arena: &mut TypeArena, resources: &mut [Resource], lock: &Lo
         operation.envelope.of.iter().for_each(|of| named(of, &mut received));
         operation.error_types.iter().for_each(|(_, of)| named(of, &mut received));
     }
+    incoming.iter().for_each(|incoming| named(&incoming.of, &mut received));
     let (sent, received) = (closure(sent, &edges), closure(received, &edges));
     let leading = closure(one_way, &reversed(&edges));
     let both: Vec<TypeId> = sent.intersection(&received).filter(|id| leading.contains(id)).copied().collect();

@@ -12,6 +12,7 @@ mod envelope;
 mod extension;
 mod frame;
 mod guards;
+mod incoming;
 mod inheritance;
 mod keywords;
 pub mod model;
@@ -109,10 +110,12 @@ fn lay(
         .iter()
         .map(|(item, http, at, path)| operation::read(&mut reader, item, *http, at, path))
         .collect();
+    let calls_in = incoming::read(&mut reader, &found);
     reader.finish();
     let SchemaReader { mut schemas, mut fates, diagnostics, mut places, events, .. } = reader;
     let drafts = variants(drafts);
     event_data(&mut schemas, &events);
+    let incoming = incoming::unions(calls_in, &mut schemas, &mut places);
     guards::settle(&mut schemas, &mut places);
 
     let own = operation_rules(&drafts, rules, diagnostics);
@@ -182,6 +185,7 @@ fn lay(
         schemas,
         failures: envelope::failures(rules),
         fates,
+        incoming,
         places,
     }
 }

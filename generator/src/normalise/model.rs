@@ -38,14 +38,25 @@ pub struct Normalised {
     pub failures: FailureRules,
     /// What became of nodes whose fate their keyword alone does not tell.
     pub fates: Fates,
+    /// Calls from the server to the client.
+    pub incoming: Vec<Incoming>,
     pub(super) places: super::place::Places,
+}
+
+/// Calls from the server to the client, of one kind.
+#[derive(Debug, Clone, Copy)]
+pub struct Incoming {
+    /// Which.
+    pub kind: crate::ir::IncomingKind,
+    /// The union of what they bring.
+    pub schema: SchemaId,
 }
 
 impl Normalised {
     /// Schemas that arguments and payloads lead to.
     #[must_use]
     pub fn reached(&self) -> BTreeSet<SchemaId> {
-        let mut pending: Vec<SchemaId> = Vec::new();
+        let mut pending: Vec<SchemaId> = self.incoming.iter().map(|incoming| incoming.schema).collect();
         for operation in &self.operations {
             pending.extend(operation.arguments.iter().map(|argument| argument.field.schema));
             pending.extend(operation.envelope.of);
@@ -120,6 +131,14 @@ impl Schemas {
     #[must_use]
     pub fn get(&self, id: SchemaId) -> Option<&Schema> {
         self.all.get(id.0)
+    }
+
+    /// Adds a schema that no place of the document holds as it is.
+    pub(super) fn add(&mut self, schema: Schema) -> SchemaId {
+        let id = SchemaId(self.all.len());
+        self.by_pointer.insert(schema.pointer.clone(), id);
+        self.all.push(schema);
+        id
     }
 
     /// The same, to change it.

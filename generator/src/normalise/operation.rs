@@ -14,7 +14,7 @@ use crate::naming;
 use crate::rules::{OperationRule, Spanned};
 
 /// HTTP methods of a path item by their keys.
-const METHODS: &[(&str, HttpMethod)] = &[
+pub(super) const METHODS: &[(&str, HttpMethod)] = &[
     ("get", HttpMethod::Get),
     ("post", HttpMethod::Post),
     ("put", HttpMethod::Put),

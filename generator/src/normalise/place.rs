@@ -82,6 +82,7 @@ impl Places {
                 };
                 (Step::Name(format!("{name}{suffix}")), rest)
             }
+            ["webhooks", name, _, rest @ ..] => (Step::Name((*name).to_owned()), rest),
             ["paths", path, "parameters", ..] => (Step::Name((*path).to_owned()), &words[2..]),
             ["paths", path, method, rest @ ..] => {
                 let key = ((*path).to_owned(), (*method).to_owned());

@@ -91,7 +91,11 @@ fn check_shape(name: &str, text: &str) {
         } else if let Some(expression) = statement.as_expr_stmt() {
             expression.value.is_string_literal_expr()
         } else {
-            statement.is_class_def_stmt() || statement.is_assign_stmt() || statement.is_ann_assign_stmt()
+            let is_function = statement.is_function_def_stmt() && name.ends_with("/webhooks.py");
+            is_function
+                || statement.is_class_def_stmt()
+                || statement.is_assign_stmt()
+                || statement.is_ann_assign_stmt()
         };
         assert!(expected, "{name}: {statement:?}");
     }

@@ -51,6 +51,8 @@ mod unpack;
 mod upload;
 mod url;
 mod waiting;
+#[cfg(feature = "webhooks")]
+pub mod webhooks;
 pub(crate) mod wire;
 pub(crate) mod xml;
 

@@ -75,6 +75,7 @@ fn write(api: &Api, plan: &PackagePlan, vectors: &Vectors, files: &mut Files) ->
     let version = Version { version: PyLiteral::string(&api.package.python_version) };
     files.add("_version.py", renderer.module("version", &version)?);
     files.add("testing.py", renderer.module("testing", &version)?);
+    files.add("webhooks.py", renderer.module("webhooks", &plan.webhooks)?);
     files.add("_client.py", renderer.module("client", &plan.client)?);
     if !plan.xml.roots.is_empty() {
         files.add("_xml.py", renderer.module("xml", &plan.xml)?);

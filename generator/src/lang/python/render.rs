@@ -7,7 +7,7 @@ use super::format::format;
 use crate::lang::markdown;
 
 /// The templates by the name of what they write.
-const TEMPLATES: [(&str, &str); 11] = [
+const TEMPLATES: [(&str, &str); 12] = [
     ("client", include_str!("../../../templates/python/client.py.tera")),
     ("exports", include_str!("../../../templates/python/exports.py.tera")),
     ("index", include_str!("../../../templates/python/index.py.tera")),
@@ -18,6 +18,7 @@ const TEMPLATES: [(&str, &str); 11] = [
     ("root", include_str!("../../../templates/python/root.py.tera")),
     ("testing", include_str!("../../../templates/python/testing.py.tera")),
     ("version", include_str!("../../../templates/python/version.py.tera")),
+    ("webhooks", include_str!("../../../templates/python/webhooks.py.tera")),
     ("xml", include_str!("../../../templates/python/xml.py.tera")),
 ];
 

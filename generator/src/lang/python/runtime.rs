@@ -76,6 +76,7 @@ embedded! {
     "uploads.py",
     "urls.py",
     "waiting.py",
+    "webhooks.py",
     "wire.py",
     "xmlbodies.py",
 }

@@ -38,6 +38,7 @@ pub(super) fn api() -> Api {
         types: TypeArena::default(),
         failures: FailureRules::default(),
         xml: Vec::new(),
+        incoming: Vec::new(),
     }
 }
 

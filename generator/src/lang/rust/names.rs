@@ -218,7 +218,10 @@ pub fn shared_module() -> Identifier {
 
 /// Cargo features, which share their space with those of every crate.
 pub fn features() -> Scope {
-    Scope::new(Case::Snake).reserve(&["default", "blocking", "testing"]).suffix("_api").digit_prefix("n")
+    Scope::new(Case::Snake)
+        .reserve(&["default", "blocking", "testing", "webhooks"])
+        .suffix("_api")
+        .digit_prefix("n")
 }
 
 /// Tables of one resource's operations.

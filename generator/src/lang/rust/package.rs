@@ -42,6 +42,9 @@ pub(super) fn cargo_toml(plan: &CratePlan) -> Result<String, String> {
         if plan.has_xml() {
             default.push("xml");
         }
+        if plan.has_incoming {
+            default.push("webhooks");
+        }
         if !features.is_empty() {
             for feature in default.iter_mut() {
                 feature.decor_mut().set_prefix("\n    ");

@@ -63,6 +63,7 @@ pub(super) const FILES: &[(&str, &str)] = files![
     "upload.rs",
     "url.rs",
     "waiting.rs",
+    "webhooks.rs",
     "wire/container.rs",
     "wire/maybe.rs",
     "wire/mod.rs",

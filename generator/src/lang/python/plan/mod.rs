@@ -10,6 +10,7 @@ pub(super) mod models;
 pub(super) mod operations;
 pub(super) mod readme;
 pub(super) mod resources;
+pub(super) mod webhooks;
 pub(super) mod xml;
 
 use super::names::Names;
@@ -37,6 +38,8 @@ pub(super) struct PackagePlan {
     pub(super) package: Package,
     /// `_xml.py`
     pub(super) xml: xml::XmlModule,
+    /// `webhooks.py`
+    pub(super) webhooks: webhooks::WebhooksModule,
     /// `README.md`
     pub(super) readme: readme::Readme,
 }
@@ -55,6 +58,7 @@ pub(super) fn package(api: &Api, diagnostics: &mut Diagnostics) -> PackagePlan {
         models_index: exports::models_index(&models),
         resources_root: exports::resources(&names),
         readme,
+        webhooks: webhooks::plan(api, &names),
         xml: xml::plan(api, &names.xml),
         package: names.package.clone(),
         models,

@@ -41,6 +41,8 @@ pub struct CratePlan {
     pub client: ClientPlan,
     /// One file each.
     pub resources: Vec<ResourcePlan>,
+    /// The API calls its clients.
+    pub has_incoming: bool,
     /// `xml.rs`: objects that bodies of XML hold, with the names of their statics. Empty: there is no such file.
     pub xml: Vec<(Identifier, XmlObject)>,
     /// One file each.
@@ -81,7 +83,18 @@ pub fn plan(api: &Api, diagnostics: &mut Diagnostics) -> CratePlan {
     let xml = xml.into_iter().zip(api.xml.iter().cloned()).collect();
     let header = package::header(api);
     let recursion_limit = recursion_limit(api);
-    CratePlan { header, package, client, resources, models, xml, recursion_limit, has_many_names }
+    let has_incoming = !api.incoming.is_empty();
+    CratePlan {
+        has_incoming,
+        header,
+        package,
+        client,
+        resources,
+        models,
+        xml,
+        recursion_limit,
+        has_many_names,
+    }
 }
 
 /// Whether a type is `Send` is asked of all it holds, step by step; rustc gives up after 128 steps.

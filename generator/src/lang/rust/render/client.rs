@@ -73,6 +73,8 @@ pub(super) fn lib(plan: &CratePlan) -> Result<String, String> {
     let testing = quote! {
         #[cfg(feature = "testing")]
         pub use self::runtime::testing;
+        #[cfg(feature = "webhooks")]
+        pub use self::runtime::webhooks;
     };
     let (models, resources) = if plan.has_many_names {
         // Without any feature there may be nothing in them.

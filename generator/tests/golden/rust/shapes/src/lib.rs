@@ -23,3 +23,5 @@ pub use self::runtime::{
 pub use serde_json::Value;
 #[cfg(feature = "testing")]
 pub use self::runtime::testing;
+#[cfg(feature = "webhooks")]
+pub use self::runtime::webhooks;

@@ -22,6 +22,7 @@ mod names;
 mod output;
 mod overlay;
 mod parse;
+mod presence;
 mod python;
 mod robustness;
 mod rules;

@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ir::graph::{components, mentioned};
+use crate::ir::graph::{closure, components, mentioned, named};
 use crate::ir::{Api, Docs, Field, Operation, Resource, Shape, TypeDef, TypeId, TypeUse, Words};
 use crate::naming;
 
@@ -25,6 +25,8 @@ pub(crate) struct TypeFile {
     pub(crate) about: Option<Words>,
     /// In the order of the arena.
     pub(crate) types: Vec<TypeId>,
+    /// The resources that need it: those that use one of its types, or a file that imports it.
+    pub(crate) needed_by: BTreeSet<usize>,
 }
 
 impl TypeFile {
@@ -70,9 +72,42 @@ pub(crate) fn types(api: &Api, emitted: impl Fn(&TypeDef) -> bool) -> Vec<TypeFi
             }
             (about, number) => about.or(number),
         };
-        TypeFile { resource, about, types }
+        TypeFile { resource, about, types, needed_by: BTreeSet::new() }
     };
-    files.into_iter().map(file).collect()
+    let mut files: Vec<TypeFile> = files.into_iter().map(file).collect();
+    needs(api, &mut files, &edges);
+    files
+}
+
+/// Notes which resources need which files.
+fn needs(api: &Api, files: &mut [TypeFile], edges: &BTreeMap<TypeId, BTreeSet<TypeId>>) {
+    let homes: BTreeMap<TypeId, usize> =
+        files.iter().enumerate().flat_map(|(at, file)| file.types.iter().map(move |id| (*id, at))).collect();
+    let file_of = |id: &TypeId| homes.get(id).copied();
+    let imports: BTreeMap<usize, BTreeSet<usize>> = files
+        .iter()
+        .enumerate()
+        .map(|(at, file)| {
+            let mentioned = file.types.iter().filter_map(|id| edges.get(id)).flatten();
+            (at, mentioned.filter_map(file_of).collect())
+        })
+        .collect();
+    for (index, resource) in api.resources.iter().enumerate() {
+        let mut used: BTreeSet<TypeId> = BTreeSet::new();
+        for operation in &resource.operations {
+            operation.arguments.iter().for_each(|argument| named(&argument.field.ty, &mut used));
+            operation.envelope.of.iter().for_each(|of| named(of, &mut used));
+            operation.error_types.iter().for_each(|(_, of)| named(of, &mut used));
+            used.extend(operation.body.as_ref().and_then(|body| body.schema));
+        }
+        let own = files.iter().enumerate().filter(|(_, file)| file.resource == Some(index)).map(|(at, _)| at);
+        let roots: Vec<usize> = used.iter().filter_map(file_of).chain(own).collect();
+        for at in closure(roots, &imports) {
+            if let Some(file) = files.get_mut(at) {
+                file.needed_by.insert(index);
+            }
+        }
+    }
 }
 
 /// The resource of each type. What another topic mentions is shared, and so is what that mentions.

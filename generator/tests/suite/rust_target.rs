@@ -323,3 +323,47 @@ fn generated_crates_depend_on_what_the_runtime_needs() {
     assert_eq!(needs(&ours), needs(&theirs));
     assert_eq!(ours["features"].to_string(), theirs["features"].to_string());
 }
+
+/// A document with 210 operations of three resources. `pair` is used by two of them, and alone mentions `deep`; all use `every`.
+fn large_document() -> String {
+    let object = |extra: &str| {
+        let fields: Vec<String> = (0..300).map(|at| format!("field_{at}: {{type: string}}")).collect();
+        format!("{{type: object, properties: {{{}{extra}}}}}", fields.join(", "))
+    };
+    let mut text = "openapi: 3.0.3\ninfo: {title: Large, version: '1'}\npaths:\n".to_owned();
+    for (tag, types) in
+        [("alphas", ["Pair", "Every"]), ("betas", ["Pair", "Every"]), ("gammas", ["Every", "Every"])]
+    {
+        for at in 0..70 {
+            let of = types[at % 2];
+            text += &format!(
+                "  /{tag}/{at}: {{get: {{operationId: {tag}_{at}, tags: [{tag}], responses: {{'200': {{description: Fine, \
+                 content: {{application/json: {{schema: {{$ref: '#/components/schemas/{of}Thing'}}}}}}}}}}}}}}\n"
+            );
+        }
+    }
+    let deep = ", deep: {$ref: '#/components/schemas/DeepThing'}";
+    text += &format!(
+        "components: {{schemas: {{PairThing: {}, EveryThing: {}, DeepThing: {}}}}}\n",
+        object(deep),
+        object(""),
+        object("")
+    );
+    text
+}
+
+/// Who asks for one resource compiles the types that it needs, and no others that several share.
+#[test]
+fn shared_types_are_compiled_for_the_resources_that_need_them() {
+    let files = generate(&support::lower(&large_document(), "", None).api);
+    let index: String = files["src/models/mod.rs"].split_whitespace().collect::<Vec<_>>().join(" ");
+    for (condition, module) in [
+        ("#[cfg(any(feature = \"alphas\", feature = \"betas\"))] ", "mod pair;"),
+        ("#[cfg(any(feature = \"alphas\", feature = \"betas\"))] ", "mod deep;"),
+        ("", "mod every;"),
+    ] {
+        let found = index.split_once(module).unwrap_or_else(|| panic!("no {module} in {index}"));
+        assert!(found.0.ends_with(condition), "{module}: {index}");
+        assert_eq!(condition.is_empty(), !found.0.ends_with("] "), "{module}: {index}");
+    }
+}

@@ -24,8 +24,8 @@ pub struct ModelFile {
     pub models: Vec<Model>,
     /// What the file uses of other places.
     pub uses: Uses,
-    /// The Cargo feature that compiles it; `None`: it is always there.
-    pub feature: Option<Feature>,
+    /// The Cargo features that compile it, each of them; none: it is always there.
+    pub features: Vec<Feature>,
 }
 
 /// A type of `models/`.
@@ -98,12 +98,19 @@ pub(super) fn files(api: &Api, names: &Names) -> Vec<ModelFile> {
         let defs = file.types.iter().filter_map(|id| Some((*id, api.types.get(*id)?)));
         let models: Vec<Model> = defs.filter_map(|(id, def)| model(&mut types, id, def)).collect();
         let docs = RustDoc::own(&about(api, file));
-        let feature = file.resource.and_then(|at| names.features.get(at)).cloned().flatten();
+        let features = conditions(api, names, file);
         if !models.is_empty() {
-            files.push(ModelFile { module: module.clone(), docs, models, uses: types.uses, feature });
+            files.push(ModelFile { module: module.clone(), docs, models, uses: types.uses, features });
         }
     }
     files
+}
+
+/// The features of the resources that need a file; none where all do, since the condition would say nothing.
+fn conditions(api: &Api, names: &Names, file: &TypeFile) -> Vec<Feature> {
+    let features: Option<Vec<Feature>> =
+        file.needed_by.iter().map(|at| names.features.get(*at).cloned().flatten()).collect();
+    features.filter(|features| features.len() < api.resources.len()).unwrap_or_default()
 }
 
 fn about(api: &Api, file: &TypeFile) -> String {

@@ -58,10 +58,13 @@ pub(super) fn lib(plan: &CratePlan) -> Result<String, String> {
         file.block("mod xml;");
     }
     let client = reexport(&["self", "client"], &[&plan.client.name]);
-    let models = exported("models", plan.models.iter().map(|file| (&file.feature, models::exports(file))));
+    let models =
+        exported("models", plan.models.iter().map(|file| (file.features.as_slice(), models::exports(file))));
     let resources = exported(
         "resources",
-        plan.resources.iter().map(|resource| (&resource.feature, resources::argument_names(resource))),
+        plan.resources
+            .iter()
+            .map(|resource| (resource.feature.as_slice(), resources::argument_names(resource))),
     );
     let public = PUBLIC.iter().map(|name| word(name));
     let runtime = quote! {
@@ -90,18 +93,18 @@ pub(super) fn lib(plan: &CratePlan) -> Result<String, String> {
     file.finish()
 }
 
-/// One list of exports for what is always there, and one a feature.
+/// One list of exports for what is always there, and one for each condition.
 fn exported<'a>(
     module: &'static str,
-    names: impl Iterator<Item = (&'a Option<Feature>, Vec<&'a Identifier>)>,
+    names: impl Iterator<Item = (&'a [Feature], Vec<&'a Identifier>)>,
 ) -> Vec<TokenStream> {
-    let mut by_feature: BTreeMap<&Option<Feature>, Vec<&Identifier>> = BTreeMap::new();
-    for (feature, names) in names {
-        by_feature.entry(feature).or_default().extend(names);
+    let mut by_feature: BTreeMap<&[Feature], Vec<&Identifier>> = BTreeMap::new();
+    for (features, names) in names {
+        by_feature.entry(features).or_default().extend(names);
     }
-    let export = |(feature, mut names): (&Option<Feature>, Vec<&Identifier>)| {
+    let export = |(features, mut names): (&[Feature], Vec<&Identifier>)| {
         names.sort_unstable();
-        let (condition, exports) = (condition(feature.as_ref()), reexport(&["self", module], &names));
+        let (condition, exports) = (condition(features), reexport(&["self", module], &names));
         if names.is_empty() { TokenStream::new() } else { quote!(#condition #exports) }
     };
     by_feature.into_iter().map(export).collect()
@@ -165,7 +168,7 @@ pub(super) fn client(plan: &CratePlan) -> Result<String, String> {
     functions.extend(client.accessors.iter().map(|accessor| {
         let (docs, name, resource) =
             (accessor.docs.attributes(), ident(&accessor.name), ident(&accessor.resource));
-        let condition = condition(accessor.feature.as_ref());
+        let condition = condition(accessor.feature.as_slice());
         quote! {
             #condition
             #docs

@@ -55,12 +55,9 @@ impl File {
     }
 
     /// Adds modules, which nobody names: what is in them is exported from this file.
-    pub(super) fn modules<'a>(
-        &mut self,
-        modules: impl IntoIterator<Item = (Option<&'a Feature>, &'a Identifier)>,
-    ) {
-        self.group(modules.into_iter().map(|(feature, module)| {
-            let (condition, module) = (condition(feature), ident(module));
+    pub(super) fn modules<'a>(&mut self, modules: impl IntoIterator<Item = (&'a [Feature], &'a Identifier)>) {
+        self.group(modules.into_iter().map(|(features, module)| {
+            let (condition, module) = (condition(features), ident(module));
             quote!(#condition mod #module;)
         }));
     }
@@ -99,7 +96,8 @@ impl File {
             quote!(use crate::#module::{#(#names),*};)
         }));
         self.group(by_feature.into_iter().map(|(feature, names)| {
-            let (condition, names) = (condition(feature), names.into_iter().map(ident));
+            let (condition, names) =
+                (condition(feature.map_or(&[], std::slice::from_ref)), names.into_iter().map(ident));
             quote!(#condition use crate::resources::{#(#names),*};)
         }));
     }
@@ -125,10 +123,14 @@ impl File {
     }
 }
 
-/// What is compiled with a feature alone.
-pub(super) fn condition(feature: Option<&Feature>) -> TokenStream {
-    let name = feature.map(Feature::as_str);
-    name.map_or_else(TokenStream::new, |name| quote!(#[cfg(feature = #name)]))
+/// What is compiled with any of these features; always, where there is none.
+pub(super) fn condition(features: &[Feature]) -> TokenStream {
+    let each = features.iter().map(Feature::as_str).map(|name| quote!(feature = #name));
+    match features {
+        [] => TokenStream::new(),
+        [_] => quote!(#[cfg(#(#each)*)]),
+        _ => quote!(#[cfg(any(#(#each),*))]),
+    }
 }
 
 /// `pub use self::module::{A, B};`, nothing without names.

@@ -41,9 +41,9 @@ pub(super) fn struct_names(plan: &StructPlan) -> Vec<&Identifier> {
 pub(super) fn index(plan: &CratePlan) -> Result<String, String> {
     let docs = RustDoc::own("What travels: the entities of the API and their parts.");
     let mut file = File::new(&plan.header, &docs);
-    file.modules(plan.models.iter().map(|file| (file.feature.as_ref(), &file.module)));
+    file.modules(plan.models.iter().map(|file| (file.features.as_slice(), &file.module)));
     file.group(plan.models.iter().map(|file| {
-        let condition = condition(file.feature.as_ref());
+        let condition = condition(&file.features);
         let module = file.module.as_str();
         let exports = if plan.has_many_names {
             everything(&["self", module])

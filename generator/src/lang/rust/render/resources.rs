@@ -24,13 +24,13 @@ pub(super) fn index(plan: &CratePlan) -> Result<String, String> {
     let docs =
         RustDoc::own("What the API offers: one file a resource, with its methods and their arguments.");
     let mut file = File::new(&plan.header, &docs);
-    let modules = plan.resources.iter().map(|resource| (resource.feature.as_ref(), &resource.module));
+    let modules = plan.resources.iter().map(|resource| (resource.feature.as_slice(), &resource.module));
     file.modules(modules);
     let exports = plan.resources.iter().map(|resource| {
         let mut names = argument_names(resource);
         names.push(&resource.name);
         names.sort_unstable();
-        let condition = condition(resource.feature.as_ref());
+        let condition = condition(resource.feature.as_slice());
         let module = resource.module.as_str();
         let exports = if plan.has_many_names {
             everything(&["self", module])
@@ -46,7 +46,7 @@ pub(super) fn index(plan: &CratePlan) -> Result<String, String> {
 /// The resource's own file.
 fn root(plan: &CratePlan, resource: &ResourcePlan, part: &ResourcePart) -> Result<String, String> {
     let mut file = File::new(&plan.header, &resource.docs);
-    let parts = resource.parts.iter().filter_map(|part| Some((None, part.module.as_ref()?)));
+    let parts = resource.parts.iter().filter_map(|part| Some((&[][..], part.module.as_ref()?)));
     file.modules(parts);
     let mut uses = part.uses.clone();
     uses.runtime.insert("Core");

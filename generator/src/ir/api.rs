@@ -1,6 +1,6 @@
 //! The whole API and its resources.
 
-use super::{Docs, FailureRules, Operation, SpecText, TypeArena, Words, XmlObject};
+use super::{Docs, FailureRules, Operation, Server, ServerChoices, SpecText, TypeArena, Words, XmlObject};
 use crate::diagnostics::SpecPointer;
 
 /// A lowered document: the only thing a target language sees.
@@ -14,6 +14,10 @@ pub struct Api {
     pub version: SpecText,
     /// The default base URL: the first usable server. `None`: the caller must give one.
     pub base_url: Option<SpecText>,
+    /// The document's servers, the default one first.
+    pub servers: Vec<Server>,
+    /// What callers may choose of all servers.
+    pub server_choices: ServerChoices,
     /// How calls are authenticated; empty for an open API. The first one is the client's key.
     pub auth: Vec<Credential>,
     /// Some operation does not work without a credential, and none that writes does: one like that is how people log in or

@@ -9,6 +9,7 @@ pub mod example;
 pub(crate) mod graph;
 pub mod operation;
 pub mod paging;
+pub mod server;
 pub mod text;
 pub mod types;
 pub mod version;
@@ -23,6 +24,7 @@ pub use operation::{
     Argument, Body, BodyEncoding, BodyFormat, HttpMethod, Location, Operation, Part, PathSegment, Style,
 };
 pub use paging::{Paging, PagingWay, TokenPlace};
+pub use server::{Server, ServerChoices, ServerVariable};
 pub use text::{Docs, JsonPointer, SpecText, WireName};
 pub use types::{
     ConflictPolicy, EnumForm, EnumValue, EnumWire, Field, Guard, Legacy, LegacyStatus, ObjectType, Shape,

@@ -38,6 +38,8 @@ pub struct Operation {
     pub anonymous: bool,
     /// Sets of credentials that each will do, by their places in [`Api::auth`](super::Api::auth): the first that is complete is sent.
     pub security: Vec<Vec<usize>>,
+    /// Where it is, if not on the document's servers: the first one, or the one that is chosen by name.
+    pub servers: Vec<super::Server>,
     /// Summary, description, deprecation.
     pub docs: Docs,
     /// What a success answers with, with an example of its body.

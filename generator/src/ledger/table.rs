@@ -51,9 +51,8 @@ pub(super) fn verdict(kind: Kind, key: &str) -> Verdict {
             _ => unsupported("resources have a name and a description"),
         },
         Kind::PathItem => match key {
-            "parameters" => Verdict::Inside,
+            "parameters" | "servers" => Verdict::Inside,
             _ if is_method(key) => Verdict::Inside,
-            "servers" => unsupported("the base URL is one for all operations"),
             "summary" | "description" => ignored("path descriptions: the operations have their own"),
             _ => unsupported("methods outside OpenAPI 3.0"),
         },
@@ -119,7 +118,7 @@ fn operation(key: &str) -> Verdict {
         "security" => emitted("credentials"),
         "tags" | "parameters" | "requestBody" | "responses" | "callbacks" => Verdict::Inside,
         "summary" | "description" => documented(),
-        "servers" => unsupported("the base URL is one for all operations"),
+        "servers" => Verdict::Inside,
         "externalDocs" => documented(),
         _ => unsupported("no field of an operation"),
     }

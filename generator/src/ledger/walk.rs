@@ -226,7 +226,13 @@ impl<'a> Walk<'a> {
                 ["servers", "0"] if self.normalised.base_url.is_some() => {
                     Some(Fate::Emitted("the default base URL".into()))
                 }
-                _ => Some(Fate::Unsupported("one server is the default; callers may give any other".into())),
+                ["servers", _] if !self.is_choice(todo.node) => Some(Fate::Ignored(
+                    "addresses that are relative, or differ in the scheme alone: callers give the base URL"
+                        .into(),
+                )),
+                _ => {
+                    Some(Fate::Emitted("an address that callers may choose, or that of an operation".into()))
+                }
             },
             ObjectKind::Tag => {
                 let used = self.normalised.resources.iter().any(|resource| resource.pointer == *pointer);
@@ -245,6 +251,13 @@ impl<'a> Walk<'a> {
             }
             _ => None,
         }
+    }
+
+    /// Whether callers may choose this server of the document.
+    fn is_choice(&self, server: &Node) -> bool {
+        let url = server.get_str("url").unwrap_or_default().trim().trim_end_matches('/');
+        let choices = &self.normalised.server_choices;
+        !choices.is_empty() && self.normalised.servers.iter().any(|known| known.url.for_encoder() == url)
     }
 
     /// Whether every reference to a schema comes from the bodies of errors, or from schemas there.

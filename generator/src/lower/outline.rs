@@ -14,6 +14,17 @@ pub fn outline(api: &Api) -> String {
     let base = api.base_url.as_ref().map_or("none", |url| url.for_encoder());
     let key = if api.auth.is_empty() || api.needs_credential { "" } else { " key optional" };
     let _ = writeln!(out, "api {:?} {:?} base {base}{key}", api.title, api.version);
+    let chosen = &api.server_choices;
+    for server in &chosen.servers {
+        let _ = writeln!(out, "server {} {:?}", server.name.snake(), server.url);
+    }
+    for variable in &chosen.variables {
+        let _ = writeln!(
+            out,
+            "server variable {:?} {:?} of {:?}",
+            variable.name, variable.default, variable.values
+        );
+    }
     for resource in &api.resources {
         let _ = writeln!(out, "\nresource {}", resource.name.snake());
         for operation in &resource.operations {
@@ -48,6 +59,9 @@ fn operation(out: &mut String, api: &Api, operation: &Operation) {
     }
     if operation.security.len() > 1 || operation.security.iter().any(|set| *set != [0]) {
         let _ = write!(out, " security {:?}", operation.security);
+    }
+    for server in &operation.servers {
+        let _ = write!(out, " at {} {:?}", server.name.snake(), server.url);
     }
     if let Some(body) = &operation.body {
         let _ = write!(out, " body {}", body.media_type.for_encoder());

@@ -18,33 +18,6 @@ pub(super) fn title(openapi: &OpenAPI, rules: &Rules) -> String {
     if title.trim().is_empty() { UNTITLED.to_owned() } else { title.to_owned() }
 }
 
-/// The first server, its variables at their defaults, if that gives an absolute address; `resolve` has taken out those
-/// that no client could use. A relative address is no default: the caller knows the host.
-pub(super) fn base_url(openapi: &OpenAPI) -> Option<SpecText> {
-    let server = openapi.servers.first()?;
-    let mut url = String::new();
-    let mut rest = server.url.trim();
-    while let Some((before, inside)) = rest.split_once('{') {
-        let Some((name, behind)) = inside.split_once('}') else { break };
-        url.push_str(before);
-        let variable = server.variables.as_ref().and_then(|variables| variables.get(name));
-        url.push_str(variable.map_or("", |variable| variable.default.as_str()));
-        rest = behind;
-    }
-    url.push_str(rest);
-    is_base_url(&url).then(|| SpecText::new(url.trim_end_matches('/')))
-}
-
-/// http or https, a host, no user, no query, no fragment, nothing that needs escaping.
-fn is_base_url(url: &str) -> bool {
-    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
-    rest.is_some_and(|rest| {
-        !rest.is_empty()
-            && !rest.starts_with(['/', ':'])
-            && rest.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~/:%[]".contains(&b))
-    })
-}
-
 /// Package facts: from the rules, checked; else made from title and version.
 pub(super) fn package(
     title: &str,

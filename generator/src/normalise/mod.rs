@@ -24,6 +24,7 @@ mod recognise;
 mod replies;
 mod schema;
 mod security;
+mod servers;
 mod union;
 mod unmatched;
 pub(crate) mod view;
@@ -170,6 +171,13 @@ fn lay(
     look.settle(&mut operations, &replies, &own, &mut fates, diagnostics);
     prove::prove(&schemas, &operations, diagnostics);
 
+    let servers = servers::read(&document);
+    // Where the document says nothing of itself, what most of it is said of will do.
+    let others = || operations.iter().find_map(|made| servers::base_url(made.servers.first()?));
+    let base_url = match servers.first() {
+        Some(first) => servers::base_url(first),
+        None => others(),
+    };
     let title = frame::title(&resolved.openapi, rules);
     let version = resolved.openapi.info.version.clone();
     Normalised {
@@ -177,7 +185,9 @@ fn lay(
         title: SpecText::new(title),
         docs: docs::api(&view.root(), &mut fates),
         version: SpecText::new(version),
-        base_url: frame::base_url(&resolved.openapi),
+        base_url,
+        server_choices: servers::choices(&servers, operations.iter().map(|made| made.servers.as_slice())),
+        servers,
         auth: security.credentials,
         needs_credential: needs_credential && !gives_credential,
         resources: resources(view, &operations, &tags, rules),
@@ -345,6 +355,7 @@ fn started(mut draft: Draft, call: call::Call, rule: &OperationRule) -> Started 
         recognised: false,
         anonymous: false,
         security: Vec::new(),
+        servers: draft.servers,
         docs: draft.docs,
         errors: draft.errors,
         error_schemas: draft.error_schemas,

@@ -21,6 +21,10 @@ pub struct Normalised {
     pub version: SpecText,
     /// First usable server.
     pub base_url: Option<SpecText>,
+    /// The document's servers, the default one first.
+    pub servers: Vec<crate::ir::Server>,
+    /// What callers may choose of all servers.
+    pub server_choices: crate::ir::ServerChoices,
     /// Schemes the clients use.
     pub auth: Vec<Credential>,
     /// Some operation does not work without a credential, and none that writes does: one like that is how people log in or
@@ -426,6 +430,8 @@ pub struct Operation {
     pub anonymous: bool,
     /// Sets of credentials that each will do.
     pub security: Vec<Vec<usize>>,
+    /// Where it is, if not on the document's servers.
+    pub servers: Vec<crate::ir::Server>,
     /// Documentation.
     pub docs: Docs,
     /// Documented error statuses.

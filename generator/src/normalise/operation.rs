@@ -41,6 +41,8 @@ pub(super) struct Draft {
     pub(super) variant: Option<&'static str>,
     /// Names of schemes, all of a list at once, any of the lists; `None`: the document's own `security` holds.
     pub(super) security: Option<Vec<Vec<String>>>,
+    /// Its own, else those of its path.
+    pub(super) servers: Vec<crate::ir::Server>,
     pub(super) docs: Docs,
     pub(super) errors: Vec<(u16, Docs)>,
     pub(super) error_schemas: Vec<(String, SchemaId)>,
@@ -95,6 +97,7 @@ pub(super) fn read<'a>(
         replies: replies.successes,
         variant: None,
         security: operation.get("security").map(|security| super::security::sets(&security)),
+        servers: own_servers(item, operation),
         docs: own_docs(reader, item, operation),
         errors: replies.errors,
         error_schemas: replies.error_schemas,
@@ -102,6 +105,12 @@ pub(super) fn read<'a>(
         pointer: operation.pointer.clone(),
         span,
     }
+}
+
+/// The servers of an operation, else of its path; none: those of the document.
+fn own_servers(item: &At<'_>, operation: &At<'_>) -> Vec<crate::ir::Server> {
+    let own = super::servers::read(operation);
+    if own.is_empty() { super::servers::read(item) } else { own }
 }
 
 /// What an operation says of itself, or else what its path says of all of them.

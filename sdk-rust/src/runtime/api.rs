@@ -1,6 +1,7 @@
 //! What the runtime must be told about an API as a whole.
 
 use super::error::ErrorKind;
+use super::servers::Server;
 
 /// An API, as its client describes it in one `static`.
 #[derive(Debug)]
@@ -12,6 +13,8 @@ pub(crate) struct Api {
     pub(crate) version: &'static str,
     /// Where the document says the server is; empty when it does not say.
     pub(crate) base_url: &'static str,
+    /// What the caller may choose from in its place; the first one is the default.
+    pub(crate) servers: &'static [Server],
     /// Environment variables read by `from_env`.
     pub(crate) api_key_env: &'static str,
     pub(crate) base_url_env: &'static str,
@@ -34,6 +37,7 @@ impl Api {
         package: "",
         version: "",
         base_url: "",
+        servers: &[],
         api_key_env: "",
         base_url_env: "",
         auth: Auth::Bearer,

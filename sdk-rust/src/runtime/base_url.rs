@@ -3,7 +3,7 @@
 use super::transport::Url;
 
 /// Where a client's requests go.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct BaseUrl {
     url: Url,
     pub(crate) is_loopback: bool,
@@ -13,6 +13,17 @@ impl BaseUrl {
     /// Whether everybody on the way can read along.
     pub(crate) fn is_http(&self) -> bool {
         self.url.scheme() == "http"
+    }
+
+    /// A relative address, resolved (RFC 3986 §5.2) as if this URL were a folder.
+    pub(crate) fn below(&self, address: &str) -> Result<Self, &'static str> {
+        let mut folder = self.url.clone();
+        folder.set_path(&format!("{}/", self.url.path().trim_end_matches('/')));
+        let shown = |_| "the server of the operation is no URL";
+        if address.starts_with("//") || address.split('/').any(is_dots) {
+            return Err("the server of the operation must be a path without `.` and `..` segments");
+        }
+        base_url(folder.join(address).map_err(shown)?.as_str())
     }
 
     /// An encoded path, and maybe a query, below this URL.
@@ -48,16 +59,18 @@ pub(crate) fn base_url(text: &str) -> Result<BaseUrl, &'static str> {
     if authority.is_empty() || url.port() == Some(0) || is_short_address(&url, authority) {
         return Err("the base URL must have a host, and a port that is not 0");
     }
-    if path
-        .split('/')
-        .any(|segment| matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | ".."))
-    {
+    if path.split('/').any(is_dots) {
         return Err("the base URL must not have `.` or `..` segments");
     }
     let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
     let loopback = |ip: std::net::IpAddr| ip.is_loopback();
     let is_loopback = host == "localhost" || host.ends_with(".localhost") || host.parse().is_ok_and(loopback);
     Ok(BaseUrl { url, is_loopback })
+}
+
+/// Whether a segment names another folder, as servers read it.
+fn is_dots(segment: &str) -> bool {
+    matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..")
 }
 
 /// Whether an IPv4 address is written in one of the ways that other programs read as something else: `127.1`, `0x7f.1`.

@@ -11,6 +11,7 @@ use serde_json::Value;
 use super::api::{Api, Auth};
 use super::arguments::Parameters;
 use super::body::{Encoded, Given};
+use super::config::Settings;
 use super::core::Core;
 use super::credential;
 use super::envelope::read;
@@ -523,7 +524,10 @@ impl Call {
             None => url::fill(self.operation.path, value),
         };
         let path = path.map_err(|why| self.error(ErrorKind::InvalidArgument, why))?;
-        Ok(self.core.settings().base.with(&path, url::query(query).as_deref()))
+        let Settings { base, servers, .. } = self.core.settings();
+        let base = servers.base(base, self.operation.servers);
+        let base = base.map_err(|why| self.error(ErrorKind::Configuration, why))?;
+        Ok(base.with(&path, url::query(query).as_deref()))
     }
 
     fn all_headers(&self, body: Option<&Encoded>) -> Headers {

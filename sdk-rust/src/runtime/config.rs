@@ -13,6 +13,7 @@ use super::header::{self, Headers};
 use super::operation::Operation;
 use super::retry::{Bucket, Policy};
 use super::secret::{MASK, Secret};
+use super::servers::{Choice, Servers};
 use super::transport::{Connecting, HttpClient, Transport};
 
 /// Longest reply that is read, in bytes.
@@ -22,6 +23,7 @@ const LONGEST_BODY: usize = 256 * 1024 * 1024;
 #[derive(Debug)]
 pub(crate) struct Settings {
     pub(crate) base: BaseUrl,
+    pub(crate) servers: Servers,
     pub(crate) timeout: Option<Duration>,
     pub(crate) max_retries: u32,
     pub(crate) retry: Policy,
@@ -42,6 +44,7 @@ pub struct ClientBuilder<C> {
     /// A name that no credential has.
     unknown: Option<String>,
     base_url: Option<String>,
+    pub(super) choice: Choice,
     headers: Vec<(String, Secret)>,
     timeout: Option<Duration>,
     max_retries: u32,
@@ -67,6 +70,7 @@ impl<C> ClientBuilder<C> {
             credentials: vec![None; api.more.len() + 1],
             unknown: None,
             base_url: None,
+            choice: Choice::default(),
             headers: Vec::new(),
             timeout: Some(Duration::from_secs(600)),
             max_retries: 2,
@@ -161,7 +165,8 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// Where the server is: `http` or `https`, a host, maybe a path. Without it, the document's server.
+    /// Where the server is: `http` or `https`, a host, maybe a path. Without it, the document's server. It holds for
+    /// operations too that the document has on a server of their own; a relative address of theirs is resolved against it.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
         self
@@ -315,11 +320,15 @@ impl<C> ClientBuilder<C> {
 
     fn settings(&self) -> Result<(Settings, Headers)> {
         let refuse = |why: &str| Error::new(ErrorKind::Configuration, why);
-        let address = self.base_url.as_deref().unwrap_or(self.api.base_url);
-        if address.is_empty() {
+        let listed = || match self.choice.of(self.api.servers) {
+            Some(address) => address.map_err(|why| refuse(&why)),
+            None => Ok(self.api.base_url.to_owned()),
+        };
+        let address = self.base_url.clone().map_or_else(listed, Ok)?;
+        if address.is_empty() || (self.base_url.is_none() && !address.contains("://")) {
             return Err(refuse("no base URL was given"));
         }
-        let base = base_url(address).map_err(refuse)?;
+        let base = base_url(&address).map_err(refuse)?;
         let mut headers = Headers::default();
         let mut header_secrets = Vec::new();
         for (name, value) in &self.headers {
@@ -355,8 +364,14 @@ impl<C> ClientBuilder<C> {
         if self.connecting.max_connections == 0 {
             return Err(refuse("there must be a connection at least"));
         }
+        let servers = Servers {
+            choice: self.choice.clone(),
+            is_given: self.base_url.is_some(),
+            https_only: secret && !self.allow_http,
+        };
         let settings = Settings {
             base,
+            servers,
             timeout: self.timeout,
             max_retries: self.max_retries,
             retry: self.retry.clone(),

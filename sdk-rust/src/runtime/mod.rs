@@ -42,6 +42,7 @@ mod retry;
 mod retry_after;
 mod secret;
 mod send;
+pub(crate) mod servers;
 mod stream;
 pub(crate) mod style;
 #[cfg(feature = "testing")]
@@ -64,6 +65,7 @@ pub(crate) use self::envelope::{Envelope, Fail, at};
 pub(crate) use self::multipart::PartType;
 pub(crate) use self::operation::{BodyFormat, Encoding, In, Operation, PagedBy, Paging, Partial};
 pub(crate) use self::redact::redacted;
+pub(crate) use self::servers::{Server, Variable};
 pub(crate) use self::style::PathStyle;
 pub(crate) use self::wire::object::wire_object;
 pub(crate) use self::wire::open_enum::wire_enum;

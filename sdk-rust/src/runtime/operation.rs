@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::envelope::Envelope;
 use super::multipart::PartType;
+use super::servers::Server;
 use super::xml;
 
 /// One operation of an API, as its resource describes it in a `static`.
@@ -14,6 +15,8 @@ pub(crate) struct Operation {
     pub(crate) method: Method,
     /// `/runs/{run_id}`.
     pub(crate) path: &'static str,
+    /// Where it is, if not where the others are.
+    pub(crate) servers: &'static [Server],
     /// The body's fields sit inside this key: `{"event": {…}}`.
     pub(crate) wrapper: Option<&'static str>,
     /// How the wrapped value is written.
@@ -51,6 +54,7 @@ impl Operation {
         name: "",
         method: Method::Get,
         path: "/",
+        servers: &[],
         wrapper: None,
         encoding: Encoding::Json,
         body_required: false,

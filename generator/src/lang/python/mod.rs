@@ -77,6 +77,9 @@ fn write(api: &Api, plan: &PackagePlan, vectors: &Vectors, files: &mut Files) ->
     files.add("testing.py", renderer.module("testing", &version)?);
     files.add("webhooks.py", renderer.module("webhooks", &plan.webhooks)?);
     files.add("_client.py", renderer.module("client", &plan.client)?);
+    if let Some(servers) = &plan.servers {
+        files.add("_servers.py", renderer.module("servers", servers)?);
+    }
     if !plan.xml.roots.is_empty() {
         files.add("_xml.py", renderer.module("xml", &plan.xml)?);
     }

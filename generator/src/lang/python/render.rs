@@ -17,6 +17,7 @@ const TEMPLATES: [(&str, &str); 12] = [
     ("resource", include_str!("../../../templates/python/resource.py.tera")),
     ("root", include_str!("../../../templates/python/root.py.tera")),
     ("testing", include_str!("../../../templates/python/testing.py.tera")),
+    ("servers", include_str!("../../../templates/python/servers.py.tera")),
     ("version", include_str!("../../../templates/python/version.py.tera")),
     ("webhooks", include_str!("../../../templates/python/webhooks.py.tera")),
     ("xml", include_str!("../../../templates/python/xml.py.tera")),

@@ -154,6 +154,8 @@ pub(super) const CLIENT_IMPORTS: &[&str] = &[
     "Http",
     "KnownFailure",
     "Scheme",
+    "ServerName",
+    "ServerVariables",
     "SyncClient",
 ];
 

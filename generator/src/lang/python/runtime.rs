@@ -61,6 +61,7 @@ embedded! {
     "retry_after.py",
     "schema.py",
     "secrets.py",
+    "servers.py",
     "settings.py",
     "sse.py",
     "streams.py",

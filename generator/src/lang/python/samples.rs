@@ -21,6 +21,8 @@ pub(super) fn api() -> Api {
             scheme: AuthScheme::Bearer,
         }],
         needs_credential: true,
+        servers: Vec::new(),
+        server_choices: crate::ir::ServerChoices::default(),
         package: Package {
             rust_crate: "sample".to_owned(),
             rust_client: "Client".to_owned(),
@@ -118,6 +120,7 @@ pub(super) fn operation(method: &str, arguments: Vec<Argument>, of: TypeUse) -> 
         paging: None,
         anonymous: false,
         security: vec![vec![0]],
+        servers: Vec::new(),
         docs: Docs::default(),
         success: Docs::default(),
         request_example: None,

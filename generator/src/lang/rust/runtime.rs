@@ -50,6 +50,7 @@ pub(super) const FILES: &[(&str, &str)] = files![
     "retry_after.rs",
     "secret.rs",
     "send.rs",
+    "servers.rs",
     "stream/bytes.rs",
     "stream/events.rs",
     "stream/lines.rs",

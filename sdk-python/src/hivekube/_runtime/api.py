@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from .servers import Server
+
 __all__ = ["Api", "ApiKey", "Auth", "Basic", "Bearer", "Http", "KnownFailure", "Scheme"]
 
 
@@ -72,6 +74,12 @@ class Api:
     env_api_key: str
     env_base_url: str
     base_url: str | None = None
+    servers: tuple[Server, ...] = ()
+    """What the caller may choose from in its place; the first one is the default."""
+    server_names: tuple[str, ...] = ()
+    """What servers are chosen by, those of single operations included."""
+    server_variables: tuple[str, ...] = ()
+    """Names of all variables."""
     auth: Auth | None = None
     more: tuple[Scheme, ...] = ()
     """Credentials besides the key."""

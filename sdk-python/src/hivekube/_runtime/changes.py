@@ -70,7 +70,7 @@ def changed(core: C, changes: Changes) -> C:
     if unknown:
         raise TypeError(f"with_options() got an unexpected keyword argument {min(unknown)!r}")
     options = replace(core.options, **given)
-    known = core.credentials
+    known, servers = core.credentials, core.credentials.servers
     if key is not None or url is not None or more:
         names = (scheme.name for scheme in core.api.more)
         held = dict(zip(names, known.sources[1:], strict=True))
@@ -82,6 +82,8 @@ def changed(core: C, changes: Changes) -> C:
             headers=options.headers,
             allow_http=core.allow_http,
         )
+        if url is None:
+            known = replace(known, servers=servers)
     return core.with_changes(known, options)
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from types import TracebackType
-from typing import Any, ClassVar, Final, NoReturn, Self, TypeVar, Unpack
+from typing import Any, ClassVar, Final, Generic, NoReturn, Self, Unpack
+
+from typing_extensions import TypeVar
 
 from .api import Api
 from .certificates import ClientCertificate
@@ -26,7 +28,10 @@ _DEFAULTS: Final = Options()
 _MAX_RESPONSE_BYTES: Final = 256 * 1024 * 1024
 _MAX_CONNECTIONS: Final = 1000
 
-C = TypeVar("C", bound=Core)
+ServerName_co = TypeVar("ServerName_co", bound=str, default=str, covariant=True)
+Variables_co = TypeVar(
+    "Variables_co", bound=Mapping[str, object], default=Mapping[str, object], covariant=True
+)
 
 
 class _Client:
@@ -53,7 +58,7 @@ class _Client:
         )
 
 
-class SyncClient(_Client):
+class SyncClient(_Client, Generic[ServerName_co, Variables_co]):
     """Base of blocking clients. One client may be used by several threads."""
 
     _core: SyncCore
@@ -67,6 +72,8 @@ class SyncClient(_Client):
         api_key: Credential | None = None,
         base_url: str | None = None,
         *,
+        server: ServerName_co | None = None,
+        server_variables: Variables_co | None = None,
         credentials: Mapping[str, Credential] | None = None,
         timeout: float | None = _DEFAULTS.timeout,
         max_retries: int = _DEFAULTS.max_retries,
@@ -94,6 +101,8 @@ class SyncClient(_Client):
             api_key: Key to authenticate with, or a function that is asked for it before every call; by default from the
                 environment. For HTTP's Basic scheme it is written `user:password`.
             base_url: Address of the API; by default from the environment, else as documented.
+            server: One of the document's servers, by its name, where no address is given; by default the first one.
+            server_variables: Variables in the address of the document's server, where no address is given.
             credentials: Credentials besides the key, or functions that give them, by the document's names for their security
                 schemes; by default from the environment.
             timeout: Seconds for a whole call, retries and pauses included; `None`: no bound.
@@ -155,6 +164,8 @@ class SyncClient(_Client):
                 api_key=api_key,
                 more=credentials,
                 base_url=base_url,
+                server=server,
+                server_variables=server_variables,
                 options=options,
                 allow_http=allow_http,
             ),
@@ -220,7 +231,7 @@ class SyncClient(_Client):
         self.close()
 
 
-class AsyncClient(_Client):
+class AsyncClient(_Client, Generic[ServerName_co, Variables_co]):
     """Base of clients for asyncio. Every event loop it is used in has connections of its own."""
 
     _core: AsyncCore
@@ -234,6 +245,8 @@ class AsyncClient(_Client):
         api_key: Credential | None = None,
         base_url: str | None = None,
         *,
+        server: ServerName_co | None = None,
+        server_variables: Variables_co | None = None,
         credentials: Mapping[str, Credential] | None = None,
         timeout: float | None = _DEFAULTS.timeout,
         max_retries: int = _DEFAULTS.max_retries,
@@ -261,6 +274,8 @@ class AsyncClient(_Client):
             api_key: Key to authenticate with, or a function that is asked for it before every call; by default from the
                 environment. For HTTP's Basic scheme it is written `user:password`.
             base_url: Address of the API; by default from the environment, else as documented.
+            server: One of the document's servers, by its name, where no address is given; by default the first one.
+            server_variables: Variables in the address of the document's server, where no address is given.
             credentials: Credentials besides the key, or functions that give them, by the document's names for their security
                 schemes; by default from the environment.
             timeout: Seconds for a whole call, retries and pauses included; `None`: no bound.
@@ -322,6 +337,8 @@ class AsyncClient(_Client):
                 api_key=api_key,
                 more=credentials,
                 base_url=base_url,
+                server=server,
+                server_variables=server_variables,
                 options=options,
                 allow_http=allow_http,
             ),

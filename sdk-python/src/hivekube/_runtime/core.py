@@ -85,7 +85,12 @@ class Core:
     def outgoing(self, prepared: Prepared, found: Found) -> Outgoing:
         """The request as it is sent."""
         target, headers = with_credentials(prepared.target, prepared.headers, found)
-        url = dataclasses.replace(prepared, target=target).url_below(self.credentials.base_url)
+        base = self.credentials.base_url
+        if prepared.servers:
+            base = self.credentials.servers.base(
+                base, prepared.servers, allow_http=self.allow_http or not found
+            )
+        url = dataclasses.replace(prepared, target=target).url_below(base)
         return Outgoing(method=prepared.method, url=url, headers=headers, body=prepared.body)
 
     def taken_up(self, last_id: str) -> Self:

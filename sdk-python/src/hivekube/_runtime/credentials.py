@@ -14,6 +14,7 @@ from .api import Api, ApiKey, Auth, Basic, Bearer, Http
 from .errors import ConfigurationError
 from .operation import Operation
 from .secrets import Secret
+from .servers import Choice, Servers
 from .urls import append_query, check_base_url, encoded
 
 __all__ = ["Credential", "Credentials", "Found", "credentials", "with_credentials"]
@@ -38,6 +39,9 @@ class Credentials:
     """The key, then those of `Api.more`."""
 
     base_url: str
+
+    servers: Servers = field(default_factory=Servers)
+    """Where single operations are."""
 
     provided: dict[int, Secret] = field(default_factory=dict[int, Secret], repr=False)
     """What was given last by those that are asked: it must not be shown either."""
@@ -121,6 +125,7 @@ def credentials(
     base_url: str | None,
     headers: Mapping[str, str],
     allow_http: bool,
+    choice: Choice | None = None,
 ) -> Credentials:
     """The credentials and the address as given, else from the environment, else as documented.
 
@@ -132,10 +137,10 @@ def credentials(
         if name not in known:
             named = ", ".join(known) or "the API has none besides its key"
             raise ConfigurationError(f"credentials: no {name!r}; known: {named}")
-    given: list[Any] = [api_key, *(more.get(name) for name in known)]
+    offered: list[Any] = [api_key, *(more.get(name) for name in known)]
     variables = [api.env_api_key, *(scheme.env for scheme in api.more)]
     sources: list[Any] = []
-    for at, (source, variable) in enumerate(zip(given, variables, strict=True)):
+    for at, (source, variable) in enumerate(zip(offered, variables, strict=True)):
         value = source if source is not None else os.environ.get(variable) or None
         if value is None or callable(value) or isinstance(value, Secret):
             sources.append(value)
@@ -144,12 +149,15 @@ def credentials(
     required = api.auth is not None and api.key_required
     if required and all(each is None for each in sources) and not _authenticates(api, headers):
         raise ConfigurationError(f"no API key: give api_key or set {api.env_api_key}")
-    url = base_url if base_url is not None else os.environ.get(api.env_base_url) or api.base_url
-    if url is None:
+    given = base_url if base_url is not None else os.environ.get(api.env_base_url) or None
+    choice = Choice() if choice is None else choice
+    url = choice.of(api.servers) or api.base_url if given is None else given
+    if url is None or (given is None and "://" not in url):
         raise ConfigurationError(f"no address: give base_url or set {api.env_base_url}")
     return Credentials(
         tuple(sources),
         check_base_url(url, has_credential=api.auth is not None, allow_http=allow_http),
+        Servers(choice=choice, is_given=given is not None),
     )
 
 

@@ -14,6 +14,7 @@ from .styles import PathStyle, QueryStyle
 if TYPE_CHECKING:
     from .paging import Paging
     from .replies import Reply
+    from .servers import Server
     from .xmlbodies import Root
 
 __all__ = [
@@ -272,6 +273,7 @@ class Operation(Generic[R_co]):
         anonymous: No credential is sent.
         security: Sets of credentials that each will do: 0 is the client's key, 1 the first one besides it. The first set
             that is complete is sent.
+        servers: Where it is, if not where the others are: the first one, or the one that is chosen by name.
         errors: Types of what errors say, by status: `404`, `4XX`, `default`.
     """
 
@@ -293,6 +295,7 @@ class Operation(Generic[R_co]):
         "reply",
         "reply_xml",
         "security",
+        "servers",
         "wrapper",
         "xml",
     )
@@ -318,6 +321,7 @@ class Operation(Generic[R_co]):
         partial: PartialFailure | None = None,
         anonymous: bool = False,
         security: tuple[tuple[int, ...], ...] = ((0,),),
+        servers: tuple[Server, ...] = (),
         errors: Mapping[str, Any] | None = None,
     ) -> None:
         self.name = name
@@ -338,6 +342,7 @@ class Operation(Generic[R_co]):
         self.partial = partial
         self.anonymous = anonymous
         self.security = security
+        self.servers = servers
         self.errors = errors
 
     def __repr__(self) -> str:

@@ -27,6 +27,7 @@ from .operation import (
 )
 from .options import Omit, Options, check_headers
 from .retry import IDEMPOTENT_METHODS
+from .servers import Server
 from .styles import QueryPair, cookies, in_path, in_query, simple, text_of
 from .uploads import Content, FileUpload, upload_of
 from .urls import append_query, encoded, fill_path
@@ -50,6 +51,8 @@ class Prepared:
     body: bytes | Content | None = field(repr=False)
     resendable: bool
     """Sending it twice does no harm."""
+    servers: tuple[Server, ...] = ()
+    """Where the operation is, if not where the others are."""
 
     def at(self, url: str) -> Prepared:
         """The request that reads what is at a whole URL."""
@@ -111,6 +114,7 @@ def prepare(
         resendable=operation.method in IDEMPOTENT_METHODS
         or operation.idempotent
         or IDEMPOTENCY_KEY.lower() in {name.lower() for name in headers},
+        servers=operation.servers,
     )
 
 

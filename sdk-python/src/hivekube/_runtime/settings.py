@@ -11,6 +11,7 @@ from .credentials import credentials as made_credentials
 from .errors import ConfigurationError
 from .network import CaBundle, Network, Proxies
 from .options import Options, check_count
+from .servers import checked_choice
 
 __all__ = ["made_network", "made_sources"]
 
@@ -51,6 +52,8 @@ def made_sources(
     api_key: Credential | None,
     more: Mapping[str, Credential] | None,
     base_url: str | None,
+    server: str | None,
+    server_variables: Mapping[str, object] | None,
     options: Options,
     allow_http: bool,
 ) -> Credentials:
@@ -66,4 +69,7 @@ def made_sources(
         base_url=base_url,
         headers=options.headers,
         allow_http=allow_http,
+        choice=checked_choice(
+            server, server_variables, servers=api.server_names, names=api.server_variables
+        ),
     )

@@ -16,6 +16,7 @@ __all__ = [
     "check_base_url",
     "encoded",
     "fill_path",
+    "has_dots",
     "is_loopback",
     "written_path",
 ]
@@ -119,7 +120,7 @@ def check_base_url(url: str, *, has_credential: bool, allow_http: bool) -> str:
         raise ConfigurationError("base_url: must not have spaces, control characters or '\\'")
     if _is_short_address(host):
         raise ConfigurationError("base_url: must have an IPv4 address with all its four numbers")
-    if any(segment.lower().replace("%2e", ".") in {".", ".."} for segment in parts.path.split("/")):
+    if has_dots(parts.path):
         raise ConfigurationError("base_url: must not have '.' or '..' segments")
     if parts.scheme == "http" and has_credential and not allow_http and not is_loopback(host):
         raise ConfigurationError(
@@ -138,6 +139,11 @@ def _is_short_address(host: str) -> bool:
     except ValueError:
         return True
     return False
+
+
+def has_dots(path: str) -> bool:
+    """Whether a path has a segment that names another folder, as servers read it."""
+    return any(segment.lower().replace("%2e", ".") in {".", ".."} for segment in path.split("/"))
 
 
 def is_loopback(host: str) -> bool:

@@ -19,6 +19,8 @@ pub(in crate::lang::python) struct ClientModule {
     api_names: Vec<&'static str>,
     /// Where the bases of the clients come from.
     base_imports: Vec<String>,
+    /// What is imported of what callers choose.
+    server_names: &'static [&'static str],
     exports: [String; 2],
     /// Keyword arguments of `Api`.
     settings: Vec<Setting>,
@@ -34,7 +36,8 @@ struct Setting {
 #[derive(Debug, Serialize)]
 struct Client {
     class: String,
-    base: &'static str,
+    /// With what it takes in brackets.
+    base: String,
     doc: Option<PyDoc>,
     resources: Vec<Attribute>,
 }
@@ -73,6 +76,7 @@ pub(super) fn plan(api: &Api, names: &Names, common: &CommonErrors) -> ClientMod
             })
             .collect();
         resources.sort_by(|a, b| a.name.cmp(&b.name));
+        let base = format!("{base}{}", super::servers::parameters(&api.server_choices));
         Client { class, base, doc: class_doc(api, behind, common), resources }
     };
     // A client called Client is asked for often enough; its bases give way.
@@ -101,6 +105,7 @@ pub(super) fn plan(api: &Api, names: &Names, common: &CommonErrors) -> ClientMod
         resource_imports: imports.sections().concat(),
         api_names,
         base_imports: bases.sections().concat(),
+        server_names: super::servers::imports(&api.server_choices),
         exports,
         settings,
         clients,
@@ -131,6 +136,21 @@ fn settings(api: &Api, names: &Names, api_names: &mut Vec<&'static str>) -> Vec<
     let mut set = |name: &'static str, value: String| settings.push(Setting { name, value });
     if let Some(url) = &api.base_url {
         set("base_url", PyLiteral::text(url).to_string());
+    }
+    if !api.server_choices.is_empty() {
+        let names = api.server_choices.servers.iter().map(|server| text(&server.name.snake()));
+        let variables =
+            api.server_choices.variables.iter().map(|variable| PyLiteral::wire(&variable.name).to_string());
+        let tables = [
+            ("servers", super::servers::tables(&api.servers)),
+            ("server_names", super::models::tuple(names)),
+            ("server_variables", super::models::tuple(variables)),
+        ];
+        for (name, table) in tables {
+            if let Some(table) = table {
+                set(name, table);
+            }
+        }
     }
     set("env_api_key", text(&package.env_api_key));
     set("env_base_url", text(&package.env_base_url));

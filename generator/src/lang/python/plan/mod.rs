@@ -10,6 +10,7 @@ pub(super) mod models;
 pub(super) mod operations;
 pub(super) mod readme;
 pub(super) mod resources;
+pub(super) mod servers;
 pub(super) mod webhooks;
 pub(super) mod xml;
 
@@ -22,6 +23,8 @@ use crate::ir::{Api, Package};
 pub(super) struct PackagePlan {
     /// `_client.py`
     pub(super) client: client::ClientModule,
+    /// `_servers.py`
+    pub(super) servers: Option<servers::ServersModule>,
     /// `models/*.py`, by stem.
     pub(super) models: Vec<models::ModelsModule>,
     /// `resources/*.py`, by stem.
@@ -53,6 +56,7 @@ pub(super) fn package(api: &Api, diagnostics: &mut Diagnostics) -> PackagePlan {
     let readme = readme::plan(api, &names, &resources);
     PackagePlan {
         client: client::plan(api, &names, &common),
+        servers: servers::plan(&api.server_choices),
         root: exports::root(&names, readme::package_doc(api, &names, &readme)),
         models_root: exports::models(&models),
         models_index: exports::models_index(&models),

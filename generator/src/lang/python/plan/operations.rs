@@ -66,6 +66,7 @@ pub(super) fn table(module: &mut Module<'_>, operation: &Operation, method: &Met
     set("idempotent", truth(operation.idempotent));
     set("anonymous", truth(operation.anonymous));
     set("security", security(operation));
+    set("servers", super::servers::tables(&operation.servers));
     set("errors", errors(module, operation));
     set("paging", paging(module, operation, &method.arguments));
     set("partial", partial(module, operation));

@@ -10,6 +10,7 @@ mod models;
 mod names;
 mod operations;
 mod package;
+mod servers;
 mod structs;
 mod types;
 
@@ -24,6 +25,7 @@ pub use models::{ArmPlan, EnumPlan, Model, ModelFile, UnionPlan, VariantPlan};
 pub use names::Feature;
 pub use operations::{OperationPlan, PagedByPlan, PagingPlan, PartialPlan, ReplyPlan, SpotPlan};
 pub use package::{AccessorPlan, AuthPlan, ClientPlan, KnownFailurePlan, PackagePlan, QuickStart};
+pub use servers::{ChoicePlan, ServerPlan, ServersPlan, VariablePlan};
 pub use structs::{
     Accepts, BuilderPlan, Construction, Constructor, Convert, FieldPlan, Given, LegacyAccessor, LegacySetter,
     Mode, StructPlan,
@@ -39,6 +41,8 @@ pub struct CratePlan {
     pub package: PackagePlan,
     /// `client.rs` and `lib.rs`.
     pub client: ClientPlan,
+    /// What callers may choose of its servers.
+    pub servers: Option<ServersPlan>,
     /// One file each.
     pub resources: Vec<ResourcePlan>,
     /// The API calls its clients.
@@ -84,11 +88,13 @@ pub fn plan(api: &Api, diagnostics: &mut Diagnostics) -> CratePlan {
     let header = package::header(api);
     let recursion_limit = recursion_limit(api);
     let has_incoming = !api.incoming.is_empty();
+    let servers = servers::plan(&api.server_choices);
     CratePlan {
         has_incoming,
         header,
         package,
         client,
+        servers,
         resources,
         models,
         xml,

@@ -44,6 +44,8 @@ pub struct OperationPlan {
     pub anonymous: bool,
     /// Sets of credentials, unless the client's key is all that is asked for.
     pub security: Option<Vec<Vec<usize>>>,
+    /// Where it is, if not where the others are.
+    pub servers: Vec<super::ServerPlan>,
     /// Paging.
     pub paging: Option<PagingPlan>,
     /// Partial success.
@@ -187,6 +189,7 @@ pub(super) fn operation(types: &mut Types<'_>, operation: &Operation, name: Iden
         idempotent: operation.idempotent,
         anonymous: operation.anonymous,
         security: (!operation.anonymous && operation.security != [[0]]).then(|| operation.security.clone()),
+        servers: super::servers::tables(&operation.servers),
         paging,
         partial: operation.partial.as_ref().map(|partial| PartialPlan {
             statuses: partial.statuses.clone(),

@@ -55,6 +55,8 @@ pub struct ClientPlan {
     pub title: RustStr,
     /// Default base URL; empty when there is none.
     pub base_url: RustStr,
+    /// What may take its place; empty: there is nothing to choose.
+    pub servers: Vec<super::ServerPlan>,
     /// Environment variable with the credential.
     pub api_key_env: RustStr,
     /// Environment variable with the base URL.
@@ -159,6 +161,11 @@ pub(super) fn client(
         from_env_docs: from_env_docs(api),
         title: RustStr::text(&api.title),
         base_url: RustStr::text(api.base_url.as_ref().unwrap_or(&empty)),
+        servers: if api.server_choices.is_empty() {
+            Vec::new()
+        } else {
+            super::servers::tables(&api.servers)
+        },
         api_key_env: RustStr::own(api.package.env_api_key.clone()),
         base_url_env: RustStr::own(api.package.env_base_url.clone()),
         auth: api.auth.first().map_or(AuthPlan::None, |credential| auth(&credential.scheme)),

@@ -54,6 +54,9 @@ pub(super) fn lib(plan: &CratePlan) -> Result<String, String> {
         file.block(&format!("#![recursion_limit = \"{limit}\"]"));
     }
     file.block("mod client;\npub mod models;\npub mod resources;\nmod runtime;");
+    if plan.servers.is_some() {
+        file.block("pub mod servers;");
+    }
     if !plan.xml.is_empty() {
         file.block("mod xml;");
     }
@@ -191,7 +194,11 @@ fn api(plan: &CratePlan) -> proc_macro2::TokenStream {
     let more = (!client.more.is_empty()).then(|| quote!(more: &[#(#more),*],));
     let optional =
         (client.auth != AuthPlan::None && !client.key_required).then(|| quote!(key_required: false,));
-    let rest = (more.is_none() || optional.is_none()).then(|| quote!(..Api::DEFAULT));
+    let servers = (!client.servers.is_empty()).then(|| {
+        let servers = super::servers::tables(&client.servers);
+        quote!(servers: #servers,)
+    });
+    let rest = (servers.is_none() || more.is_none() || optional.is_none()).then(|| quote!(..Api::DEFAULT));
     let known = client.known_failures.iter().map(|known| {
         let (at, equals, kind) = (&known.at, &known.equals, word(&known.kind));
         quote!(KnownFailure { at: #at, equals: #equals, kind: ErrorKind::#kind })
@@ -202,6 +209,7 @@ fn api(plan: &CratePlan) -> proc_macro2::TokenStream {
             package: env!("CARGO_PKG_NAME"),
             version: env!("CARGO_PKG_VERSION"),
             base_url: #base_url,
+            #servers
             api_key_env: #key_env,
             base_url_env: #url_env,
             auth: #auth,

@@ -8,6 +8,7 @@ mod file;
 mod models;
 mod operations;
 mod resources;
+mod servers;
 mod xml;
 
 use std::collections::BTreeMap;
@@ -25,6 +26,9 @@ pub(super) fn sources(plan: &CratePlan) -> Result<BTreeMap<String, String>, Stri
     let mut files = BTreeMap::new();
     files.insert("src/lib.rs".to_owned(), client::lib(plan)?);
     files.insert("src/client.rs".to_owned(), client::client(plan)?);
+    if let Some(servers) = &plan.servers {
+        files.insert("src/servers.rs".to_owned(), servers::file(plan, servers)?);
+    }
     if !plan.xml.is_empty() {
         files.insert("src/xml.rs".to_owned(), xml::file(plan)?);
     }

@@ -42,6 +42,10 @@ pub(super) fn table(xml: &[&Identifier], plan: &OperationPlan) -> TokenStream {
         });
         quote!(security: &[#(#sets),*],)
     });
+    let servers = (!plan.servers.is_empty()).then(|| {
+        let servers = super::servers::tables(&plan.servers);
+        quote!(servers: #servers,)
+    });
     let anonymous = plan.anonymous.then(|| quote!(anonymous: true,));
     let paging = plan.paging.as_ref().map(paging);
     let partial = plan.partial.as_ref().map(partial);
@@ -51,6 +55,7 @@ pub(super) fn table(xml: &[&Identifier], plan: &OperationPlan) -> TokenStream {
             name: #call,
             method: Method::#method,
             path: #path,
+            #servers
             #wrapper
             #encoding
             #body_required

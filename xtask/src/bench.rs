@@ -23,7 +23,7 @@ struct Figure {
 type Source = (&'static str, fn() -> Result<Vec<Figure>, Failure>);
 
 /// What is measured, with words to choose it by.
-const SOURCES: [Source; 7] = [
+const SOURCES: [Source; 8] = [
     ("gen generate of hive", || cargo_bench("generate")),
     ("gen scale github growth", || cargo_bench("scale")),
     ("drift har zod", || cargo_bench("drift")),

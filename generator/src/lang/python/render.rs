@@ -7,7 +7,7 @@ use super::format::format;
 use crate::lang::markdown;
 
 /// The templates by the name of what they write.
-const TEMPLATES: [(&str, &str); 12] = [
+const TEMPLATES: [(&str, &str); 13] = [
     ("client", include_str!("../../../templates/python/client.py.tera")),
     ("exports", include_str!("../../../templates/python/exports.py.tera")),
     ("index", include_str!("../../../templates/python/index.py.tera")),

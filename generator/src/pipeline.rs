@@ -407,14 +407,15 @@ pub fn generate_watched(inputs: &Inputs, targets: &Targets, watch: &dyn Watch) -
         let outline = (rust.is_some() || python.is_some()).then(|| lang::outline::generate(api));
         let lock = lock::render(&lowered.lock).map_err(|why| diagnostics.push(internal(&why))).ok()?;
         let provenance = made_from(inputs, &lock, &targets.vectors).render();
-        let package = format!("src/{}", api.package.python_package);
         // Said in a fixed order, whichever was ready first.
-        let mut take = |made: Option<Made>, bill: Bill, places: [String; 2]| {
+        let mut take = |made: Option<Made>, bill: Bill| {
             made.map(|(mut files, said)| {
                 said.iter().for_each(|diagnostic| diagnostics.push(diagnostic.clone()));
-                let [at, bill_at] = places;
                 match bill(&files) {
-                    Ok(text) => files.extend([(at, provenance.clone()), (bill_at, text)]),
+                    Ok(text) => {
+                        let [at, bill_at] = provenance::places(files.keys().map(String::as_str));
+                        files.extend([(at, provenance.clone()), (bill_at, text)]);
+                    }
                     Err(why) => diagnostics.push(internal(&why)),
                 }
                 files.extend(outline.clone().map(|outline| ("api.md".to_owned(), outline)));
@@ -423,11 +424,8 @@ pub fn generate_watched(inputs: &Inputs, targets: &Targets, watch: &dyn Watch) -
                     .ok()
             })
         };
-        let in_crate = [provenance::IN_CRATE.to_owned(), provenance::SBOM.to_owned()];
-        let in_package =
-            [format!("{package}/{}", provenance::IN_PACKAGE), format!("{package}/_{}", provenance::SBOM)];
-        let rust = take(rust, |files| provenance::rust_sbom(text_of(files, "Cargo.toml")), in_crate);
-        let python = take(python, |files| provenance::python_sbom(text_of(files, "pyproject.toml")), in_package);
+        let rust = take(rust, |files| provenance::rust_sbom(text_of(files, "Cargo.toml")));
+        let python = take(python, |files| provenance::python_sbom(text_of(files, "pyproject.toml")));
         Some(Generated {
             rust: rust.map_or(Some(None), |files| files.map(Some))?,
             python: python.map_or(Some(None), |files| files.map(Some))?,
@@ -455,7 +453,7 @@ fn text_of<'a>(files: &'a BTreeMap<String, String>, path: &str) -> &'a str {
 fn made_from(inputs: &Inputs, lock: &str, vectors: &[(String, String)]) -> Provenance {
     let source = |input: &Input| provenance::Source::of(&input.name, &input.bytes);
     Provenance::new(provenance::Made {
-        document: source(&inputs.spec),
+        document: provenance::Source::unnamed(&inputs.spec.bytes),
         files: inputs
             .files
             .iter()
@@ -465,7 +463,7 @@ fn made_from(inputs: &Inputs, lock: &str, vectors: &[(String, String)]) -> Prove
             })
             .collect(),
         overlays: inputs.overlays.iter().map(source).collect(),
-        rules: inputs.rules.as_ref().map(source),
+        rules: inputs.rules.as_ref().map(|rules| provenance::Source::unnamed(&rules.bytes)),
         lock: sha256(lock.as_bytes()),
         vectors: vectors.iter().map(|(name, text)| provenance::Source::of(name, text.as_bytes())).collect(),
     })

@@ -16,19 +16,35 @@ pub const IN_PACKAGE: &str = "_provenance.json";
 /// Where the crate has its bill of materials; the package has it in the folder that is imported, with `_` before it.
 pub const SBOM: &str = "sbom.cdx.json";
 
+/// Where both files go among the files of a package: into the folder that is imported, if it has one, else to the top.
+pub fn places<'a>(mut files: impl Iterator<Item = &'a str>) -> [String; 2] {
+    match files.find_map(|path| path.strip_suffix("/py.typed")) {
+        Some(folder) => [format!("{folder}/{IN_PACKAGE}"), format!("{folder}/_{SBOM}")],
+        None => [IN_CRATE.to_owned(), SBOM.to_owned()],
+    }
+}
+
 const FORMAT: u32 = 1;
 
 /// An input by its name and hash.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Source {
-    /// File name; for the files of a document in several, the path from the first one.
+    /// File name; for the files of a document in several, the path from the first one. The document and the rules have
+    /// none: what they are called is no part of what they say.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub name: String,
     /// SHA-256 of its bytes, in hexadecimal.
     pub sha256: String,
 }
 
 impl Source {
+    /// Of bytes alone.
+    #[must_use]
+    pub fn unnamed(bytes: &[u8]) -> Self {
+        Self { name: String::new(), sha256: sha256(bytes) }
+    }
+
     /// Of a file's bytes. Folders are left out of the name: they are those of one machine.
     #[must_use]
     pub fn of(path: &str, bytes: &[u8]) -> Self {
@@ -129,12 +145,18 @@ impl Provenance {
     #[must_use]
     pub fn differences(&self, other: &Self) -> Vec<String> {
         let mut found = Vec::new();
+        let named = |what: &str, source: &Source| match source.name.as_str() {
+            "" => what.to_owned(),
+            name => format!("{what} {name}"),
+        };
         let mut one = |what: &str, a: Option<&Source>, b: Option<&Source>| match (a, b) {
             (Some(a), Some(b)) if a.sha256 != b.sha256 => {
-                found.push(format!("{what} {} is not the one it was made from", b.name))
+                found.push(format!("{} is not the one the package was made from", named(what, b)));
             }
-            (Some(a), None) => found.push(format!("it was made with {what} {}, which is not given", a.name)),
-            (None, Some(b)) => found.push(format!("it was made without {what} {}", b.name)),
+            (Some(a), None) => {
+                found.push(format!("the package was made with {}, and that is not given", named(what, a)))
+            }
+            (None, Some(b)) => found.push(format!("the package was made without {}", named(what, b))),
             _ => {}
         };
         one("the document", Some(&self.document), Some(&other.document));
@@ -150,7 +172,7 @@ impl Provenance {
         }
         // Another lock may be what another document left.
         if found.is_empty() && self.lock != other.lock {
-            found.push("the lock is not the one it was made with".to_owned());
+            found.push("the lock is not the one the package was made with".to_owned());
         }
         found
     }
@@ -163,10 +185,10 @@ mod tests {
     fn sample() -> Provenance {
         let source = |name: &str| Source::of(name, name.as_bytes());
         Provenance::new(Made {
-            document: source("api/openapi.yaml"),
+            document: Source::unnamed(b"document"),
             files: vec![source("parts/a.yaml")],
-            overlays: Vec::new(),
-            rules: Some(source("C:\\x\\trueup.yaml")),
+            overlays: vec![source("C:\\x\\api/o.yaml")],
+            rules: Some(Source::unnamed(b"rules")),
             lock: sha256(b"lock"),
             vectors: Vec::new(),
         })
@@ -184,16 +206,16 @@ mod tests {
         let mut other = sample();
         assert_eq!(sample().differences(&other), Vec::<String>::new());
         other.lock = sha256(b"x");
-        assert_eq!(sample().differences(&other), ["the lock is not the one it was made with"]);
+        assert_eq!(sample().differences(&other), ["the lock is not the one the package was made with"]);
         other.rules = None;
         other.document.sha256 = sha256(b"x");
         other.overlays.push(Source::of("more.yaml", b""));
         assert_eq!(
             sample().differences(&other),
             [
-                "the document openapi.yaml is not the one it was made from",
-                "it was made with the rules trueup.yaml, which is not given",
-                "it was made without the overlay more.yaml",
+                "the document is not the one the package was made from",
+                "the package was made with the rules, and that is not given",
+                "the package was made without the overlay more.yaml",
             ]
         );
     }

@@ -54,7 +54,7 @@ fn recording() {
     let broken = read(file, |entry, exchange| observer.observe(entry, &exchange));
     let report = Report::new(&observer.evidence, broken, resolved, normalised);
     let ours = started.elapsed();
-    assert!(report.exchanges.0 > 100 && report.exchanges.0 == report.exchanges.1, "{:?}", report.exchanges);
+    assert!(report.exchanges.0 > 50 && report.exchanges.0 == report.exchanges.1, "{:?}", report.exchanges);
 
     // The least that a reader must do: find where every value ends.
     let started = Instant::now();
@@ -78,7 +78,7 @@ fn recording() {
 /// A recording of exports, as a browser writes it: bodies are text inside of JSON.
 fn write_recording(path: &Path) {
     let body = String::from_utf8(hive_benches::export_body()).unwrap();
-    let (url, sent) = ("https://api.example.com/v1/events/export", r#"{"project":"Simple RAG"}"#);
+    let (url, sent) = ("https://api.example.com/events/export", r#"{"project":"Simple RAG"}"#);
     let entry = serde_json::json!({
         "startedDateTime": "2026-01-01T00:00:00Z", "time": 12.5,
         "request": {"method": "POST", "url": url, "headers": [], "postData": {"mimeType": "application/json", "text": sent}},

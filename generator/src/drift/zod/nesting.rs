@@ -28,7 +28,13 @@ pub(super) fn too_deep(text: &str) -> bool {
             }
             b';' => (level.operators, level.types) = (0, 0),
             b',' => level.operators = 0,
-            b'<' => level.types += 1,
+            b'<' => {
+                level.types += 1;
+                // A type asserted of what follows, `<T>x`, which may be asserted in turn; arguments of types follow a name.
+                if !bytes.get(..at).is_some_and(ends_in_name) {
+                    level.operators += 1;
+                }
+            }
             b'>' if at > 0 && bytes.get(at - 1) != Some(&b'=') => level.types = level.types.saturating_sub(1),
             b'!' | b'~' | b'+' | b'-' | b'*' | b'?' | b'=' | b':' | b'@' | b'&' | b'|' => {
                 level.operators += 1
@@ -57,6 +63,12 @@ pub(super) fn too_deep(text: &str) -> bool {
         at += 1;
     }
     false
+}
+
+fn ends_in_name(text: &[u8]) -> bool {
+    text.trim_ascii_end()
+        .last()
+        .is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | 0x80..))
 }
 
 /// What nests between two brackets without brackets of its own.

@@ -17,6 +17,7 @@ pub(in crate::lang::python) struct ServersModule {
     /// The same as a dictionary.
     mapping: Option<String>,
     has_variables: bool,
+    has_literals: bool,
 }
 
 /// What stands behind the base of a client: `[ServerName, ServerVariables]`.
@@ -68,7 +69,14 @@ pub(super) fn plan(choices: &ServerChoices) -> Option<ServersModule> {
     let pairs: Vec<String> = pairs.collect();
     let mapping = (!all_fields).then(|| format!("{{{}}}", pairs.join(", ")));
     let fields = if all_fields { pairs } else { Vec::new() };
-    Some(ServersModule { names, fields, mapping, has_variables: !choices.variables.is_empty() })
+    Some(ServersModule {
+        names,
+        fields,
+        mapping,
+        has_variables: !choices.variables.is_empty(),
+        has_literals: !choices.servers.is_empty()
+            || choices.variables.iter().any(|variable| !variable.values.is_empty()),
+    })
 }
 
 /// The runtime's table of servers; `None`: an empty one.

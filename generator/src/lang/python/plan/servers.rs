@@ -48,7 +48,9 @@ pub(super) fn plan(choices: &ServerChoices) -> Option<ServersModule> {
     let names = if names.is_empty() { "str".to_owned() } else { format!("Literal[{}]", names.join(", ")) };
     let is_field = |variable: &ServerVariable| {
         let name = variable.name.for_encoder();
-        name.starts_with(|c: char| c.is_ascii_lowercase())
+        // Two underscores in front would make a private name of it, in a class.
+        name.trim_start_matches('_').starts_with(|c: char| c.is_ascii_alphabetic())
+            && !name.starts_with("__")
             && name.bytes().all(|c| c.is_ascii_alphanumeric() || c == b'_')
             && !reserved::KEYWORDS.contains(&name)
     };

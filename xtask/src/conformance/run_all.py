@@ -4,7 +4,6 @@ what they share.
 Arguments: the address of the mock server, the folder for the results, then the folders of the packages.
 """
 
-import json
 import os
 import runpy
 import sys

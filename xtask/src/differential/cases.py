@@ -73,7 +73,7 @@ class Cases:
     def _once_in(self, times: int) -> bool:
         return self.random.randrange(times) == 0
 
-    def value(self, of: Any, depth: int) -> Any:  # noqa: PLR0911, PLR0912
+    def value(self, of: Any, depth: int) -> Any:
         """A value of a type."""
         if isinstance(of, str | ForwardRef):
             of = eval(of if isinstance(of, str) else of.__forward_arg__, self.namespace)
@@ -141,7 +141,7 @@ class Cases:
             members = {name: members[name] for name in names}
         return members
 
-    def _scalar(self, of: Any, depth: int) -> Any:  # noqa: PLR0911
+    def _scalar(self, of: Any, depth: int) -> Any:
         if not isinstance(of, type):
             return self._any()
         if issubclass(of, datetime):

@@ -42,7 +42,7 @@ def _build_deep(model: type[BaseModel]) -> None:
         except BaseException as error:  # noqa: BLE001
             failed.append(error)
 
-    with _one_at_a_time:
+    with unforked, _one_at_a_time:
         frames, stack = sys.getrecursionlimit(), threading.stack_size(_STACK_BYTES)
         try:
             sys.setrecursionlimit(max(frames, _FRAMES))

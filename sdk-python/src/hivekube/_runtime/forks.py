@@ -1,7 +1,11 @@
 """What a forked process must not share with its parent: connections, and locks that another thread held when it forked.
 
 Some of those locks nothing can renew: those of modules that are being imported, of pydantic while it makes a validator,
-of OpenSSL within a handshake. A child that needs one waits for ever. What takes them is therefore done `with unforked`, and a fork waits for it.
+of OpenSSL within a handshake. A child that needs one waits for ever. What takes them is therefore done `with unforked`,
+and a fork waits for it.
+
+The handshakes of an event loop are not: its own thread forks between two steps of them only, and other threads had better
+not fork beside a loop.
 """
 
 from __future__ import annotations

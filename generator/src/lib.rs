@@ -5,6 +5,7 @@
 pub mod diagnostics;
 pub mod diff;
 pub mod drift;
+pub mod explain;
 pub mod init;
 pub mod ir;
 pub mod lang;

@@ -43,6 +43,8 @@ pub(crate) enum Command {
     Release(Release),
     /// Make a crate or package again from what it says it was made from, and compare byte for byte; exit 1 where it differs.
     Verify(Verify),
+    /// Say where a name comes from: its place in the document, what it is called everywhere, the rules that made it so.
+    Explain(Explain),
     /// Print the language-neutral model that the SDKs are planned from.
     Ir(Ir),
 }
@@ -161,6 +163,15 @@ pub(crate) struct Lint {
     /// How many findings of one rule are shown to people; 0 shows all.
     #[arg(long, value_name = "COUNT", default_value_t = 10)]
     pub(crate) at_most: usize,
+}
+
+#[derive(Args)]
+pub(crate) struct Explain {
+    #[command(flatten)]
+    pub(crate) document: Document,
+    /// A path in Rust (`Tool::name`) or Python (`tools.create`), on the wire (`GET /tools/{id}`, an operationId), or a JSON pointer.
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
 }
 
 #[derive(Args)]

@@ -3,6 +3,7 @@
 mod arguments;
 mod diff;
 mod drift;
+mod explain;
 mod generate;
 mod init;
 mod inspect;
@@ -58,6 +59,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Verify(options) => verify::run(options, &cli.printing),
         Command::Init(options) => init::run(options, &cli.printing),
         Command::Suggest(options) => suggest::run(options, &cli.printing),
+        Command::Explain(options) => explain::run(options, &cli.printing),
         Command::Ir(options) => inspect::ir(&options.document, &cli.printing),
     }));
     let status = status.unwrap_or_else(|_| {

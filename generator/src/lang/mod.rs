@@ -10,4 +10,5 @@ pub(crate) mod parallel;
 pub mod python;
 pub mod rust;
 pub mod scope;
+pub mod spelling;
 pub mod surface;

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Top to bottom. A module may use those before it, never those after it.
-const LAYERS: [&str; 21] = [
+const LAYERS: [&str; 22] = [
     "diagnostics",
     "ir",
     "load",
@@ -21,6 +21,7 @@ const LAYERS: [&str; 21] = [
     "diff",
     "vectors",
     "lang",
+    "explain",
     "output",
     "drift",
     "suggest",

@@ -12,6 +12,7 @@ mod dialect;
 mod dialects;
 mod diff;
 mod drift;
+mod explain;
 mod hostile;
 mod layering;
 mod ledger;

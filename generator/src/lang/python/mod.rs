@@ -16,6 +16,7 @@ mod reserved;
 mod runtime;
 #[cfg(test)]
 mod samples;
+mod spelling;
 #[cfg(test)]
 mod tests;
 mod vectors;
@@ -33,6 +34,8 @@ use plan::PackagePlan;
 use plan::models::ModelsModule;
 use plan::resources::ResourceModule;
 use render::Renderer;
+
+pub use spelling::spelling;
 
 /// Makes all files of the package, by path from the folder of `pyproject.toml`. Where a conformance suite speaks of the
 /// document, the tests that run it are among them.

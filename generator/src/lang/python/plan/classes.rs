@@ -107,23 +107,25 @@ fn field_names(module: &Module<'_>, object: &ObjectType) -> Vec<String> {
     if module.dates_by_module {
         extra.push("dt");
     }
-    let claim = |extra: &[&'static str]| -> Vec<String> {
-        let mut scope = Scope::new(Case::Snake)
-            .reserve(reserved::KEYWORDS)
-            .reserve(reserved::MODEL_ATTRIBUTES)
-            .reserve(reserved::FIELD_BUILTINS)
-            .reserve(extra)
-            .digit_prefix("field_");
-        let keyed = object.fields.iter().map(|field| (&field.name, field.wire.for_encoder()));
-        scope.claim_all(keyed).iter().map(ToString::to_string).collect()
-    };
-    let names = claim(&extra);
+    let names = claimed_fields(object, &extra);
     let mut pairs = object.fields.iter().zip(&names);
     if names.iter().any(|name| name == "wire") && pairs.any(|(field, name)| needs_wire(field, name)) {
         extra.push("wire");
-        return claim(&extra);
+        return claimed_fields(object, &extra);
     }
     names
+}
+
+/// Names of the fields where `extra` words mean something else in the module.
+pub(in crate::lang::python) fn claimed_fields(object: &ObjectType, extra: &[&'static str]) -> Vec<String> {
+    let mut scope = Scope::new(Case::Snake)
+        .reserve(reserved::KEYWORDS)
+        .reserve(reserved::MODEL_ATTRIBUTES)
+        .reserve(reserved::FIELD_BUILTINS)
+        .reserve(extra)
+        .digit_prefix("field_");
+    let keyed = object.fields.iter().map(|field| (&field.name, field.wire.for_encoder()));
+    scope.claim_all(keyed).iter().map(ToString::to_string).collect()
 }
 
 fn needs_wire(field: &Field, ident: &str) -> bool {

@@ -60,7 +60,7 @@ struct Shim {
 }
 
 /// Names of the methods of a resource: one each, then the old ones of each.
-pub(super) struct MethodNames {
+pub(in crate::lang::python) struct MethodNames {
     names: Vec<String>,
     constants: Vec<String>,
     shims: Vec<Vec<String>>,
@@ -68,7 +68,7 @@ pub(super) struct MethodNames {
 
 impl MethodNames {
     /// Claims them all.
-    pub(super) fn decide(operations: &[Operation]) -> Self {
+    pub(in crate::lang::python) fn decide(operations: &[Operation]) -> Self {
         let keyed = || operations.iter().map(|operation| (&operation.method, operation.call.as_str()));
         let mut scope = Scope::new(Case::Snake)
             .reserve(reserved::KEYWORDS)
@@ -86,6 +86,11 @@ impl MethodNames {
             })
             .collect();
         Self { names, constants, shims }
+    }
+
+    /// One each, in the order of the operations.
+    pub(in crate::lang::python) fn names(&self) -> &[String] {
+        &self.names
     }
 
     /// Everything the class has under a name.
@@ -120,7 +125,7 @@ fn method(
     shims: &[String],
     common: &CommonErrors,
 ) -> Method {
-    let arguments = argument_names(operation);
+    let arguments: Vec<Arg> = argument_names(operation).into_iter().map(|name| Arg { name }).collect();
     let (mut positional, mut keyword) = (Vec::new(), Vec::new());
     // Python wants the parameters without a default first; the operation has them in that order already.
     for (argument, own) in operation.arguments.iter().zip(&arguments) {
@@ -193,11 +198,12 @@ fn method(
     }
 }
 
-fn argument_names(operation: &Operation) -> Vec<Arg> {
+/// What the arguments of a method are called, in the order of the operation's.
+pub(in crate::lang::python) fn argument_names(operation: &Operation) -> Vec<String> {
     let mut scope =
         Scope::new(Case::Snake).reserve(reserved::KEYWORDS).reserve(&["self"]).digit_prefix("argument_");
     let keyed = operation.arguments.iter().map(|arg| (&arg.field.name, arg.field.wire.for_encoder()));
-    scope.claim_all(keyed).into_iter().map(|name| Arg { name: name.to_string() }).collect()
+    scope.claim_all(keyed).iter().map(ToString::to_string).collect()
 }
 
 fn parameter(module: &mut Module<'_>, argument: &Argument, name: &str) -> String {

@@ -2,7 +2,7 @@
 //! does with it is to put it in its place.
 
 mod aliases;
-mod classes;
+pub(super) mod classes;
 pub(super) mod client;
 pub(super) mod exports;
 pub(super) mod methods;

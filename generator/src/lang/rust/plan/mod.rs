@@ -11,6 +11,7 @@ mod names;
 mod operations;
 mod package;
 mod servers;
+mod spelling;
 mod structs;
 mod types;
 
@@ -26,6 +27,7 @@ pub use names::Feature;
 pub use operations::{OperationPlan, PagedByPlan, PagingPlan, PartialPlan, ReplyPlan, SpotPlan};
 pub use package::{AccessorPlan, AuthPlan, ClientPlan, KnownFailurePlan, PackagePlan, QuickStart};
 pub use servers::{ChoicePlan, ServerPlan, ServersPlan, VariablePlan};
+pub use spelling::spelling;
 pub use structs::{
     Accepts, BuilderPlan, Construction, Constructor, Convert, FieldPlan, Given, LegacyAccessor, LegacySetter,
     Mode, StructPlan,

@@ -1,0 +1,140 @@
+//! What the rules say of an item, and where: by the same globs that normalisation reads them with.
+
+use super::{Item, Kind};
+use crate::diagnostics::Span;
+use crate::rules::{Rules, Scope, Spanned, glob};
+
+/// The rules that reach an item, in the order of the file's sections.
+pub(super) fn of(rules: &Rules, item: &Item) -> Vec<(String, Span)> {
+    let mut said = Vec::new();
+    match item.kind {
+        Kind::Resource => resource(rules, item, &mut said),
+        Kind::Method => method(rules, item, &mut said),
+        Kind::Field | Kind::Argument => member(rules, item, &mut said),
+        Kind::Value => values(rules, item, &mut said),
+        Kind::Type => {}
+    }
+    said.sort_by_key(|(_, span)| *span);
+    said.dedup();
+    said
+}
+
+/// Whether a name of what the item belongs to, or its own, matches one of the globs.
+fn reaches(globs: &[Spanned<String>], names: &[String]) -> bool {
+    globs.iter().any(|glob| names.iter().any(|name| glob::matches(&glob.value, name)))
+}
+
+/// `tools.create` and the operationId of a method or of an argument's method.
+fn calls(item: &Item) -> Vec<String> {
+    let mut calls = Vec::new();
+    let method_is_last = item.kind == Kind::Method;
+    for way in &item.ways {
+        let way = if method_is_last { way.as_slice() } else { way.get(..way.len() - 1).unwrap_or_default() };
+        match way {
+            [resource, method] => {
+                for resource in resource {
+                    calls.extend(method.iter().map(|method| format!("{resource}.{method}")));
+                }
+            }
+            [id] => calls.extend(id.iter().cloned()),
+            _ => {}
+        }
+    }
+    calls
+}
+
+/// Names of the schema a field or a value belongs to.
+fn owners(item: &Item) -> Vec<String> {
+    item.ways.iter().filter(|way| way.len() == 2).flat_map(|way| way[0].iter().cloned()).collect()
+}
+
+/// The schema that a field of a body stands in.
+fn holder(item: &Item) -> Vec<String> {
+    let tokens: Vec<&str> = item.pointer.tokens().collect();
+    match tokens.as_slice() {
+        ["components", "schemas", schema, ..] => vec![(*schema).to_owned()],
+        _ => Vec::new(),
+    }
+}
+
+fn own(item: &Item) -> impl Iterator<Item = &String> {
+    item.ways.iter().filter_map(|way| way.last()).flatten()
+}
+
+fn resource(rules: &Rules, item: &Item, said: &mut Vec<(String, Span)>) {
+    for (tag, name) in &rules.resources {
+        if own(item).any(|known| *known == name.value) {
+            said.push((format!("the tag `{}` is the resource `{}`", tag.value, name.value), name.span));
+        }
+    }
+}
+
+fn method(rules: &Rules, item: &Item, said: &mut Vec<(String, Span)>) {
+    let calls = calls(item);
+    for rule in &rules.operations {
+        let is_meant = |name: &Option<Spanned<String>>| {
+            name.as_ref().is_some_and(|name| calls.iter().any(|call| *call == name.value))
+        };
+        if !is_meant(&rule.id) && !is_meant(&rule.call) {
+            continue;
+        }
+        if let Some(call) = &rule.call {
+            said.push((format!("it is called `{}`", call.value), call.span));
+        }
+        for old in &rule.deprecated_calls {
+            said.push((format!("`{}` still works", old.value), old.span));
+        }
+        if let Some(paging) = &rule.paging {
+            let what = if paging.none { "it gives no pages" } else { "how the next page is asked for" };
+            said.push((what.to_owned(), paging.span));
+        }
+        if let Some(wrapper) = &rule.wrapper {
+            said.push((format!("its body sits in `{}`", wrapper.value), wrapper.span));
+        }
+    }
+    // Of several that match a call the first one holds.
+    if let Some(rule) = rules.envelopes.iter().find(|rule| reaches(&rule.calls, &calls)) {
+        said.push(("how its reply is read".to_owned(), rule.span));
+    }
+}
+
+fn member(rules: &Rules, item: &Item, said: &mut Vec<(String, Span)>) {
+    let (calls, owners) = match item.kind {
+        Kind::Argument => (calls(item), holder(item)),
+        _ => (Vec::new(), owners(item)),
+    };
+    let in_scope = |scope: &Scope| match scope {
+        Scope::Schemas(globs) => reaches(globs, &owners),
+        Scope::Operations(globs) => reaches(globs, &calls),
+    };
+    for rule in &rules.renames {
+        let is_it = own(item).any(|name| *name == rule.target.field.value || *name == rule.to.value);
+        if is_it && in_scope(&rule.target.scope) {
+            let text = format!("`{}` is called `{}`", rule.target.field.value, rule.to.value);
+            said.push((text, rule.to.span));
+        }
+    }
+    for rule in &rules.aliases {
+        let is_it = own(item).any(|name| *name == rule.field.value);
+        if is_it && (reaches(&rule.schemas, &owners) || reaches(&rule.operations, &calls)) {
+            let old: Vec<String> = rule.legacy.iter().map(|old| format!("`{}`", old.value)).collect();
+            said.push((format!("`{}` is also spelled {}", rule.field.value, old.join(", ")), rule.span));
+        }
+    }
+    for rule in rules.json_strings.iter().filter(|rule| in_scope(&rule.scope)) {
+        if own(item).any(|name| *name == rule.field.value) {
+            said.push((format!("`{}` is JSON inside a string", rule.field.value), rule.field.span));
+        }
+    }
+}
+
+fn values(rules: &Rules, item: &Item, said: &mut Vec<(String, Span)>) {
+    let owners = owners(item);
+    for rule in rules.values.iter().filter(|rule| owners.contains(&rule.schema.value)) {
+        for (old, canonical) in &rule.legacy {
+            if own(item).any(|name| *name == canonical.value) {
+                said.push((format!("`{}` stands for `{}`", old.value, canonical.value), old.span));
+            }
+        }
+    }
+}

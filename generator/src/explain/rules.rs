@@ -72,9 +72,8 @@ fn resource(rules: &Rules, item: &Item, said: &mut Vec<(String, Span)>) {
 fn method(rules: &Rules, item: &Item, said: &mut Vec<(String, Span)>) {
     let calls = calls(item);
     for rule in &rules.operations {
-        let is_meant = |name: &Option<Spanned<String>>| {
-            name.as_ref().is_some_and(|name| calls.iter().any(|call| *call == name.value))
-        };
+        let is_meant =
+            |name: &Option<Spanned<String>>| name.as_ref().is_some_and(|name| calls.contains(&name.value));
         if !is_meant(&rule.id) && !is_meant(&rule.call) {
             continue;
         }

@@ -195,6 +195,10 @@ pub struct Body {
     pub media_type: WireName,
     /// What the bytes are.
     pub format: BodyFormat,
+    /// Media types that callers may choose in its place, with the same arguments.
+    pub others: Vec<(WireName, BodyFormat)>,
+    /// The document has no other media type.
+    pub is_only: bool,
 }
 
 /// What the bytes of a body are.

@@ -161,6 +161,7 @@ pub(super) fn format(name: &str) -> Fate {
         "date-time" | "date" | "byte" | "password" | "uint64" | "int32" | "int64" | "float" | "double" => {
             Fate::Emitted("a type".to_owned())
         }
+        "binary" => Fate::Emitted("bytes, where bodies and parts of them are; text in JSON".to_owned()),
         _ if crate::normalise::docs::format_words(name).is_some() => Fate::Documented,
         _ => Fate::Ignored("formats: values keep their JSON type".to_owned()),
     }

@@ -25,6 +25,8 @@ pub struct LockedOperation {
     pub call: String,
     /// Its reply was recognised as one page of several, and published as such.
     pub gives_pages: bool,
+    /// The media type of its body, unless that is JSON: what is offered besides later does not take its place.
+    pub sends: Option<String>,
     /// `location wire-name` → public name.
     pub arguments: BTreeMap<String, String>,
     /// Public names of the arguments that must be given, positional ones first.

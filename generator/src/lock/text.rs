@@ -30,6 +30,8 @@ struct FileOperation {
     call: String,
     #[serde(default, skip_serializing_if = "is_false")]
     gives_pages: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sends: Option<String>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     arguments: BTreeMap<String, String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -80,8 +82,8 @@ pub fn parse(root: &Node, diagnostics: &mut Diagnostics) -> Lock {
         }
     };
     let operations = file.operations.into_iter().map(|(key, made)| {
-        let FileOperation { call, gives_pages, arguments, required } = made;
-        (key, LockedOperation { call, gives_pages, arguments, required })
+        let FileOperation { call, gives_pages, sends, arguments, required } = made;
+        (key, LockedOperation { call, gives_pages, sends, arguments, required })
     });
     let types = file.types.into_iter().map(|(key, made)| {
         (key, LockedType { name: made.name, members: made.members, required: made.required })
@@ -115,8 +117,8 @@ pub fn render(lock: &Lock) -> Result<String, String> {
             .operations
             .iter()
             .map(|(key, made)| {
-                let LockedOperation { call, gives_pages, arguments, required } = made.clone();
-                (key.clone(), FileOperation { call, gives_pages, arguments, required })
+                let LockedOperation { call, gives_pages, sends, arguments, required } = made.clone();
+                (key.clone(), FileOperation { call, gives_pages, sends, arguments, required })
             })
             .collect(),
         types: lock

@@ -148,6 +148,12 @@ pub(super) fn locked(operation: &Operation, arguments: &Arguments) -> LockedOper
     LockedOperation {
         call: operation.call(),
         gives_pages: operation.recognised,
+        sends: operation
+            .body
+            .as_ref()
+            .filter(|_| operation.variant.is_none())
+            .map(|body| body.media_type.for_encoder().to_owned())
+            .filter(|media_type| media_type != "application/json"),
         arguments: arguments
             .list
             .iter()

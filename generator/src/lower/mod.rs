@@ -16,7 +16,7 @@ pub use outline::outline;
 use crate::diagnostics::Diagnostics;
 use crate::ir::{Api, Envelope, Incoming, Operation, Paging, PagingWay, Resource, Words};
 use crate::lock::Lock;
-use crate::normalise::model::{BodyFormat, Envelope as NormalisedEnvelope};
+use crate::normalise::model::{Body, BodyFormat, Envelope as NormalisedEnvelope};
 use crate::normalise::{Normalised, PublishedCall, PublishedCalls, operation_key};
 
 /// What comes out.
@@ -34,7 +34,8 @@ pub fn published_calls(lock: &Lock) -> PublishedCalls {
     let parsed = lock.operations.iter().filter_map(|(key, operation)| {
         let (resource, method) = operation.call.split_once('.')?;
         let call = (Words::split(resource), Words::split(method));
-        Some((key.clone(), PublishedCall { call, gives_pages: operation.gives_pages }))
+        let (gives_pages, sends) = (operation.gives_pages, operation.sends.clone());
+        Some((key.clone(), PublishedCall { call, gives_pages, sends }))
     });
     parsed.collect()
 }
@@ -57,7 +58,12 @@ pub fn run(normalised: &Normalised, lock: &Lock, diagnostics: &mut Diagnostics) 
         .collect();
     let mut xml = xml::Xml::new(normalised);
     for operation in &normalised.operations {
-        let key = operation_key(operation.id.as_deref(), operation.http, &operation.path, operation.variant);
+        let key = operation_key(
+            operation.id.as_deref(),
+            operation.http,
+            &operation.path,
+            operation.variant.as_deref(),
+        );
         let pinned = lock.operations.get(&key);
         let arguments = arguments::arguments(operation, &types, pinned);
         written.operations.insert(key, arguments::locked(operation, &arguments));
@@ -142,15 +148,13 @@ fn lowered(
             schema: types.of_fields(body, &arguments.list),
             required: body.required,
             media_type: body.media_type.clone(),
-            format: match body.format {
-                BodyFormat::Json => crate::ir::BodyFormat::Json,
-                BodyFormat::Multipart => crate::ir::BodyFormat::Multipart,
-                BodyFormat::Form => crate::ir::BodyFormat::Form,
-                BodyFormat::Lines => crate::ir::BodyFormat::Lines,
-                BodyFormat::Text => crate::ir::BodyFormat::Text,
-                BodyFormat::Binary => crate::ir::BodyFormat::Binary,
-                BodyFormat::Xml => crate::ir::BodyFormat::Xml(xml.root(body.declared)),
-            },
+            format: format(body.format, body, xml),
+            others: body
+                .others
+                .iter()
+                .map(|(name, other)| (name.clone(), format(*other, body, xml)))
+                .collect(),
+            is_only: body.is_only,
         }),
         reply_xml: operation.reply.filter(|_| operation.reply_is_xml).map(|schema| xml.root(schema)),
         envelope: envelope(&operation.envelope, types),
@@ -183,6 +187,18 @@ fn lowered(
             .collect(),
         pointer: operation.pointer.clone(),
         arguments: arguments.list,
+    }
+}
+
+fn format(format: BodyFormat, body: &Body, xml: &mut xml::Xml<'_>) -> crate::ir::BodyFormat {
+    match format {
+        BodyFormat::Json => crate::ir::BodyFormat::Json,
+        BodyFormat::Multipart => crate::ir::BodyFormat::Multipart,
+        BodyFormat::Form => crate::ir::BodyFormat::Form,
+        BodyFormat::Lines => crate::ir::BodyFormat::Lines,
+        BodyFormat::Text => crate::ir::BodyFormat::Text,
+        BodyFormat::Binary => crate::ir::BodyFormat::Binary,
+        BodyFormat::Xml => crate::ir::BodyFormat::Xml(xml.root(body.declared)),
     }
 }
 

@@ -82,6 +82,9 @@ fn operation(out: &mut String, api: &Api, operation: &Operation) {
             BodyFormat::Text => " as text",
             BodyFormat::Binary => " as bytes",
         });
+        for (other, _) in &body.others {
+            let _ = write!(out, " or {}", other.for_encoder());
+        }
         out.push_str(if body.whole.is_some() { " whole" } else { "" });
         if let Some(def) = body.schema.and_then(|id| api.types.get(id)) {
             let _ = write!(out, " of {}", def.name.pascal());

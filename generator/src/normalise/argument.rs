@@ -27,6 +27,7 @@ pub(super) fn add_body(
                 required |= field.required;
                 wrapper = Some(WireName::new(&wanted.value));
             }
+            None if operation.sends_otherwise() => {}
             None => {
                 let message = format!("the body of this operation has no field `{}`", wanted.value);
                 let found = Diagnostic::error(codes::RULE_MATCHES_NOTHING, message).at(wanted.span);
@@ -38,7 +39,7 @@ pub(super) fn add_body(
     if let Some(wanted) = &rule.json_string_body {
         if wrapper.is_some() {
             encoding = BodyEncoding::JsonString;
-        } else {
+        } else if !operation.sends_otherwise() {
             let message = "`body: json-string` needs a `wrapper`: the key whose value is the string";
             diagnostics.push(Diagnostic::error(codes::BAD_RULE, message).at(wanted.span));
         }
@@ -83,6 +84,8 @@ pub(super) fn add_body(
         required,
         media_type: WireName::new(&body.media_type),
         format: body.format,
+        others: body.others.iter().map(|(name, format)| (WireName::new(name), *format)).collect(),
+        is_only: body.is_only,
         declared: body.schema,
     });
 }
@@ -249,6 +252,7 @@ pub(super) fn settle_positions(
             for name in names {
                 match find(operation, &name.value) {
                     Some(index) => order.push(index),
+                    None if operation.sends_otherwise() => {}
                     None => unknown_argument(operation, name, diagnostics),
                 }
             }

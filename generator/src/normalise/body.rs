@@ -1,5 +1,5 @@
-//! Request bodies as the document has them: which media type is sent, what its bytes are, and how parts are encoded.
-//! Rules come later.
+//! Request bodies as the document has them: in which media types they can be sent, what their bytes are, and how parts
+//! are encoded. Which of them is a method's own, and which one that callers choose, is `ways`'. Rules come later.
 
 use std::collections::BTreeMap;
 
@@ -12,24 +12,32 @@ use crate::diagnostics::{Diagnostic, Span, SpecPointer, codes};
 use crate::ir::{Docs, Style};
 use crate::load::Node;
 
-/// A request body before rules.
+/// A request body in one media type, before rules.
 #[derive(Debug, Clone)]
 pub(super) struct DraftBody {
     pub(super) schema: SchemaId,
+    /// The schema as it is written: what says the same is the same.
+    pub(super) text: Option<String>,
     pub(super) required: bool,
     /// The document says in so many words that there may be no body.
     pub(super) optional: bool,
     pub(super) media_type: String,
     pub(super) format: BodyFormat,
+    /// Media types that can be sent in place of this one, with the same arguments.
+    pub(super) others: Vec<(String, BodyFormat)>,
+    /// The document has no other media type.
+    pub(super) is_only: bool,
     /// How parts are encoded, by wire name.
     pub(super) parts: BTreeMap<String, PartHints>,
     pub(super) docs: Docs,
     pub(super) pointer: SpecPointer,
+    /// Where the media type stands.
+    pub(super) media: SpecPointer,
     pub(super) span: Span,
 }
 
 /// An Encoding Object (OpenAPI 3.1.1 §4.8.15).
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct PartHints {
     /// `contentType`.
     pub(super) content_type: Option<String>,
@@ -39,41 +47,110 @@ pub(super) struct PartHints {
     pub(super) reserved: bool,
 }
 
-/// Reads a request body; none where nothing can be sent.
-pub(super) fn read<'a>(reader: &mut SchemaReader<'a, '_>, at: &At<'a>) -> Option<DraftBody> {
-    let content = at.get("content")?;
+/// Reads a request body, in each media type that it can be sent in: the preferred one first, none where nothing can be sent.
+pub(super) fn read<'a>(reader: &mut SchemaReader<'a, '_>, at: &At<'a>) -> Vec<DraftBody> {
+    let Some(content) = at.get("content") else { return Vec::new() };
     let mut offered: Vec<(BodyFormat, &'a str, At<'a>)> =
         content.members().map(|(name, _, media)| (format(reader, name, &media), name, media)).collect();
     // The order of a document's maps carries no meaning.
-    offered
-        .sort_by_key(|(format, name, _)| (*format, *name != "application/json", name.contains('*'), *name));
-    let (format, name, media) = offered.first().cloned()?;
-    others(reader, &offered);
-    let schema = schema(&media, format);
-    // A form without fields is no bytes at all. An empty JSON object is something, and for the caller to give.
-    if format == BodyFormat::Form && schema.as_ref().is_some_and(|schema| holds_nothing(reader, schema)) {
-        reader
-            .fates
-            .note(&at.pointer, Fate::Emitted("a method without a body: the form has no fields".into()));
-        return None;
+    offered.sort_by_key(|(format, name, _)| {
+        let is_merge = *name == "application/merge-patch+json";
+        (*format, is_no_json(name), *name != "application/json", name.contains('*'), !is_merge, *name)
+    });
+    let mut made: Vec<DraftBody> = Vec::with_capacity(offered.len());
+    for (format, name, media) in offered {
+        let schema = schema(&media, format);
+        // A form without fields is no bytes at all. An empty JSON object is something, and for the caller to give.
+        if format == BodyFormat::Form && schema.as_ref().is_some_and(|schema| holds_nothing(reader, schema)) {
+            let (place, why) = match made.is_empty() {
+                true => (&at.pointer, "a method without a body: the form has no fields"),
+                false => (&media.pointer, "a call without a body: the form has no fields"),
+            };
+            reader.fates.note(place, Fate::Emitted(why.into()));
+            if made.is_empty() {
+                return made;
+            }
+            continue;
+        }
+        let text = media.node.get("schema").map(Node::json_text);
+        let media_type = concrete(name, format);
+        if format == BodyFormat::Binary && made.iter().any(|other| other.format == format) {
+            let what = "a content type of the upload";
+            reader.fates.note(&media.pointer, Fate::Emitted(what.into()));
+            continue;
+        }
+        if !made.is_empty() && format == BodyFormat::Json && is_no_json(name) {
+            let why = "objects have no form in this media type here";
+            reader.fates.note(&media.pointer, Fate::Unsupported(why.into()));
+            continue;
+        }
+        let is_same = |other: &&DraftBody| other.text == text;
+        if made.iter().filter(is_same).any(|other| is_synonym(&other.media_type, &media_type)) {
+            let why = "media types: one of several names of the same is used";
+            reader.fates.note(&media.pointer, Fate::Ignored(why.into()));
+            continue;
+        }
+        let known =
+            made.iter().find(is_same).filter(|_| media.get("itemSchema").is_none()).map(|other| other.schema);
+        let id = match (known, &schema) {
+            (Some(known), _) => {
+                let what = "another media type of the same body";
+                reader.fates.note(&media.pointer.child("schema"), Fate::Emitted(what.into()));
+                known
+            }
+            (None, Some(schema)) => reader.id(schema),
+            (None, None) => reader.anything(&media.pointer.child("schema"), Some(media.span())),
+        };
+        let example = super::operation::body_example(reader, &media);
+        made.push(DraftBody {
+            schema: id,
+            text,
+            required: at.flag("required"),
+            optional: at.node.get("required").and_then(Node::as_bool) == Some(false),
+            media_type,
+            format,
+            others: Vec::new(),
+            is_only: true,
+            parts: parts(reader, &media, format),
+            docs: Docs { example, ..docs::described(at.str("description").unwrap_or_default()) },
+            span: at.span(),
+            pointer: at.pointer.clone(),
+            media: media.pointer.clone(),
+        });
     }
-    let id = match &schema {
-        Some(schema) => reader.id(schema),
-        None => reader.anything(&media.pointer.child("schema"), Some(media.span())),
-    };
-    let example = super::operation::body_example(reader, &media);
-    Some(DraftBody {
-        schema: id,
-        required: at.flag("required"),
-        optional: at.node.get("required").and_then(Node::as_bool) == Some(false),
-        media_type: concrete(name, format),
-        format,
-        parts: parts(reader, &media, format),
-        docs: Docs { example, ..docs::described(at.str("description").unwrap_or_default()) },
-        span: at.span(),
-        pointer: at.pointer.clone(),
-    })
+    made
 }
+
+/// Whether two media types are names of one and the same: servers that read one read the other.
+fn is_synonym(one: &str, other: &str) -> bool {
+    const NAMES: &[&[&str]] =
+        &[&["application/json", "text/json", "application/x-json"], &["application/xml", "text/xml"], LINES];
+    let essence = |name: &str| name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let (one, other) = (essence(one), essence(other));
+    one == other || NAMES.iter().any(|names| names.contains(&one.as_str()) && names.contains(&other.as_str()))
+}
+
+/// Encodings of objects that are neither JSON nor text that JSON is (as YAML is).
+fn is_no_json(name: &str) -> bool {
+    let essence = name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    ["cbor", "msgpack", "protobuf", "bson", "avro", "octet-stream"]
+        .iter()
+        .any(|other| essence.ends_with(other))
+}
+
+/// What JSON Lines are called.
+const LINES: &[&str] = &[
+    "application/jsonl",
+    "application/x-jsonl",
+    "application/jsonlines",
+    "application/x-jsonlines",
+    "application/json-lines",
+    "application/ndjson",
+    "application/x-ndjson",
+    "application/stream+json",
+    "text/jsonl",
+    "text/x-ndjson",
+];
 
 /// What the bytes of a media type are.
 fn format(reader: &SchemaReader<'_, '_>, name: &str, media: &At<'_>) -> BodyFormat {
@@ -86,16 +163,7 @@ fn format(reader: &SchemaReader<'_, '_>, name: &str, media: &At<'_>) -> BodyForm
         _ if is_binary => BodyFormat::Binary,
         "multipart/form-data" | "multipart/mixed" | "multipart/related" => BodyFormat::Multipart,
         "application/x-www-form-urlencoded" => BodyFormat::Form,
-        "application/jsonl"
-        | "application/x-jsonl"
-        | "application/jsonlines"
-        | "application/x-jsonlines"
-        | "application/json-lines"
-        | "application/ndjson"
-        | "application/x-ndjson"
-        | "application/stream+json"
-        | "text/jsonl"
-        | "text/x-ndjson" => BodyFormat::Lines,
+        name if LINES.contains(&name) => BodyFormat::Lines,
         _ if is_json(&essence) => BodyFormat::Json,
         _ if is_xml(&essence) && says("type") != Some("string") => BodyFormat::Xml,
         // A text that the caller has made; frameworks list other media types for one and the same value.
@@ -135,22 +203,6 @@ fn concrete(name: &str, format: BodyFormat) -> String {
         _ => "application/json",
     };
     plain.to_owned()
-}
-
-/// What becomes of the media types that are not the one that is sent.
-fn others<'a>(reader: &mut SchemaReader<'a, '_>, offered: &[(BodyFormat, &'a str, At<'a>)]) {
-    let Some(((format, _, media), rest)) = offered.split_first() else { return };
-    let text = |media: &At<'_>| media.node.get("schema").map(Node::json_text);
-    for (other, _, at) in rest {
-        let fate = if *other == BodyFormat::Binary && *format == BodyFormat::Binary {
-            Fate::Emitted("a content type of the upload".into())
-        } else if text(at) == text(media) {
-            Fate::Ignored("media types: one of those with the same schema is used".into())
-        } else {
-            Fate::Unsupported("another form of the same body is used".into())
-        };
-        reader.fates.note(&at.pointer, fate);
-    }
 }
 
 fn parts<'a>(

@@ -46,7 +46,7 @@ pub(super) fn assign(
             title,
         };
         let mut derived = naming::derive_call(parts, resource);
-        if let Some(variant) = draft.variant.map(Words::split) {
+        if let Some(variant) = draft.variant.as_deref().map(Words::split) {
             derived.short = naming::join([&derived.short, &variant]);
             derived.longer = derived.longer.iter().map(|name| naming::join([name, &variant])).collect();
         }
@@ -54,7 +54,7 @@ pub(super) fn assign(
             .get(index)
             .and_then(|rule| rule.call.as_ref())
             .and_then(|call| parse(call, &derived.resource, diagnostics))
-            .map(|call| match draft.variant.map(Words::split) {
+            .map(|call| match draft.variant.as_deref().map(Words::split) {
                 Some(variant) => Call { method: naming::join([&call.method, &variant]), ..call },
                 None => call,
             });

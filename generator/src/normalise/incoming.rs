@@ -77,7 +77,15 @@ fn calls<'a>(reader: &mut SchemaReader<'a, '_>, draft: &mut Draft, name: &str, i
         let Some(call) = item.get(method) else { continue };
         own_members(reader, &call);
         let Some(body) = call.get("requestBody").and_then(|body| reader.view.follow(&body)) else { continue };
-        let Some(read) = body::read(reader, &body) else { continue };
+        let offered = body::read(reader, &body);
+        let Some((read, others)) = offered.split_first() else { continue };
+        for other in others {
+            let fate = match other.text == read.text {
+                true => Fate::Ignored("media types: one of those with the same schema is used".into()),
+                false => Fate::Unsupported("another form of the same body is used".into()),
+            };
+            reader.fates.note(&other.media, fate);
+        }
         if read.format != BodyFormat::Json {
             let why = "bodies of webhooks and callbacks are read as JSON alone";
             for (_, _, media) in body.get("content").iter().flat_map(At::members) {

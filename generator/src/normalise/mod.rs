@@ -28,6 +28,7 @@ mod servers;
 mod union;
 mod unmatched;
 pub(crate) mod view;
+mod ways;
 
 pub use model::{Fate, Fates, Normalised};
 
@@ -50,6 +51,8 @@ pub struct PublishedCall {
     pub call: (Words, Words),
     /// It answers with pages because the document looked like it.
     pub gives_pages: bool,
+    /// The media type of its body, unless that is JSON.
+    pub sends: Option<String>,
 }
 
 /// Calls that were published, by operation: its operationId, else method and path.
@@ -114,14 +117,14 @@ fn lay(
     let calls_in = incoming::read(&mut reader, &found);
     reader.finish();
     let SchemaReader { mut schemas, mut fates, diagnostics, mut places, events, .. } = reader;
-    let drafts = variants(drafts);
+    let drafts = ways::variants(drafts, &schemas, published);
     event_data(&mut schemas, &events);
     let incoming = incoming::unions(calls_in, &mut schemas, &mut places);
     guards::settle(&mut schemas, &mut places);
 
     let own = operation_rules(&drafts, rules, diagnostics);
     let pinned = |draft: &Draft| {
-        let key = operation_key(draft.id.as_deref(), draft.http, &draft.path, draft.variant);
+        let key = operation_key(draft.id.as_deref(), draft.http, &draft.path, draft.variant.as_deref());
         published.get(&key).map(|known| known.call.clone())
     };
     let title = resolved.openapi.info.title.as_str();
@@ -261,24 +264,6 @@ fn operation_rules(drafts: &[Draft], rules: &Rules, diagnostics: &mut Diagnostic
         .collect()
 }
 
-/// One draft for each form of success.
-fn variants(drafts: Vec<Draft>) -> Vec<Draft> {
-    let each = drafts.into_iter().flat_map(|draft| {
-        let forms: Vec<Option<&'static str>> = draft
-            .replies
-            .iter()
-            .enumerate()
-            .map(|(at, reply)| reply.form.suffix().filter(|_| at > 0))
-            .collect();
-        forms.into_iter().enumerate().map(move |(at, variant)| {
-            let mut own = draft.clone();
-            own.replies.swap(0, at);
-            Draft { variant, ..own }
-        })
-    });
-    each.collect()
-}
-
 /// The `data` of an event is text on the wire: where the document describes something else, the text is JSON.
 fn event_data(schemas: &mut model::Schemas, events: &std::collections::BTreeSet<model::SchemaId>) {
     let mut pending: Vec<model::SchemaId> = events.iter().copied().collect();
@@ -324,7 +309,8 @@ type Started = (model::Operation, Option<body::DraftBody>, replies::Reply, Optio
 
 fn started(mut draft: Draft, call: call::Call, rule: &OperationRule) -> Started {
     let reply = draft.replies.swap_remove(0);
-    let variant = draft.variant.map(Words::split);
+    let variant = draft.variant.as_deref().map(Words::split);
+    let body = draft.bodies.into_iter().next();
     let named = |words: Words| {
         variant.as_ref().map_or(words.clone(), |variant| crate::naming::join([&words, variant]))
     };
@@ -341,10 +327,10 @@ fn started(mut draft: Draft, call: call::Call, rule: &OperationRule) -> Started 
         segments: draft.segments,
         arguments: draft.parameters,
         body: None,
-        request: draft.body.as_ref().map(|body| body.schema),
+        request: body.as_ref().map(|body| body.schema),
         reply_is_xml: reply.form == replies::Form::Xml,
         success: reply.docs.clone(),
-        request_example: draft.body.as_ref().and_then(|body| body.docs.example.clone()),
+        request_example: body.as_ref().and_then(|body| body.docs.example.clone()),
         reply: reply.schema,
         accept: (!reply.media_types.is_empty())
             .then(|| crate::ir::WireName::new(reply.media_types.join(", "))),
@@ -362,7 +348,7 @@ fn started(mut draft: Draft, call: call::Call, rule: &OperationRule) -> Started 
         pointer: draft.pointer,
         span: draft.span,
     };
-    (made, draft.body, reply, draft.tag)
+    (made, body, reply, draft.tag)
 }
 
 /// The documented maximum of a number, wherever its schema stands.

@@ -386,8 +386,8 @@ pub struct Operation {
     pub id: Option<String>,
     /// The same as words, or method and path.
     pub id_words: Words,
-    /// The form of success it is a method of its own for: `as events`.
-    pub variant: Option<&'static str>,
+    /// What it is a method of its own for: a form of success (`as events`), or a way to send the body (`from form`).
+    pub variant: Option<String>,
     /// Resource.
     pub resource: Words,
     /// Method.
@@ -445,6 +445,12 @@ pub struct Operation {
 }
 
 impl Operation {
+    /// It is a method of its own for another way to send the body, so that what rules say of the body may not fit.
+    #[must_use]
+    pub fn sends_otherwise(&self) -> bool {
+        self.variant.as_deref().is_some_and(|variant| variant.starts_with("from "))
+    }
+
     /// `tools.create`.
     #[must_use]
     pub fn call(&self) -> String {
@@ -515,6 +521,10 @@ pub struct Body {
     pub media_type: WireName,
     /// What the bytes are.
     pub format: BodyFormat,
+    /// Media types that callers may choose in its place.
+    pub others: Vec<(WireName, BodyFormat)>,
+    /// The document has no other media type.
+    pub is_only: bool,
     /// The schema that the document gives the body.
     pub declared: SchemaId,
 }

@@ -34,11 +34,12 @@ pub(super) struct Draft {
     pub(super) path: String,
     pub(super) segments: Vec<PathSegment>,
     pub(super) parameters: Vec<Argument>,
-    pub(super) body: Option<DraftBody>,
     /// In order of preference; the first one is the operation's, the others are variants of it.
+    pub(super) bodies: Vec<DraftBody>,
+    /// The same of what it answers with.
     pub(super) replies: Vec<Reply>,
-    /// The form of success it is a method of its own for: `as events`.
-    pub(super) variant: Option<&'static str>,
+    /// What it is a method of its own for: a form of success (`as events`), or a way to send the body (`from form`).
+    pub(super) variant: Option<String>,
     /// Names of schemes, all of a list at once, any of the lists; `None`: the document's own `security` holds.
     pub(super) security: Option<Vec<Vec<String>>>,
     /// Its own, else those of its path.
@@ -79,10 +80,8 @@ pub(super) fn read<'a>(
 ) -> Draft {
     let span = reader.view.name_span(&operation.pointer).unwrap_or_else(|| operation.span());
     let parameters = parameters(reader, item, operation);
-    let body = operation
-        .get("requestBody")
-        .and_then(|body| reader.view.follow(&body))
-        .and_then(|b| body::read(reader, &b));
+    let body = operation.get("requestBody").and_then(|body| reader.view.follow(&body));
+    let bodies = body.map(|body| body::read(reader, &body)).unwrap_or_default();
     let replies = super::replies::read(reader, operation);
     let tags =
         operation.get("tags").and_then(|tags| tags.elements().next()).and_then(|tag| tag.node.as_str());
@@ -93,7 +92,7 @@ pub(super) fn read<'a>(
         path: path.to_owned(),
         segments: segments(path),
         parameters,
-        body,
+        bodies,
         replies: replies.successes,
         variant: None,
         security: operation.get("security").map(|security| super::security::sets(&security)),

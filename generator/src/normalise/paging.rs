@@ -77,7 +77,12 @@ impl Look<'_> {
 
     /// Whether an operation may give pages where it would give an object: not if it is published as giving that.
     fn may_become_list(&self, operation: &Operation) -> bool {
-        let key = operation_key(operation.id.as_deref(), operation.http, &operation.path, operation.variant);
+        let key = operation_key(
+            operation.id.as_deref(),
+            operation.http,
+            &operation.path,
+            operation.variant.as_deref(),
+        );
         self.published.get(&key).is_none_or(|known| known.gives_pages)
     }
 

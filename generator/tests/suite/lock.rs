@@ -155,3 +155,29 @@ fn a_reply_becomes_a_page_on_the_first_run_only() {
     assert!(kept.diagnostics.contains("cursors.list_by_cursor"), "{}", kept.diagnostics);
     assert!(!kept.lock.contains("gives_pages"), "{}", kept.lock);
 }
+
+/// Another media type is a method beside the published one, also where it would be preferred.
+#[test]
+fn a_published_form_of_a_body_stays_the_methods_own() {
+    let document = |content: &str| {
+        format!(
+            "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths:\n  /tools:\n    post:\n      operationId: createTool\n      tags: [tools]\n      requestBody:\n        content:\n{content}      responses: {{'204': {{description: Done.}}}}\n"
+        )
+    };
+    let form = "          application/x-www-form-urlencoded: {schema: {type: object, properties: {name: {type: string}}}}\n";
+    let json = "          application/json: {schema: {type: object, properties: {title: {type: string}}}}\n";
+    let both = document(&format!("{form}{json}"));
+    let fresh = support::lower(&both, "", None).outline;
+    assert!(
+        fresh.contains("tools.create POST /tools (create_tool) anonymous body application/json"),
+        "{fresh}"
+    );
+    let first = support::lower(&document(form), "", None);
+    let later = support::lower(&both, "", Some(&first.lock)).outline;
+    for line in [
+        "tools.create POST /tools (create_tool) anonymous body application/x-www-form-urlencoded as a form",
+        "tools.create_from_json POST /tools (create_tool_from_json) anonymous body application/json",
+    ] {
+        assert!(later.contains(line), "{later}");
+    }
+}

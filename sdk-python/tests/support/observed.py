@@ -7,7 +7,17 @@ from typing import Any, Final
 
 from .sdk import SDK
 
-__all__ = ["conflicts", "error", "is_stream", "items", "members", "result", "same", "stream"]
+__all__ = [
+    "conflicts",
+    "error",
+    "is_bytes",
+    "is_stream",
+    "items",
+    "members",
+    "result",
+    "same",
+    "stream",
+]
 
 _KINDS: Final[tuple[tuple[type[Exception], str], ...]] = (
     # The narrower classes first.
@@ -57,6 +67,11 @@ def result(value: Any) -> Any:
 def is_stream(value: Any) -> bool:
     """Whether it is read item by item."""
     return _is(value, SDK.EventStream, SDK.AsyncEventStream, SDK.LineStream, SDK.AsyncLineStream)
+
+
+def is_bytes(value: Any) -> bool:
+    """Whether it is bytes that are still to come."""
+    return _is(value, SDK.ByteStream, SDK.AsyncByteStream)
 
 
 def stream(all_items: list[Any]) -> dict[str, Any]:

@@ -23,6 +23,8 @@ pub(crate) struct Given {
     pub(crate) whole: Option<Vec<u8>>,
     /// The body itself, as it is.
     pub(crate) upload: Option<FileUpload>,
+    /// The media type that the caller chose among the operation's others.
+    pub(crate) chosen: Option<(&'static str, BodyFormat)>,
 }
 
 /// A body and its content type.
@@ -60,14 +62,20 @@ impl Given {
         if self.is_empty() && !operation.body_required {
             return Ok(None);
         }
-        let mut content_type = Cow::Borrowed(operation.content_type);
-        let payload = match operation.format {
+        let (content_type, format) = self.chosen.unwrap_or((operation.content_type, operation.format));
+        let mut content_type = Cow::Borrowed(content_type);
+        let payload = match format {
             // What a caller sends as JSON in place of the documented body is JSON.
             BodyFormat::Json => Payload::Bytes(self.json(operation).into()),
             BodyFormat::Xml(root) => {
                 let value =
                     serde_json::from_slice(&self.json(operation)).map_err(|error| error.to_string())?;
                 Payload::Bytes(xml::write(root, &value)?.into())
+            }
+            BodyFormat::Form if self.chosen.is_some() => {
+                let pairs: Vec<Pair> =
+                    self.plain_fields().flat_map(|(name, value)| pairs(&name, &value)).collect();
+                Payload::Bytes(url::query(&pairs).unwrap_or_default().into_bytes().into())
             }
             BodyFormat::Form => Payload::Bytes(self.form().into_bytes().into()),
             BodyFormat::Multipart => {
@@ -118,8 +126,34 @@ impl Given {
         url::query(&pairs).unwrap_or_default()
     }
 
+    /// The fields of the body, lists as their items, for a media type that the arguments were not written for. There is
+    /// no null in forms and parts.
+    fn plain_fields(&self) -> impl Iterator<Item = (String, Value)> {
+        let members = self.whole.as_deref().map(serde_json::from_slice);
+        let members = members.and_then(|value| value.ok()).and_then(|value: Value| match value {
+            Value::Object(members) => Some(members),
+            _ => None,
+        });
+        let given = self.fields.iter().filter_map(|(name, content)| match content {
+            Content::Json(text) => Some((name.to_string(), serde_json::from_slice(text).ok()?)),
+            Content::File(_) => None,
+        });
+        let all = given.chain(members.into_iter().flatten());
+        let items = all.flat_map(|(name, value)| match value {
+            Value::Array(items) => items.into_iter().map(|item| (name.clone(), item)).collect(),
+            value => vec![(name, value)],
+        });
+        items.filter(|(_, value)| !value.is_null())
+    }
+
     fn parts(&self, operation: &Operation, boundary: String) -> Vec<Piece> {
         let mut multipart = Multipart::new(boundary);
+        if self.chosen.is_some() {
+            for (name, value) in self.plain_fields() {
+                multipart.add(&name, &Content::Json(value.to_string().into_bytes()), None);
+            }
+            return multipart.finish();
+        }
         let content_type =
             |name: &str| operation.parts.iter().find(|part| part.name == name).map(|part| part.content_type);
         for (name, content) in &self.fields {
@@ -144,6 +178,14 @@ impl Given {
         let whole = self.whole.as_deref().unwrap_or(b"\"\"");
         let value: Value = serde_json::from_slice(whole).map_err(|error| error.to_string())?;
         Ok(style::text(&value).unwrap_or_default())
+    }
+}
+
+/// A field of a form without a style of its own: objects are JSON (OpenAPI 3.0.4 §4.8.14.4).
+fn pairs(name: &str, value: &Value) -> Vec<Pair> {
+    match value {
+        Value::Object(_) | Value::Array(_) => vec![Pair::new(name, &value.to_string())],
+        _ => style::form(name, "", false, value),
     }
 }
 

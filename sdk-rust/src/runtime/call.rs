@@ -372,6 +372,16 @@ impl Call {
         }
     }
 
+    /// Sends the body in another media type of the operation's.
+    pub(crate) fn set_content_type(&mut self, media_type: &str) {
+        let operation = self.operation;
+        let named = |name: &str| name.eq_ignore_ascii_case(media_type.trim());
+        self.body.chosen = operation.others.iter().find(|(name, _)| named(name)).copied();
+        if self.body.chosen.is_none() && !named(operation.content_type) {
+            self.refuse(format!("`content_type`: the body cannot be sent as `{media_type}`"));
+        }
+    }
+
     pub(crate) fn set_query(&mut self, name: &str, value: &str) {
         self.query.retain(|pair| pair.name != name);
         self.query.push(Pair::new(name, value));

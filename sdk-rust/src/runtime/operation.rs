@@ -27,6 +27,8 @@ pub(crate) struct Operation {
     pub(crate) content_type: &'static str,
     /// What the bytes of the body are.
     pub(crate) format: BodyFormat,
+    /// Media types that callers may choose in its place.
+    pub(crate) others: &'static [(&'static str, BodyFormat)],
     /// Parts whose encoding is not that of their values.
     pub(crate) parts: &'static [PartType],
     /// What `Accept` asks for.
@@ -60,6 +62,7 @@ impl Operation {
         body_required: false,
         content_type: "application/json",
         format: BodyFormat::Json,
+        others: &[],
         parts: &[],
         accept: "application/json",
         idempotent: false,

@@ -78,6 +78,13 @@ macro_rules! options {
                 self
             }
 
+            /// Sends the body in another one of the media types that the document has for it; the method's documentation
+            /// names them, and any other is refused.
+            pub fn content_type(mut self, media_type: impl AsRef<str>) -> Self {
+                self.$($call).+.set_content_type(media_type.as_ref());
+                self
+            }
+
             /// Sends a query parameter, in place of any other with this name.
             pub fn query(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
                 self.$($call).+.set_query(name.as_ref(), value.as_ref());

@@ -77,7 +77,7 @@ impl<'a> Comparer<'a> {
                 let found = Found::new(Kind::MediaTypeRemoved, at.0, at.1, label.clone());
                 let found = found.saying(format!("{name} is gone")).values(Some(name.clone()), None);
                 let shows =
-                    shows(first_json(&was), i, replies.is_some() && !self.repeats_json(&was, media, false));
+                    shows(first_json(&was), i, replies.is_none() || !self.repeats_json(&was, media, false));
                 self.push(scope, if shows { found.costing(Cost::both([M, M, M])) } else { found });
             }
         }
@@ -86,16 +86,13 @@ impl<'a> Comparer<'a> {
                 let at = (Anchor::holder(&old.pointer), Anchor::at(&media.pointer));
                 let found = Found::new(Kind::MediaTypeAdded, at.0, at.1, label.clone());
                 let found = found.saying(format!("{name} is new")).values(None, Some(name.clone()));
-                let shows = replies.is_some() && !self.repeats_json(&is, media, true);
+                let shows = replies.is_none() || !self.repeats_json(&is, media, true);
                 self.push(scope, if shows { found.costing(Cost::both([I, I, I])) } else { found });
             }
         }
         for (i, j) in pairs {
             let (Some((name, a)), Some((other, b))) = (was.get(i), is.get(j)) else { continue };
-            // Of a request the SDKs send one form; of a reply they read each.
-            let json = first_json(&was);
-            let typed = scope.context.typed && (replies.is_some() || json.is_none_or(|json| json == i));
-            let context = Context { typed, ..scope.context };
+            let (typed, context) = (scope.context.typed, scope.context);
             // The media type is told where there are several to choose from.
             let many = was.len().max(is.len()) > 1 && !is_json(name);
             let base = if many { format!("{label} {other}") } else { label.clone() };

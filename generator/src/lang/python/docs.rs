@@ -2,7 +2,7 @@
 
 use super::encode::{Prose, PyDoc, json_block};
 use super::format::LINE_LENGTH;
-use crate::ir::{Docs, EnumWire, HttpMethod, PathSegment, SpecText};
+use crate::ir::{Docs, EnumWire, HttpMethod, PathSegment, SpecText, WireName};
 
 /// Longest value that is shown inside a sentence, in characters.
 const SHORT_VALUE: usize = 60;
@@ -30,6 +30,11 @@ pub(super) fn sentence(text: &str, indent: usize) -> Option<PyDoc> {
 /// `METHOD /path` as a block.
 pub(super) fn endpoint(method: HttpMethod, path: &[PathSegment]) -> Vec<String> {
     Prose::endpoint(method, path).lines(usize::MAX)
+}
+
+/// The media type of a body, where the document has several.
+pub(super) fn sent_as(media_type: &WireName) -> Vec<String> {
+    Prose::own("The body is sent as").then(&Prose::wire(media_type)).lines(usize::MAX)
 }
 
 /// What the document says about a class or a method: summary, description, constraints, deprecation.

@@ -138,6 +138,11 @@ impl Prose {
         Self(code_span(&format!("{} {}", method.as_str(), template(segments).for_encoder())))
     }
 
+    /// A name on the wire as code.
+    pub(super) fn wire(name: &WireName) -> Self {
+        Self(format!("{}.", code_span(name.for_encoder())))
+    }
+
     /// A value as code.
     pub(super) fn value(text: &SpecText) -> Self {
         Self(code_span(text.for_encoder()))

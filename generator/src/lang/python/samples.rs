@@ -102,6 +102,8 @@ pub(super) fn operation(method: &str, arguments: Vec<Argument>, of: TypeUse) -> 
         required: false,
         media_type: WireName::new("application/json"),
         format: BodyFormat::Json,
+        others: Vec::new(),
+        is_only: true,
     };
     Operation {
         id: Words::split(method),

@@ -11,6 +11,7 @@ from .items import BytesReply, EventReply, LinesReply, ServerEvent
 from .legacy import legacy_keywords
 from .operation import (
     Body,
+    ContentType,
     Cookie,
     File,
     FormField,
@@ -63,6 +64,7 @@ __all__ = [
     "Body",
     "ByteStream",
     "BytesReply",
+    "ContentType",
     "Cookie",
     "Created",
     "CreatedReply",

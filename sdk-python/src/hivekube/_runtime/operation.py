@@ -21,6 +21,7 @@ __all__ = [
     "Argument",
     "Body",
     "BodyFormat",
+    "ContentType",
     "Cookie",
     "File",
     "FormField",
@@ -239,6 +240,12 @@ class WholeBody(Argument):
     __slots__ = ()
 
 
+class ContentType(Argument):
+    """Which one of the operation's media types the body is sent in. `None` is the usual one."""
+
+    __slots__ = ()
+
+
 class PartialFailure:
     """A failing reply that tells which parts worked, as pointers into it."""
 
@@ -264,6 +271,7 @@ class Operation(Generic[R_co]):
         body_required: A body is sent even if it has no field.
         media_type: Content type of the body.
         body_format: What the bytes of the body are.
+        others: Media types that callers may choose in its place, with what the bytes are then.
         xml: The body is XML of this form.
         reply_xml: Replies are XML of this form.
         accept: Content types of the reply.
@@ -289,6 +297,7 @@ class Operation(Generic[R_co]):
         "media_type",
         "method",
         "name",
+        "others",
         "paging",
         "partial",
         "path",
@@ -313,6 +322,7 @@ class Operation(Generic[R_co]):
         body_required: bool = False,
         media_type: str = "application/json",
         body_format: BodyFormat = "json",
+        others: Mapping[str, BodyFormat | Root] | None = None,
         xml: Root | None = None,
         reply_xml: Root | None = None,
         accept: str = "application/json",
@@ -334,6 +344,7 @@ class Operation(Generic[R_co]):
         self.body_required = body_required
         self.media_type = media_type
         self.body_format: BodyFormat = body_format
+        self.others: Mapping[str, BodyFormat | Root] = others or {}
         self.xml = xml
         self.reply_xml = reply_xml
         self.accept = accept

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from .encode import encoder_of, json_bytes, json_text, json_value
 from .jsonvalue import is_array, is_object
@@ -14,6 +14,8 @@ from .multipart import FormPart, multipart
 from .operation import (
     Argument,
     Body,
+    BodyFormat,
+    ContentType,
     Cookie,
     File,
     FormField,
@@ -28,9 +30,12 @@ from .operation import (
 from .options import Omit, Options, check_headers
 from .retry import IDEMPOTENT_METHODS
 from .servers import Server
-from .styles import QueryPair, cookies, in_path, in_query, simple, text_of
+from .styles import QueryPair, QueryStyle, cookies, in_path, in_query, simple, text_of
 from .uploads import Content, FileUpload, upload_of
 from .urls import append_query, encoded, fill_path
+
+if TYPE_CHECKING:
+    from .xmlbodies import Root
 
 __all__ = ["IDEMPOTENCY_KEY", "Prepared", "needs_idempotency_key", "prepare"]
 
@@ -78,6 +83,8 @@ class _Parts:
     upload: FileUpload | None = None
     whole: Any = None
     has_whole: bool = False
+    media_type: str | None = None
+    """The one that the caller chose among the operation's others."""
 
 
 def prepare(
@@ -96,7 +103,10 @@ def prepare(
             continue
         if value is None and not _sends_null(argument):
             continue
-        _put(parts, argument, value)
+        if isinstance(argument, ContentType):
+            parts.media_type = _chosen(operation, argument.name, value)
+        else:
+            _put(parts, argument, value)
     for name, value in options.query.items():
         _put_extra_query(parts, name, value)
     for name, value in options.body.items():
@@ -234,20 +244,37 @@ def _put_extra_query(parts: _Parts, name: str, value: object) -> None:
         parts.query += [(name, "", encoded(text)) for text in texts]
 
 
+def _chosen(operation: Operation[Any], name: str, value: object) -> str | None:
+    """The media type that was chosen, in any case of letters; the usual one is no choice."""
+    if not isinstance(value, str):
+        raise TypeError(f"{name}: expected a media type, not {type(value).__name__}")
+    chosen = value.strip().lower()
+    known = {other.lower(): other for other in operation.others}
+    if chosen not in known and chosen != operation.media_type.lower():
+        raise ValueError(f"{name}: the body cannot be sent as {value!r}")
+    return known.get(chosen)
+
+
 def _body(operation: Operation[Any], parts: _Parts) -> tuple[bytes | Content | None, str]:
     """The body and its content type; without a body there is none."""
     is_empty = not (parts.has_whole or parts.body or parts.form or parts.parts or parts.upload)
     if is_empty and not operation.body_required:
         return None, ""
-    media_type = operation.media_type
-    match operation.body_format:
+    media_type = parts.media_type or operation.media_type
+    own: BodyFormat | Root = operation.body_format if operation.xml is None else operation.xml
+    chosen = operation.others.get(parts.media_type, own) if parts.media_type else own
+    match chosen:
         case "multipart":
             boundary = f"part-{secrets.token_hex(16)}"
             fields = parts.whole if is_object(parts.whole) else parts.body
             given = [*parts.parts, *(FormPart(name, value) for name, value in fields.items())]
+            if parts.media_type:
+                given = [FormPart(name, value) for name, value in _plain_fields(parts)]
             return _checked(
                 "body", partial(_multipart, boundary), given
             ), f"{media_type}; boundary={boundary}"
+        case "form" if parts.media_type:
+            return _plain_form(parts), media_type
         case "form":
             fields = parts.whole if is_object(parts.whole) else parts.body
             pairs = [*parts.form]
@@ -259,16 +286,39 @@ def _body(operation: Operation[Any], parts: _Parts) -> tuple[bytes | Content | N
             upload = parts.upload or FileUpload(b"")
             return Content([upload]), upload.content_type or media_type
         case _:
-            return _value_body(operation, parts), media_type
+            return _value_body(operation, parts, chosen), media_type
 
 
-def _value_body(operation: Operation[Any], parts: _Parts) -> bytes:
+def _plain_fields(parts: _Parts) -> list[tuple[str, Any]]:
+    """The fields of the body, lists as their items, for a media type that the arguments were not written for.
+
+    There is no null in forms and parts.
+    """
+    given = [(part.name, part.value) for part in parts.parts]
+    given += parts.body.items()
+    given += parts.whole.items() if is_object(parts.whole) else ()
+    items = [
+        (name, item) for name, value in given for item in (value if is_array(value) else [value])
+    ]
+    return [(name, item) for name, item in items if item is not None]
+
+
+def _plain_form(parts: _Parts) -> bytes:
+    """A form whose fields have no style of their own: objects are JSON (OpenAPI 3.0.4 §4.8.14.4)."""
+    pairs: list[QueryPair] = []
+    for name, value in _plain_fields(parts):
+        style: QueryStyle = "json" if is_object(value) or is_array(value) else "form"
+        pairs += _checked(name, partial(in_query, style, name, reserved=False), value)
+    return append_query("", pairs).removeprefix("?").encode()
+
+
+def _value_body(operation: Operation[Any], parts: _Parts, own: BodyFormat | Root) -> bytes:
     """A body of JSON, XML, lines or text."""
     value: Any = parts.whole if parts.has_whole else parts.body
-    if operation.body_format == "lines":
+    if own == "lines":
         items = value if is_array(value) else []
         return b"".join(_checked("body", json_bytes, item) + b"\n" for item in items)
-    if operation.body_format == "text":
+    if own == "text":
         return (
             _checked("body", _encoded_text, value) if parts.has_whole and value is not None else b""
         )
@@ -279,7 +329,7 @@ def _value_body(operation: Operation[Any], parts: _Parts) -> bytes:
             else value
         )
         value = {operation.wrapper: inner}
-    encode = json_bytes if operation.xml is None else operation.xml.write
+    encode = json_bytes if isinstance(own, str) else own.write
     return bytes(_checked("body", encode, value))
 
 

@@ -16,6 +16,21 @@ pub struct Seen {
 }
 
 impl Seen {
+    /// The boundary of parts is another one each time; vectors write `boundary`.
+    fn with_fixed_boundary(mut self) -> Self {
+        let Some((_, drawn)) = self.header("content-type").and_then(|text| text.split_once("boundary=")) else {
+            return self;
+        };
+        let drawn = drawn.to_owned();
+        for (_, value) in &mut self.headers {
+            *value = value.replace(&drawn, "boundary");
+        }
+        if let Ok(text) = std::str::from_utf8(&self.body) {
+            self.body = text.replace(&drawn, "boundary").into_bytes();
+        }
+        self
+    }
+
     /// The value of a header; its name in lower case.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str())
@@ -106,5 +121,5 @@ fn read(stream: &mut TcpStream) -> Option<Seen> {
     let length = headers.iter().find(|(name, _)| name == "content-length");
     let mut body = vec![0; length.and_then(|(_, length)| length.parse().ok()).unwrap_or(0)];
     stream.read_exact(&mut body).ok()?;
-    Some(Seen { start, headers, body })
+    Some(Seen { start, headers, body }.with_fixed_boundary())
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::operations::result;
-use crate::ir::{Api, Argument, Docs, Location, Operation, ReplyKind, TypeUse, Words};
+use crate::ir::{Api, Argument, Body, Docs, Location, Operation, ReplyKind, TypeUse, WireName, Words};
 use crate::lang::python::docs;
 use crate::lang::python::encode::{Prose, PyDoc, PyLiteral};
 use crate::lang::python::hints::{Module, Place};
@@ -132,6 +132,12 @@ fn method(
         let parameter = parameter(module, argument, &own.name);
         if argument.positional { positional.push(parameter) } else { keyword.push(parameter) }
     }
+    if let Some((body, choice)) = operation.body.as_ref().zip(arguments.get(operation.arguments.len())) {
+        let names = media_types(body).map(PyLiteral::wire).map(|name| name.to_string());
+        let literal = module.library("typing", "Literal");
+        let names = names.collect::<Vec<_>>().join(", ");
+        keyword.push(format!("{}: {literal}[{names}] | None = None", choice.name));
+    }
     let pages = operation.envelope.kind == ReplyKind::List;
     let plain = result(module, &operation.envelope, Place::Return);
     let kind = operation.envelope.kind;
@@ -198,12 +204,22 @@ fn method(
     }
 }
 
-/// What the arguments of a method are called, in the order of the operation's.
+/// The media types of a body, the one that is sent unless another is chosen first.
+fn media_types(body: &Body) -> impl Iterator<Item = &WireName> {
+    [&body.media_type].into_iter().chain(body.others.iter().map(|(name, _)| name))
+}
+
+/// What the arguments of a method are called, in the order of the operation's; behind them the choice of a media type, where
+/// there is one.
 pub(in crate::lang::python) fn argument_names(operation: &Operation) -> Vec<String> {
     let mut scope =
         Scope::new(Case::Snake).reserve(reserved::KEYWORDS).reserve(&["self"]).digit_prefix("argument_");
     let keyed = operation.arguments.iter().map(|arg| (&arg.field.name, arg.field.wire.for_encoder()));
-    scope.claim_all(keyed).iter().map(ToString::to_string).collect()
+    let mut names: Vec<String> = scope.claim_all(keyed).iter().map(ToString::to_string).collect();
+    if operation.body.as_ref().is_some_and(|body| !body.others.is_empty()) {
+        names.push(scope.claim(&Words::split("content type")).to_string());
+    }
+    names
 }
 
 fn parameter(module: &mut Module<'_>, argument: &Argument, name: &str) -> String {
@@ -255,11 +271,18 @@ fn method_doc(
     common: &CommonErrors,
 ) -> Option<PyDoc> {
     let mut blocks = vec![docs::endpoint(operation.http, &operation.path)];
+    let alone = operation.body.as_ref().filter(|body| !body.is_only && body.others.is_empty());
+    blocks.extend(alone.map(|body| docs::sent_as(&body.media_type)));
     let entries = operation.arguments.iter().zip(arguments).map(|(argument, own)| {
         let field = &argument.field;
         (own.name.as_str(), docs::about_value(&field.docs, module.docs_of(&field.ty)))
     });
-    blocks.push(docs::section("Args", entries, 8));
+    let choice =
+        operation.body.as_ref().zip(arguments.get(operation.arguments.len())).map(|(body, choice)| {
+            let said = Prose::own("The media type that the body is sent in; unless given,");
+            (choice.name.as_str(), said.then(&Prose::wire(&body.media_type)))
+        });
+    blocks.push(docs::section("Args", entries.chain(choice), 8));
     let returns = docs::about(&Docs { example: None, ..operation.success.clone() });
     blocks.push(docs::section("Returns", [("", returns.then(&Prose::own(returns_doc(operation))))], 8));
     blocks.push(docs::section("Raises", raises(operation, common), 8));

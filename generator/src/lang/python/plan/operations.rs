@@ -47,20 +47,14 @@ pub(super) fn table(module: &mut Module<'_>, operation: &Operation, method: &Met
         let sent_anyway =
             operation.arguments.iter().any(|arg| arg.location == Location::Body && arg.field.required);
         set("body_required", truth(body.required && !sent_anyway));
-        let format = match &body.format {
-            BodyFormat::Json | BodyFormat::Xml(_) => None,
-            BodyFormat::Multipart => Some("multipart"),
-            BodyFormat::Form => Some("form"),
-            BodyFormat::Lines => Some("lines"),
-            BodyFormat::Text => Some("text"),
-            BodyFormat::Binary => Some("bytes"),
-        };
+        let format = format(&body.format).filter(|format| *format != "json");
         set("body_format", format.map(|format| PyLiteral::string(format).to_string()));
         if let BodyFormat::Xml(root) = &body.format {
             set("xml", module.xml(root));
         }
         let media = PyLiteral::wire(&body.media_type);
         set("media_type", (media.as_str() != "\"application/json\"").then(|| media.to_string()));
+        set("others", others(module, body));
     }
     set("accept", operation.accept.as_ref().map(|accept| PyLiteral::wire(accept).to_string()));
     set("idempotent", truth(operation.idempotent));
@@ -82,6 +76,32 @@ pub(super) fn table(module: &mut Module<'_>, operation: &Operation, method: &Met
     }
 }
 
+/// What the bytes of a body are; XML has a form of its own.
+fn format(format: &BodyFormat) -> Option<&'static str> {
+    match format {
+        BodyFormat::Json => Some("json"),
+        BodyFormat::Xml(_) => None,
+        BodyFormat::Multipart => Some("multipart"),
+        BodyFormat::Form => Some("form"),
+        BodyFormat::Lines => Some("lines"),
+        BodyFormat::Text => Some("text"),
+        BodyFormat::Binary => Some("bytes"),
+    }
+}
+
+/// The media types that callers may choose, with what their bytes are.
+fn others(module: &mut Module<'_>, body: &Body) -> Option<String> {
+    let mut pairs: Vec<String> = Vec::with_capacity(body.others.len());
+    for (name, other) in &body.others {
+        let own = match other {
+            BodyFormat::Xml(root) => module.xml(root)?,
+            other => PyLiteral::string(format(other)?).to_string(),
+        };
+        pairs.push(format!("{}: {own}", PyLiteral::wire(name)));
+    }
+    (!pairs.is_empty()).then(|| format!("{{{}}}", pairs.join(", ")))
+}
+
 /// In the order in which they are sent. With a comma at the end the formatter writes one argument a line.
 fn arguments(module: &mut Module<'_>, operation: &Operation, args: &[Arg]) -> Option<String> {
     if args.is_empty() {
@@ -89,10 +109,13 @@ fn arguments(module: &mut Module<'_>, operation: &Operation, args: &[Arg]) -> Op
     }
     let mut pairs: Vec<(&Argument, &Arg)> = operation.arguments.iter().zip(args).collect();
     pairs.sort_by_key(|(arg, _)| arg.order);
-    let each: Vec<String> = pairs
+    let mut each: Vec<String> = pairs
         .into_iter()
         .map(|(arg, own)| argument(module, arg, &own.name, operation.body.as_ref()))
         .collect();
+    if let Some(choice) = args.get(operation.arguments.len()) {
+        each.push(format!("{}({})", module.calls("ContentType"), PyLiteral::string(&choice.name)));
+    }
     Some(format!("({},)", each.join(", ")))
 }
 

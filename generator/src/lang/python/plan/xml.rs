@@ -47,11 +47,15 @@ impl XmlNames {
         let objects = claimed.iter().map(ToString::to_string).collect();
         let mut roots: Vec<(XmlRoot, String)> = Vec::new();
         for operation in api.resources.iter().flat_map(|resource| &resource.operations) {
-            let sent = operation.body.as_ref().and_then(|body| match &body.format {
-                BodyFormat::Xml(root) => Some(root),
-                _ => None,
+            let sent = operation.body.iter().flat_map(|body| {
+                [&body.format].into_iter().chain(body.others.iter().map(|(_, format)| format)).filter_map(
+                    |format| match format {
+                        BodyFormat::Xml(root) => Some(root),
+                        _ => None,
+                    },
+                )
             });
-            for root in sent.into_iter().chain(&operation.reply_xml) {
+            for root in sent.chain(&operation.reply_xml) {
                 if roots.iter().all(|(known, _)| known != root) {
                     let words = crate::naming::words(root.name.local.for_encoder(), "body");
                     let body = Words::from_words(words.as_slice().iter().cloned().chain(["body".to_owned()]));

@@ -88,6 +88,7 @@ fn says_the_same(summary: &SpecText, description: &SpecText) -> bool {
 pub(super) fn method(api: &Api, common: &CommonErrors, operation: &Operation, path: &WireName) -> RustDoc {
     let mut doc = prose(&operation.docs, "The document does not describe this operation.");
     doc.push_code("", &WireName::new(format!("{} {}", operation.http.as_str(), path.for_encoder())), "");
+    media_types(&mut doc, operation);
     doc.push_labelled("On success", &operation.success.summary);
     doc.push_text(&operation.success.description);
     if let Some(example) = &operation.request_example {
@@ -109,6 +110,21 @@ pub(super) fn method(api: &Api, common: &CommonErrors, operation: &Operation, pa
         doc.push_item(&status.to_string(), error_text(docs));
     }
     doc
+}
+
+/// In which media type the body is sent, where the document has several.
+fn media_types(doc: &mut RustDoc, operation: &Operation) {
+    let Some(body) = operation.body.as_ref().filter(|body| !body.is_only) else { return };
+    if body.others.is_empty() {
+        return doc.push_code("The body is sent as ", &body.media_type, ".");
+    }
+    let names: Vec<WireName> =
+        [&body.media_type].into_iter().chain(body.others.iter().map(|(name, _)| name)).cloned().collect();
+    let mut words = vec!["The body is sent as ", "; `content_type` of the request chooses "];
+    words.extend(std::iter::repeat_n(", ", body.others.len().saturating_sub(2)));
+    words.extend((body.others.len() > 1).then_some(" or "));
+    words.push(" instead.");
+    doc.push_codes(&words, &names);
 }
 
 /// A method that takes optional arguments, beside one that does not.

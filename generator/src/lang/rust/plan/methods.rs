@@ -109,6 +109,8 @@ pub struct CallPlan {
     pub request: Option<TypeExpr>,
     /// `created`, `pages` …
     pub finish: &'static str,
+    /// Callers may choose the media type of the body.
+    pub chooses: bool,
 }
 
 pub(super) fn resource(
@@ -253,6 +255,7 @@ fn one(
         positional: positional.into_iter().map(|argument| argument.given).collect(),
         request: all_arguments,
         finish,
+        chooses: operation.body.as_ref().is_some_and(|body| !body.others.is_empty()),
     };
     (methods, structure, call)
 }

@@ -64,7 +64,10 @@ impl CratePlan {
     pub fn has_xml(&self) -> bool {
         let operations =
             self.resources.iter().flat_map(|resource| &resource.parts).flat_map(|part| &part.operations);
-        operations.into_iter().any(|operation| operation.xml.is_some() || operation.reply_xml.is_some())
+        operations.into_iter().any(|operation| {
+            let others = operation.others.iter().any(|(.., root)| root.is_some());
+            operation.xml.is_some() || others || operation.reply_xml.is_some()
+        })
     }
 }
 

@@ -30,6 +30,8 @@ pub struct OperationPlan {
     pub content_type: Option<RustStr>,
     /// Variant of `BodyFormat`, unless the body is JSON.
     pub format: Option<&'static str>,
+    /// Media types that callers may choose in its place, with the variants of `BodyFormat`; XML has a form of its own.
+    pub others: Vec<(RustStr, &'static str, Option<XmlRoot>)>,
     /// Names of parts with the content types that the document gives them.
     pub parts: Vec<(RustStr, RustStr)>,
     /// The body is XML of this form.
@@ -123,20 +125,14 @@ pub(super) fn operation(types: &mut Types<'_>, operation: &Operation, name: Iden
     if json_string {
         runtime.insert("Encoding");
     }
-    let xml = body.and_then(|body| match &body.format {
-        BodyFormat::Xml(root) => Some(root),
-        _ => None,
-    });
-    let format = body.and_then(|body| match &body.format {
-        BodyFormat::Json => None,
-        BodyFormat::Xml(_) => Some("Xml"),
-        BodyFormat::Multipart => Some("Multipart"),
-        BodyFormat::Form => Some("Form"),
-        BodyFormat::Lines => Some("Lines"),
-        BodyFormat::Text => Some("Text"),
-        BodyFormat::Binary => Some("Bytes"),
-    });
-    if format.is_some() {
+    let xml = body.and_then(|body| xml_root(&body.format));
+    let format = body.map(|body| format_of(&body.format)).filter(|format| *format != "Json");
+    let others: Vec<_> = body
+        .into_iter()
+        .flat_map(|body| &body.others)
+        .map(|(name, other)| (RustStr::wire(name), format_of(other), xml_root(other).cloned()))
+        .collect();
+    if format.is_some() || !others.is_empty() {
         runtime.insert("BodyFormat");
     }
     let parts: Vec<(RustStr, RustStr)> = operation
@@ -150,7 +146,8 @@ pub(super) fn operation(types: &mut Types<'_>, operation: &Operation, name: Iden
     if !parts.is_empty() {
         runtime.insert("PartType");
     }
-    if xml.is_some() || operation.reply_xml.is_some() {
+    let has_xml = others.iter().any(|(.., root)| root.is_some());
+    if xml.is_some() || has_xml || operation.reply_xml.is_some() {
         runtime.insert("xml");
     }
     if let Some(paging) = &paging {
@@ -182,6 +179,7 @@ pub(super) fn operation(types: &mut Types<'_>, operation: &Operation, name: Iden
             .filter(|media_type| media_type.for_encoder() != "application/json")
             .map(RustStr::wire),
         format,
+        others,
         parts,
         xml: xml.cloned(),
         reply_xml: operation.reply_xml.clone(),
@@ -197,6 +195,26 @@ pub(super) fn operation(types: &mut Types<'_>, operation: &Operation, name: Iden
             errors: RustStr::pointer(&partial.errors),
         }),
         reply,
+    }
+}
+
+/// Variant of `BodyFormat`.
+fn format_of(format: &BodyFormat) -> &'static str {
+    match format {
+        BodyFormat::Json => "Json",
+        BodyFormat::Xml(_) => "Xml",
+        BodyFormat::Multipart => "Multipart",
+        BodyFormat::Form => "Form",
+        BodyFormat::Lines => "Lines",
+        BodyFormat::Text => "Text",
+        BodyFormat::Binary => "Bytes",
+    }
+}
+
+fn xml_root(format: &BodyFormat) -> Option<&XmlRoot> {
+    match format {
+        BodyFormat::Xml(root) => Some(root),
+        _ => None,
     }
 }
 

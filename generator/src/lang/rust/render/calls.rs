@@ -115,12 +115,30 @@ fn arm(plan: &CratePlan, resource: &ResourcePlan, call: &CallPlan) -> TokenStrea
     let request = structure.map(request);
     let argument = structure.map(|_| quote!(request));
     let given = names.iter().map(|name| quote!(#name)).chain(argument);
+    let (chosen, choose) = match call.chooses {
+        true => (
+            Some(quote!(let content_type = arguments.unless_null::<String>("content_type", "")?;)),
+            Some(quote! {
+                let call = match content_type {
+                    Some(content_type) => call.content_type(content_type),
+                    None => call,
+                };
+            }),
+        ),
+        false => (None, None),
+    };
+    let made = quote!(resource.#method(#(#given),*));
+    let finished = match choose {
+        Some(choose) => quote!(let call = #made; #choose observed::#finish(call, vector).await),
+        None => quote!(observed::#finish(#made, vector).await),
+    };
     quote! {
         #name => {
             #(let #names = #positional;)*
             #request
+            #chosen
             arguments.done()?;
-            observed::#finish(resource.#method(#(#given),*), vector).await
+            #finished
         }
     }
 }

@@ -24,6 +24,17 @@ pub(super) fn table(xml: &[&Identifier], plan: &OperationPlan) -> TokenStream {
         let format = word(plan.format?);
         Some(quote!(format: BodyFormat::#format,))
     });
+    let others = plan.others.iter().map(|(media_type, format, root)| match root {
+        Some(root) => {
+            let root = xml::root(xml, root);
+            quote!((#media_type, BodyFormat::Xml(#root)))
+        }
+        None => {
+            let format = word(format);
+            quote!((#media_type, BodyFormat::#format))
+        }
+    });
+    let others = (!plan.others.is_empty()).then(|| quote!(others: &[#(#others),*],));
     let parts = plan
         .parts
         .iter()
@@ -61,6 +72,7 @@ pub(super) fn table(xml: &[&Identifier], plan: &OperationPlan) -> TokenStream {
             #body_required
             #content_type
             #format
+            #others
             #parts
             #accept
             #idempotent

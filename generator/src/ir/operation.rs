@@ -34,6 +34,8 @@ pub struct Operation {
     pub idempotent: bool,
     /// Set when the reply is one page of several.
     pub paging: Option<Paging>,
+    /// A list that goes out in several requests, whose answers are put together.
+    pub batch: Option<Batching>,
     /// Takes no credential.
     pub anonymous: bool,
     /// Sets of credentials that each will do, by their places in [`Api::auth`](super::Api::auth): the first that is complete is sent.
@@ -52,6 +54,15 @@ pub struct Operation {
     pub error_types: Vec<(String, TypeUse)>,
     /// The operation object.
     pub pointer: SpecPointer,
+}
+
+/// A list that is too long for one request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Batching {
+    /// Name of the argument.
+    pub argument: Words,
+    /// Elements in one request, at most.
+    pub size: u32,
 }
 
 impl Operation {

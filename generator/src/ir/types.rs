@@ -219,8 +219,10 @@ pub struct EnumValue {
     pub name: Words,
     /// The value as it travels.
     pub wire: EnumWire,
-    /// Other accepted values, read as this one and never sent.
+    /// Other accepted values, read as this one and not sent.
     pub legacy: Vec<SpecText>,
+    /// The one of these that is sent all the same, in place of `wire`.
+    pub sent: Option<SpecText>,
     /// Documentation.
     pub docs: Docs,
 }

@@ -173,6 +173,10 @@ fn lowered(
             limit: paging.limit.as_ref().map(given),
             ..paging
         }),
+        batch: operation
+            .batch
+            .clone()
+            .map(|batch| crate::ir::Batching { argument: given(&batch.argument), ..batch }),
         anonymous: operation.anonymous,
         security: operation.security.clone(),
         servers: operation.servers.clone(),

@@ -90,6 +90,9 @@ fn operation(out: &mut String, api: &Api, operation: &Operation) {
             let _ = write!(out, " of {}", def.name.pascal());
         }
     }
+    if let Some(batch) = &operation.batch {
+        let _ = write!(out, " {} of {} at a time", batch.size, batch.argument.snake());
+    }
     if let Some(paging) = &operation.paging {
         let limit = paging.limit.as_ref().map(crate::ir::Words::snake).unwrap_or_default();
         let argument = paging.way.argument().map(crate::ir::Words::snake).unwrap_or_default();

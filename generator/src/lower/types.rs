@@ -97,6 +97,7 @@ impl<'n> Types<'n> {
                         name,
                         wire: value.wire.clone(),
                         legacy: value.legacy.clone(),
+                        sent: value.sent.clone(),
                         docs: value.docs.clone(),
                     }
                 });

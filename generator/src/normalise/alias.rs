@@ -5,8 +5,8 @@ use super::extension::keyword_name;
 use super::model::{Argument, EnumValue, Field, Kind, Object, Operation, Schema, Schemas};
 use super::schema::is_name;
 use super::unmatched::{unmatched_argument, unmatched_field, unmatched_schema};
-use crate::diagnostics::{Diagnostic, Diagnostics, codes};
-use crate::ir::{ConflictPolicy, Legacy, LegacyStatus, SpecText, WireName, Words};
+use crate::diagnostics::{Diagnostic, Diagnostics, Span, codes};
+use crate::ir::{ConflictPolicy, EnumWire, Legacy, LegacyStatus, SpecText, WireName, Words};
 use crate::rules::{AliasRule, Direction, RenameRule, Rules, Scope, Spanned, TargetField, ValueRule, glob};
 
 /// Rules that reach fields of schemas.
@@ -343,6 +343,41 @@ fn alias_values(schemas: &mut Schemas, rule: &ValueRule, diagnostics: &mut Diagn
                 let found = Diagnostic::error(codes::RULE_MATCHES_NOTHING, message).at(canonical.span);
                 diagnostics.push(found.related(declared, "the enum"));
             }
+        }
+    }
+    for (canonical, sent) in &rule.send {
+        send_value(values, canonical, sent, (&name, declared), diagnostics);
+    }
+}
+
+/// Sets the spelling of a value that is sent.
+fn send_value(
+    values: &mut [EnumValue],
+    canonical: &Spanned<String>,
+    sent: &Spanned<String>,
+    (name, declared): (&str, Span),
+    diagnostics: &mut Diagnostics,
+) {
+    let Some(value) = values.iter_mut().find(|value| value.wire.text() == canonical.value) else {
+        let message = format!("`{name}` has no value `{}`", canonical.value);
+        let found = Diagnostic::error(codes::RULE_MATCHES_NOTHING, message).at(canonical.span);
+        return diagnostics.push(found.related(declared, "the enum"));
+    };
+    if sent.value == canonical.value {
+        return;
+    }
+    if !matches!(value.wire, EnumWire::String(_)) {
+        let message = format!("`{}` is no text, and has one spelling", canonical.value);
+        return diagnostics.push(Diagnostic::error(codes::BAD_RULE, message).at(sent.span));
+    }
+    match value.legacy.iter().find(|legacy| legacy.for_encoder() == sent.value) {
+        Some(legacy) => value.sent = Some(legacy.clone()),
+        None => {
+            let message = format!(
+                "`send` names `{}`, which is neither the value `{}` nor a legacy one of it",
+                sent.value, canonical.value
+            );
+            diagnostics.push(Diagnostic::error(codes::BAD_RULE, message).at(sent.span));
         }
     }
 }

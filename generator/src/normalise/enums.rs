@@ -66,6 +66,7 @@ impl<'a> SchemaReader<'a, '_> {
                 found.push(EnumValue {
                     wire,
                     legacy: Vec::new(),
+                    sent: None,
                     public: public.map(|name| naming::words(&name, "value")),
                     docs: text(&words).map(|text| docs::described(&text)).unwrap_or_default(),
                 });
@@ -124,6 +125,7 @@ impl<'a> SchemaReader<'a, '_> {
                 values.push(EnumValue {
                     wire,
                     legacy: Vec::new(),
+                    sent: None,
                     public: title.map(|title| naming::words(title, "value")),
                     docs: Docs { example: None, constraints: Vec::new(), ..words },
                 });

@@ -256,7 +256,7 @@ fn inferred(
     let root = JsonPointer::default();
     let carrying = Envelope { empty_ok: reply.may_be_empty, ..blank(ReplyKind::Item) };
     let item = Envelope {
-        of: Some(schema),
+        of: Some(reply.answers.unwrap_or(schema)),
         value: vec![Candidate { at: root.clone(), has: Vec::new() }],
         ..carrying.clone()
     };

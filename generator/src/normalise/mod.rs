@@ -4,6 +4,7 @@
 
 mod alias;
 mod argument;
+mod batches;
 mod body;
 mod call;
 pub(crate) mod docs;
@@ -172,6 +173,14 @@ fn lay(
     envelope::settle(&mut operations, &replies, &schemas, rules, diagnostics);
     let look = paging::Look { view, schemas: &schemas, rules, published, maximum: &maximum };
     look.settle(&mut operations, &replies, &own, &mut fates, diagnostics);
+    for (operation, reply) in operations.iter().zip(&replies) {
+        if reply.answers.is_none() || operation.envelope.of != reply.answers {
+            for other in &reply.others {
+                fates.note(other, Fate::Unsupported("the body of another success is decoded".into()));
+            }
+        }
+    }
+    batches::settle(&mut operations, &own, &schemas, diagnostics);
     prove::prove(&schemas, &operations, diagnostics);
 
     let servers = servers::read(&document);
@@ -339,6 +348,7 @@ fn started(mut draft: Draft, call: call::Call, rule: &OperationRule) -> Started 
         idempotent: rule.idempotent.unwrap_or(false),
         paging: None,
         recognised: false,
+        batch: None,
         anonymous: false,
         security: Vec::new(),
         servers: draft.servers,

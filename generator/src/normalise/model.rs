@@ -340,6 +340,8 @@ pub struct EnumValue {
     pub wire: EnumWire,
     /// Other spellings.
     pub legacy: Vec<SpecText>,
+    /// The one of these that is sent in place of its own.
+    pub sent: Option<SpecText>,
     /// Public name given by an extension.
     pub public: Option<Words>,
     /// Documentation.
@@ -426,6 +428,8 @@ pub struct Operation {
     pub paging: Option<Paging>,
     /// It answers with pages because the document looks like it; without that it would answer with an object.
     pub recognised: bool,
+    /// A list that goes out in several requests.
+    pub batch: Option<crate::ir::Batching>,
     /// Needs no credential.
     pub anonymous: bool,
     /// Sets of credentials that each will do.

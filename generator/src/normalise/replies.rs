@@ -4,12 +4,14 @@
 //! one is a variant that asks for its own media types (RFC 9110 §12.5.1).
 
 use super::docs;
-use super::model::{Fate, SchemaId};
+use super::model::{Arm, Fate, Kind, Schema, SchemaId, Union, XmlHints};
 use super::operation::{body_example, is_json, is_xml};
 use super::schema::SchemaReader;
 use super::view::At;
-use crate::ir::{Docs, EventForm};
+use crate::diagnostics::SpecPointer;
+use crate::ir::{Docs, EventForm, Words};
 use crate::load::Node;
+use crate::naming;
 
 /// The fate of a media type beside another one of the same schema.
 const SAME: &str = "media types: one of those with the same schema is used";
@@ -60,6 +62,10 @@ pub(super) struct Reply {
     pub(super) media_types: Vec<String>,
     /// What the successes say of themselves, and an example of the body.
     pub(super) docs: Docs,
+    /// What all successes answer with together, where that is more than `schema`: one of several, or nothing.
+    pub(super) answers: Option<SchemaId>,
+    /// Media types whose schema is one of those, and not `schema`.
+    pub(super) others: Vec<SpecPointer>,
 }
 
 /// Everything under `responses`.
@@ -121,11 +127,62 @@ pub(super) fn read<'a>(reader: &mut SchemaReader<'a, '_>, operation: &At<'a>) ->
         replies.push(Reply { has_link, ..reply(reader, form, &own, may_be_empty, docs.clone()) });
     }
     if replies.is_empty() {
-        let media_types = Vec::new();
-        replies.push(Reply { form: Form::Json, schema: None, may_be_empty, has_link, media_types, docs });
+        replies.push(Reply { has_link, ..reply(reader, Form::Json, &[], may_be_empty, docs) });
+    }
+    if let Some(json) = replies.iter_mut().find(|reply| reply.form == Form::Json && reply.schema.is_some()) {
+        json.answers = answers(reader, operation, &bodies, json.may_be_empty);
     }
     let error_schemas = error_schemas(reader, operation, &successes);
     Replies { successes: replies, errors, error_schemas }
+}
+
+/// What successes with JSON answer with, where their statuses have several schemas, or some of them no body.
+fn answers<'a>(
+    reader: &mut SchemaReader<'a, '_>,
+    operation: &At<'a>,
+    bodies: &[Body<'a>],
+    may_be_empty: bool,
+) -> Option<SchemaId> {
+    let mut arms: Vec<&Body<'a>> = Vec::new();
+    for body in bodies.iter().filter(|body| body.form == Form::Json) {
+        let adds = |known: &&Body<'a>| {
+            known.media.pointer.parent() != body.media.pointer.parent() && !says_the_same(known, body)
+        };
+        if arms.iter().all(adds) {
+            arms.push(body);
+        }
+    }
+    if arms.len() < 2 && !may_be_empty {
+        return None;
+    }
+    let arms: Vec<&At<'a>> = arms.iter().map(|body| body.schema.as_ref()).collect::<Option<_>>()?;
+    let arms: Vec<Arm> = arms
+        .into_iter()
+        .map(|schema| Arm { schema: reader.id(schema), of: schema.pointer.clone(), guards: Vec::new() })
+        .collect();
+    let pointer = operation.pointer.child("responses").child("x-answers");
+    let kind = match arms.as_slice() {
+        [only] => Kind::Same(only.schema),
+        _ => Kind::Union(Union { arms, exclusive: false, discriminator: None }),
+    };
+    let named = operation.str("operationId").filter(|id| !id.trim().is_empty());
+    if let Some(id) = named {
+        let words = naming::join([&naming::words(id, "call"), &Words::split("reply")]);
+        reader.places.suggest(&pointer, words);
+    }
+    Some(reader.schemas.add(Schema {
+        name: format!("{}.replies", reader.places.schema_name(&operation.pointer)),
+        public: None,
+        title: None,
+        docs: docs::described("What a success answers with."),
+        nullable: may_be_empty,
+        constants: Vec::new(),
+        binary: false,
+        xml: XmlHints::default(),
+        kind,
+        span: operation.span(),
+        pointer,
+    }))
 }
 
 /// The schemas of what errors say, by what the document calls their status, in order.
@@ -385,6 +442,7 @@ fn reply<'a>(
 ) -> Reply {
     let mut media_types: Vec<String> = Vec::new();
     let mut schema: Option<SchemaId> = None;
+    let mut others: Vec<SpecPointer> = Vec::new();
     for (at, body) in bodies.iter().enumerate() {
         let name = body.name.trim();
         if !name.contains('*') && !media_types.iter().any(|known| known == name) {
@@ -414,10 +472,7 @@ fn reply<'a>(
                     .fates
                     .note(&body.media.pointer, Fate::Emitted("the reply, as of the other success".into()));
             }
-            None => {
-                let why = "the body of another success is decoded";
-                reader.fates.note(&body.media.pointer, Fate::Unsupported(why.into()));
-            }
+            None => others.push(body.media.pointer.clone()),
         }
     }
     if form == Form::Json {
@@ -434,5 +489,7 @@ fn reply<'a>(
         has_link: false,
         media_types,
         docs,
+        answers: None,
+        others,
     }
 }

@@ -63,6 +63,11 @@ impl Check<'_> {
                     self.wrong(node, "true or false", at);
                 }
             }
+            Kind::Count => {
+                if node.as_i64().is_none_or(|count| !(1..=i64::from(u32::MAX)).contains(&count)) {
+                    self.wrong(node, "a whole number, at least 1", at);
+                }
+            }
             Kind::Statuses => self.list(node, at, |check, item, at| {
                 if !item.as_i64().is_some_and(|status| (100..600).contains(&status)) {
                     check.wrong(item, "an HTTP status", at);

@@ -101,6 +101,17 @@ pub struct OperationRule {
     pub positional: Option<Vec<Spanned<String>>>,
     /// How the next page is asked for.
     pub paging: Option<Paging>,
+    /// Which list goes out in several requests.
+    pub batch: Option<BatchRule>,
+}
+
+/// A list that is sent in several requests.
+#[derive(Debug, Clone)]
+pub struct BatchRule {
+    /// The argument, by public or wire name.
+    pub parameter: Spanned<String>,
+    /// Its elements in one request, at most.
+    pub size: u32,
 }
 
 /// How the next page is asked for: one of the first five, or nothing at all.
@@ -231,6 +242,8 @@ pub struct ValueRule {
     pub schema: Spanned<String>,
     /// Legacy value → canonical value.
     pub legacy: Vec<(Spanned<String>, Spanned<String>)>,
+    /// Canonical value → the spelling that is sent.
+    pub send: Vec<(Spanned<String>, Spanned<String>)>,
 }
 
 /// Where the payload of some operations sits.

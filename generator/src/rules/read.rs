@@ -2,9 +2,9 @@
 
 use super::check;
 use super::model::{
-    AliasRule, Arrays, CandidatesRule, Direction, EnvelopeRule, FailureSign, Failures, KnownFailureRule,
-    OperationRule, Paging, PartialFailureRule, RenameRule, Rules, Scope, Sdk, Spanned, TargetField,
-    ValueRule,
+    AliasRule, Arrays, BatchRule, CandidatesRule, Direction, EnvelopeRule, FailureSign, Failures,
+    KnownFailureRule, OperationRule, Paging, PartialFailureRule, RenameRule, Rules, Scope, Sdk, Spanned,
+    TargetField, ValueRule,
 };
 use std::collections::BTreeMap;
 
@@ -39,7 +39,8 @@ pub fn read(root: &Node, diagnostics: &mut Diagnostics) -> Rules {
         aliases: items(root, "aliases").filter_map(|node| alias(node, diagnostics)).collect(),
         values: items(root, "values")
             .filter_map(|node| {
-                Some(ValueRule { schema: text(node, "schema")?, legacy: text_map(node.get("legacy")) })
+                let (legacy, send) = (text_map(node.get("legacy")), text_map(node.get("send")));
+                Some(ValueRule { schema: text(node, "schema")?, legacy, send })
             })
             .collect(),
         json_strings: items(root, "json_string")
@@ -168,7 +169,13 @@ pub(crate) fn operation(id: Option<Spanned<String>>, node: &Node) -> OperationRu
             .map(|body| Spanned { value: (), span: body.span }),
         positional: node.get("positional").map(|_| texts(node, "positional")),
         paging: node.get("paging").map(paging),
+        batch: node.get("batch").and_then(batch),
     }
+}
+
+fn batch(node: &Node) -> Option<BatchRule> {
+    let size = node.get("size").and_then(Node::as_i64).and_then(|size| u32::try_from(size).ok())?;
+    Some(BatchRule { parameter: text(node, "parameter")?, size: size.max(1) })
 }
 
 fn paging(node: &Node) -> Paging {

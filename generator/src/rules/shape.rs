@@ -15,6 +15,8 @@ pub(super) enum Kind {
     Words(&'static [&'static str]),
     /// true or false.
     Flag,
+    /// A whole number, at least 1.
+    Count,
     /// A list of HTTP statuses.
     Statuses,
     /// A JSON pointer; `/` means the whole body.
@@ -187,7 +189,25 @@ static OPERATION: Shape = Shape {
         key("body", Kind::Word(&["json", "json-string"]), "How the wrapped value is encoded; default json."),
         key("positional", Kind::TextList, "Public names of the positional arguments, in order."),
         key("paging", Kind::Object(&PAGING), "The reply is one page of several."),
+        key(
+            "batch",
+            Kind::Object(&BATCH),
+            "A long list goes out in several requests, whose answers are put together.",
+        ),
         key("deprecated_calls", Kind::TextList, "Old resource.method names, kept as deprecated shims."),
+    ],
+};
+
+static BATCH: Shape = Shape {
+    name: "batch",
+    docs: "A list that goes out in several requests, one after the other.",
+    keys: &[
+        must(
+            "parameter",
+            Kind::Text,
+            "The list: a query parameter, a field of a JSON body, or the body itself.",
+        ),
+        must("size", Kind::Count, "So many elements go out in one request at most."),
     ],
 };
 
@@ -263,6 +283,7 @@ static VALUE: Shape = Shape {
     keys: &[
         must("schema", Kind::Text, "The enum's schema."),
         must("legacy", Kind::TextMap, "Legacy value → canonical value."),
+        key("send", Kind::TextMap, "Canonical value → the spelling that is sent; default the canonical one."),
     ],
 };
 

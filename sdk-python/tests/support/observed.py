@@ -26,6 +26,7 @@ _KINDS: Final[tuple[tuple[type[Exception], str], ...]] = (
     (SDK.APIConnectionError, "connection"),
     (SDK.MissingIdError, "missing_id"),
     (SDK.APIResponseError, "response"),
+    (SDK.BatchError, "batch"),
     (SDK.PartialFailureError, "partial_failure"),
     (SDK.RedirectError, "redirect"),
     (SDK.BadRequestError, "bad_request"),

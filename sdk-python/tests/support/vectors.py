@@ -38,6 +38,7 @@ Kind: TypeAlias = Literal[
     "invalid_argument",
     "response",
     "missing_id",
+    "batch",
     "redirect",
     "partial_failure",
     "bad_request",
@@ -132,11 +133,10 @@ class Vector(_Strict):
     request: Request | None = Field(
         None, description="Sent once for each response. Absent: nothing is sent."
     )
-    all_pages: bool = Field(
-        False, description="The list is read to its end; `requests` stands in for `request`."
-    )
+    all_pages: bool = Field(False, description="The list is read to its end.")
     requests: list[Request] = Field(
-        default_factory=list[Request], description="One for each response."
+        default_factory=list[Request],
+        description="One for each response, in place of `request`, where they differ.",
     )
     responses: list[Response]
     result: Json = None
@@ -145,13 +145,7 @@ class Vector(_Strict):
 
     def expected_requests(self) -> list[Request]:
         """What must be sent, in order."""
-        return (
-            self.requests
-            if self.all_pages
-            else [self.request] * len(self.responses)
-            if self.request
-            else []
-        )
+        return [self.request] * len(self.responses) if self.request else self.requests
 
     def problems(self) -> list[str]:
         """What the format asks for beyond its schema."""
@@ -162,7 +156,6 @@ class Vector(_Strict):
             != len(self.responses),
             "has to have a request if it has responses": bool(self.responses)
             and not self.expected_requests(),
-            "has `requests` without `all_pages`": bool(self.requests) and not self.all_pages,
             "has both `request` and `requests`": bool(self.requests) and self.request is not None,
         }
         return [problem for problem, found in wrong.items() if found]

@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::api::{Api, Auth};
 use super::arguments::Parameters;
+use super::batching::{self, Sent, Slice};
 use super::body::{Encoded, Given};
 use super::config::Settings;
 use super::core::Core;
@@ -50,6 +51,8 @@ pub(crate) struct Call {
     query: Vec<Pair>,
     headers: Headers,
     body: Given,
+    /// Parts of a list that is too long for one request.
+    slices: Vec<Slice>,
     /// Where the number of the page stands among the query parameters or fields, if it was not given.
     page_at: Option<usize>,
     pub(crate) options: Options,
@@ -78,6 +81,7 @@ impl Call {
             query: Vec::new(),
             headers: Headers::default(),
             body: Given::default(),
+            slices: Vec::new(),
             page_at: None,
             options: Options::default(),
             refused: None,
@@ -144,7 +148,7 @@ impl Call {
 
     /// Gives a page of `T`, and the pages after it.
     pub(crate) fn pages<T: Wire>(self) -> PageRequest<T> {
-        PageRequest::new(Request::new(self, page))
+        PageRequest::new(Request::merging(self, page))
     }
 
     /// Gives the id of what was created, and maybe the thing itself.
@@ -154,12 +158,12 @@ impl Call {
 
     /// Gives what the server says about an update.
     pub(crate) fn updated<T: Wire>(self) -> Request<Updated<T>> {
-        Request::new(self, read::updated)
+        Request::merging(self, read::updated)
     }
 
     /// Gives what the server says about a deletion.
     pub(crate) fn deleted(self) -> Request<Deleted> {
-        Request::new(self, read::deleted)
+        Request::merging(self, read::deleted)
     }
 
     /// Gives a text.
@@ -194,12 +198,12 @@ impl Call {
 
     /// Gives the ids of what was created.
     pub(crate) fn batch(self) -> Request<Batch> {
-        Request::new(self, read::batch)
+        Request::merging(self, read::batch)
     }
 
     /// Gives nothing but success.
     pub(crate) fn ack(self) -> Request<Ack> {
-        Request::new(self, read::ack)
+        Request::merging(self, read::ack)
     }
 
     /// Gives whatever JSON comes back.
@@ -220,6 +224,11 @@ impl Call {
     }
 
     pub(crate) fn put_body<T: Wire>(&mut self, name: &'static str, value: Option<&T>) {
+        let at = self.body.fields.len();
+        let field = |part: &Value| Sent::Field(at, name, part.to_string().into_bytes());
+        if self.is_cut((In::Body, name)) && self.cut(name, value, field) {
+            return;
+        }
         if let Some(text) = self.text(name, value.map(Encode)) {
             self.body.put(name.into(), text);
         }
@@ -233,7 +242,24 @@ impl Call {
         }
     }
 
+    /// Whether a list may be too long for one request.
+    fn is_cut(&self, spot: Spot) -> bool {
+        self.operation.batch.is_some_and(|(own, _)| own == spot)
+    }
+
+    /// Cuts such a list, if it is.
+    fn cut<T: Wire>(&mut self, name: &str, value: Option<&T>, write: impl FnMut(&Value) -> Sent) -> bool {
+        let Some((_, size)) = self.operation.batch else { return false };
+        let Some(list) = self.json(name, value) else { return false };
+        self.slices = batching::slices(&list, size, write);
+        !self.slices.is_empty()
+    }
+
     pub(crate) fn put_whole<T: Wire>(&mut self, value: Option<&T>) {
+        let whole = |part: &Value| Sent::Whole(part.to_string().into_bytes());
+        if self.is_cut((In::Body, "body")) && self.cut("body", value, whole) {
+            return;
+        }
         self.body.whole = self.text("body", value.map(Encode));
     }
 
@@ -293,8 +319,7 @@ impl Call {
         reserved: bool,
         value: Option<&T>,
     ) {
-        let Some(value) = self.json(name, value) else { return };
-        self.query.extend(style::form(name, suffix, reserved, &value));
+        self.put_pairs(name, value, |value| style::form(name, suffix, reserved, value));
     }
 
     /// A list or an object as one value, its elements with `delimiter` between them as it is.
@@ -305,8 +330,20 @@ impl Call {
         reserved: bool,
         value: Option<&T>,
     ) {
+        self.put_pairs(name, value, |value| {
+            style::delimited(name, delimiter, reserved, value).into_iter().collect()
+        });
+    }
+
+    /// What a value comes to in the query.
+    fn put_pairs<T: Wire>(&mut self, name: &str, value: Option<&T>, write: impl Fn(&Value) -> Vec<Pair>) {
+        let at = self.query.len();
+        let is_cut = self.operation.batch.is_some_and(|((place, own), _)| place == In::Query && own == name);
+        if is_cut && self.cut(name, value, |part| Sent::Query(at, write(part))) {
+            return;
+        }
         let Some(value) = self.json(name, value) else { return };
-        self.query.extend(style::delimited(name, delimiter, reserved, &value));
+        self.query.extend(write(&value));
     }
 
     pub(crate) fn put_query_deep<T: Wire>(&mut self, name: &str, value: Option<&T>) {
@@ -460,6 +497,32 @@ impl Call {
     /// Where the call goes, without its credentials.
     pub(crate) fn current_url(&self) -> Option<Url> {
         self.url(&self.query).ok()
+    }
+
+    /// Parts of a list that is too long for one request; empty where it is not.
+    pub(crate) fn slices(&self) -> &[Slice] {
+        &self.slices
+    }
+
+    /// The call of one part.
+    pub(crate) fn with_slice(&self, sent: Sent) -> Self {
+        let mut part = Self { slices: Vec::new(), ..self.clone() };
+        match sent {
+            Sent::Query(at, pairs) => {
+                let at = at.min(part.query.len());
+                part.query.splice(at..at, pairs);
+            }
+            Sent::Field(at, name, text) => {
+                insert(&mut part.body.fields, Some(at), (name.into(), Content::Json(text)));
+            }
+            Sent::Whole(text) => part.body.whole = Some(text),
+        }
+        part
+    }
+
+    /// A header field that the caller set.
+    pub(crate) fn sent_header(&self, name: &str) -> Option<String> {
+        self.headers.get(name).map(str::to_owned)
     }
 
     pub(crate) fn refuse_as(&mut self, kind: ErrorKind, why: &str) {

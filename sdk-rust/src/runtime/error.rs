@@ -43,6 +43,9 @@ pub enum ErrorKind {
     Paging,
     /// What was waited for did not come about: see [`Request::wait_until`](super::request::Request::wait_until).
     WaitTimeout,
+    /// A long list went out in several requests, and one behind the first failed: see [`Error::ids`] for what is done, and
+    /// [`source`](std::error::Error::source) for the failure.
+    Batch,
     /// Parts of a batch worked: see [`Error::ids`] and [`Error::errors`].
     PartialFailure,
     /// 400.
@@ -94,6 +97,7 @@ impl ErrorKind {
             Self::Redirect => "redirect",
             Self::Paging => "paging",
             Self::WaitTimeout => "wait_timeout",
+            Self::Batch => "batch",
             Self::PartialFailure => "partial_failure",
             Self::BadRequest => "bad_request",
             Self::Authentication => "authentication",
@@ -127,6 +131,7 @@ struct Inner {
     location: Option<String>,
     ids: Vec<String>,
     errors: Vec<Value>,
+    source: Option<Error>,
 }
 
 /// What an error keeps of a reply.
@@ -177,7 +182,19 @@ impl Error {
             location: None,
             ids: Vec::new(),
             errors: Vec::new(),
+            source: None,
         }))
+    }
+
+    /// The error of a call in several requests, of which one behind the first failed.
+    pub(crate) fn broken_off(source: Self, done: Vec<String>) -> Self {
+        let message = format!("{} elements of the list are done, then: {}", done.len(), source.0.message);
+        let mut error = Self::new(ErrorKind::Batch, message).during(source.0.operation);
+        error.0.ids = done;
+        error.0.outcome_unknown = source.0.outcome_unknown;
+        error.0.attempts = source.0.attempts;
+        error.0.source = Some(source);
+        error
     }
 
     /// An error about a reply; `message` comes before what the body says.
@@ -232,6 +249,11 @@ impl Error {
         self
     }
 
+    /// What is kept of the reply, or of the one that broke the call off.
+    fn kept(&self) -> Option<&Kept> {
+        self.0.reply.as_ref().or_else(|| self.0.source.as_ref()?.kept())
+    }
+
     /// What kind of failure this is.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
@@ -239,7 +261,7 @@ impl Error {
 
     /// The status as received, if a reply came.
     pub fn status(&self) -> Option<u16> {
-        self.0.reply.as_ref().map(|reply| reply.status)
+        self.kept().map(|reply| reply.status)
     }
 
     /// The server's own code for the failure, if its body has one.
@@ -251,17 +273,17 @@ impl Error {
 
     /// The header fields of the reply, if one came.
     pub fn headers(&self) -> Option<&Headers> {
-        self.0.reply.as_ref().map(|reply| &reply.headers)
+        self.kept().map(|reply| &reply.headers)
     }
 
     /// What the server calls this request in its logs.
     pub fn request_id(&self) -> Option<&str> {
-        self.0.reply.as_ref()?.request_id.as_deref()
+        self.kept()?.request_id.as_deref()
     }
 
     /// The body of the reply, if it is JSON.
     pub fn body(&self) -> Option<&Value> {
-        self.0.reply.as_ref()?.body.as_ref()
+        self.kept()?.body.as_ref()
     }
 
     /// The body as a type, such as the one that the document has for this status; `None` if there is none, or it does not
@@ -272,7 +294,7 @@ impl Error {
 
     /// The body of the reply as received; at most its first 64 KiB.
     pub fn raw(&self) -> Option<&[u8]> {
-        self.0.reply.as_ref().map(|reply| reply.raw.as_ref())
+        self.kept().map(|reply| reply.raw.as_ref())
     }
 
     /// How long the server asked to wait before the next try.
@@ -290,7 +312,7 @@ impl Error {
         self.0.location.as_deref()
     }
 
-    /// The ids that worked, of a partial failure.
+    /// The ids that worked, of a partial failure; the elements that are done, of a list in several requests.
     pub fn ids(&self) -> &[String] {
         &self.0.ids
     }
@@ -324,7 +346,7 @@ impl Error {
     pub fn is_retryable(&self) -> bool {
         match self.0.kind {
             ErrorKind::Connection | ErrorKind::Timeout => true,
-            ErrorKind::PartialFailure => false,
+            ErrorKind::PartialFailure | ErrorKind::Batch => false,
             ErrorKind::RateLimit => true,
             _ => self.status().is_some_and(super::retry::is_transient),
         }
@@ -365,4 +387,8 @@ impl fmt::Debug for Error {
     }
 }
 
-impl std::error::Error for Error {}
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.source.as_ref().map(|source| source as &(dyn std::error::Error + 'static))
+    }
+}

@@ -12,6 +12,7 @@
 pub(crate) mod api;
 pub(crate) mod arguments;
 mod base_url;
+mod batching;
 #[cfg(feature = "blocking")]
 mod blocking;
 pub(crate) mod body;

@@ -42,6 +42,8 @@ pub(crate) struct Operation {
     pub(crate) security: &'static [&'static [usize]],
     /// How further pages are asked for.
     pub(crate) paging: Option<Paging>,
+    /// A list that goes out in several requests, and how much of it in one.
+    pub(crate) batch: Option<(Spot, usize)>,
     /// A failing reply that tells which parts worked.
     pub(crate) partial: Option<Partial>,
     /// Replies are XML of this form.
@@ -69,6 +71,7 @@ impl Operation {
         anonymous: false,
         security: &[&[0]],
         paging: None,
+        batch: None,
         partial: None,
         reply_xml: None,
         reply: Envelope::ITEM,

@@ -4,7 +4,7 @@ use std::fmt;
 use std::future::IntoFuture;
 use std::sync::Arc;
 
-use super::error::Result;
+use super::error::{ErrorKind, Result};
 use super::header::Headers;
 use super::rate_limit::RateLimit;
 use super::reply::Reply;
@@ -30,7 +30,13 @@ impl<T: 'static> IntoFuture for RawRequest<T> {
     type IntoFuture = Sending<RawResponse<T>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        let Request { call, read } = self.request;
+        let Request { mut call, read, .. } = self.request;
+        if !call.slices().is_empty() {
+            call.refuse_as(
+                ErrorKind::InvalidArgument,
+                "the list takes several requests, which have no reply in common",
+            );
+        }
         Box::pin(async move { Ok(RawResponse { reply: send::send(Arc::new(call)).await?, read }) })
     }
 }

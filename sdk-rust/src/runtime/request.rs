@@ -9,6 +9,7 @@ use std::time::Duration;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::batching::{self, Merge};
 use super::call::Call;
 use super::error::Result;
 use super::raw::RawRequest;
@@ -29,11 +30,21 @@ pub(crate) type Read<T> = fn(&Reply) -> Result<T>;
 pub struct Request<T> {
     pub(crate) call: Call,
     pub(crate) read: Read<T>,
+    /// Puts two answers together, where a list may go out in several requests.
+    pub(crate) merge: Option<fn(&mut T, T)>,
 }
 
 impl<T> Request<T> {
     pub(crate) fn new(call: Call, read: Read<T>) -> Self {
-        Self { call, read }
+        Self { call, read, merge: None }
+    }
+
+    /// One whose answers add up.
+    pub(crate) fn merging(call: Call, read: Read<T>) -> Self
+    where
+        T: Merge,
+    {
+        Self { call, read, merge: Some(T::merge) }
     }
 
     /// Gives the reply itself: status, headers, bytes, and `parse()` for what awaiting the request would give.
@@ -109,7 +120,11 @@ impl<T: Send + 'static> IntoFuture for Request<T> {
     type IntoFuture = Sending<T>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { (self.read)(&send::send(Arc::new(self.call)).await?) })
+        let Self { call, read, merge } = self;
+        match merge.filter(|_| !call.slices().is_empty()) {
+            Some(merge) => Box::pin(batching::send(call, read, merge)),
+            None => Box::pin(async move { read(&send::send(Arc::new(call)).await?) }),
+        }
     }
 }
 

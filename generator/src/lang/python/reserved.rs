@@ -440,6 +440,7 @@ pub(super) const EXPORTS: [(&str, &[&str]); 12] = [
             "AliasConflictWarning",
             "AuthenticationError",
             "BadRequestError",
+            "BatchError",
             "ConfigurationError",
             "ConflictError",
             "InternalServerError",

@@ -13,6 +13,7 @@ embedded! {
     "__init__.py",
     "api.py",
     "attempt.py",
+    "batching.py",
     "body.py",
     "building.py",
     "bytestreams.py",

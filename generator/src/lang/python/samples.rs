@@ -116,6 +116,7 @@ pub(super) fn operation(method: &str, arguments: Vec<Argument>, of: TypeUse) -> 
         body: has_body.then_some(body),
         envelope: envelope(ReplyKind::Item, Some(of)),
         reply_xml: None,
+        batch: None,
         partial: None,
         accept: None,
         idempotent: false,

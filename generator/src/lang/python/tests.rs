@@ -248,6 +248,7 @@ fn enums_are_literals_that_stay_open() {
         name: Words::split("x"),
         wire,
         legacy: legacy.iter().map(|old| SpecText::new(*old)).collect(),
+        sent: None,
         docs: Default::default(),
     };
     let text = |text: &str| EnumWire::String(SpecText::new(text));

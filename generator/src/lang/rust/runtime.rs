@@ -15,6 +15,7 @@ pub(super) const FILES: &[(&str, &str)] = files![
     "api.rs",
     "arguments.rs",
     "base_url.rs",
+    "batching.rs",
     "blocking.rs",
     "body.rs",
     "call.rs",

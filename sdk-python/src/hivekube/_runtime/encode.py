@@ -194,7 +194,7 @@ def _annotated_encoder(of: Any, *metadata: Any) -> Encoder:
     encode = encoder_of(of)
     for each in metadata:
         if isinstance(each, LegacyValues):
-            encode = _values_encoder(each.canonical)
+            encode = _values_encoder(each.sent)
         elif isinstance(each, JsonString):
             encode = _text_encoder(encode)
         elif isinstance(each, Base64Bytes):
@@ -204,10 +204,10 @@ def _annotated_encoder(of: Any, *metadata: Any) -> Encoder:
     return encode
 
 
-def _values_encoder(canonical: dict[str, str]) -> Encoder:
+def _values_encoder(sent: dict[str, str]) -> Encoder:
     def encode(value: Any) -> Any:
         plain = _plain(value)
-        return canonical.get(plain, plain) if isinstance(plain, str) else plain
+        return sent.get(plain, plain) if isinstance(plain, str) else plain
 
     return encode
 

@@ -7,6 +7,7 @@
       APIResponseError              a reply that cannot be read
         MissingIdError              no id where one was asked for
       PaginationError               no way to the next page
+      BatchError                    a list went out in several requests, and one behind the first failed
       WaitTimeoutError              what was waited for did not come about
       APIStatusError                a reply that says the call failed
         BadRequestError 400, AuthenticationError 401, PermissionDeniedError 403, NotFoundError 404, ConflictError 409,
@@ -33,6 +34,7 @@ __all__ = [
     "AliasConflictWarning",
     "AuthenticationError",
     "BadRequestError",
+    "BatchError",
     "ConfigurationError",
     "ConflictError",
     "InternalServerError",
@@ -142,6 +144,32 @@ class MissingIdError(APIResponseError):
 
 class PaginationError(APIError):
     """There is no way to the next page: the server leads back to one that was there, or to another server."""
+
+
+class BatchError(APIError):
+    """A long list went out in several requests, and one behind the first failed: `__cause__` says how."""
+
+    ids: list[str]
+    """The elements of the list that are done."""
+
+    status_code: int | None
+    """Status of the reply that failed, if one came."""
+
+    def __init__(
+        self, message: str, *, ids: list[str] | None = None, status_code: int | None = None
+    ) -> None:
+        super().__init__(message)
+        self.ids = ids or []
+        self.status_code = status_code
+
+    @classmethod
+    def of(cls, call: str, error: APIError, done: list[str]) -> BatchError:
+        """The error of a call that another error broke off."""
+        said = str(error).removeprefix(f"{call}: ")
+        message = f"{call}: {len(done)} elements of the list are done, then: {said}"
+        broken_off = cls(message, ids=done, status_code=getattr(error, "status_code", None))
+        broken_off.__cause__ = error
+        return broken_off
 
 
 class WaitTimeoutError(APIError):

@@ -277,6 +277,7 @@ class Operation(Generic[R_co]):
         accept: Content types of the reply.
         idempotent: Declared safe to resend, whatever the method.
         paging: How the next page is asked for, where the reply is one of several.
+        batch: The list that goes out in several requests, and how much of it in one.
         partial: A failing reply that carries partial success.
         anonymous: No credential is sent.
         security: Sets of credentials that each will do: 0 is the client's key, 1 the first one besides it. The first set
@@ -289,6 +290,7 @@ class Operation(Generic[R_co]):
         "accept",
         "anonymous",
         "arguments",
+        "batch",
         "body_encoding",
         "body_format",
         "body_required",
@@ -328,6 +330,7 @@ class Operation(Generic[R_co]):
         accept: str = "application/json",
         idempotent: bool = False,
         paging: Paging | None = None,
+        batch: tuple[str, int] | None = None,
         partial: PartialFailure | None = None,
         anonymous: bool = False,
         security: tuple[tuple[int, ...], ...] = ((0,),),
@@ -350,6 +353,7 @@ class Operation(Generic[R_co]):
         self.accept = accept
         self.idempotent = idempotent
         self.paging = paging
+        self.batch = batch
         self.partial = partial
         self.anonymous = anonymous
         self.security = security

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final, Generic, Literal, TypeVar
+from typing import Any, Final, Generic, Literal, TypeVar, cast
 
 from .body import Body, Pointers, count_of, id_of, ids_of, list_of
-from .decode import Decoder, decoder_of
+from .decode import Decoder, Mismatch, decoder_of
 from .fast import FAST_PATH_BYTES, ListReader
 from .results import Ack, Batch, Created, Deleted, Updated
 
@@ -109,9 +109,17 @@ class ItemReply(Reply[T]):
     def read(self, body: Body) -> T:
         """The entity."""
         item = body.entity(self.value, self.value_has, self._decoder)
-        if item is None:
+        if item is None and not (body.value is None and "/" in self.value and self._takes_null):
             raise NothingFits(f"no value in the reply; looked at {', '.join(self.value)}")
-        return item
+        return cast("T", item)
+
+    @cached_property
+    def _takes_null(self) -> bool:
+        try:
+            nothing: object = self._decoder.decode(b"null")
+        except Mismatch:
+            return False
+        return nothing is None
 
     @cached_property
     def _decoder(self) -> Decoder[T]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
+from .batching import Gathered, options_of_part, parts
 from .bytestreams import AsyncByteStream, ByteStream
+from .errors import APIError
 from .items import EventReader, LineReader
 from .pages import AsyncPage, AsyncPageRequest, Page
 from .paging import Asked, Following, Turned, kept
@@ -12,6 +15,8 @@ from .raw import RawResponse
 from .streams import AsyncEventStream, AsyncLineStream, EventStream, LineStream
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from .client import AsyncClient, SyncClient
     from .core import AsyncCore, Core, SyncCore
     from .opened import AsyncOpened, SyncOpened
@@ -40,6 +45,11 @@ def _following(
     return operation.paging.following(turned)
 
 
+def _refuse_raw(*, is_raw: bool) -> None:
+    if is_raw:
+        raise ValueError("the list takes several requests, which have no reply in common")
+
+
 class SyncResource:
     """Base of resources of the blocking client."""
 
@@ -55,6 +65,8 @@ class SyncResource:
 
     def _call(self, operation: Operation[R], /, **arguments: object) -> R:
         core = self._core
+        if each := parts(operation, arguments):
+            return self._in_parts(operation, each, core.reader.read)
         reply = core.send(operation, arguments)
         if self._raw:
             response = RawResponse(
@@ -64,6 +76,24 @@ class SyncResource:
             )
             return cast("R", response)
         return core.reader.read(operation, reply)
+
+    def _in_parts(
+        self,
+        operation: Operation[R],
+        each: list[dict[str, object]],
+        read: Callable[[Operation[R], Received], R],
+    ) -> R:
+        """Sends a list in several requests, one after the other, and puts the answers together."""
+        _refuse_raw(is_raw=self._raw)
+        gathered = Gathered(operation)
+        for at, part in enumerate(each):
+            core = replace(self._core, options=options_of_part(self._core.options, at))
+            try:
+                answer = read(operation, core.send(operation, part))
+            except APIError as error:
+                raise gathered.broken_off(error)  # noqa: B904
+            gathered.add(part, answer)
+        return gathered.merged()
 
     def _page(self, operation: Operation[Listed[T]], /, **given: object) -> Page[T]:
         arguments = kept(given) if operation.paging else given
@@ -78,6 +108,9 @@ class SyncResource:
             following = _following(core, operation, asked, listed, reply)
             return Page(listed, following, lambda next_: plain._turn(operation, next_.asked))
 
+        if each := parts(operation, asked.arguments):
+            listed = self._in_parts(operation, each, core.reader.read)
+            return Page(listed, None, lambda next_: plain._turn(operation, next_.asked))
         reply = core.send(operation, asked.arguments, asked.url)
         if self._raw:
             return cast("Page[T]", RawResponse(reply, core.reader.request_id(reply), page))
@@ -124,6 +157,8 @@ class AsyncResource:
 
     async def _call(self, operation: Operation[R], /, **arguments: object) -> R:
         core = self._core
+        if each := parts(operation, arguments):
+            return await self._in_parts(operation, each, core.reader.read)
         reply = await core.send(operation, arguments)
         if self._raw:
             response = RawResponse(
@@ -133,6 +168,24 @@ class AsyncResource:
             )
             return cast("R", response)
         return core.reader.read(operation, reply)
+
+    async def _in_parts(
+        self,
+        operation: Operation[R],
+        each: list[dict[str, object]],
+        read: Callable[[Operation[R], Received], R],
+    ) -> R:
+        """Sends a list in several requests, one after the other, and puts the answers together."""
+        _refuse_raw(is_raw=self._raw)
+        gathered = Gathered(operation)
+        for at, part in enumerate(each):
+            core = replace(self._core, options=options_of_part(self._core.options, at))
+            try:
+                answer = read(operation, await core.send(operation, part))
+            except APIError as error:
+                raise gathered.broken_off(error)  # noqa: B904
+            gathered.add(part, answer)
+        return gathered.merged()
 
     def _page(self, operation: Operation[Listed[T]], /, **given: object) -> AsyncPageRequest[T]:
         arguments = kept(given) if operation.paging else given
@@ -148,6 +201,9 @@ class AsyncResource:
             following = _following(core, operation, asked, listed, reply)
             return AsyncPage(listed, following, lambda next_: plain._turn(operation, next_.asked))
 
+        if each := parts(operation, asked.arguments):
+            listed = await self._in_parts(operation, each, core.reader.read)
+            return AsyncPage(listed, None, lambda next_: plain._turn(operation, next_.asked))
         reply = await core.send(operation, asked.arguments, asked.url)
         if self._raw:
             return cast("AsyncPage[T]", RawResponse(reply, core.reader.request_id(reply), page))

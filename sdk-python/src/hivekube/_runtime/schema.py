@@ -49,12 +49,16 @@ _SKIPPED: Final = frozenset({"cls", "default", "expected", "metadata", "serializ
 
 
 class LegacyValues:
-    """Old values of an enum, read and sent as the canonical one."""
+    """Old values of an enum, read as the canonical one, and sent as it or as another spelling of it."""
 
-    __slots__ = ("canonical",)
+    __slots__ = ("canonical", "sent")
 
-    def __init__(self, canonical: dict[str, str]) -> None:
+    def __init__(self, canonical: dict[str, str], send: dict[str, str] | None = None) -> None:
         self.canonical = canonical
+        self.sent = {old: (send or {}).get(new, new) for old, new in canonical.items()} | (
+            send or {}
+        )
+        """Every spelling that is not sent as it is, by what is sent for it."""
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler

@@ -17,6 +17,14 @@ use super::{Candidate, Envelope, list, pointer};
 pub(crate) fn item<T: Wire>(reply: &Reply) -> Result<T> {
     reading(|| {
         let body = opened(reply)?.unwrap_or(Value::Null);
+        if body.is_null() && reply.envelope().value.iter().any(|candidate| candidate.at == "/") {
+            // Nothing, for the types that have it.
+            let nothing = T::decode(Value::Null).ok().filter(|nothing| !nothing.is_unknown());
+            trail::clear();
+            if let Some(nothing) = nothing {
+                return Ok(nothing);
+            }
+        }
         Body { reply, body }.value()?.ok_or_else(|| nothing_fits(reply, "value"))
     })
 }

@@ -59,7 +59,13 @@ pub(super) fn enumeration(module: &mut Module<'_>, name: &str, def: &TypeDef, va
     if !legacy.is_empty() {
         module.library("typing", "Annotated");
         module.models("LegacyValues");
-        value = format!("Annotated[{value}, LegacyValues({{{}}})]", legacy.join(", "));
+        let sent = values.iter().filter_map(|each| {
+            let sent = each.sent.as_ref()?;
+            Some(format!("{}: {}", PyLiteral::enum_value(&each.wire), PyLiteral::text(sent)))
+        });
+        let sent = sent.collect::<Vec<_>>().join(", ");
+        let sent = if sent.is_empty() { sent } else { format!(", send={{{sent}}}") };
+        value = format!("Annotated[{value}, LegacyValues({{{}}}{sent})]", legacy.join(", "));
     }
     let explained = docs::enum_values(values.iter().map(|value| (&value.wire, &value.docs)));
     let about = docs::about(&def.docs)

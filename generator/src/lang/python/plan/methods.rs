@@ -273,6 +273,10 @@ fn method_doc(
     let mut blocks = vec![docs::endpoint(operation.http, &operation.path)];
     let alone = operation.body.as_ref().filter(|body| !body.is_only && body.others.is_empty());
     blocks.extend(alone.map(|body| docs::sent_as(&body.media_type)));
+    blocks.extend(operation.batch.as_ref().map(|batch| {
+        let (size, name) = (batch.size, batch.argument.snake());
+        vec![format!("More than {size} `{name}` go out in several requests, one after the other.")]
+    }));
     let entries = operation.arguments.iter().zip(arguments).map(|(argument, own)| {
         let field = &argument.field;
         (own.name.as_str(), docs::about_value(&field.docs, module.docs_of(&field.ty)))
@@ -317,6 +321,12 @@ fn returns_doc(operation: &Operation) -> &'static str {
 fn raises(operation: &Operation, common: &CommonErrors) -> Vec<(&'static str, Prose)> {
     let own = operation.errors.iter().filter(|error| !common.0.contains(error));
     let mut out = error_entries(own);
+    if operation.batch.is_some() {
+        out.push((
+            "BatchError",
+            Prose::own("A request behind the first one failed; `ids` tells what is done."),
+        ));
+    }
     if operation.partial.is_some() {
         out.push(("PartialFailureError", Prose::own("A part of it failed; `ids` tells what worked.")));
     }

@@ -63,6 +63,7 @@ pub(super) fn table(module: &mut Module<'_>, operation: &Operation, method: &Met
     set("servers", super::servers::tables(&operation.servers));
     set("errors", errors(module, operation));
     set("paging", paging(module, operation, &method.arguments));
+    set("batch", batch(operation, &method.arguments));
     set("partial", partial(module, operation));
     set("reply_xml", operation.reply_xml.as_ref().and_then(|root| module.xml(root)));
     set("reply", Some(reply(module, &operation.envelope)));
@@ -217,6 +218,13 @@ fn security(operation: &Operation) -> Option<String> {
         return None;
     }
     tuple(operation.security.iter().filter_map(|set| tuple(set.iter().map(usize::to_string))))
+}
+
+/// The public name of a list that goes out in several requests, and how much of it in one.
+fn batch(operation: &Operation, args: &[Arg]) -> Option<String> {
+    let batch = operation.batch.as_ref()?;
+    let at = operation.arguments.iter().position(|argument| argument.field.name == batch.argument)?;
+    Some(format!("({}, {})", PyLiteral::string(&args.get(at)?.name), batch.size))
 }
 
 fn paging(module: &mut Module<'_>, operation: &Operation, args: &[Arg]) -> Option<String> {

@@ -89,6 +89,13 @@ pub(super) fn method(api: &Api, common: &CommonErrors, operation: &Operation, pa
     let mut doc = prose(&operation.docs, "The document does not describe this operation.");
     doc.push_code("", &WireName::new(format!("{} {}", operation.http.as_str(), path.for_encoder())), "");
     media_types(&mut doc, operation);
+    if let Some(batch) = &operation.batch {
+        doc.push_own(&format!(
+            "More than {} `{}` go out in several requests, one after the other. What fails behind the first one is an error of the kind [`Batch`](crate::ErrorKind::Batch), whose `ids()` are done.",
+            batch.size,
+            batch.argument.snake()
+        ));
+    }
     doc.push_labelled("On success", &operation.success.summary);
     doc.push_text(&operation.success.description);
     if let Some(example) = &operation.request_example {

@@ -190,6 +190,11 @@ fn open_enum(name: Identifier, def: &TypeDef, values: &[EnumValue]) -> EnumPlan 
         }
         seen.push(wire.clone());
         let mut legacy = Vec::new();
+        // The spelling that is sent takes the place of the value's own, which is read all the same.
+        let own = value.sent.as_ref().map(|_| wire.clone());
+        let wire = value.sent.as_ref().map_or(wire, |sent| RustStr::text(sent).source());
+        seen.extend(value.sent.as_ref().map(|_| wire.clone()));
+        legacy.extend(own);
         for text in &value.legacy {
             let text = RustStr::text(text).source();
             if !canonical.contains(&text) && !seen.contains(&text) {

@@ -50,6 +50,8 @@ pub struct OperationPlan {
     pub servers: Vec<super::ServerPlan>,
     /// Paging.
     pub paging: Option<PagingPlan>,
+    /// A list that goes out in several requests, and how much of it in one.
+    pub batch: Option<(SpotPlan, u32)>,
     /// Partial success.
     pub partial: Option<PartialPlan>,
     /// The envelope.
@@ -156,6 +158,11 @@ pub(super) fn operation(types: &mut Types<'_>, operation: &Operation, name: Iden
             runtime.insert("In");
         }
     }
+    let batch =
+        operation.batch.as_ref().and_then(|batch| Some((spot(operation, &batch.argument)?, batch.size)));
+    if batch.is_some() {
+        runtime.insert("In");
+    }
     if operation.partial.is_some() {
         runtime.insert("Partial");
     }
@@ -189,6 +196,7 @@ pub(super) fn operation(types: &mut Types<'_>, operation: &Operation, name: Iden
         security: (!operation.anonymous && operation.security != [[0]]).then(|| operation.security.clone()),
         servers: super::servers::tables(&operation.servers),
         paging,
+        batch,
         partial: operation.partial.as_ref().map(|partial| PartialPlan {
             statuses: partial.statuses.clone(),
             ids: RustStr::pointer(&partial.ids),
@@ -231,18 +239,21 @@ fn method(http: HttpMethod) -> &'static str {
     }
 }
 
+/// An argument by its name.
+fn spot(operation: &Operation, name: &Words) -> Option<SpotPlan> {
+    let argument = operation.arguments.iter().find(|argument| argument.field.name == *name)?;
+    let place = match argument.location {
+        Location::Query => "Query",
+        Location::Header => "Header",
+        Location::Body => "Body",
+        Location::Path | Location::Cookie => return None,
+    };
+    Some(SpotPlan { place, name: RustStr::wire(&argument.field.wire) })
+}
+
 fn paging(operation: &Operation) -> Option<PagingPlan> {
     let paging = operation.paging.as_ref()?;
-    let spot = |name: &Words| {
-        let argument = operation.arguments.iter().find(|argument| argument.field.name == *name)?;
-        let place = match argument.location {
-            Location::Query => "Query",
-            Location::Header => "Header",
-            Location::Body => "Body",
-            Location::Path | Location::Cookie => return None,
-        };
-        Some(SpotPlan { place, name: RustStr::wire(&argument.field.wire) })
-    };
+    let spot = |name: &Words| spot(operation, name);
     let by = match &paging.way {
         PagingWay::Page(argument) => PagedByPlan { variant: "Number", spot: Some(spot(argument)?), at: None },
         PagingWay::Offset(argument) => {

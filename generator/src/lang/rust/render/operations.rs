@@ -59,6 +59,10 @@ pub(super) fn table(xml: &[&Identifier], plan: &OperationPlan) -> TokenStream {
     });
     let anonymous = plan.anonymous.then(|| quote!(anonymous: true,));
     let paging = plan.paging.as_ref().map(paging);
+    let batch = plan.batch.as_ref().map(|(list, size)| {
+        let (list, size) = (spot(list), Literal::u32_unsuffixed(*size));
+        quote!(batch: Some((#list, #size)),)
+    });
     let partial = plan.partial.as_ref().map(partial);
     let reply = reply(&plan.reply);
     quote! {
@@ -79,6 +83,7 @@ pub(super) fn table(xml: &[&Identifier], plan: &OperationPlan) -> TokenStream {
             #anonymous
             #security
             #paging
+            #batch
             #partial
             #reply_xml
             reply: #reply,

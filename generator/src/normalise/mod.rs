@@ -10,6 +10,7 @@ pub(crate) mod docs;
 mod enums;
 mod envelope;
 mod extension;
+mod extra;
 mod frame;
 mod guards;
 mod incoming;

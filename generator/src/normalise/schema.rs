@@ -11,7 +11,8 @@ use super::place::Places;
 use super::view::{At, View};
 use crate::diagnostics::{Diagnostic, Diagnostics, SpecPointer, codes};
 use crate::ir::{EnumWire, WireName, Words};
-use crate::load::Node;
+use crate::load::shape::is_annotation;
+use crate::load::{Mapping, Node};
 use crate::naming;
 
 /// What reading a schema tells besides its kind.
@@ -175,26 +176,11 @@ impl<'a, 'd> SchemaReader<'a, 'd> {
         for alternatives in keywords.alternatives() {
             self.variant_fields(&alternatives.list, &mut fields);
         }
-        let additional = keywords.get("additionalProperties");
-        if !fields.is_empty() {
-            if let Some(additional) = additional.filter(|additional| is_schema(additional.node)) {
-                let reason = "values of undeclared keys are kept, untyped, beside the declared fields";
-                self.fates.note(&additional.pointer, Fate::Unsupported(reason.into()));
-            }
-            return Kind::Object(Object { fields, ..Object::default() });
-        }
-        if let Some(values) = additional.filter(|additional| is_schema(additional.node)) {
-            return Kind::Map(self.id(&values));
-        }
-        // Keys by pattern: if all have one kind of value, it is a map of it.
-        let patterns: Vec<At<'a>> = keywords
-            .all("patternProperties")
-            .flat_map(|at| at.members().collect::<Vec<_>>())
-            .map(|(.., at)| at)
-            .collect();
-        match patterns.as_slice() {
-            [only] if is_schema(only.node) => Kind::Map(self.id(only)),
-            _ => Kind::FreeObject,
+        let extra = self.extra(keywords);
+        match extra {
+            _ if !fields.is_empty() => Kind::Object(Object { fields, extra, ..Object::default() }),
+            Some(values) => Kind::Map(values),
+            None => Kind::FreeObject,
         }
     }
 
@@ -377,15 +363,29 @@ fn content_schema<'a>(at: &At<'a>) -> Option<At<'a>> {
 }
 
 /// `additionalProperties: {}` and `true` say nothing about values.
-fn is_schema(node: &Node) -> bool {
+pub(super) fn is_schema(node: &Node) -> bool {
     node.as_mapping().is_some_and(|mapping| !mapping.is_empty())
 }
 
-/// Whether a schema has no value but null.
+/// Whether a schema has no value but null, or says of its values no more than that null is one: nobody writes a variant that
+/// is anything at all, and says of it that it may be null.
 pub(super) fn is_null(node: &Node) -> bool {
     let only_null = |values: &[Node]| !values.is_empty() && values.iter().all(Node::is_null);
     node.get_str("type") == Some("null")
         || node.get("enum").and_then(Node::as_sequence).is_some_and(only_null)
+        || node.get("const").is_some_and(Node::is_null)
+        || says_only_nullable(node, &[])
+}
+
+/// Whether a schema says of its values that they are objects or null, and nothing else.
+pub(super) fn is_nullable_object(node: &Node) -> bool {
+    node.get_str("type") == Some("object") && says_only_nullable(node, &["type"])
+}
+
+fn says_only_nullable(node: &Node, besides: &[&str]) -> bool {
+    let is_nullable = node.get("nullable").and_then(Node::as_bool) == Some(true);
+    let mut members = node.as_mapping().into_iter().flat_map(Mapping::iter);
+    is_nullable && members.all(|(key, _)| key == "nullable" || besides.contains(&key) || is_annotation(key))
 }
 
 /// The name a schema gives to its type. On a property it names the field, not the type.

@@ -314,6 +314,7 @@ def _model_encoder(model: type[Wired]) -> Encoder:
 def _model_from_mapping(model: type[Wired], value: Mapping[Any, Any]) -> dict[str, Any]:
     """A plain dict in the place of a model: public, wire and legacy keys, in the order given."""
     fields = _fields_by_key(model)  # type: ignore[arg-type]  # classes are hashable
+    extra = encoder_of(model.__wire_extra__())
     encoded: dict[str, Any] = {}
     for key, each in value.items():
         if not isinstance(key, str):
@@ -329,7 +330,7 @@ def _model_from_mapping(model: type[Wired], value: Mapping[Any, Any]) -> dict[st
             raise TypeError(f"got two spellings of one field, {first!r} and {key!r}")
         if each is None and field and field.refuses_null:
             raise TypeError(f"{key}: None is no value of it; leave it out")
-        encoded[wire] = encoder_of(field.of)(each) if field else _plain(each)
+        encoded[wire] = encoder_of(field.of)(each) if field else extra(each)
     return encoded
 
 

@@ -188,6 +188,7 @@ pub(super) fn structure(
         docs: RustDoc::own(&format!("Arguments of [`{resource}::{method}`].")),
         construction: Some(fields::construction(&planned, builder, name)),
         fields: planned,
+        extra: None,
         conflict_is_error: false,
         accessors: Vec::new(),
     })

@@ -27,8 +27,8 @@ pub use operations::{OperationPlan, PagedByPlan, PagingPlan, PartialPlan, ReplyP
 pub use package::{AccessorPlan, AuthPlan, ClientPlan, KnownFailurePlan, PackagePlan, QuickStart};
 pub use servers::{ChoicePlan, ServerPlan, ServersPlan, VariablePlan};
 pub use structs::{
-    Accepts, BuilderPlan, Construction, Constructor, Convert, FieldPlan, Given, LegacyAccessor, LegacySetter,
-    Mode, StructPlan,
+    Accepts, BuilderPlan, Construction, Constructor, Convert, ExtraPlan, FieldPlan, Given, LegacyAccessor,
+    LegacySetter, Mode, StructPlan,
 };
 pub use types::{TypeExpr, Uses};
 

@@ -12,10 +12,11 @@ import pytest
 from hivekube._runtime.decode import Mismatch, decoder_of, json_path
 from hivekube._runtime.encode import encoder_of
 from hivekube._runtime.errors import SpellingWarning
-from hivekube._runtime.models import Model, wire
+from hivekube._runtime.models import Base64, Model, wire
 
 TABLES = Path(__file__).parents[2] / "specs" / "values"
 UNDECLARED: list[dict[str, Any]] = json.loads((TABLES / "undeclared.json").read_text())
+BYTES: list[dict[str, Any]] = json.loads((TABLES / "base64.json").read_text())
 
 
 class Counts(Model):
@@ -88,3 +89,21 @@ def test_undeclared_values_are_what_their_type_says() -> None:
     assert isinstance(tree.model_extra["a"], Trees)
     tree.model_extra["c"] = Trees(id="d")
     assert tree.to_wire() == {"a": {"id": "b"}, "c": {"id": "d"}}
+
+
+@pytest.mark.parametrize("case", BYTES, ids=lambda case: str(case["read"]))
+def test_bytes_as_text(case: dict[str, Any]) -> None:
+    if "bytes" not in case:
+        with pytest.raises(Mismatch):
+            decoder_of(Base64).decode(case["read"].encode())
+        return
+    read = decoder_of(Base64).decode(case["read"].encode())
+    assert read == bytes(case["bytes"])
+    assert isinstance(read, bytes)
+    assert encoder_of(Base64)(read) == json.loads(case["read"])
+    # Also where a model takes it over from another one.
+    assert Blob(data=read).to_wire() == {"data": json.loads(case["read"])}
+
+
+class Blob(Model):
+    data: Base64

@@ -65,6 +65,7 @@ pub(super) const FILES: &[(&str, &str)] = files![
     "url.rs",
     "waiting.rs",
     "webhooks.rs",
+    "wire/bytes.rs",
     "wire/cases.rs",
     "wire/container.rs",
     "wire/maybe.rs",

@@ -5,7 +5,6 @@ Nothing here does I/O. A value that has no JSON form is a TypeError or ValueErro
 
 from __future__ import annotations
 
-import base64
 import json
 import math
 import types
@@ -17,6 +16,7 @@ from functools import lru_cache
 from typing import Annotated, Any, Final, Literal, TypeAlias, Union, get_args, get_origin
 from uuid import UUID
 
+from .encoded import base64_text
 from .moments import Day, Timestamp
 from .options import Omit
 from .schema import Base64Bytes, JsonString, LegacyValues
@@ -123,9 +123,7 @@ def _moment(value: Any) -> Any:
 
 
 def _base64(value: Any) -> Any:
-    if isinstance(value, bytes | bytearray):
-        return base64.b64encode(value).decode("ascii")
-    return _plain(value)
+    return base64_text(value) if isinstance(value, bytes | bytearray) else _plain(value)
 
 
 def _plain(value: Any) -> Any:  # noqa: PLR0911

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::super::{Extra, wire_object};
+use super::super::{Base64, Extra, wire_object};
 use super::{Encode, Wire, spelling, text, trail};
 
 #[derive(Debug, Clone, PartialEq)]
@@ -102,6 +102,25 @@ fn pointer(steps: &Value) -> String {
     let steps = steps.as_array().map(Vec::as_slice).unwrap_or_default();
     let text = |step: &Value| step.as_str().map_or_else(|| step.to_string(), str::to_owned);
     steps.iter().map(|step| format!("/{}", text(step).replace('~', "~0").replace('/', "~1"))).collect()
+}
+
+#[test]
+fn bytes_as_text() {
+    for case in cases("base64.json") {
+        let input = case["read"].as_str().expect("a text");
+        trail::clear();
+        let read = text::from_text::<Base64>(input.as_bytes()).ok();
+        let bytes = read.as_ref().map_or(Value::Null, |read| json!(read.as_bytes()));
+        assert_eq!(bytes, case.get("bytes").cloned().unwrap_or_default(), "{case}");
+        if let Some(read) = read {
+            let again: Value = serde_json::from_str(input).expect("JSON");
+            assert_eq!(json(&read), again, "{case}");
+            assert_eq!(Value::from(read.to_string()), again, "{case}");
+            assert_eq!(Base64::from(read.clone().into_bytes()), read, "{case}");
+        }
+    }
+    assert_eq!(json(&Base64::from([0, 255, 62])), "AP8+");
+    assert_eq!(json(&Base64::from(b"hello")), "aGVsbG8=");
 }
 
 #[test]

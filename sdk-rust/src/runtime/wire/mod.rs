@@ -5,6 +5,7 @@
 //! implementation from [`wire_object!`](super::wire_object), [`wire_enum!`](super::wire_enum) and
 //! [`wire_union!`](super::wire_union). Not here: where a value sits in a reply (`envelope`) or a request (`arguments`).
 
+pub(crate) mod bytes;
 #[cfg(test)]
 mod cases;
 pub(crate) mod container;

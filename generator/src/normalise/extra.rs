@@ -48,7 +48,7 @@ impl<'a> SchemaReader<'a, '_> {
     }
 
     /// Whether two schemas give their values one type, whatever they say of it besides.
-    fn says_the_same(&self, one: &At<'a>, other: &At<'a>) -> bool {
+    pub(super) fn says_the_same(&self, one: &At<'a>, other: &At<'a>) -> bool {
         let target = |at: &At<'a>| self.view.follow(at).map(|at| at.pointer);
         target(one) == target(other) || shape_of(one.node) == shape_of(other.node)
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, VecDeque};
 
 use super::docs;
 use super::inheritance::Inheritance;
-use super::keywords::{Keywords, Parts, Property, lone_reference};
+use super::keywords::{Keywords, Parts, Property, lone_reference, shapes};
 use super::model::{Fate, Fates, Field, Kind, Object, Schema, SchemaId, Schemas, XmlHints};
 use super::place::Places;
 use super::view::{At, View};
@@ -176,6 +176,7 @@ impl<'a, 'd> SchemaReader<'a, 'd> {
         for alternatives in keywords.alternatives() {
             self.variant_fields(&alternatives.list, &mut fields);
         }
+        self.conditional_fields(keywords, &mut fields);
         let extra = self.extra(keywords);
         match extra {
             _ if !fields.is_empty() => Kind::Object(Object { fields, extra, ..Object::default() }),
@@ -216,6 +217,30 @@ impl<'a, 'd> SchemaReader<'a, 'd> {
                     fields.push(field);
                 }
             }
+        }
+    }
+
+    /// Properties that only some objects have: under `then` and `else`, or beside another one. What is said of one twice, and
+    /// differently, depends on the object: it stays among what is not declared.
+    fn conditional_fields(&mut self, keywords: &Keywords<'a>, fields: &mut Vec<Field>) {
+        let branches = ["then", "else"].into_iter().flat_map(|key| keywords.all(key).collect::<Vec<_>>());
+        let dependent = keywords.all("dependentSchemas").flat_map(|at| at.members().collect::<Vec<_>>());
+        let branches: Vec<At<'a>> = branches.chain(dependent.map(|(.., at)| at)).collect();
+        let mut found: Vec<(&'a str, At<'a>, crate::diagnostics::Span, bool)> = Vec::new();
+        for branch in branches.iter().filter_map(|at| self.view.follow(at)) {
+            for (wire, span, at) in branch.get("properties").iter().flat_map(At::members) {
+                if !shapes(at.node) || fields.iter().any(|field| field.declared.for_encoder() == wire) {
+                    continue;
+                }
+                match found.iter_mut().find(|(known, ..)| *known == wire) {
+                    Some((_, known, _, certain)) => *certain &= self.says_the_same(known, &at),
+                    None => found.push((wire, at, span, true)),
+                }
+            }
+        }
+        for (wire, at, span, _) in found.into_iter().filter(|(.., certain)| *certain) {
+            let field = self.field(wire, &at, span, false);
+            fields.push(field);
         }
     }
 
@@ -359,7 +384,10 @@ fn is_unsigned(keywords: &Keywords<'_>) -> bool {
 /// The schema of the JSON that a text holds (JSON Schema 2020-12 §8.5).
 fn content_schema<'a>(at: &At<'a>) -> Option<At<'a>> {
     let media_type = at.str("contentMediaType").unwrap_or("application/json");
-    at.get("contentSchema").filter(|_| super::operation::is_json(media_type))
+    // What is encoded is no JSON text yet.
+    let is_plain =
+        at.str("contentEncoding").is_none_or(|encoding| ["7bit", "8bit", "binary"].contains(&encoding));
+    at.get("contentSchema").filter(|_| is_plain && super::operation::is_json(media_type))
 }
 
 /// `additionalProperties: {}` and `true` say nothing about values.

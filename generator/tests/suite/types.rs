@@ -223,3 +223,78 @@ fn undeclared_keys_have_the_type_the_document_gives_them() {
     }
     support::compare(&support::data("data/undeclared.txt"), &text);
 }
+
+/// Keywords of JSON Schema 2020-12 that have no form of their own in a type.
+const NEWER: &[&str] = &[
+    "{type: array, prefixItems: [{type: number}, {type: number}], items: false}",
+    "{type: array, prefixItems: [{type: string}, {$ref: '#/components/schemas/X'}]}",
+    "{type: array, prefixItems: [{type: string}], items: {type: integer}}",
+    "{type: array, prefixItems: [{type: string}], unevaluatedItems: {type: integer}}",
+    "{type: array, unevaluatedItems: {type: integer}}",
+    "{type: array, unevaluatedItems: false}",
+    "{type: array, prefixItems: [{type: string}, {type: 'null'}]}",
+    "{type: array, contains: {type: string}}",
+    "{type: [array, 'null'], items: {type: [string, 'null']}}",
+    "{type: object, additionalProperties: {type: ['null', integer]}}",
+    "{type: string, contentMediaType: application/json}",
+    "{type: string, contentMediaType: application/json, contentSchema: {$ref: '#/components/schemas/X'}}",
+    "{type: string, contentEncoding: base64, contentMediaType: application/json, contentSchema: {$ref: '#/components/schemas/X'}}",
+    "{type: string, contentEncoding: base64, contentMediaType: image/png}",
+    "{type: string, contentEncoding: quoted-printable}",
+    "{not: {type: string}}",
+    "true",
+    "false",
+    "{type: 'null'}",
+    "{const: null}",
+    "{oneOf: [{const: a}, {const: b}, {type: 'null'}]}",
+    "{type: [string, 'null'], enum: [a, null]}",
+    "{type: [object, string], properties: {a: {type: string}}}",
+    "{$ref: '#/components/schemas/X', description: More words., default: {id: a}}",
+    "{$ref: '#/components/schemas/X', type: [object, 'null']}",
+    "{$ref: '#/components/schemas/X', properties: {more: {type: string}}}",
+    "{if: {type: string}, then: {minLength: 1}}",
+    "{type: object, propertyNames: {enum: [a, b]}, additionalProperties: {type: integer}}",
+];
+
+#[test]
+fn newer_keywords_become_the_nearest_type() {
+    let mut text = String::new();
+    table(&mut text, "3.1.0", NEWER, &fields("3.1.0", NEWER));
+    support::compare(&support::data("data/newer_keywords.txt"), &text);
+}
+
+/// What only some objects have is a field that may be absent, unless its type depends on the object.
+#[test]
+fn conditional_properties_are_fields() {
+    let (rust, python, _) = generated(
+        "3.1.0",
+        "    Got:\n      type: object\n      properties: {kind: {type: string}}\n      \
+         if: {properties: {kind: {const: a}}}\n      \
+         then: {properties: {forA: {type: string}, size: {type: integer}, kind: {const: a}}, required: [forA]}\n      \
+         else: {properties: {other: {type: integer}, size: {type: string}}}\n      \
+         dependentSchemas: {kind: {properties: {since: {type: string, format: date}}}}\n",
+    );
+    let of = |files: &Files, head: &str, end: &str| {
+        let text = files.values().find_map(|text| text.split_once(head)).unwrap().1;
+        text.split_once(end).map_or(text, |(own, _)| own).to_owned()
+    };
+    let (rust, python) = (of(&rust, "pub struct Got {", "\n}"), of(&python, "class Got(", "\nclass "));
+    for line in [
+        "pub kind: Option<String>",
+        "pub for_a: Option<String>",
+        "pub other: Option<i64>",
+        "pub since: Option<String>",
+    ] {
+        assert!(rust.contains(line), "{line} is not in {rust}");
+    }
+    for line in [
+        "kind: str | None",
+        "for_a: Annotated[str | None, wire(\"forA\")]",
+        "other: int | None",
+        "since: date | None",
+    ] {
+        assert!(python.contains(line), "{line} is not in {python}");
+    }
+    assert!(!rust.contains("pub size") && !python.contains("size:"), "{rust} {python}");
+    assert!(python.contains("\"const\":\"a\"}"), "conditions are shown as they are written: {python}");
+}

@@ -106,7 +106,7 @@ fn trueup(folder: &Folder, rest: &str) -> String {
         (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
     assert!(!stdout.contains('\u{1b}') && !stderr.contains('\u{1b}'), "colours without a terminal: {rest}");
     let status = output.status.code().map_or("killed".to_owned(), |code| code.to_string());
-    let mut all = marked('>', &beginning(&stdout));
+    let mut all = marked('>', &without_counts(&beginning(&stdout)));
     all += &marked('!', &without_counts(&stderr));
     all + &format!("= {status}; {}\n", changes(&before, &after))
 }

@@ -168,7 +168,7 @@ fn object_struct(
         schema: RustStr::wire(&def.schema),
         docs,
         fields: planned,
-        extra: Some(extra(types, object)),
+        extra: Some(Box::new(extra(types, object))),
         conflict_is_error: object.conflict == ConflictPolicy::Error,
         construction,
         accessors,

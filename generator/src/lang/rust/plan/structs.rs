@@ -17,7 +17,7 @@ pub struct StructPlan {
     /// Its fields; those a caller must give come first in constructors.
     pub fields: Vec<FieldPlan>,
     /// The field for everything else; arguments have none.
-    pub extra: Option<ExtraPlan>,
+    pub extra: Option<Box<ExtraPlan>>,
     /// Differing spellings are an error.
     pub conflict_is_error: bool,
     /// How callers make one; `None`: only replies do.

@@ -369,7 +369,7 @@ impl Run {
     /// normalise; calls that the lock has are kept.
     fn normalise(&mut self, resolved: &Resolved, watch: &dyn Watch) -> Normalised {
         let Self { diagnostics, rules, locked, .. } = self;
-        let published = lower::published_calls(locked);
+        let published = lower::published(locked);
         let before = diagnostics.len();
         let normalised =
             watched(watch, Stage::Normalise, || normalise::run(resolved, rules, &published, diagnostics));

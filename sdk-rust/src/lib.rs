@@ -37,7 +37,7 @@ pub use self::resources::{
 #[cfg(feature = "blocking")]
 pub use self::runtime::Blocking;
 pub use self::runtime::{
-    Ack, Batch, ByteStream, ClientBuilder, Created, Deleted, Error, ErrorKind,
+    Ack, Base64, Batch, ByteStream, ClientBuilder, Created, Deleted, Error, ErrorKind,
     EventStream, Extra, FileUpload, FromHeader, Headers, Items, LineStream, Maybe,
     Method, NextPage, Object, Page, PageRequest, Pages, RateLimit, RawRequest,
     RawResponse, Request, Result, ServerEvent, StreamRequest, Updated, WaitUntil,

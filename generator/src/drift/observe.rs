@@ -321,6 +321,10 @@ impl Walk<'_> {
         let known =
             |name: &str| object.fields.iter().any(|field| spellings(field).any(|spelling| spelling == name));
         for (name, member) in members.iter().filter(|(name, _)| !known(name)) {
+            if let Some(values) = object.extra {
+                self.value(member, values, own, &way.key(name), depth + 1);
+                continue;
+            }
             let fact = Fact::UndocumentedField { field: name.clone(), kinds: vec![kind_of(member)] };
             self.note(own, fact, way);
         }

@@ -13,7 +13,10 @@ pub(crate) fn mentions(types: &TypeArena) -> BTreeMap<TypeId, BTreeSet<TypeId>> 
 pub(crate) fn mentioned(shape: &Shape) -> BTreeSet<TypeId> {
     let mut found = BTreeSet::new();
     match shape {
-        Shape::Object(object) => object.fields.iter().for_each(|field| named(&field.ty, &mut found)),
+        Shape::Object(object) => {
+            object.fields.iter().for_each(|field| named(&field.ty, &mut found));
+            object.extra.iter().for_each(|extra| named(&extra.of, &mut found));
+        }
         Shape::Union(union) => union.arms.iter().for_each(|arm| named(&arm.ty, &mut found)),
         Shape::Enum(_) => {}
     }

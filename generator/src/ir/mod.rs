@@ -28,8 +28,8 @@ pub use paging::{Paging, PagingWay, TokenPlace};
 pub use server::{Server, ServerChoices, ServerVariable};
 pub use text::{Docs, JsonPointer, SpecText, WireName};
 pub use types::{
-    ConflictPolicy, EnumForm, EnumValue, EnumWire, Field, Guard, Legacy, LegacyStatus, ObjectType, Shape,
-    TypeArena, TypeDef, TypeId, TypeUse, UnionArm, UnionType, Usage,
+    ConflictPolicy, EnumForm, EnumValue, EnumWire, Extra, Field, Guard, Legacy, LegacyStatus, ObjectType,
+    Shape, TypeArena, TypeDef, TypeId, TypeUse, UnionArm, UnionType, Usage,
 };
 pub use version::{Label, Version};
 pub use words::Words;

@@ -96,8 +96,19 @@ pub struct UnionType {
 pub struct ObjectType {
     /// In document order.
     pub fields: Vec<Field>,
+    /// Values under all other keys, where the document says what they are.
+    pub extra: Option<Extra>,
     /// What two different spellings of one field do on decode.
     pub conflict: ConflictPolicy,
+}
+
+/// Values under keys that are no fields.
+#[derive(Debug, Clone)]
+pub struct Extra {
+    /// Type of each; never [`TypeUse::Any`], which says nothing.
+    pub of: TypeUse,
+    /// Documentation.
+    pub docs: Docs,
 }
 
 /// What happens when two spellings of one field disagree.

@@ -132,6 +132,7 @@ fn schema(key: &str) -> Verdict {
         "properties"
         | "items"
         | "additionalProperties"
+        | "patternProperties"
         | "allOf"
         | "oneOf"
         | "anyOf"
@@ -146,7 +147,6 @@ fn schema(key: &str) -> Verdict {
         }
         "xml" => emitted("how the value stands in bodies of XML"),
         _ if CONDITIONS.contains(&key) => documented(),
-        "patternProperties" => unsupported("keys by pattern: they are kept beside the declared fields"),
         "contentMediaType" | "externalDocs" => documented(),
         "contentSchema" => Verdict::Inside,
         "contentEncoding" => emitted("a type"),

@@ -14,6 +14,8 @@ pub struct Lock {
     pub operations: BTreeMap<String, LockedOperation>,
     /// Resource → the Cargo feature that compiles it; empty for a crate without such features.
     pub features: BTreeMap<String, String>,
+    /// Address of a server, as the document has it → the name it is chosen by.
+    pub servers: BTreeMap<String, String>,
     /// By JSON pointer of the schema.
     pub types: BTreeMap<String, LockedType>,
 }

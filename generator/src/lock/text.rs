@@ -21,6 +21,8 @@ struct File {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     operations: BTreeMap<String, FileOperation>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    servers: BTreeMap<String, String>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     types: BTreeMap<String, FileType>,
 }
 
@@ -88,7 +90,12 @@ pub fn parse(root: &Node, diagnostics: &mut Diagnostics) -> Lock {
     let types = file.types.into_iter().map(|(key, made)| {
         (key, LockedType { name: made.name, members: made.members, required: made.required })
     });
-    Lock { features: file.features, operations: operations.collect(), types: types.collect() }
+    Lock {
+        features: file.features,
+        operations: operations.collect(),
+        servers: file.servers,
+        types: types.collect(),
+    }
 }
 
 /// A lock of another format: what else it says cannot be known.
@@ -121,6 +128,7 @@ pub fn render(lock: &Lock) -> Result<String, String> {
                 (key.clone(), FileOperation { call, gives_pages, sends, arguments, required })
             })
             .collect(),
+        servers: lock.servers.clone(),
         types: lock
             .types
             .iter()

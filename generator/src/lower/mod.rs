@@ -17,7 +17,7 @@ use crate::diagnostics::Diagnostics;
 use crate::ir::{Api, Envelope, Incoming, Operation, Paging, PagingWay, Resource, Words};
 use crate::lock::Lock;
 use crate::normalise::model::{Body, BodyFormat, Envelope as NormalisedEnvelope};
-use crate::normalise::{Normalised, PublishedCall, PublishedCalls, operation_key};
+use crate::normalise::{Normalised, Published, PublishedCall, operation_key, servers};
 
 /// What comes out.
 #[derive(Debug, Clone)]
@@ -28,22 +28,27 @@ pub struct Lowered {
     pub lock: Lock,
 }
 
-/// Calls a lock holds, as `normalise` wants them.
+/// What a lock holds of calls and servers, as `normalise` wants it.
 #[must_use]
-pub fn published_calls(lock: &Lock) -> PublishedCalls {
+pub fn published(lock: &Lock) -> Published {
     let parsed = lock.operations.iter().filter_map(|(key, operation)| {
         let (resource, method) = operation.call.split_once('.')?;
         let call = (Words::split(resource), Words::split(method));
         let (gives_pages, sends) = (operation.gives_pages, operation.sends.clone());
         Some((key.clone(), PublishedCall { call, gives_pages, sends }))
     });
-    parsed.collect()
+    let servers = lock.servers.iter().map(|(url, name)| (url.clone(), Words::split(name)));
+    Published { calls: parsed.collect(), servers: servers.collect() }
 }
 
 /// Lowers a document.
 #[must_use]
 pub fn run(normalised: &Normalised, lock: &Lock, diagnostics: &mut Diagnostics) -> Lowered {
     let mut written = Lock::default();
+    if !normalised.server_choices.servers.is_empty() {
+        let own = normalised.operations.iter().map(|operation| operation.servers.as_slice());
+        written.servers = servers::names(std::iter::once(normalised.servers.as_slice()).chain(own));
+    }
     let types = types::Types::new(normalised, lock, &mut written, diagnostics);
     let mut resources: Vec<Resource> = normalised
         .resources

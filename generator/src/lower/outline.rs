@@ -268,6 +268,9 @@ fn type_def(out: &mut String, api: &Api, def: &TypeDef) {
             for each in &object.fields {
                 let _ = writeln!(out, "  {}", field(api, each));
             }
+            if let Some(extra) = &object.extra {
+                let _ = writeln!(out, "  *: {}", type_use(api, &extra.of));
+            }
         }
         Shape::Enum(values) => {
             for value in values {

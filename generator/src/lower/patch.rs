@@ -31,6 +31,7 @@ pub(super) fn patch(arena: &mut TypeArena, resources: &mut [Resource], lock: &Lo
         let Some(def) = arena.get(id).filter(|_| !forms.contains_key(&id)) else { continue };
         let Shape::Object(object) = &def.shape else { continue };
         object.fields.iter().for_each(|field| inside(&field.ty, &mut patched));
+        object.extra.iter().for_each(|extra| inside(&extra.of, &mut patched));
         if !elsewhere.contains(&id) {
             forms.insert(id, id);
             continue;
@@ -45,6 +46,7 @@ pub(super) fn patch(arena: &mut TypeArena, resources: &mut [Resource], lock: &Lo
     for id in forms.values() {
         if let Some(Shape::Object(object)) = arena.get_mut(*id).map(|def| &mut def.shape) {
             object.fields.iter_mut().for_each(|field| loosen(field, &forms));
+            object.extra.iter_mut().for_each(|extra| turn_values(&mut extra.of, &forms));
         }
     }
     for operation in resources.iter_mut().flat_map(|resource| &mut resource.operations) {
@@ -97,13 +99,16 @@ fn turn(ty: &mut TypeUse, forms: &BTreeMap<TypeId, TypeId>) {
     match ty {
         TypeUse::Named(id) => *id = forms.get(id).copied().unwrap_or(*id),
         TypeUse::Nullable(inner) => turn(inner, forms),
-        TypeUse::Map(inner) => {
-            turn(inner, forms);
-            if !matches!(**inner, TypeUse::Any | TypeUse::Nullable(_)) {
-                **inner = TypeUse::Nullable(Box::new(inner.as_ref().clone()));
-            }
-        }
+        TypeUse::Map(inner) => turn_values(inner, forms),
         _ => {}
+    }
+}
+
+/// Values under keys of any name: null takes one away.
+fn turn_values(ty: &mut TypeUse, forms: &BTreeMap<TypeId, TypeId>) {
+    turn(ty, forms);
+    if !matches!(ty, TypeUse::Any | TypeUse::Nullable(_)) {
+        *ty = TypeUse::Nullable(Box::new(ty.clone()));
     }
 }
 

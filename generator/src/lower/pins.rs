@@ -36,6 +36,13 @@ impl<'l> Pins<'l> {
                 fields.extend(&object.fields);
             }
         }
+        for (_, schema) in schemas.iter() {
+            if let Kind::Object(object) = &schema.kind
+                && let Some(values) = object.extra
+            {
+                made.moved(schemas, values, &schema.pointer.child("additionalProperties"), lock);
+            }
+        }
         for field in fields {
             made.moved(schemas, field.schema, &field.pointer, lock);
             // A parameter is one step further out than its schema.

@@ -95,7 +95,10 @@ fn request_form(def: &TypeDef, lock: &Lock, taken: &mut BTreeSet<String>) -> Typ
 /// Types that a type mentions, in their request form.
 fn turn(def: &mut TypeDef, requests: &BTreeMap<TypeId, TypeId>) {
     match &mut def.shape {
-        Shape::Object(object) => object.fields.iter_mut().for_each(|field| redirect(&mut field.ty, requests)),
+        Shape::Object(object) => {
+            object.fields.iter_mut().for_each(|field| redirect(&mut field.ty, requests));
+            object.extra.iter_mut().for_each(|extra| redirect(&mut extra.of, requests));
+        }
         Shape::Union(union) => union.arms.iter_mut().for_each(|arm| redirect(&mut arm.ty, requests)),
         Shape::Enum(_) => {}
     }

@@ -6,8 +6,8 @@ use super::names;
 use super::pins::Pins;
 use crate::diagnostics::{Diagnostic, Diagnostics, codes};
 use crate::ir::{
-    Argument, EnumValue, Field, Guard, Legacy, Location, ObjectType, Shape, SpecText, TypeArena, TypeDef,
-    TypeId, TypeUse, UnionArm, UnionType, Usage, WireName, Words,
+    Argument, Docs, EnumValue, Extra, Field, Guard, Legacy, Location, ObjectType, Shape, SpecText, TypeArena,
+    TypeDef, TypeId, TypeUse, UnionArm, UnionType, Usage, WireName, Words,
 };
 use crate::lock::{Lock, LockedType};
 use crate::naming::{self, Case, Wanted};
@@ -87,7 +87,8 @@ impl<'n> Types<'n> {
                     members.insert(declared.declared.for_encoder().to_owned(), name.snake());
                     fields.push(self.field(declared, name));
                 }
-                Shape::Object(ObjectType { fields, conflict: object.conflict })
+                let extra = object.extra.and_then(|values| self.extra(values));
+                Shape::Object(ObjectType { fields, extra, conflict: object.conflict })
             }
             Kind::Enum(values) => {
                 let names = names::value_names(values, locked);
@@ -107,6 +108,19 @@ impl<'n> Types<'n> {
             _ => Shape::Union(UnionType::default()),
         };
         (shape, members)
+    }
+
+    /// Values under keys that are no fields, if the document says anything of them.
+    fn extra(&self, values: SchemaId) -> Option<Extra> {
+        let of = self.element(values);
+        let schema = self.normalised.schemas.get(values)?;
+        // What is said of a type stands at the type.
+        let is_type = match &of {
+            TypeUse::Nullable(inner) => matches!(**inner, TypeUse::Named(_)),
+            of => matches!(of, TypeUse::Named(_)),
+        };
+        let docs = if is_type { Docs::default() } else { schema.docs.clone() };
+        (of != TypeUse::Any).then_some(Extra { of, docs })
     }
 
     /// A union; of arms of one type the first is left.

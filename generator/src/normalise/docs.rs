@@ -1,5 +1,7 @@
 //! What a node says about itself: summary, description, example, default, constraints in words.
 
+use serde_json::Value;
+
 use super::view::{At, View};
 use super::{Fate, Fates};
 use crate::diagnostics::SpecPointer;
@@ -196,8 +198,24 @@ const LONG_CONDITION: usize = 200;
 
 /// A condition as JSON, if it is short enough to be shown.
 pub(crate) fn short_condition(condition: &Node) -> Option<String> {
-    let text = condition.json_text();
+    let text = as_written(condition.to_json()).to_string();
     (text.len() <= LONG_CONDITION).then_some(text)
+}
+
+/// A constant has been made an enum of one value for what reads types.
+fn as_written(mut value: Value) -> Value {
+    match &mut value {
+        Value::Object(members) => {
+            if members.contains_key("const") {
+                members.remove("enum");
+                members.remove("type");
+            }
+            members.values_mut().for_each(|member| *member = as_written(member.take()));
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| *item = as_written(item.take())),
+        _ => {}
+    }
+    value
 }
 
 fn conditions(at: &At<'_>) -> Option<String> {

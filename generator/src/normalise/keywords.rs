@@ -28,6 +28,7 @@ const SHAPING: &[&str] = &[
     "properties",
     "required",
     "type",
+    "unevaluatedProperties",
 ];
 
 /// What a schema is made of: itself, and what has to hold besides.
@@ -204,8 +205,15 @@ pub(super) fn shapes(node: &Node) -> bool {
 }
 
 /// The shaping keywords a schema has itself.
-fn shaping<'n>(node: &'n Node) -> impl Iterator<Item = &'static str> + 'n {
-    SHAPING.iter().copied().filter(|key| node.get(key).is_some())
+pub(super) fn shaping<'n>(node: &'n Node) -> impl Iterator<Item = &'static str> + 'n {
+    let shapes = |key: &&str| match node.get(key) {
+        // A flag says which keys there are, and not what is under them.
+        Some(said) if *key == "unevaluatedProperties" => {
+            said.as_mapping().is_some_and(|said| !said.is_empty())
+        }
+        said => said.is_some(),
+    };
+    SHAPING.iter().copied().filter(shapes)
 }
 
 /// Whether the one schema says nothing but a type, and the other one has that type.

@@ -11,6 +11,7 @@ pub(crate) mod docs;
 mod enums;
 mod envelope;
 mod extension;
+mod extra;
 mod frame;
 mod guards;
 mod incoming;
@@ -25,7 +26,7 @@ mod recognise;
 mod replies;
 mod schema;
 mod security;
-mod servers;
+pub(crate) mod servers;
 mod union;
 mod unmatched;
 pub(crate) mod view;
@@ -56,8 +57,14 @@ pub struct PublishedCall {
     pub sends: Option<String>,
 }
 
-/// Calls that were published, by operation: its operationId, else method and path.
-pub type PublishedCalls = BTreeMap<String, PublishedCall>;
+/// What was published of calls and servers.
+#[derive(Debug, Clone, Default)]
+pub struct Published {
+    /// By operation: its operationId, else method and path.
+    pub calls: BTreeMap<String, PublishedCall>,
+    /// What servers are chosen by, by their addresses.
+    pub servers: BTreeMap<String, Words>,
+}
 
 /// What an operation is called in a lock: its operationId, else method and path; then the variant, if it is one.
 #[must_use]
@@ -76,7 +83,7 @@ pub fn operation_key(
 pub fn run(
     resolved: &Resolved,
     rules: &Rules,
-    published: &PublishedCalls,
+    published: &Published,
     diagnostics: &mut Diagnostics,
 ) -> Normalised {
     let mut found = Diagnostics::new(diagnostics.strictness());
@@ -97,7 +104,7 @@ pub fn run(
 fn lay(
     resolved: &Resolved,
     rules: &Rules,
-    published: &PublishedCalls,
+    published: &Published,
     diagnostics: &mut Diagnostics,
 ) -> Normalised {
     let view = View { resolved };
@@ -126,7 +133,7 @@ fn lay(
     let own = operation_rules(&drafts, rules, diagnostics);
     let pinned = |draft: &Draft| {
         let key = operation_key(draft.id.as_deref(), draft.http, &draft.path, draft.variant.as_deref());
-        published.get(&key).map(|known| known.call.clone())
+        published.calls.get(&key).map(|known| known.call.clone())
     };
     let title = resolved.openapi.info.title.as_str();
     let calls = call::assign(&drafts, rules, &own, title, &pinned, diagnostics);
@@ -183,7 +190,11 @@ fn lay(
     batches::settle(&mut operations, &own, &schemas, diagnostics);
     prove::prove(&schemas, &operations, diagnostics);
 
-    let servers = servers::read(&document);
+    let mut servers = servers::read(&document);
+    servers::keep_names(&mut servers, &published.servers);
+    for made in &mut operations {
+        servers::keep_names(&mut made.servers, &published.servers);
+    }
     // Where the document says nothing of itself, what most of it is said of will do.
     let others = || operations.iter().find_map(|made| servers::base_url(made.servers.first()?));
     let base_url = match servers.first() {

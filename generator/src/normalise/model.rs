@@ -171,7 +171,9 @@ impl Schemas {
                 continue;
             }
             match self.get(id).map(|schema| &schema.kind) {
-                Some(Kind::Object(object)) => pending.extend(object.fields.iter().map(|field| field.schema)),
+                Some(Kind::Object(object)) => {
+                    pending.extend(object.fields.iter().map(|field| field.schema).chain(object.extra));
+                }
                 Some(Kind::Map(inner) | Kind::List(inner) | Kind::Same(inner)) => pending.push(*inner),
                 Some(Kind::Union(union)) => pending.extend(union.arms.iter().map(|arm| arm.schema)),
                 _ => {}
@@ -329,6 +331,8 @@ pub struct Discriminator {
 pub struct Object {
     /// In document order.
     pub fields: Vec<Field>,
+    /// What the document says of values under all other keys.
+    pub extra: Option<SchemaId>,
     /// What two different spellings of one field do.
     pub conflict: ConflictPolicy,
 }

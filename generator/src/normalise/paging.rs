@@ -7,7 +7,7 @@ use super::model::{Argument, Fate, Fates, Field, Operation, Schemas};
 use super::recognise::{Listing, Recogniser};
 use super::replies::{Form, Reply};
 use super::view::View;
-use super::{PublishedCalls, operation_key};
+use super::{Published, operation_key};
 use crate::diagnostics::{Diagnostic, Diagnostics, codes};
 use crate::ir::{JsonPointer, Location, Paging, PagingWay, ReplyKind, TokenPlace, WireName, Words};
 use crate::rules::{self, OperationRule, Rules, Spanned, glob};
@@ -17,7 +17,7 @@ pub(super) struct Look<'a> {
     pub(super) view: View<'a>,
     pub(super) schemas: &'a Schemas,
     pub(super) rules: &'a Rules,
-    pub(super) published: &'a PublishedCalls,
+    pub(super) published: &'a Published,
     /// The documented maximum of a number.
     pub(super) maximum: &'a dyn Fn(&Field) -> Option<u64>,
 }
@@ -83,7 +83,7 @@ impl Look<'_> {
             &operation.path,
             operation.variant.as_deref(),
         );
-        self.published.get(&key).is_none_or(|known| known.gives_pages)
+        self.published.calls.get(&key).is_none_or(|known| known.gives_pages)
     }
 
     /// Makes a list of a reply that is an object around one.

@@ -105,7 +105,8 @@ impl Places {
                     steps.push(Step::Item);
                     rest
                 }
-                ["additionalProperties", rest @ ..] => {
+                ["additionalProperties" | "unevaluatedProperties", rest @ ..]
+                | ["patternProperties", _, rest @ ..] => {
                     steps.push(Step::Value);
                     rest
                 }

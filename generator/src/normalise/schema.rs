@@ -5,13 +5,14 @@ use std::collections::{BTreeSet, VecDeque};
 
 use super::docs;
 use super::inheritance::Inheritance;
-use super::keywords::{Keywords, Parts, Property, lone_reference};
+use super::keywords::{Keywords, Parts, Property, lone_reference, shapes};
 use super::model::{Fate, Fates, Field, Kind, Object, Schema, SchemaId, Schemas, XmlHints};
 use super::place::Places;
 use super::view::{At, View};
 use crate::diagnostics::{Diagnostic, Diagnostics, SpecPointer, codes};
 use crate::ir::{EnumWire, WireName, Words};
-use crate::load::Node;
+use crate::load::shape::is_annotation;
+use crate::load::{Mapping, Node};
 use crate::naming;
 
 /// What reading a schema tells besides its kind.
@@ -175,26 +176,12 @@ impl<'a, 'd> SchemaReader<'a, 'd> {
         for alternatives in keywords.alternatives() {
             self.variant_fields(&alternatives.list, &mut fields);
         }
-        let additional = keywords.get("additionalProperties");
-        if !fields.is_empty() {
-            if let Some(additional) = additional.filter(|additional| is_schema(additional.node)) {
-                let reason = "values of undeclared keys are kept, untyped, beside the declared fields";
-                self.fates.note(&additional.pointer, Fate::Unsupported(reason.into()));
-            }
-            return Kind::Object(Object { fields, ..Object::default() });
-        }
-        if let Some(values) = additional.filter(|additional| is_schema(additional.node)) {
-            return Kind::Map(self.id(&values));
-        }
-        // Keys by pattern: if all have one kind of value, it is a map of it.
-        let patterns: Vec<At<'a>> = keywords
-            .all("patternProperties")
-            .flat_map(|at| at.members().collect::<Vec<_>>())
-            .map(|(.., at)| at)
-            .collect();
-        match patterns.as_slice() {
-            [only] if is_schema(only.node) => Kind::Map(self.id(only)),
-            _ => Kind::FreeObject,
+        self.conditional_fields(keywords, &mut fields);
+        let extra = self.extra(keywords);
+        match extra {
+            _ if !fields.is_empty() => Kind::Object(Object { fields, extra, ..Object::default() }),
+            Some(values) => Kind::Map(values),
+            None => Kind::FreeObject,
         }
     }
 
@@ -230,6 +217,30 @@ impl<'a, 'd> SchemaReader<'a, 'd> {
                     fields.push(field);
                 }
             }
+        }
+    }
+
+    /// Properties that only some objects have: under `then` and `else`, or beside another one. What is said of one twice, and
+    /// differently, depends on the object: it stays among what is not declared.
+    fn conditional_fields(&mut self, keywords: &Keywords<'a>, fields: &mut Vec<Field>) {
+        let branches = ["then", "else"].into_iter().flat_map(|key| keywords.all(key).collect::<Vec<_>>());
+        let dependent = keywords.all("dependentSchemas").flat_map(|at| at.members().collect::<Vec<_>>());
+        let branches: Vec<At<'a>> = branches.chain(dependent.map(|(.., at)| at)).collect();
+        let mut found: Vec<(&'a str, At<'a>, crate::diagnostics::Span, bool)> = Vec::new();
+        for branch in branches.iter().filter_map(|at| self.view.follow(at)) {
+            for (wire, span, at) in branch.get("properties").iter().flat_map(At::members) {
+                if !shapes(at.node) || fields.iter().any(|field| field.declared.for_encoder() == wire) {
+                    continue;
+                }
+                match found.iter_mut().find(|(known, ..)| *known == wire) {
+                    Some((_, known, _, certain)) => *certain &= self.says_the_same(known, &at),
+                    None => found.push((wire, at, span, true)),
+                }
+            }
+        }
+        for (wire, at, span, _) in found.into_iter().filter(|(.., certain)| *certain) {
+            let field = self.field(wire, &at, span, false);
+            fields.push(field);
         }
     }
 
@@ -373,19 +384,36 @@ fn is_unsigned(keywords: &Keywords<'_>) -> bool {
 /// The schema of the JSON that a text holds (JSON Schema 2020-12 §8.5).
 fn content_schema<'a>(at: &At<'a>) -> Option<At<'a>> {
     let media_type = at.str("contentMediaType").unwrap_or("application/json");
-    at.get("contentSchema").filter(|_| super::operation::is_json(media_type))
+    // What is encoded is no JSON text yet.
+    let is_plain =
+        at.str("contentEncoding").is_none_or(|encoding| ["7bit", "8bit", "binary"].contains(&encoding));
+    at.get("contentSchema").filter(|_| is_plain && super::operation::is_json(media_type))
 }
 
 /// `additionalProperties: {}` and `true` say nothing about values.
-fn is_schema(node: &Node) -> bool {
+pub(super) fn is_schema(node: &Node) -> bool {
     node.as_mapping().is_some_and(|mapping| !mapping.is_empty())
 }
 
-/// Whether a schema has no value but null.
+/// Whether a schema has no value but null, or says of its values no more than that null is one: nobody writes a variant that
+/// is anything at all, and says of it that it may be null.
 pub(super) fn is_null(node: &Node) -> bool {
     let only_null = |values: &[Node]| !values.is_empty() && values.iter().all(Node::is_null);
     node.get_str("type") == Some("null")
         || node.get("enum").and_then(Node::as_sequence).is_some_and(only_null)
+        || node.get("const").is_some_and(Node::is_null)
+        || says_only_nullable(node, &[])
+}
+
+/// Whether a schema says of its values that they are objects or null, and nothing else.
+pub(super) fn is_nullable_object(node: &Node) -> bool {
+    node.get_str("type") == Some("object") && says_only_nullable(node, &["type"])
+}
+
+fn says_only_nullable(node: &Node, besides: &[&str]) -> bool {
+    let is_nullable = node.get("nullable").and_then(Node::as_bool) == Some(true);
+    let mut members = node.as_mapping().into_iter().flat_map(Mapping::iter);
+    is_nullable && members.all(|(key, _)| key == "nullable" || besides.contains(&key) || is_annotation(key))
 }
 
 /// The name a schema gives to its type. On a property it names the field, not the type.

@@ -2,7 +2,7 @@
 //!
 //! `resolve` has taken out those that no client could use.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::view::At;
 use crate::ir::{Server, ServerChoices, ServerVariable, SpecText, WireName, Words};
@@ -47,6 +47,40 @@ pub(super) fn read(of: &At<'_>) -> Vec<Server> {
         });
     }
     servers
+}
+
+/// Gives servers the names they were published under. Others make way: a new one may want the name of one that is known.
+pub(super) fn keep_names(servers: &mut [Server], published: &BTreeMap<String, Words>) {
+    let mut names = BTreeSet::new();
+    let mut fresh = Vec::new();
+    for (at, server) in servers.iter_mut().enumerate() {
+        match published.get(server.url.for_encoder()) {
+            Some(name) if names.insert(name.as_slice().concat()) => server.name = name.clone(),
+            _ => fresh.push(at),
+        }
+    }
+    for at in fresh {
+        let Some(server) = servers.get_mut(at) else { continue };
+        let own = server.name.clone();
+        let mut number = 2;
+        while !names.insert(server.name.as_slice().concat()) {
+            server.name = Words::split(&format!("{} {number}", own.snake()));
+            number += 1;
+        }
+    }
+}
+
+/// Names by address of all servers that can be chosen; an address that goes by several names has none to keep.
+pub(crate) fn names<'a>(lists: impl Iterator<Item = &'a [Server]>) -> BTreeMap<String, String> {
+    let mut found: BTreeMap<String, Option<String>> = BTreeMap::new();
+    for server in lists.flatten() {
+        let name = server.name.snake();
+        let known = found.entry(server.url.for_encoder().to_owned()).or_insert_with(|| Some(name.clone()));
+        if known.as_ref() != Some(&name) {
+            *known = None;
+        }
+    }
+    found.into_iter().filter_map(|(url, name)| Some((url, name?))).collect()
 }
 
 /// What it is called by the document: `name` (OpenAPI 3.2), or a description that is short enough.

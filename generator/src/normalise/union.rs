@@ -1,8 +1,8 @@
 //! `oneOf` and `anyOf` as unions. Variants beside properties, or inside `allOf`, take the properties into each of them.
 
 use super::keywords::{Alternatives, Keywords, Parts};
-use super::model::{Arm, Fate, Kind, Union};
-use super::schema::{Read, SchemaReader, is_null};
+use super::model::{Arm, Fate, Fates, Kind, Union};
+use super::schema::{Read, SchemaReader, is_null, is_nullable_object};
 use super::view::At;
 use crate::diagnostics::{Diagnostic, SpecPointer, codes};
 use crate::naming;
@@ -80,18 +80,30 @@ impl<'a> SchemaReader<'a, '_> {
 
     /// The variants that are something, each once. Null is a flag of the whole union, whichever variant brings it.
     fn arms(&mut self, list: &At<'a>, read: &mut Read) -> Vec<At<'a>> {
-        let mut kept: Vec<At<'a>> = Vec::new();
+        let mut kept: Vec<(At<'a>, bool)> = Vec::new();
         let mut seen = std::collections::BTreeSet::new();
         for arm in list.elements() {
             let target = self.view.follow(&arm).unwrap_or_else(|| arm.clone());
             read.nullable |= target.flag("nullable");
             if is_null(target.node) {
                 read.nullable = true;
-            } else if seen.insert(target.pointer) {
-                kept.push(arm);
+            } else if seen.insert(target.pointer.clone()) {
+                kept.push((arm, is_nullable_object(target.node)));
             }
         }
-        kept
+        // Beside objects that are described, "some object, or null" is how null is written.
+        let (bare, described): (Vec<_>, Vec<_>) = kept.iter().partition(|(_, bare)| *bare);
+        let others_are_objects = || described.iter().all(|(arm, _)| self.is_object(arm));
+        if !bare.is_empty() && !described.is_empty() && others_are_objects() {
+            kept.retain(|(_, bare)| !bare);
+        }
+        kept.into_iter().map(|(arm, _)| arm).collect()
+    }
+
+    fn is_object(&self, arm: &At<'a>) -> bool {
+        let Some(arm) = self.view.follow(arm) else { return false };
+        let keywords = Keywords::collect(self.view, &Parts::of(arm), &mut Fates::default());
+        !keywords.properties.is_empty() || keywords.type_name().0 == Some("object")
     }
 
     fn has_properties(&mut self, arm: &At<'a>) -> bool {

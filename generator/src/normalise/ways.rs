@@ -4,17 +4,17 @@
 use super::body::DraftBody;
 use super::model::{BodyFormat, Kind, SchemaId, Schemas};
 use super::operation::Draft;
-use super::{PublishedCalls, operation_key};
+use super::{Published, operation_key};
 
 /// One draft for each way to send the body, and for each form of success.
-pub(super) fn variants(drafts: Vec<Draft>, schemas: &Schemas, published: &PublishedCalls) -> Vec<Draft> {
+pub(super) fn variants(drafts: Vec<Draft>, schemas: &Schemas, published: &Published) -> Vec<Draft> {
     drafts.into_iter().flat_map(|draft| of(draft, schemas, published)).collect()
 }
 
 /// The preferred way with every form of success, then the other ways with the preferred form.
-fn of(mut draft: Draft, schemas: &Schemas, published: &PublishedCalls) -> Vec<Draft> {
+fn of(mut draft: Draft, schemas: &Schemas, published: &Published) -> Vec<Draft> {
     let key = operation_key(draft.id.as_deref(), draft.http, &draft.path, None);
-    let sends = published.get(&key).and_then(|known| known.sends.as_deref());
+    let sends = published.calls.get(&key).and_then(|known| known.sends.as_deref());
     let mut ways = grouped(std::mem::take(&mut draft.bodies), sends, schemas);
     let names = names(&ways);
     let further = ways.split_off(ways.len().min(1));

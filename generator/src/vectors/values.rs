@@ -72,7 +72,7 @@ pub(super) fn object<'a>(
         let member = fields(api, ty).iter().find(|field| field.wire.for_encoder() == name);
         let ty = match ty {
             TypeUse::Map(inner) => inner,
-            _ => member.map_or(&TypeUse::String, |field| &field.ty),
+            _ => member.map_or_else(|| extra(api, ty).unwrap_or(&TypeUse::String), |field| &field.ty),
         };
         (name.to_owned(), scalar(api, ty, text))
     };
@@ -96,6 +96,18 @@ pub(super) fn item(ty: &TypeUse) -> Option<&TypeUse> {
     match ty {
         TypeUse::List(item) => Some(item),
         TypeUse::Nullable(inner) => item(inner),
+        _ => None,
+    }
+}
+
+/// The type of values under keys that are no fields.
+fn extra<'a>(api: &'a Api, ty: &TypeUse) -> Option<&'a TypeUse> {
+    match ty {
+        TypeUse::Nullable(inner) => extra(api, inner),
+        TypeUse::Named(id) => match api.types.get(*id).map(|def| &def.shape) {
+            Some(Shape::Object(object)) => object.extra.as_ref().map(|extra| &extra.of),
+            _ => None,
+        },
         _ => None,
     }
 }

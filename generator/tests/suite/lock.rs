@@ -181,3 +181,28 @@ fn a_published_form_of_a_body_stays_the_methods_own() {
         assert!(later.contains(line), "{later}");
     }
 }
+
+/// Servers are chosen by name; one more, or other words about one, renames none.
+#[test]
+fn published_servers_keep_their_names() {
+    let document = |servers: &str| {
+        format!("openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\nservers: [{servers}]\npaths: {{}}\n")
+    };
+    let names = |lowered: &support::Lowered| -> Vec<(String, String)> {
+        let servers = &lowered.api.server_choices.servers;
+        servers.iter().map(|server| (server.url.for_encoder().to_owned(), server.name.snake())).collect()
+    };
+    let (eu, us) = ("{url: 'https://eu.x.com'}", "{url: 'https://us.x.com', description: Live}");
+    let first = support::lower(&document(&format!("{eu}, {us}")), "", None);
+    let pair = |url: &str, name: &str| (format!("https://{url}.x.com"), name.to_owned());
+    assert_eq!(names(&first), [pair("eu", "eu"), pair("us", "live")]);
+    let more = "{url: 'https://eu.x.com/two'}, {url: 'https://ap.x.com', description: Live}, {url: 'https://us.x.com'}, {url: 'https://eu.x.com', description: Europe}";
+    let alone = support::lower(&document(more), "", None);
+    assert_eq!(names(&alone)[1], pair("ap", "live"), "without a lock the words decide");
+    let after = support::lower(&document(more), "", Some(&first.lock));
+    let found = names(&after);
+    assert_eq!(found[1..], [pair("ap", "live_2"), pair("us", "live"), pair("eu", "eu")]);
+    assert_eq!(names(&support::lower(&document(more), "", Some(&after.lock))), found, "and so they stay");
+    // Where there is nothing to choose, nothing is published.
+    assert!(!support::lower(&document(eu), "", None).lock.contains("servers"));
+}

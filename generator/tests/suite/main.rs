@@ -30,6 +30,7 @@ mod rules;
 mod rust_target;
 mod suggest;
 mod support;
+mod types;
 mod vectors;
 #[cfg(feature = "zod")]
 mod zod;

@@ -90,5 +90,6 @@ pub use self::stream::events::{EventStream, ServerEvent};
 pub use self::stream::lines::LineStream;
 pub use self::upload::FileUpload;
 pub use self::waiting::WaitUntil;
+pub use self::wire::bytes::Base64;
 pub use self::wire::container::{Extra, Object};
 pub use self::wire::maybe::Maybe;

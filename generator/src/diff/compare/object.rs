@@ -7,7 +7,7 @@ use super::super::schema::{Others, Property, Schema, Site, described};
 use super::{Comparer, Scope};
 use crate::normalise::view::{At, View};
 
-use super::super::change::Verdict::{Major as M, Minor as I, None as N, Patch as P};
+use super::super::change::Verdict::{Major as M, Minor as I, Patch as P};
 
 impl<'a> Comparer<'a> {
     pub(super) fn objects(&mut self, scope: &Scope, before: &Schema<'a>, after: &Schema<'a>) {
@@ -213,28 +213,18 @@ impl<'a> Comparer<'a> {
             (Others::None, _) => self.push(scope, Found::new(Kind::KeysOpened, old, new, subject)),
             (Others::Any, Others::Of(at)) => {
                 let to = described(self.new.view, at);
-                let cost = map_cost(after, [[M, M, M], [P, M, M]], [[M, P, P], [P, P, P]]);
+                let cost = Cost::new([M, M, M], [P, M, M]);
                 let found = Found::new(Kind::TypeNarrowed, old, new, scope.child("{*}").label.shown());
                 let found = found.saying(format!("undeclared keys hold {to}, where they held any value"));
                 self.push(scope, found.costing(cost).values(Some("any value".into()), Some(to)));
             }
             (Others::Of(at), Others::Any) => {
                 let from = described(self.old.view, at);
-                let cost = map_cost(before, [[I, M, I], [M, M, M]], [[I, N, N], [I, P, P]]);
+                let cost = Cost::new([I, M, I], [M, M, M]);
                 let found = Found::new(Kind::TypeWidened, old, new, scope.child("{*}").label.shown());
                 let found = found.saying(format!("undeclared keys hold any value, where they held {from}"));
                 self.push(scope, found.costing(cost).values(Some(from), Some("any value".into())));
             }
         }
     }
-}
-
-/// A map has values of a type; beside declared fields, other keys are kept untyped.
-fn map_cost(
-    schema: &Schema<'_>,
-    map: [[super::super::change::Verdict; 3]; 2],
-    beside: [[super::super::change::Verdict; 3]; 2],
-) -> Cost {
-    let [request, response] = if schema.properties.is_empty() { map } else { beside };
-    Cost::new(request, response)
 }

@@ -184,6 +184,7 @@ fn rust_type(of_type: &str, format: Option<&str>) -> &'static str {
         ("integer", Some("uint64" | "u-int64" | "ulong")) => "u64",
         ("integer", _) => "i64",
         ("number", _) => "f64",
+        ("string", Some("byte")) => "Base64",
         ("string", Some("binary")) => "FileUpload",
         _ => "String",
     }

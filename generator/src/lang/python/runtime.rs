@@ -26,6 +26,7 @@ embedded! {
     "deadline.py",
     "decode.py",
     "encode.py",
+    "encoded.py",
     "errors.py",
     "exchange.py",
     "fast.py",

@@ -79,7 +79,7 @@ pub(super) fn named(name: &str, topic: Option<&str>, shape: Shape) -> TypeDef {
 
 /// An object with these fields.
 pub(super) fn object(fields: Vec<Field>) -> Shape {
-    Shape::Object(ObjectType { fields, conflict: ConflictPolicy::Warn })
+    Shape::Object(ObjectType { fields, extra: None, conflict: ConflictPolicy::Warn })
 }
 
 /// An argument that travels in a place.

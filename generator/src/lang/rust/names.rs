@@ -56,6 +56,7 @@ pub const RUNTIME_TYPES: &[&str] = &[
     "Ack",
     "Api",
     "Auth",
+    "Base64",
     "Batch",
     "Blocking",
     "BodyFormat",

@@ -206,7 +206,7 @@ fn tuple(members: &mut Mapping, place: &Place<'_>, context: &mut Context<'_>) {
             (list, to.clone())
         }
         (None, Some(list)) => (list, place.pointer().child("prefixItems")),
-        (None, None) => return,
+        (None, None) => return unevaluated_items(members, place, context),
     };
     let mut arms: Vec<Node> = Vec::new();
     let mut origins = Vec::new();
@@ -216,10 +216,14 @@ fn tuple(members: &mut Mapping, place: &Place<'_>, context: &mut Context<'_>) {
             origins.push(from.index(index));
         }
     }
-    if let Some(rest) = members.get("items").filter(|node| node.as_mapping().is_some_and(|m| !m.is_empty())) {
+    let says_something = |node: &&Node| node.as_mapping().is_some_and(|members| !members.is_empty());
+    if let Some(rest) = members.get("items").filter(says_something) {
         context.side.keep(place.pointer(), "items", rest.clone());
         arms.push(rest.clone());
         origins.push(to.clone());
+    } else if let Some(rest) = members.get("unevaluatedItems").filter(says_something) {
+        arms.push(rest.clone());
+        origins.push(place.pointer().child("unevaluatedItems"));
     }
     let span = list.span;
     let items = match arms.len() {
@@ -240,6 +244,18 @@ fn tuple(members: &mut Mapping, place: &Place<'_>, context: &mut Context<'_>) {
         }
     };
     members.set("items", span, Node::new(span, items));
+}
+
+/// `unevaluatedItems` where nothing else says what elements are.
+fn unevaluated_items(members: &mut Mapping, place: &Place<'_>, context: &mut Context<'_>) {
+    let Some(all) = members.get("unevaluatedItems").filter(|node| node.as_mapping().is_some()).cloned()
+    else {
+        return;
+    };
+    if !["items", "allOf", "anyOf", "oneOf", "if", "contains"].iter().any(|key| members.contains_key(key)) {
+        context.side.copied(place.pointer().child("items"), place.pointer().child("unevaluatedItems"));
+        members.set("items", all.span, all);
+    }
 }
 
 /// `const: x` → `enum: [x]`, with the type it has.

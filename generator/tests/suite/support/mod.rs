@@ -96,7 +96,7 @@ pub fn lower_public(path: &Path) -> Option<ir::Api> {
         load::load(load::Input { name: &name, bytes: &bytes }, &budget, &mut sources, &mut diagnostics)?;
     let resolved = resolve::resolve(loaded, &budget, &mut diagnostics)?;
     let (rules, lock) = (rules::Rules::default(), Lock::default());
-    let calls = lower::published_calls(&lock);
+    let calls = lower::published(&lock);
     let normalised = normalise::run(&resolved, &rules, &calls, &mut diagnostics);
     Some(lower::run(&normalised, &lock, &mut diagnostics).api)
 }
@@ -127,7 +127,7 @@ pub fn lower(document: &str, rules_text: &str, lock_text: Option<&str>) -> Lower
             load::parse("trueup.lock", text.as_bytes(), &budget, &mut sources, &mut diagnostics).unwrap();
         old = lock::parse(&file.root, &mut diagnostics);
     }
-    let calls = lower::published_calls(&old);
+    let calls = lower::published(&old);
     let normalised = normalise::run(&resolved, &rules, &calls, &mut diagnostics);
     let lowered = lower::run(&normalised, &old, &mut diagnostics);
     let ledger = ledger::account(&original.root, &resolved, &normalised, &lowered.api, &diagnostics);

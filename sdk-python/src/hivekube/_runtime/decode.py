@@ -213,4 +213,10 @@ def _drop_nulls_of_model(members: dict[str, Any], model: type[Model]) -> dict[st
         for name in field.spellings:
             if name in kept:
                 kept[name] = _drop_nulls(kept[name], field.of)
+    extra = model.__wire_extra__()
+    if extra is not None:
+        declared = {name for field in model.__wire_fields__() for name in field.spellings}
+        kept |= {
+            name: _drop_nulls(each, extra) for name, each in kept.items() if name not in declared
+        }
     return kept

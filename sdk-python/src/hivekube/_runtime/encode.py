@@ -5,7 +5,6 @@ Nothing here does I/O. A value that has no JSON form is a TypeError or ValueErro
 
 from __future__ import annotations
 
-import base64
 import json
 import math
 import types
@@ -17,6 +16,7 @@ from functools import lru_cache
 from typing import Annotated, Any, Final, Literal, TypeAlias, Union, get_args, get_origin
 from uuid import UUID
 
+from .encoded import base64_text
 from .moments import Day, Timestamp
 from .options import Omit
 from .schema import Base64Bytes, JsonString, LegacyValues
@@ -123,9 +123,7 @@ def _moment(value: Any) -> Any:
 
 
 def _base64(value: Any) -> Any:
-    if isinstance(value, bytes | bytearray):
-        return base64.b64encode(value).decode("ascii")
-    return _plain(value)
+    return base64_text(value) if isinstance(value, bytes | bytearray) else _plain(value)
 
 
 def _plain(value: Any) -> Any:  # noqa: PLR0911
@@ -314,6 +312,7 @@ def _model_encoder(model: type[Wired]) -> Encoder:
 def _model_from_mapping(model: type[Wired], value: Mapping[Any, Any]) -> dict[str, Any]:
     """A plain dict in the place of a model: public, wire and legacy keys, in the order given."""
     fields = _fields_by_key(model)  # type: ignore[arg-type]  # classes are hashable
+    extra = encoder_of(model.__wire_extra__())
     encoded: dict[str, Any] = {}
     for key, each in value.items():
         if not isinstance(key, str):
@@ -329,7 +328,7 @@ def _model_from_mapping(model: type[Wired], value: Mapping[Any, Any]) -> dict[st
             raise TypeError(f"got two spellings of one field, {first!r} and {key!r}")
         if each is None and field and field.refuses_null:
             raise TypeError(f"{key}: None is no value of it; leave it out")
-        encoded[wire] = encoder_of(field.of)(each) if field else _plain(each)
+        encoded[wire] = encoder_of(field.of)(each) if field else extra(each)
     return encoded
 
 

@@ -2,7 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal, TypeAlias, TypeVar, cast
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from inspect import get_annotations
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    ClassVar,
+    Final,
+    Literal,
+    TypeAlias,
+    TypeVar,
+    cast,
+    get_args,
+    get_type_hints,
+)
 
 from pydantic import BaseModel, ConfigDict
 from pydantic_core import PydanticCustomError
@@ -26,8 +44,19 @@ T = TypeVar("T")
 _NULLABLE: Final = "wire_nullable"
 """Key in a schema's metadata: null is a value."""
 
-_MET: Final = "\0met"
-"""Where the legacy names that were met are noted on their way to `_settle_spellings`."""
+_NOTED: Final = "\0noted"
+"""Where a `_Noted` is put among the members on its way to `_settle_spellings`."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Noted:
+    """What is not kept of how an object was spelled."""
+
+    met: list[str]
+    """Legacy names whose meeting is to be told."""
+
+    losers: dict[str, Any]
+    """Values of spellings that are not read, where undeclared keys are of one type: these need not be of it."""
 
 
 class _Null(NullMarker):
@@ -52,8 +81,9 @@ Nullable: TypeAlias = Annotated[T | None, _NULL]
 class Model(Wired, BaseModel):
     """Base of all models.
 
-    Fields that the document does not know are kept in `model_extra`. An absent optional field reads as `None`;
-    `model_fields_set` tells whether it was sent.
+    What is under keys that the document does not declare is kept in `model_extra`, by name; where the document says what it
+    is, that is checked like fields are. An absent optional field reads as `None`; `model_fields_set` tells whether it was
+    sent.
     """
 
     model_config = ConfigDict(
@@ -76,6 +106,9 @@ class Model(Wired, BaseModel):
 
     __fields_on_wire__: ClassVar[tuple[WireField, ...] | None] = None
 
+    __extra_on_wire__: ClassVar[Any] = None
+    """Annotated type of what is under undeclared keys; `None`: any."""
+
     __losers__: ClassVar[dict[str, WireField]] = {}
     """Fields by the spellings that are still in the extra fields if another one was read."""
 
@@ -92,17 +125,21 @@ class Model(Wired, BaseModel):
         if conflict is not None:
             cls.__conflict__ = conflict
 
+    @property
+    def model_extra(self) -> dict[str, Any]:
+        """What is under keys that the document does not declare."""
+        return cast("dict[str, Any]", self.__pydantic_extra__)  # pyright: ignore[reportUnnecessaryCast]
+
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         schema = handler(source)
         if source is cls:
             model: Any = handler.resolve_ref_schema(schema)
-            _put_rules_in(model)
-            if cls.__warned__:
+            sets_aside = _put_rules_in(model)
+            if cls.__warned__ or sets_aside:
                 # Only these models pay for it: their objects go through Python before their fields are read.
-                model["schema"] = cs.no_info_before_validator_function(
-                    cls._note_warned, model["schema"]
-                )
+                note = partial(cls._note_spellings, sets_aside)
+                model["schema"] = cs.no_info_before_validator_function(note, model["schema"])
         return schema
 
     @classmethod
@@ -114,16 +151,30 @@ class Model(Wired, BaseModel):
             # another model may still hold names of classes that stand further down.
             fields = tuple(wire_fields(built(cls).__pydantic_fields__))
             cls.__losers__ = {old: field for field in fields for old in field.legacy}
+            cls.__extra_on_wire__ = _type_of_extra(cls)
             cls.__fields_on_wire__ = fields
         return fields
 
     @classmethod
-    def _note_warned(cls, members: Any) -> Any:
-        """Puts the legacy names to be reported among the members: which spelling a field was read from is not kept."""
+    def __wire_extra__(cls) -> Any:
+        """Annotated type of what is under undeclared keys; `None`: any."""
+        cls.__wire_fields__()
+        return cls.__extra_on_wire__
+
+    @classmethod
+    def _note_spellings(cls, sets_aside: bool, members: Any) -> Any:
+        """Puts a note among the members: which spelling a field was read from is not kept, and losers may be of any type."""
         if not is_object(members):
             return members
         met = [name for name in cls.__warned__ if name in members]
-        return {**members, _MET: met} if met else members
+        losers: dict[str, Any] = {}
+        for field in cls.__wire_fields__() if sets_aside else ():
+            there = [name for name in field.spellings if name in members]
+            losers |= {name: members[name] for name in there[1:]}
+        if not (met or losers):
+            return members
+        kept = {name: each for name, each in members.items() if name not in losers}
+        return {**kept, _NOTED: _Noted(met, losers)}
 
     def _settle_spellings(self, context: Any) -> None:
         """Looks at spellings that were not read: equal ones go, different ones stay in the extra fields and are told."""
@@ -131,17 +182,18 @@ class Model(Wired, BaseModel):
         if not extra:
             return
         self.__wire_fields__()
-        if _MET in extra:
-            self.__pydantic_fields_set__.discard(_MET)
-            for name in extra.pop(_MET):
+        losers = {name: each for name, each in extra.items() if name in self.__losers__}
+        noted: _Noted | None = extra.pop(_NOTED, None)
+        if noted is not None:
+            self.__pydantic_fields_set__.discard(_NOTED)
+            losers |= noted.losers
+            for name in noted.met:
                 public = self.__losers__[name].name
                 tell(context, LegacyNameWarning(self.__schema_name__, public, name))
-        if self.__losers__.keys().isdisjoint(extra):
-            return
-        for legacy in [name for name in extra if name in self.__losers__]:
+        for legacy, value in losers.items():
             field = self.__losers__[legacy]
-            if self._same(field, extra[legacy]):
-                del extra[legacy]
+            if self._same(field, value):
+                extra.pop(legacy, None)
             elif self.__conflict__ == "error":
                 raise PydanticCustomError(
                     "alias_conflict",
@@ -150,6 +202,12 @@ class Model(Wired, BaseModel):
                 )
             else:
                 tell(context, AliasConflictWarning(self.__schema_name__, field.name, legacy))
+                if legacy not in extra:
+                    # One that is not of the type has been told of, and is never sent again: it has no place there.
+                    with suppress(ValueError):
+                        extra[legacy] = read_silently(
+                            strict_validator(self.__extra_on_wire__), value
+                        )
 
     def _same(self, field: WireField, loser: Any) -> bool:
         value = getattr(self, field.name)
@@ -174,9 +232,10 @@ class Model(Wired, BaseModel):
             if values[field.name] is not None
             or (field.name in given and not (field.refuses_null and not field.required))
         }
+        encode_extra = encoder_of(self.__extra_on_wire__)
         for name, value in extra.items():
             if name not in encoded and name not in self.__losers__:
-                encoded[name] = encoder_of(None)(value)
+                encoded[name] = encode_extra(value)
         return encoded
 
 
@@ -186,8 +245,20 @@ def is_nullable(model: type[BaseModel], field: str) -> bool:
     return info.annotation is Any or any(isinstance(each, _Null) for each in info.metadata)
 
 
-def _put_rules_in(model: Any) -> None:
-    """Makes the core schema of a model strict.
+def _type_of_extra(model: type[Model]) -> Any:
+    """What `__pydantic_extra__` of a model is annotated to hold; `None`: anything."""
+    for each in model.__mro__:
+        hint = get_annotations(each).get("__pydantic_extra__") if each is not BaseModel else None
+        if hint is not None:
+            holder = type("_", (), {"__annotations__": {"of": hint}})
+            names = vars(sys.modules[each.__module__])
+            of: Any = get_type_hints(holder, names, include_extras=True)["of"]
+            return get_args(of)[1]
+    return None
+
+
+def _put_rules_in(model: Any) -> bool:
+    """Makes the core schema of a model strict. True: spellings that are not read have to be set aside before.
 
     It reads the schema alone: the fields of the class may not be resolved yet.
     """
@@ -201,6 +272,17 @@ def _put_rules_in(model: Any) -> None:
         several_spellings |= not isinstance(alias, str | None) and len(alias) > 1
     if several_spellings:
         model.setdefault("post_init", "_settle_spellings")
+    extra: Any = model["schema"].get("extras_schema")
+    if extra is not None:
+        strict = strict_schema(extra)
+        model["schema"]["extras_schema"] = (
+            cs.no_info_wrap_validator_function(_noted_or, strict) if several_spellings else strict
+        )
+    return several_spellings and extra is not None
+
+
+def _noted_or(value: Any, read: Callable[[Any], Any]) -> Any:
+    return value if isinstance(value, _Noted) else read(value)
 
 
 def _is_absent(value: object) -> bool:

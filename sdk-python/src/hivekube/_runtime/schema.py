@@ -7,7 +7,6 @@ schema that pydantic makes of them.
 
 from __future__ import annotations
 
-import base64
 import warnings
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final, cast
@@ -17,6 +16,7 @@ from pydantic_core import SchemaValidator, to_json
 from pydantic_core import core_schema as cs
 
 from .building import built
+from .encoded import EncodedBytes, from_base64
 from .forks import unforked
 from .moments import CANONICAL, day, timestamp
 
@@ -72,7 +72,7 @@ class LegacyValues:
 
 
 class Base64Bytes:
-    """Bytes that travel as base64 text."""
+    """Bytes that travel as base64 text. What is read is sent again as it came."""
 
     __slots__ = ()
 
@@ -81,9 +81,13 @@ class Base64Bytes:
     ) -> cs.CoreSchema:
         return cs.json_or_python_schema(
             json_schema=cs.no_info_after_validator_function(
-                _from_base64, cs.str_schema(strict=True)
+                from_base64, cs.str_schema(strict=True)
             ),
-            python_schema=cs.bytes_schema(strict=True),
+            python_schema=cs.union_schema(
+                [cs.is_instance_schema(EncodedBytes), cs.bytes_schema(strict=True)],
+                mode="left_to_right",
+                custom_error_type="bytes_type",
+            ),
             metadata={READY: True},
         )
 
@@ -98,13 +102,6 @@ class Unsigned:
     ) -> cs.CoreSchema:
         whole: cs.CoreSchema = _whole({"type": "int"}, 0, 2**64 - 1)
         return whole
-
-
-def _from_base64(text: str) -> bytes:
-    try:
-        return base64.b64decode(text, validate=True)
-    except ValueError:
-        raise ValueError("not base64") from None
 
 
 class JsonString:

@@ -64,6 +64,11 @@ class Wired:
         """The fields in declared order."""
         raise NotImplementedError
 
+    @classmethod
+    def __wire_extra__(cls) -> Any:
+        """Annotated type of what is under undeclared keys; `None`: any."""
+        raise NotImplementedError
+
     def to_wire(self) -> dict[str, Any]:
         """The object as it would be sent."""
         raise NotImplementedError

@@ -15,7 +15,7 @@ use super::{Decode, Encode, Kind, Rank, Wire, trail};
 /// A JSON object with keys in the order they were sent.
 pub type Object = serde_json::Map<String, Value>;
 
-/// The fields of a reply that its document does not describe, in the order they were sent.
+/// What a reply holds under keys that its document does not declare, in the order it was sent.
 pub type Extra = Object;
 
 impl Wire for Value {

@@ -5,10 +5,14 @@
 //! implementation from [`wire_object!`](super::wire_object), [`wire_enum!`](super::wire_enum) and
 //! [`wire_union!`](super::wire_union). Not here: where a value sits in a reply (`envelope`) or a request (`arguments`).
 
+pub(crate) mod bytes;
+#[cfg(test)]
+mod cases;
 pub(crate) mod container;
 pub(crate) mod maybe;
 pub(crate) mod object;
 pub(crate) mod open_enum;
+pub(crate) mod rest;
 mod scalar;
 pub(crate) mod slot;
 pub(crate) mod spelling;

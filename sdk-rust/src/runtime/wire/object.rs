@@ -31,7 +31,8 @@ use super::Rank;
 /// | `maybe` | `Maybe<T>` | `Absent` | `Null` |
 /// | `or_default` | `T` | `T::default()` | error |
 ///
-/// The struct has one more field, `extra: Extra`, for everything else.
+/// The struct has one more field, `extra`, for everything else: an `Extra`, or a `BTreeMap<String, T>` where the document
+/// says what undeclared keys hold.
 ///
 /// A type of a document may be called like anything: what the expansion adds beside it starts with `__`.
 macro_rules! wire_object {
@@ -41,7 +42,7 @@ macro_rules! wire_object {
             $(as $codec:ident)?),* $(,)?
     }) => {
         const _: () = {
-            use $crate::runtime::wire::{object, slot, spelling};
+            use $crate::runtime::wire::{object, rest::Rest as __Rest, slot, spelling};
 
             #[allow(dead_code)] // a schema may have no legacy spelling
             const CONFLICTS: spelling::Conflicts = object::conflicts!($($conflicts)?);
@@ -73,7 +74,7 @@ macro_rules! wire_object {
                 fn visit_map<__A: serde::de::MapAccess<'de>>(self, mut input: __A) -> Result<$type, __A::Error> {
                     $(let mut $field = slot::Slot::Absent;)*
                     let mut met: Vec<spelling::Met<__Known>> = Vec::new();
-                    let mut extra = $crate::runtime::Extra::new();
+                    let mut extra = std::default::Default::default();
                     while let Some(key) = input.next_key_seed(object::Key(find))? {
                         match key {
                             object::Name::Canonical(__known) => match __known {
@@ -86,10 +87,7 @@ macro_rules! wire_object {
                             object::Name::Legacy(__known, name) => {
                                 slot::stash(&mut met, __known, name, slot::value(&mut input, name)?);
                             }
-                            object::Name::Unknown(name) => {
-                                let value = slot::value(&mut input, &name)?;
-                                extra.insert(name, value);
-                            }
+                            object::Name::Unknown(name) => __Rest::read(&mut extra, name, &mut input)?,
                         }
                     }
                     if !met.is_empty() {
@@ -118,11 +116,7 @@ macro_rules! wire_object {
 
                     let mut map = output.serialize_map(None)?;
                     $(slot::encode::$mode::<_, object::codec!($($codec)?), _>(&mut map, $wire, &self.$field)?;)*
-                    for (key, value) in &self.extra {
-                        if matches!(find(key), object::Found::Unknown) {
-                            map.serialize_entry(key, value)?;
-                        }
-                    }
+                    __Rest::write(&self.extra, &mut map, |key| !matches!(find(key), object::Found::Unknown))?;
                     map.end()
                 }
             }
@@ -155,7 +149,7 @@ macro_rules! settle {
             conflicts: $conflicts,
             nullable: slot::NULLABLE.$mode,
         };
-        $field = spellings.settle::<_, object::codec!($($codec)?), _, $access::Error>(
+        $field = spellings.settle::<_, object::codec!($($codec)?), _, _, $access::Error>(
             $field, $met, __Known::$field, $extra,
         )?;
     };

@@ -9,7 +9,7 @@ use std::cell::RefCell;
 use serde::de::Error;
 use serde_json::Value;
 
-use super::container::Extra;
+use super::rest::Rest;
 use super::slot::Slot;
 use super::text::Codec;
 use super::{Kind, Wire, trail};
@@ -47,12 +47,12 @@ pub(crate) type Met<K> = (K, &'static str, Value);
 
 impl Field {
     /// Merges what the legacy spellings brought into what the canonical one brought.
-    pub(crate) fn settle<T: Wire, C: Codec<T>, K: Copy + PartialEq, E: Error>(
+    pub(crate) fn settle<T: Wire, C: Codec<T>, K: Copy + PartialEq, R: Rest, E: Error>(
         &self,
         canonical: Slot<T>,
         met: &mut Vec<Met<K>>,
         key: K,
-        extra: &mut Extra,
+        extra: &mut R,
     ) -> Result<Slot<T>, E> {
         if !met.iter().any(|(other, ..)| *other == key) {
             return Ok(canonical);
@@ -73,7 +73,7 @@ impl Field {
                 // Not sent: another spelling is there.
             } else if !equal::<T, C>(&winner.1, &value) {
                 self.report_conflict::<E>(winner.0, legacy)?;
-                extra.insert((*legacy).to_owned(), value);
+                extra.keep(legacy, value);
             }
         }
         Ok(winner.1)

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::models::tuple;
-use crate::ir::{ConflictPolicy, Field, Legacy, LegacyStatus, ObjectType, TypeDef, TypeUse};
+use crate::ir::{self, ConflictPolicy, Field, Legacy, LegacyStatus, ObjectType, TypeDef, TypeUse};
 use crate::lang::python::docs;
 use crate::lang::python::encode::{Prose, PyDoc, PyLiteral};
 use crate::lang::python::hints::{Module, Place};
@@ -19,6 +19,8 @@ pub(super) struct Class {
     arguments: String,
     doc: Option<PyDoc>,
     fields: Vec<FieldPlan>,
+    /// What is under undeclared keys, if the document says so. None or one.
+    extras: Vec<Extra>,
     accessors: Vec<Accessor>,
     /// The TypedDict, if requests take one. None or one.
     dicts: Vec<Dict>,
@@ -30,6 +32,13 @@ struct FieldPlan {
     hint: String,
     /// Empty: the field is required.
     default: &'static str,
+    doc: Option<PyDoc>,
+}
+
+#[derive(Debug, Serialize)]
+struct Extra {
+    /// Of all of them together.
+    hint: String,
     doc: Option<PyDoc>,
 }
 
@@ -82,6 +91,7 @@ pub(super) fn class(
         .zip(&idents)
         .map(|(field, ident)| field_plan(module, def, field, ident))
         .collect();
+    let extras = object.extra.iter().map(|extra| extra_plan(module, extra)).collect();
     let accessors = accessors(module, object, &idents);
     let mut about = docs::about(&def.docs);
     if about.is_empty() {
@@ -93,6 +103,7 @@ pub(super) fn class(
         arguments,
         doc: docs::docstring(&about, &[docs::example("Example:", def.docs.example.as_ref())], 4),
         fields,
+        extras,
         accessors,
         dicts,
     }
@@ -103,6 +114,9 @@ fn field_names(module: &Module<'_>, object: &ObjectType) -> Vec<String> {
     let mut extra: Vec<&'static str> = Vec::new();
     if object.fields.iter().any(|field| field.legacy.iter().any(|old| old.name.is_some())) {
         extra.extend(["property", "deprecated"]);
+    }
+    if object.extra.is_some() {
+        extra.extend(["property", "TYPE_CHECKING"]);
     }
     if module.dates_by_module {
         extra.push("dt");
@@ -169,6 +183,16 @@ fn field_plan(module: &mut Module<'_>, def: &TypeDef, field: &Field, ident: &str
         (false, false) => " = None",
     };
     FieldPlan { name: ident.to_owned(), hint, default, doc }
+}
+
+fn extra_plan(module: &mut Module<'_>, extra: &ir::Extra) -> Extra {
+    module.library("typing", "TYPE_CHECKING");
+    let hint = module.hint(&TypeUse::Map(Box::new(extra.of.clone())), Place::Field);
+    let mut about = docs::about_value(&extra.docs, module.docs_of(&extra.of));
+    if about.is_empty() {
+        about = Prose::own("What is under all other keys, by name.");
+    }
+    Extra { hint, doc: docs::docstring(&about, &[], 8) }
 }
 
 fn accessors(module: &mut Module<'_>, object: &ObjectType, idents: &[String]) -> Vec<Accessor> {

@@ -90,6 +90,7 @@ pub(super) fn positional(types: &mut Types<'_>, operation: &Operation) -> Vec<Po
         let ty = match &styled {
             Some(styled) => styled.ty.clone(),
             None if convert == Stringify::Display => accepts.clone(),
+            None if argument.field.ty == TypeUse::Bytes => types.of(&TypeUse::Bytes),
             None => TypeExpr::own("String"),
         };
         let given = fields::given(types, &argument.field, ty);
@@ -156,6 +157,7 @@ fn parameter(types: &mut Types<'_>, ty: &TypeUse) -> (TypeExpr, Stringify) {
                 _ => (TypeExpr::own("impl Into<String>"), Stringify::Into),
             }
         }
+        TypeUse::Bytes => (types.of(ty).within("impl Into"), Stringify::IntoDisplay),
         _ => (TypeExpr::own("impl Into<String>"), Stringify::Into),
     }
 }
@@ -188,6 +190,7 @@ pub(super) fn structure(
         docs: RustDoc::own(&format!("Arguments of [`{resource}::{method}`].")),
         construction: Some(fields::construction(&planned, builder, name)),
         fields: planned,
+        extra: None,
         conflict_is_error: false,
         accessors: Vec::new(),
     })

@@ -29,8 +29,8 @@ pub use package::{AccessorPlan, AuthPlan, ClientPlan, KnownFailurePlan, PackageP
 pub use servers::{ChoicePlan, ServerPlan, ServersPlan, VariablePlan};
 pub use spelling::spelling;
 pub use structs::{
-    Accepts, BuilderPlan, Construction, Constructor, Convert, FieldPlan, Given, LegacyAccessor, LegacySetter,
-    Mode, StructPlan,
+    Accepts, BuilderPlan, Construction, Constructor, Convert, ExtraPlan, FieldPlan, Given, LegacyAccessor,
+    LegacySetter, Mode, StructPlan,
 };
 pub use types::{TypeExpr, Uses};
 

@@ -2,7 +2,7 @@
 
 use crate::ir::{
     Api, ConflictPolicy, Docs, EnumForm, EnumValue, EnumWire, Field, Guard, ObjectType, Shape, TypeDef,
-    TypeId, UnionType, WireName,
+    TypeId, TypeUse, UnionType, WireName,
 };
 use crate::lang::layout::TypeFile;
 use crate::lang::rust::encode::{RustDoc, RustStr};
@@ -11,7 +11,7 @@ use crate::lang::scope::Identifier;
 
 use super::names::Names;
 use super::types::{TypeExpr, Types, Uses};
-use super::{Feature, StructPlan, docs, fields};
+use super::{ExtraPlan, Feature, StructPlan, docs, fields};
 
 /// A file of `models/`.
 #[derive(Debug)]
@@ -127,7 +127,7 @@ fn model(types: &mut Types<'_>, id: TypeId, def: &TypeDef) -> Option<Model> {
     Some(match &def.shape {
         Shape::Object(object) => {
             let (name, builder) = (name.name.clone(), name.builder.clone());
-            types.uses.runtime.extend(["Extra", "wire_object"]);
+            types.uses.runtime.insert("wire_object");
             Model::Struct(object_struct(types, id, def, object, name, &builder))
         }
         Shape::Enum(values) => {
@@ -168,10 +168,22 @@ fn object_struct(
         schema: RustStr::wire(&def.schema),
         docs,
         fields: planned,
+        extra: Some(Box::new(extra(types, object))),
         conflict_is_error: object.conflict == ConflictPolicy::Error,
         construction,
         accessors,
     }
+}
+
+/// The field for everything that is no other field.
+fn extra(types: &mut Types<'_>, object: &ObjectType) -> ExtraPlan {
+    let Some(extra) = &object.extra else {
+        let docs = RustDoc::own("Everything else the server sent.");
+        return ExtraPlan { ty: types.runtime("Extra"), collection: "Extra", docs };
+    };
+    let ty = types.of(&TypeUse::Map(Box::new(extra.of.clone())));
+    let docs = docs::item(&extra.docs, "What is under all other keys, by name.");
+    ExtraPlan { ty, collection: "BTreeMap", docs }
 }
 
 fn open_enum(name: Identifier, def: &TypeDef, values: &[EnumValue]) -> EnumPlan {

@@ -16,12 +16,25 @@ pub struct StructPlan {
     pub docs: RustDoc,
     /// Its fields; those a caller must give come first in constructors.
     pub fields: Vec<FieldPlan>,
+    /// The field for everything else; arguments have none.
+    pub extra: Option<Box<ExtraPlan>>,
     /// Differing spellings are an error.
     pub conflict_is_error: bool,
     /// How callers make one; `None`: only replies do.
     pub construction: Option<Construction>,
     /// Deprecated accessors for legacy names.
     pub accessors: Vec<LegacyAccessor>,
+}
+
+/// The field `extra` of a model.
+#[derive(Debug)]
+pub struct ExtraPlan {
+    /// Its type.
+    pub ty: TypeExpr,
+    /// The type whose `new()` has nothing in it.
+    pub collection: &'static str,
+    /// Documentation.
+    pub docs: RustDoc,
 }
 
 /// How a caller makes a struct. Optional fields have setters in every case.

@@ -85,7 +85,8 @@ impl<'a> Types<'a> {
             TypeUse::Any => self.value(),
             TypeUse::Bool => TypeExpr::own("bool"),
             // Dates stay text: exactly what was sent comes back, and no date library is part of the crate's API.
-            TypeUse::String | TypeUse::DateTime | TypeUse::Date | TypeUse::Bytes => TypeExpr::own("String"),
+            TypeUse::String | TypeUse::DateTime | TypeUse::Date => TypeExpr::own("String"),
+            TypeUse::Bytes => self.runtime("Base64"),
             TypeUse::Int => TypeExpr::own("i64"),
             TypeUse::UInt => TypeExpr::own("u64"),
             TypeUse::Number => TypeExpr::own("f64"),
@@ -155,8 +156,12 @@ impl<'a> Types<'a> {
             | TypeUse::Map(_)
             | TypeUse::Nullable(_) => same(expr),
             TypeUse::List(inner) => match &**inner {
-                TypeUse::String | TypeUse::DateTime | TypeUse::Date | TypeUse::Bytes => Accepts {
+                TypeUse::String | TypeUse::DateTime | TypeUse::Date => Accepts {
                     ty: TypeExpr::own("impl IntoIterator<Item = impl Into<String>>"),
+                    convert: Convert::Collect,
+                },
+                TypeUse::Bytes => Accepts {
+                    ty: TypeExpr::own("impl IntoIterator<Item = impl Into<Base64>>"),
                     convert: Convert::Collect,
                 },
                 TypeUse::Upload => Accepts {

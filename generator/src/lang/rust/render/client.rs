@@ -15,6 +15,7 @@ use super::{models, resources};
 /// What of the runtime belongs to the public API of every crate.
 const PUBLIC: &[&str] = &[
     "Ack",
+    "Base64",
     "Batch",
     "ByteStream",
     "ClientBuilder",

@@ -11,7 +11,7 @@ use crate::lang::rust::plan::{
 use super::file::{File, ty};
 
 /// Functions of the struct itself.
-pub(super) fn functions(plan: &StructPlan, construction: &Construction, has_extra: bool) -> Vec<TokenStream> {
+pub(super) fn functions(plan: &StructPlan, construction: &Construction) -> Vec<TokenStream> {
     let docs = construction.docs.attributes();
     let mut functions = Vec::new();
     let by_name = match &construction.constructor {
@@ -29,7 +29,7 @@ pub(super) fn functions(plan: &StructPlan, construction: &Construction, has_extr
                 // `Self { name }` where the value is the parameter of that name.
                 if name == value.to_string() { quote!(#name) } else { quote!(#name: #value) }
             });
-            let extra = has_extra.then(|| quote!(extra: Extra::new(),));
+            let extra = no_extra(plan);
             functions.push(quote! {
                 #docs
                 pub fn new(#(#parameters),*) -> Self { Self { #(#values,)* #extra } }
@@ -137,6 +137,13 @@ fn absent(field: &FieldPlan) -> TokenStream {
     }
 }
 
+/// `extra` with nothing in it, in a struct that has it.
+fn no_extra(plan: &StructPlan) -> Option<TokenStream> {
+    let extra = plan.extra.as_ref()?;
+    let collection = quote::format_ident!("{}", extra.collection);
+    Some(quote!(extra: #collection::new(),))
+}
+
 fn required<'a>(
     plan: &'a StructPlan,
     builder: &'a BuilderPlan,
@@ -148,7 +155,7 @@ fn required<'a>(
 }
 
 /// The builder, if the struct has one: a setter for each field that exists until it was called, then `build`.
-pub(super) fn builder(file: &mut File, plan: &StructPlan, has_extra: bool) {
+pub(super) fn builder(file: &mut File, plan: &StructPlan) {
     let Some(Constructor::Builder(builder)) = plan.construction.as_ref().map(|c| &c.constructor) else {
         return;
     };
@@ -219,7 +226,7 @@ pub(super) fn builder(file: &mut File, plan: &StructPlan, has_extra: bool) {
         };
         quote!(#target: #value)
     });
-    let extra = has_extra.then(|| quote!(extra: Extra::new(),));
+    let extra = no_extra(plan);
     let docs = RustDoc::own(&format!("The [`{}`]; its own setters add the rest.", plan.name)).attributes();
     let build = quote! {
         #docs

@@ -78,25 +78,28 @@ fn object(file: &mut File, plan: &StructPlan) {
     });
     let default = plan.construction.as_ref().filter(|c| c.is_default).map(|_| quote!(, Default));
     let debug = derived_debug(plan);
+    let extra = plan.extra.as_ref().map(|extra| {
+        let (docs, ty) = (extra.docs.attributes(), ty(&extra.ty));
+        quote!(#docs pub extra: #ty,)
+    });
     file.item(quote! {
         #docs
         #[derive(#debug Clone, PartialEq #default)]
         #[non_exhaustive]
         pub struct #name {
             #(#fields,)*
-            #[doc = " Everything else the server sent."]
-            pub extra: Extra,
+            #extra
         }
     });
     let mut functions: Vec<TokenStream> = Vec::new();
     if let Some(construction) = &plan.construction {
-        functions.extend(construction::functions(plan, construction, true));
+        functions.extend(construction::functions(plan, construction));
     }
     functions.extend(plan.accessors.iter().filter_map(|accessor| legacy_accessor(plan, accessor)));
     file.implementation(&format!(" {}", plan.name), functions);
-    construction::builder(file, plan, true);
+    construction::builder(file, plan);
     file.block(&wire_object(plan));
-    redacted(file, plan, true);
+    redacted(file, plan);
 }
 
 fn has_secret(plan: &StructPlan) -> bool {
@@ -109,7 +112,7 @@ pub(super) fn derived_debug(plan: &StructPlan) -> TokenStream {
 }
 
 /// How a struct with secrets is printed.
-pub(super) fn redacted(file: &mut File, plan: &StructPlan, has_extra: bool) {
+pub(super) fn redacted(file: &mut File, plan: &StructPlan) {
     if !has_secret(plan) {
         return;
     }
@@ -118,7 +121,7 @@ pub(super) fn redacted(file: &mut File, plan: &StructPlan, has_extra: bool) {
         let how = if field.secret { "hidden" } else { "shown" };
         text.push_str(&format!("        {}: {how},\n", field.name));
     }
-    if has_extra {
+    if plan.extra.is_some() {
         text.push_str("        extra: shown,\n");
     }
     file.block(&(text + "    }\n}\n"));

@@ -173,8 +173,8 @@ fn structure(file: &mut File, plan: &StructPlan) {
         pub struct #name { #(#fields,)* }
     });
     if let Some(construction) = &plan.construction {
-        file.implementation(&format!(" {}", plan.name), construction::functions(plan, construction, false));
-        construction::builder(file, plan, false);
+        file.implementation(&format!(" {}", plan.name), construction::functions(plan, construction));
+        construction::builder(file, plan);
     }
     let mut text = format!("parameters! {{\n    {} {{\n", plan.name);
     let mut fields: Vec<_> = plan.fields.iter().collect();
@@ -189,5 +189,5 @@ fn structure(file: &mut File, plan: &StructPlan) {
         ));
     }
     file.block(&(text + "    }\n}\n"));
-    models::redacted(file, plan, false);
+    models::redacted(file, plan);
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeVar, cast
 
 from .bytestreams import AsyncByteStream, ByteStream
 from .items import EventReader, LineReader
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .client import AsyncClient, SyncClient
     from .core import AsyncCore, Core, SyncCore
     from .opened import AsyncOpened, SyncOpened
-    from .operation import Operation
+    from .operation import DeferredOperation, Operation
     from .outcome import Received
     from .replies import Listed
 
@@ -23,6 +23,7 @@ __all__ = ["AsyncResource", "SyncResource"]
 
 R = TypeVar("R")
 T = TypeVar("T")
+AnyOperation: TypeAlias = "Operation[R] | DeferredOperation[R]"
 
 
 def _following(
@@ -53,7 +54,8 @@ class SyncResource:
         resource._raw = True
         return resource
 
-    def _call(self, operation: Operation[R], /, **arguments: object) -> R:
+    def _call(self, operation: AnyOperation[R], /, **arguments: object) -> R:
+        operation = operation.made()
         core = self._core
         reply = core.send(operation, arguments)
         if self._raw:
@@ -65,7 +67,8 @@ class SyncResource:
             return cast("R", response)
         return core.reader.read(operation, reply)
 
-    def _page(self, operation: Operation[Listed[T]], /, **given: object) -> Page[T]:
+    def _page(self, operation: AnyOperation[Listed[T]], /, **given: object) -> Page[T]:
+        operation = operation.made()
         arguments = kept(given) if operation.paging else given
         return self._turn(operation, Asked(arguments=arguments, left=self._core.options.max_pages))
 
@@ -83,7 +86,8 @@ class SyncResource:
             return cast("Page[T]", RawResponse(reply, core.reader.request_id(reply), page))
         return page(reply)
 
-    def _events(self, operation: Operation[T], /, **arguments: object) -> EventStream[T]:
+    def _events(self, operation: AnyOperation[T], /, **arguments: object) -> EventStream[T]:
+        operation = operation.made()
         core = self._core
         opened = core.open(operation, arguments)
         reader: EventReader[T] = EventReader(
@@ -96,14 +100,16 @@ class SyncResource:
 
         return EventStream(opened, request_id, reader, connect)
 
-    def _lines(self, operation: Operation[T], /, **arguments: object) -> LineStream[T]:
+    def _lines(self, operation: AnyOperation[T], /, **arguments: object) -> LineStream[T]:
+        operation = operation.made()
         core = self._core
         opened = core.open(operation, arguments)
         reader: LineReader[T] = LineReader(operation, core.reader, opened.head)
         request_id = core.reader.request_id(opened.head)
         return LineStream(opened, request_id, reader, lambda _: core.open(operation, arguments))
 
-    def _bytes(self, operation: Operation[bytes], /, **arguments: object) -> ByteStream:
+    def _bytes(self, operation: AnyOperation[bytes], /, **arguments: object) -> ByteStream:
+        operation = operation.made()
         core = self._core
         opened = core.open(operation, arguments)
         return ByteStream(operation, core.reader, opened, core.transport.max_response_bytes)
@@ -122,7 +128,8 @@ class AsyncResource:
         resource._raw = True
         return resource
 
-    async def _call(self, operation: Operation[R], /, **arguments: object) -> R:
+    async def _call(self, operation: AnyOperation[R], /, **arguments: object) -> R:
+        operation = operation.made()
         core = self._core
         reply = await core.send(operation, arguments)
         if self._raw:
@@ -134,7 +141,8 @@ class AsyncResource:
             return cast("R", response)
         return core.reader.read(operation, reply)
 
-    def _page(self, operation: Operation[Listed[T]], /, **given: object) -> AsyncPageRequest[T]:
+    def _page(self, operation: AnyOperation[Listed[T]], /, **given: object) -> AsyncPageRequest[T]:
+        operation = operation.made()
         arguments = kept(given) if operation.paging else given
         asked = Asked(arguments=arguments, left=self._core.options.max_pages)
         return AsyncPageRequest(lambda: self._turn(operation, asked))
@@ -153,7 +161,10 @@ class AsyncResource:
             return cast("AsyncPage[T]", RawResponse(reply, core.reader.request_id(reply), page))
         return page(reply)
 
-    async def _events(self, operation: Operation[T], /, **arguments: object) -> AsyncEventStream[T]:
+    async def _events(
+        self, operation: AnyOperation[T], /, **arguments: object
+    ) -> AsyncEventStream[T]:
+        operation = operation.made()
         core = self._core
         opened = await core.open(operation, arguments)
         reader: EventReader[T] = EventReader(
@@ -166,7 +177,10 @@ class AsyncResource:
 
         return AsyncEventStream(opened, request_id, reader, connect)
 
-    async def _lines(self, operation: Operation[T], /, **arguments: object) -> AsyncLineStream[T]:
+    async def _lines(
+        self, operation: AnyOperation[T], /, **arguments: object
+    ) -> AsyncLineStream[T]:
+        operation = operation.made()
         core = self._core
         opened = await core.open(operation, arguments)
         reader: LineReader[T] = LineReader(operation, core.reader, opened.head)
@@ -175,7 +189,10 @@ class AsyncResource:
             opened, request_id, reader, lambda _: core.open(operation, arguments)
         )
 
-    async def _bytes(self, operation: Operation[bytes], /, **arguments: object) -> AsyncByteStream:
+    async def _bytes(
+        self, operation: AnyOperation[bytes], /, **arguments: object
+    ) -> AsyncByteStream:
+        operation = operation.made()
         core = self._core
         opened = await core.open(operation, arguments)
         return AsyncByteStream(operation, core.reader, opened, core.transport.max_response_bytes)

@@ -60,6 +60,28 @@ FEED: Final[Operation[ServerEvent[str]]] = Operation(
 )
 
 
+NUMBER: Final = 1234567
+
+
+class Tick(Model):
+    """What is in an event."""
+
+    number: int
+    text: str | None = None
+
+
+class PlainTick(BaseModel):
+    """The same by hand."""
+
+    number: int
+    text: str | None = None
+
+
+TICKS: Final[Operation[ServerEvent[Tick]]] = Operation(
+    "bench.ticks", "GET", "/feed", reply=EventReply(Tick), accept="text/event-stream"
+)
+
+
 class Note(Model):
     """About 1 KB of JSON both ways."""
 
@@ -207,7 +229,7 @@ def transfers(hive: Hive, plain: httpx2.Client, url: str, folder: Path) -> None:
 
 
 def events(hive: Hive, plain: httpx2.Client, url: str) -> None:
-    """Every event, against every line."""
+    """Every event, against every line; and what is in each, against what is in each line."""
     resource = SyncResource(hive)
 
     def ours() -> None:
@@ -218,6 +240,38 @@ def events(hive: Hive, plain: httpx2.Client, url: str) -> None:
             assert sum(line.startswith("data:") for line in reply.iter_lines()) == EVENTS
 
     report("python 100,000 events / bare lines", 1.11, paired(5, ours, theirs))
+
+    def typed() -> None:
+        assert sum(event.data.number for event in resource._events(TICKS)) == EVENTS * NUMBER
+
+    def typed_by_hand() -> None:
+        with plain.stream("GET", f"{url}/feed") as reply:
+            data = (line[6:] for line in reply.iter_lines() if line.startswith("data:"))
+            ticks = map(PlainTick.model_validate_json, data)
+            assert sum(tick.number for tick in ticks) == EVENTS * NUMBER
+
+    report(
+        "python 100,000 typed events / lines and pydantic", 1.11, paired(5, typed, typed_by_hand)
+    )
+
+
+async def events_async(url: str) -> None:
+    """Every event, against every line, on asyncio."""
+    best = [float("inf"), float("inf")]
+    clock = asyncio.get_running_loop().time
+    async with AsyncHive(api_key="k", base_url=url) as hive, httpx2.AsyncClient() as plain:
+        for _ in range(5):
+            started, count = clock(), 0
+            async for _ in await AsyncResource(hive)._events(FEED):
+                count += 1
+            best[0] = min(best[0], clock() - started)
+            started, lines = clock(), 0
+            async with plain.stream("GET", f"{url}/feed") as reply:
+                async for line in reply.aiter_lines():
+                    lines += line.startswith("data:")
+            best[1] = min(best[1], clock() - started)
+            assert count == lines == EVENTS
+    report("python 100,000 events, asyncio / bare lines", 1.11, (best[0], best[1]))
 
 
 def calls(hive: Hive, plain: httpx2.Client, url: str) -> None:
@@ -286,6 +340,7 @@ def main(chosen: set[str]) -> None:
                 at_once(url)
             if not chosen or "events" in chosen:
                 events(hive, plain, url)
+                asyncio.run(events_async(url))
             if not chosen or "transfers" in chosen:
                 with tempfile.TemporaryDirectory() as folder:
                     transfers(hive, plain, url, Path(folder))

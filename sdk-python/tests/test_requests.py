@@ -8,11 +8,22 @@ from typing import Any, Final
 import pytest
 
 import hivekube
+from hivekube._runtime.calls import DeferredOperation, ItemReply, Operation, SyncResource
 from hivekube.models.tools import Tool
 
 from .support.run import Call, Runner
 from .support.server import Reply, ScriptedServer
-from .support.shop import Part, Thing
+from .support.shop import Part, Shop, Thing
+
+MADE: list[str] = []
+
+
+def _made() -> Operation[Any]:
+    MADE.append("made")
+    return Operation("later.get", "GET", "/later", reply=ItemReply(Thing))
+
+
+LATER: Final = DeferredOperation(_made)
 
 OK = Reply(json={})
 LIST = Reply(json=[])
@@ -377,3 +388,13 @@ def test_what_is_no_id_and_no_list(call: Call, kind: type[Exception]) -> None:
         pytest.raises(kind),
     ):
         call(hive)
+
+
+def test_operations_of_many_models_are_made_when_they_are_called() -> None:
+    with ScriptedServer([Reply(json={"id": "1"})] * 2) as server:
+        with Shop(api_key="k", base_url=server.url) as shop:
+            resource = SyncResource(shop)
+            assert not MADE
+            ids = [resource._call(LATER).id for _ in range(2)]
+        assert [request.target for request in server.requests] == ["/later", "/later"]
+    assert (ids, MADE) == (["1", "1"], ["made"])

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,7 +23,7 @@ from hivekube._runtime.calls import (
     SyncResource,
     TextReply,
 )
-from hivekube._runtime.sse import Parser, TooLong
+from hivekube._runtime.sse import Frames, Parser, TooLong
 
 from .support.server import Reply, ScriptedServer
 from .support.shop import AsyncShop, Shop
@@ -107,7 +108,7 @@ def test_bytes_may_be_split_anywhere() -> None:
         for second in (first, first + 1, first + 2):
             parser = Parser()
             pieces = (STREAM[:first], STREAM[first:second], b"", STREAM[second:])
-            frames = [frame for piece in pieces for frame in parser.feed(piece)]
+            frames = [frame for piece in pieces for frame in parser.feed(piece).each()]
             got = [(frame.event, frame.data, frame.id, frame.retry) for frame in frames]
             assert got == FRAMES, (first, second)
 
@@ -115,12 +116,72 @@ def test_bytes_may_be_split_anywhere() -> None:
 def test_lines_end_once() -> None:
     parser = Parser()
     pieces = (b"data: 1\r", b"\n", b"\n", b"data: 2\r", b"\r", b"\n\n")
-    assert [frame.data for piece in pieces for frame in parser.feed(piece)] == ["1", "2"]
+    assert [data for piece in pieces for data in parser.feed(piece).data] == ["1", "2"]
+
+
+class ByLines(Parser):
+    """Reads every line by itself, as the standard is written."""
+
+    def _read_alike(self, text: str, frames: Frames) -> bool:
+        return False
+
+
+LINES_OF_EVENTS: Final = (
+    *("\n", "\n", "\n", "data: 1\n", "data: 2\n", "data:3\n", "data:\n", "data: \n", "data:  4\n"),
+    *("event: a\n", "event:a\n", "event: b\n", "event:\n", "event\n", "data\n", "id: 1\n", "id:\n"),
+    *(
+        "retry: 5\n",
+        ": data: x\n",
+        "event: data: y\n",
+        "xdata: z\n",
+        "data: data: 5\n",
+        "data: 6\r\n",
+    ),
+    *("data: 1\n\ndata: 2\n\n", "event: a\ndata: 1\n\nevent: a\ndata: 2\n\n", "\r", "data: é\n\n"),
+    *(
+        "data:1\n\ndata:2\n\n",
+        "data:1\n\ndata: 2\n\n",
+        "event: a\ndata: 1\n\nevent: ab\ndata: 2\n\n",
+    ),
+)
+
+
+def test_events_alike_are_read_as_their_lines_are() -> None:
+    chance = random.Random(7)
+    alike = 0
+    for _ in range(20_000):
+        text = "".join(chance.choices(LINES_OF_EVENTS, k=chance.randrange(1, 9))).encode()
+        cuts = sorted(chance.randrange(len(text) + 1) for _ in range(chance.randrange(3)))
+        pieces = [text[a:b] for a, b in zip([0, *cuts], [*cuts, len(text)], strict=True)]
+        fast, plain = Parser(), ByLines()
+        for piece in pieces:
+            frames, expected = fast.feed(piece), plain.feed(piece)
+            assert frames == expected, pieces
+            assert (fast.last_id, fast.retry) == (plain.last_id, plain.retry), pieces
+            alike += len(frames.data) > 1
+    assert alike > 1000
+
+
+def test_a_loop_may_be_left_and_taken_up() -> None:
+    body = "".join(f"data: {n}\n\n" for n in range(6))
+    with (
+        ScriptedServer([streamed(SSE, body)]) as server,
+        Shop(api_key="k", base_url=server.url) as shop,
+    ):
+        stream = SyncResource(shop)._events(EVENTS)
+        came = [next(stream).data]
+        for event in stream:
+            came.append(event.data)
+            if event.data == 2:
+                break
+        came.append(next(stream).data)
+        came.extend(event.data for event in stream)
+    assert came == list(range(6))
 
 
 def test_an_event_has_a_longest_size() -> None:
     parser = Parser(longest=20)
-    assert len(parser.feed(b"data: 0123456789\n\ndata: 0123456789\n\n")) == 2
+    assert len(parser.feed(b"data: 0123456789\n\ndata: 0123456789\n\n").data) == 2
     with pytest.raises(TooLong):
         parser.feed(b"data: 01234567890123456789")
 
@@ -144,6 +205,7 @@ def test_streams_outlast_the_bound_of_the_call(kind: str) -> None:
             '"m"',
         ),
         (streamed(SSE, 'data: {"error": "full"}\n\n'), 0, errors.APIStatusError, "full"),
+        (streamed(SSE, 'data: {"err\\u006fr": "full"}\n\n'), 0, errors.APIStatusError, "full"),
         (
             Reply(
                 raw=b"HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\ndata: 1\n\ndata: 2", close=True

@@ -13,8 +13,12 @@ use crate::naming;
 
 /// Lines of a file, as far as they can be estimated: what is printed stays below 2,500.
 pub(crate) const LIMIT: usize = 1500;
-/// What is worth a file of its own.
+/// Lines of a file of operations, whose examples are most of it.
+const OPERATIONS: usize = 2000;
+/// What types are worth a file of their own.
 const WORTHY: usize = 250;
+/// What operations are.
+const OPERATIONS_WORTHY: usize = 400;
 
 /// A file of types.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -270,7 +274,7 @@ pub(crate) type OperationPart = (Option<Words>, Vec<usize>);
 pub(crate) fn operations(resource: &Resource) -> Vec<OperationPart> {
     let lines: Vec<usize> = resource.operations.iter().map(operation_weight).collect();
     let all = || (0..lines.len()).collect::<Vec<_>>();
-    if lines.iter().sum::<usize>() <= LIMIT {
+    if lines.iter().sum::<usize>() <= OPERATIONS {
         return vec![(None, all())];
     }
     let subjects: Vec<Words> =
@@ -283,10 +287,11 @@ pub(crate) fn operations(resource: &Resource) -> Vec<OperationPart> {
     let mut filled: BTreeMap<Option<Words>, (usize, usize)> = BTreeMap::new();
     for (at, (subject, lines)) in subjects.iter().zip(&lines).enumerate() {
         // What is about the resource itself stands in its own file.
-        let worthy = *subject != resource.name && sizes.get(subject).is_some_and(|size| *size >= WORTHY);
+        let worthy =
+            *subject != resource.name && sizes.get(subject).is_some_and(|size| *size >= OPERATIONS_WORTHY);
         let about = worthy.then(|| subject.clone());
         let (number, used) = filled.entry(about.clone()).or_default();
-        if *used > 0 && *used + lines > LIMIT {
+        if *used > 0 && *used + lines > OPERATIONS {
             (*number, *used) = (*number + 1, 0);
         }
         *used += lines;
@@ -306,11 +311,26 @@ pub(crate) fn operations(resource: &Resource) -> Vec<OperationPart> {
     parts.into_iter().map(part).collect()
 }
 
+/// Lines that an operation takes where it takes most: one language has a struct of its arguments with setters, the other one
+/// says everything twice, for blocking code and for asynchronous code.
 fn operation_weight(operation: &Operation) -> usize {
-    let arguments: usize = operation.arguments.iter().map(|argument| 8 + prose(&argument.field.docs)).sum();
+    let each = |own: usize, times: usize| -> usize {
+        operation.arguments.iter().map(|argument| own + times * prose(&argument.field.docs)).sum()
+    };
+    let examples = [&operation.request_example, &operation.success.example];
+    let shown: usize = examples.into_iter().flatten().map(|text| json_lines(text.for_encoder())).sum();
+    let said = prose(&operation.docs) + prose(&operation.success) + operation.errors.len() + shown;
     let given_by_name = operation.arguments.iter().filter(|argument| !argument.positional);
     let builder = builder_weight(given_by_name.map(|argument| &argument.field));
-    25 + prose(&operation.docs) + operation.errors.len() + arguments + builder
+    let table = 20 + operation.error_types.len();
+    (25 + said + each(8, 1) + builder).max(table + 16 + 2 * said + each(5, 2))
+}
+
+/// Lines of an example: a member a line, unless all of it fits on one.
+fn json_lines(text: &str) -> usize {
+    const AROUND: usize = 4;
+    let count = |mark: char| text.matches(mark).count();
+    if text.len() < 80 { AROUND + 1 } else { AROUND + count(',') + 2 * (count('{') + count('[')) }
 }
 
 /// What an operation is about: the first literal of its path behind the owners (`/orgs/{org}/…`) that is not the resource.

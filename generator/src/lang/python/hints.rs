@@ -38,6 +38,10 @@ pub(super) struct Module<'a> {
     here: Here,
     /// What it imports so far.
     pub(super) imports: Imports,
+    /// What it imports for type checkers alone.
+    pub(super) type_imports: Imports,
+    /// Models are imported when an operation that names them is called for the first time.
+    pub(super) deferred: bool,
     /// Names that are taken at module level.
     taken: BTreeSet<String>,
     /// What an imported type is called here.
@@ -67,6 +71,8 @@ impl<'a> Module<'a> {
             types,
             here,
             imports: Imports::default(),
+            type_imports: Imports::default(),
+            deferred: false,
             taken: taken.into_iter().collect(),
             local: BTreeMap::new(),
             hidden: BTreeSet::new(),
@@ -181,6 +187,10 @@ impl<'a> Module<'a> {
         }
         let Some(names) = self.names.of(id) else { return self.hint(&TypeUse::Any, place) };
         let takes_input = matches!(place, Place::Argument | Place::Key);
+        if self.deferred && place == Place::Value {
+            self.imports.name("..", "models");
+            return format!("models.{}", names.class);
+        }
         match (&names.input, self.types.get(id).map(|def| &def.shape)) {
             (Some(input), Some(Shape::Object(_))) if takes_input => {
                 let class = self.local_name(id, 0, &names.class, &names.module);
@@ -206,10 +216,11 @@ impl<'a> Module<'a> {
         while !self.taken.insert(local.clone()) {
             local.push_str("Model");
         }
+        let imports = if self.deferred { &mut self.type_imports } else { &mut self.imports };
         if local == name {
-            self.imports.name(&from, name);
+            imports.name(&from, name);
         } else {
-            self.imports.name_as(&from, name, &local);
+            imports.name_as(&from, name, &local);
         }
         if let Some(names) = self.local.entry(id).or_default().get_mut(slot) {
             *names = Some(local.clone());

@@ -98,6 +98,7 @@ pub(super) const RESOURCE_IMPORTS: &[&str] = &[
     "Cookie",
     "Created",
     "CreatedReply",
+    "DeferredOperation",
     "Deleted",
     "DeletedReply",
     "EventReply",

@@ -42,6 +42,44 @@ fn examples_do_not_hide_the_package() {
     assert!(!readme.contains(" as sample:"), "{readme}");
 }
 
+/// With few models they are imported with the resource, so that its methods can be inspected at run time.
+#[test]
+fn many_models_are_imported_when_an_operation_is_called() {
+    for (count, parts) in [
+        (
+            600,
+            [
+                "if TYPE_CHECKING:\n    from ..models.tools import Kind7\n",
+                "_GET: Final = DeferredOperation(\n    lambda: Operation(",
+                "reply=ItemReply(models.Kind7)",
+                "_LIST: Final[DeferredOperation[list[Kind7] | None]] = DeferredOperation(",
+            ],
+        ),
+        (
+            20,
+            [
+                "\nfrom ..models.tools import Kind7\n",
+                "_GET: Final = Operation(\n    \"get\"",
+                "reply=ItemReply(Kind7)",
+                "_LIST: Final[Operation[list[Kind7] | None]] = Operation(",
+            ],
+        ),
+    ] {
+        let mut api = api();
+        let ids: Vec<_> = (0..count)
+            .map(|number| {
+                let fields = vec![field("id", TypeUse::String, true)];
+                api.types.insert(named(&format!("Kind{number}"), Some("tools"), object(fields)))
+            })
+            .collect();
+        let one = TypeUse::Named(ids[7]);
+        let list = TypeUse::Nullable(Box::new(TypeUse::List(Box::new(one.clone()))));
+        let operations = vec![operation("get", Vec::new(), one), operation("list", Vec::new(), list)];
+        api.resources = vec![resource("tools", operations)];
+        assert_has(&file(&api, "resources/tools.py"), &parts);
+    }
+}
+
 #[test]
 fn an_api_without_operations_is_a_package() {
     let files = generated(&api());

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import types
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Annotated, Any, Final, Generic, Literal, TypeVar, Union, get_args, get_origin
 
@@ -55,6 +55,28 @@ class Decoder(Generic[T]):
             value = self._decode_again(text, error, at)
         return value
 
+    def decode_each(
+        self, texts: Sequence[str]
+    ) -> tuple[list[T], ValueError | RecursionError | None]:
+        """Reads values that come one after the other, as far as they are of the type; why the next one is not."""
+        values: list[T] = []
+        reports: list[SpellingWarning] = []
+        context = {REPORTS: reports}
+        read, add = self._validator.validate_json, values.append
+        try:
+            for text in texts:
+                try:
+                    value: T = read(text, by_alias=True, by_name=False, context=context)
+                except ValidationError:
+                    reports.clear()
+                    value = self.decode(text.encode())
+                add(value)
+                if reports:
+                    _report(reports)
+        except (ValueError, RecursionError) as problem:
+            return values, problem
+        return values, None
+
     def _decode_again(self, text: bytes, error: ValidationError, at: str) -> T:
         """Nulls that count as not sent are looked for only in what does not validate."""
         repaired = _without_null_spellings(read_json(text), self.of)
@@ -85,9 +107,17 @@ def validate(validator: SchemaValidator, text: bytes) -> Any:
     """Reads JSON text and then tells what there is to say about spellings, each thing once."""
     reports: list[SpellingWarning] = []
     value = validator.validate_json(text, by_alias=True, by_name=False, context={REPORTS: reports})
-    for report in {each.args: each for each in reports}.values():
-        warnings.warn(report, stacklevel=2)
+    _report(reports)
     return value
+
+
+def _report(reports: list[SpellingWarning]) -> None:
+    if not reports:
+        return
+    told = {each.args: each for each in reports}
+    reports.clear()
+    for report in told.values():
+        warnings.warn(report, stacklevel=3)
 
 
 def json_path(steps: tuple[int | str, ...]) -> str:

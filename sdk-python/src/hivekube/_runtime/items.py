@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Generic, Literal, TypeVar, cast
@@ -13,7 +14,7 @@ from .decode import Decoder, decoder_of
 from .jsontext import NotJson, read_json
 from .jsonvalue import is_object
 from .replies import Fails, Reply
-from .sse import LONGEST_ITEM, Frame, Parser, TooLong
+from .sse import LONGEST_ITEM, Frame, Frames, Parser, TooLong
 from .unknown import Unknown
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ _DONE: Final = "[DONE]"
 _USUAL_PAUSE: Final = 1.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # making a frozen one takes longer than reading what is in it
 class ServerEvent(Generic[D]):
     """One server-sent event."""
 
@@ -58,6 +59,12 @@ class ServerEvent(Generic[D]):
 
     retry: float | None = None
     """Seconds the server wants clients to wait before they connect again."""
+
+
+def server_events(data: Sequence[D], frames: Frames) -> list[ServerEvent[D]]:
+    """Events with this data; of the `frames` that it was read from, as many as there is data."""
+    retry = [None if each is None else each / 1000 for each in frames.retry]
+    return list(map(ServerEvent, data, frames.event, frames.id, retry))
 
 
 class _StreamedReply(Reply[T]):
@@ -157,11 +164,8 @@ class Items(Generic[T]):
 
     def _failure(self, content: bytes) -> APIError | None:
         """The error of an item that says that the call failed."""
-        may_fail = content.lstrip()[:1] == b"{" and (
-            self._reader.has_known_failures
-            or any(f'"{sign}"'.encode() in content for sign in self._reply.fails)
-        )
-        if not may_fail:
+        may_fail = self._reader.may_say_failed(self._operation, content)
+        if not may_fail or content.lstrip()[:1] != b"{":
             return None
         try:
             value = read_json(content)
@@ -175,8 +179,11 @@ class Items(Generic[T]):
         try:
             return self._reply.decoder.decode(content), None
         except (ValueError, RecursionError) as problem:
-            why = f"{what} does not match the document: {problem}"
-        return None, self._unreadable(content if shown is None else shown, why)
+            why = str(problem)
+        return None, self._mismatch(what, content if shown is None else shown, why)
+
+    def _mismatch(self, what: str, content: bytes, problem: str) -> APIError:
+        return self._unreadable(content, f"{what} does not match the document: {problem}")
 
     def _unreadable(self, content: bytes, why: str) -> APIError:
         return self._reader.response_error(self._operation, self._about(content), why)
@@ -201,22 +208,28 @@ class EventReader(Items[T]):
 
     def read(self, chunk: bytes | None) -> tuple[list[T], APIError | None]:
         """The events that are over; half of one is none."""
-        items: list[T] = []
+        if chunk is None:
+            return [], None
         try:
-            frames = [] if chunk is None else self._parser.feed(chunk)
+            frames = self._parser.feed(chunk)
         except TooLong:
-            return items, self._unreadable(b"", f"an event is longer than {LONGEST_ITEM} bytes")
+            return [], self._unreadable(b"", f"an event is longer than {LONGEST_ITEM} bytes")
         self.last_id = self._parser.last_id
-        for frame in frames:
-            if frame.data == _DONE:
-                self.is_done = True
-                break
-            self._has_event, self._left = True, self._reconnects
-            item, problem = self._item(frame)
-            if problem is not None:
-                return items, problem
-            items.append(item)
-        return items, None
+        if _DONE in frames.data:
+            self.is_done = True
+            frames = frames.until(frames.data.index(_DONE))
+        if not frames.data:
+            return [], None
+        self._has_event, self._left = True, self._reconnects
+        return cast("tuple[list[T], APIError | None]", self._items(frames))
+
+    def _items(self, frames: Frames) -> tuple[list[Any], APIError | None]:
+        if self._form == "whole":
+            return self._whole_events(frames)
+        if self._form == "text":
+            return server_events(frames.data, frames), None
+        values, problem = self._values(frames)
+        return server_events(values, frames), problem
 
     def pause_before_next(self) -> float | None:
         """Without an id, a stream is taken up again only if nothing has come and asking twice does no harm."""
@@ -229,19 +242,36 @@ class EventReader(Items[T]):
         retry = self._parser.retry
         return _USUAL_PAUSE if retry is None else retry / 1000
 
-    def _item(self, frame: Frame) -> tuple[Any, APIError | None]:
-        if self._form == "whole":
-            return self._whole(frame)
-        data: Any = frame.data
-        if self._form == "json":
-            text = frame.data.encode()
-            problem = self._event_failure(frame, text)
+    def _values(self, frames: Frames) -> tuple[list[Any], APIError | None]:
+        """The values in the data, as far as they are fine, and what is wrong with the next one."""
+        text = "\n".join(frames.data).encode()
+        if "error" not in frames.event and not self._reader.may_say_failed(self._operation, text):
+            values, problem = self._reply.decoder.decode_each(frames.data)
             if problem is None:
-                data, problem = self._decoded("the data of an event", text)
+                return values, None
+            return values, self._mismatch(
+                "the data of an event", frames.data[len(values)].encode(), str(problem)
+            )
+        read: list[Any] = []
+        for frame in frames.each():
+            content = frame.data.encode()
+            failed = self._event_failure(frame, content)
+            value = None
+            if failed is None:
+                value, failed = self._decoded("the data of an event", content)
+            if failed is not None:
+                return read, failed
+            read.append(value)
+        return read, None
+
+    def _whole_events(self, frames: Frames) -> tuple[list[Any], APIError | None]:
+        items: list[Any] = []
+        for frame in frames.each():
+            item, problem = self._whole(frame)
             if problem is not None:
-                return None, problem
-        retry = None if frame.retry is None else frame.retry / 1000
-        return ServerEvent(data, frame.event, frame.id, retry), None
+                return items, problem
+            items.append(item)
+        return items, None
 
     def _whole(self, frame: Frame) -> tuple[Any, APIError | None]:
         sent = {"event": frame.event, "data": frame.data, "id": frame.id, "retry": frame.retry}

@@ -6,9 +6,10 @@ by it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypeAlias, TypeVar
 
+from .forks import unforked
 from .styles import PathStyle, QueryStyle
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ __all__ = [
     "BodyFormat",
     "ContentType",
     "Cookie",
+    "DeferredOperation",
     "File",
     "FormField",
     "Header",
@@ -360,5 +362,27 @@ class Operation(Generic[R_co]):
         self.servers = servers
         self.errors = errors
 
+    def made(self) -> Self:
+        """Itself: there is nothing to make."""
+        return self
+
     def __repr__(self) -> str:
         return f"Operation({self.name!r}, {self.method!r}, {self.path!r})"
+
+
+class DeferredOperation(Generic[R_co]):
+    """An operation of a package with many models: it is made, and the models it names are imported, when it is first called."""
+
+    __slots__ = ("_made", "_make")
+
+    def __init__(self, make: Callable[[], Operation[R_co]]) -> None:
+        self._make = make
+        self._made: Operation[R_co] | None = None
+
+    def made(self) -> Operation[R_co]:
+        """The operation. Threads that ask at once may be given equal ones."""
+        made = self._made
+        if made is None:
+            with unforked:
+                made = self._made = self._make()
+        return made

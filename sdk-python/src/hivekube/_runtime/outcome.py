@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from .api import Api, KnownFailure
@@ -153,10 +154,11 @@ class Reader:
             return self._value(operation, reply, text)
         return None, self.response_error(operation, reply, why)
 
-    @property
-    def has_known_failures(self) -> bool:
-        """Whether some bodies are failures whatever the document says of their operation."""
-        return bool(self._api.known_failures)
+    def may_say_failed(self, operation: Operation[Any], text: bytes) -> bool:
+        """Whether an object in this JSON text may say that the call failed. Most are told by the names that are not in it."""
+        places = (steps_of(known.at)[:1] for known in self._api.known_failures)
+        names = (*operation.reply.fails, *(name for place in places for name in place))
+        return b"\\u" in text or any(_sign(name) in text for name in names)
 
     def refused(self, operation: Operation[Any], reply: Received) -> APIError:
         """The error of a 2xx reply that is not what the operation gives; what its body says comes first."""
@@ -299,6 +301,13 @@ class Reader:
             raw=reply.content[:_KEPT],
         )
         return dataclasses.replace(created, _no_id=no_id)
+
+
+@lru_cache(maxsize=256)
+def _sign(name: str) -> bytes:
+    """A name as JSON text has it, escapes of letters aside; nothing, which is in every text, if there are more ways."""
+    is_plain = name.isprintable() and not any(mark in name for mark in '"\\/')
+    return f'"{name}"'.encode() if is_plain else b""
 
 
 def _parsed(reply: Received) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeVar, cast
 
 from .batching import Gathered, options_of_part, parts
 from .bytestreams import AsyncByteStream, ByteStream
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .client import AsyncClient, SyncClient
     from .core import AsyncCore, Core, SyncCore
     from .opened import AsyncOpened, SyncOpened
-    from .operation import Operation
+    from .operation import DeferredOperation, Operation
     from .outcome import Received
     from .replies import Listed
 
@@ -28,6 +28,7 @@ __all__ = ["AsyncResource", "SyncResource"]
 
 R = TypeVar("R")
 T = TypeVar("T")
+AnyOperation: TypeAlias = "Operation[R] | DeferredOperation[R]"
 
 
 def _following(
@@ -63,7 +64,8 @@ class SyncResource:
         resource._raw = True
         return resource
 
-    def _call(self, operation: Operation[R], /, **arguments: object) -> R:
+    def _call(self, operation: AnyOperation[R], /, **arguments: object) -> R:
+        operation = operation.made()
         core = self._core
         if each := parts(operation, arguments):
             return self._in_parts(operation, each, core.reader.read)
@@ -95,7 +97,8 @@ class SyncResource:
             gathered.add(part, answer)
         return gathered.merged()
 
-    def _page(self, operation: Operation[Listed[T]], /, **given: object) -> Page[T]:
+    def _page(self, operation: AnyOperation[Listed[T]], /, **given: object) -> Page[T]:
+        operation = operation.made()
         arguments = kept(given) if operation.paging else given
         return self._turn(operation, Asked(arguments=arguments, left=self._core.options.max_pages))
 
@@ -116,7 +119,8 @@ class SyncResource:
             return cast("Page[T]", RawResponse(reply, core.reader.request_id(reply), page))
         return page(reply)
 
-    def _events(self, operation: Operation[T], /, **arguments: object) -> EventStream[T]:
+    def _events(self, operation: AnyOperation[T], /, **arguments: object) -> EventStream[T]:
+        operation = operation.made()
         core = self._core
         opened = core.open(operation, arguments)
         reader: EventReader[T] = EventReader(
@@ -129,14 +133,16 @@ class SyncResource:
 
         return EventStream(opened, request_id, reader, connect)
 
-    def _lines(self, operation: Operation[T], /, **arguments: object) -> LineStream[T]:
+    def _lines(self, operation: AnyOperation[T], /, **arguments: object) -> LineStream[T]:
+        operation = operation.made()
         core = self._core
         opened = core.open(operation, arguments)
         reader: LineReader[T] = LineReader(operation, core.reader, opened.head)
         request_id = core.reader.request_id(opened.head)
         return LineStream(opened, request_id, reader, lambda _: core.open(operation, arguments))
 
-    def _bytes(self, operation: Operation[bytes], /, **arguments: object) -> ByteStream:
+    def _bytes(self, operation: AnyOperation[bytes], /, **arguments: object) -> ByteStream:
+        operation = operation.made()
         core = self._core
         opened = core.open(operation, arguments)
         return ByteStream(operation, core.reader, opened, core.transport.max_response_bytes)
@@ -155,7 +161,8 @@ class AsyncResource:
         resource._raw = True
         return resource
 
-    async def _call(self, operation: Operation[R], /, **arguments: object) -> R:
+    async def _call(self, operation: AnyOperation[R], /, **arguments: object) -> R:
+        operation = operation.made()
         core = self._core
         if each := parts(operation, arguments):
             return await self._in_parts(operation, each, core.reader.read)
@@ -187,7 +194,8 @@ class AsyncResource:
             gathered.add(part, answer)
         return gathered.merged()
 
-    def _page(self, operation: Operation[Listed[T]], /, **given: object) -> AsyncPageRequest[T]:
+    def _page(self, operation: AnyOperation[Listed[T]], /, **given: object) -> AsyncPageRequest[T]:
+        operation = operation.made()
         arguments = kept(given) if operation.paging else given
         asked = Asked(arguments=arguments, left=self._core.options.max_pages)
         return AsyncPageRequest(lambda: self._turn(operation, asked))
@@ -209,7 +217,10 @@ class AsyncResource:
             return cast("AsyncPage[T]", RawResponse(reply, core.reader.request_id(reply), page))
         return page(reply)
 
-    async def _events(self, operation: Operation[T], /, **arguments: object) -> AsyncEventStream[T]:
+    async def _events(
+        self, operation: AnyOperation[T], /, **arguments: object
+    ) -> AsyncEventStream[T]:
+        operation = operation.made()
         core = self._core
         opened = await core.open(operation, arguments)
         reader: EventReader[T] = EventReader(
@@ -222,7 +233,10 @@ class AsyncResource:
 
         return AsyncEventStream(opened, request_id, reader, connect)
 
-    async def _lines(self, operation: Operation[T], /, **arguments: object) -> AsyncLineStream[T]:
+    async def _lines(
+        self, operation: AnyOperation[T], /, **arguments: object
+    ) -> AsyncLineStream[T]:
+        operation = operation.made()
         core = self._core
         opened = await core.open(operation, arguments)
         reader: LineReader[T] = LineReader(operation, core.reader, opened.head)
@@ -231,7 +245,10 @@ class AsyncResource:
             opened, request_id, reader, lambda _: core.open(operation, arguments)
         )
 
-    async def _bytes(self, operation: Operation[bytes], /, **arguments: object) -> AsyncByteStream:
+    async def _bytes(
+        self, operation: AnyOperation[bytes], /, **arguments: object
+    ) -> AsyncByteStream:
+        operation = operation.made()
         core = self._core
         opened = await core.open(operation, arguments)
         return AsyncByteStream(operation, core.reader, opened, core.transport.max_response_bytes)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Generic, Self, TypeVar
 
@@ -83,8 +83,17 @@ class _SyncStream(_Stream[T]):
         self._opened: SyncOpened | None = opened
         self._connect = connect
 
-    def __iter__(self) -> Self:
-        return self
+    def __iter__(self) -> Iterator[T]:
+        """The items that are still to come. What has arrived already is given without looking at the connection."""
+        items = self._items
+        while True:
+            while items:
+                yield items.popleft()
+            try:
+                item = next(self)
+            except StopIteration:
+                return
+            yield item
 
     def __next__(self) -> T:
         """The next item.

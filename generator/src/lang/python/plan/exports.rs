@@ -64,9 +64,14 @@ struct IndexedModule {
     lines: Vec<String>,
 }
 
+/// Whether the package has too many models for a reader to look through, or for a program to import at once.
+pub(super) fn are_many(modules: &[ModelsModule]) -> bool {
+    modules.iter().map(|module| module.exports.len()).sum::<usize>() >= MANY
+}
+
 /// The table of `models`, for a package with many.
 pub(super) fn models_index(modules: &[ModelsModule]) -> Option<Index> {
-    if modules.iter().map(|module| module.exports.len()).sum::<usize>() < MANY {
+    if !are_many(modules) {
         return None;
     }
     let filled = |names: &[String]| {

@@ -52,7 +52,7 @@ pub(super) fn package(api: &Api, diagnostics: &mut Diagnostics) -> PackagePlan {
     let names = Names::decide(api, diagnostics);
     let models = models::plan(api, &names, diagnostics);
     let common = methods::CommonErrors::find(api);
-    let resources = resources::plan(api, &names, &common);
+    let resources = resources::plan(api, &names, &common, exports::are_many(&models));
     let readme = readme::plan(api, &names, &resources);
     PackagePlan {
         client: client::plan(api, &names, &common),

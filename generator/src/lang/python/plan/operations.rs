@@ -11,7 +11,7 @@ use crate::ir::{
 use crate::lang::python::encode::PyLiteral;
 use crate::lang::python::hints::{Module, Place};
 
-/// One table: `_CREATE: Final = Operation(…)`.
+/// One table: `_CREATE: Final = Operation(…)`, or `… = DeferredOperation(lambda: Operation(…))`.
 #[derive(Debug, Serialize)]
 pub(super) struct Table {
     name: String,
@@ -34,6 +34,9 @@ struct Setting {
 pub(super) fn table(module: &mut Module<'_>, operation: &Operation, method: &Method) -> Table {
     module.library("typing", "Final");
     module.calls("Operation");
+    if module.deferred {
+        module.calls("DeferredOperation");
+    }
     let mut settings: Vec<Setting> = Vec::new();
     let mut set = |name: &'static str, value: Option<String>| {
         settings.extend(value.map(|value| Setting { name, value }));
@@ -306,10 +309,11 @@ fn annotation(module: &mut Module<'_>, envelope: &Envelope) -> String {
         return String::new();
     }
     let result = result(module, envelope, Place::Return);
+    let class = if module.deferred { "DeferredOperation" } else { "Operation" };
     if envelope.kind == ReplyKind::List {
-        return format!("[Operation[{}[{result}]]]", module.calls("Listed"));
+        return format!("[{class}[{}[{result}]]]", module.calls("Listed"));
     }
-    format!("[Operation[{result}]]")
+    format!("[{class}[{result}]]")
 }
 
 fn reply(module: &mut Module<'_>, envelope: &Envelope) -> String {

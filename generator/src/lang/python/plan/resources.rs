@@ -22,8 +22,12 @@ pub(in crate::lang::python) struct ResourceModule {
     doc: Option<PyDoc>,
     class_doc: Option<PyDoc>,
     imports: Vec<Vec<String>>,
+    /// Imports for type checkers.
+    type_imports: Vec<String>,
     exports: Vec<String>,
     tables: Vec<Table>,
+    /// Whether the tables are made when they are first used.
+    deferred: bool,
     class: String,
     async_class: String,
     raw: String,
@@ -72,9 +76,11 @@ impl ResourceModule {
 }
 
 /// Plans all modules of resources.
-pub(super) fn plan(api: &Api, names: &Names, common: &CommonErrors) -> Vec<ResourceModule> {
+///
+/// `deferred`: the package has so many models that a resource imports those of an operation when it is first called.
+pub(super) fn plan(api: &Api, names: &Names, common: &CommonErrors, deferred: bool) -> Vec<ResourceModule> {
     let pairs = api.resources.iter().zip(&names.resources);
-    pairs.map(|(resource, own)| with_parts(api, names, resource, own, common)).collect()
+    pairs.map(|(resource, own)| with_parts(api, names, resource, own, common, deferred)).collect()
 }
 
 /// The module of a resource, and those of its parts.
@@ -84,13 +90,24 @@ fn with_parts(
     resource: &Resource,
     own: &ResourceNames,
     common: &CommonErrors,
+    deferred: bool,
 ) -> ResourceModule {
     let method_names = MethodNames::decide(&resource.operations);
-    let made =
-        |own: &ResourceNames, is_part| module(api, names, resource, own, &method_names, common, is_part);
+    let made = |own: &ResourceNames, is_part| {
+        module(api, names, resource, own, &method_names, common, Kind { is_part, deferred })
+    };
     let mut root = made(own, false);
     root.parts = own.parts.iter().map(|part| made(part, true)).collect();
     root
+}
+
+/// What a module of resources is.
+#[derive(Debug, Clone, Copy)]
+struct Kind {
+    /// Its classes are bases of a resource's.
+    is_part: bool,
+    /// Its tables are made when they are first used.
+    deferred: bool,
 }
 
 fn module(
@@ -100,7 +117,7 @@ fn module(
     own: &ResourceNames,
     method_names: &MethodNames,
     common: &CommonErrors,
-    is_part: bool,
+    Kind { is_part, deferred }: Kind,
 ) -> ResourceModule {
     let classes = |own: &ResourceNames| {
         [own.class.clone(), own.async_class.clone(), own.raw.clone(), own.async_raw.clone()]
@@ -112,6 +129,7 @@ fn module(
         .chain(own.parts.iter().flat_map(classes))
         .chain(reserved::RESOURCE_IMPORTS.iter().map(|name| (*name).to_owned()));
     let mut module = Module::new(names, &api.types, Here::Resources, taken);
+    module.deferred = deferred;
     if !is_part {
         module.library("functools", "cached_property");
     }
@@ -140,14 +158,20 @@ fn module(
         module.calls(if method.pages { "raw_async_pages" } else { "raw_async" });
     }
     exports.sort_by(|a, b| export_order(a, b));
+    let type_imports = module.type_imports.sections().concat();
+    if !type_imports.is_empty() {
+        module.library("typing", "TYPE_CHECKING");
+    }
     ResourceModule {
         stem: own.module.clone(),
         attribute: own.attribute.clone(),
         doc: resource_doc(&resource.docs, &resource.name, 0),
         class_doc: resource_doc(&resource.docs, &resource.name, 4),
         imports: module.imports.sections(),
+        type_imports,
         exports,
         tables,
+        deferred,
         class: own.class.clone(),
         async_class: own.async_class.clone(),
         raw: own.raw.clone(),

@@ -68,9 +68,8 @@ def _shared() -> Any:
 def _outcome(client: Any, case: dict[str, Any]) -> dict[str, Any]:
     place = _DATA["calls"][case["call"]]
     package = _DATA["package"]
-    operation: Any = getattr(
-        importlib.import_module(f"{package}.resources.{place['module']}"), place["table"]
-    )
+    module = importlib.import_module(f"{package}.resources.{place['module']}")
+    operation: Any = getattr(module, place["table"]).made()
     types = {argument.name: argument for argument in operation.arguments}
     names: dict[str, str] = place["arguments"]
     arguments = {

@@ -45,6 +45,8 @@ pub enum ErrorKind {
     WaitTimeout,
     /// Parts of a batch worked: see [`Error::ids`] and [`Error::errors`].
     PartialFailure,
+    /// The authorization server gives no token: see [`Error::code`] and [`Error::description`].
+    Token,
     /// 400.
     BadRequest,
     /// 401.
@@ -95,6 +97,7 @@ impl ErrorKind {
             Self::Paging => "paging",
             Self::WaitTimeout => "wait_timeout",
             Self::PartialFailure => "partial_failure",
+            Self::Token => "token",
             Self::BadRequest => "bad_request",
             Self::Authentication => "authentication",
             Self::PermissionDenied => "permission_denied",
@@ -114,6 +117,7 @@ impl fmt::Display for ErrorKind {
     }
 }
 
+#[derive(Clone)]
 struct Inner {
     kind: ErrorKind,
     /// Ready to be shown: secrets are masked.
@@ -130,6 +134,7 @@ struct Inner {
 }
 
 /// What an error keeps of a reply.
+#[derive(Clone)]
 struct Kept {
     status: u16,
     headers: Headers,
@@ -201,6 +206,16 @@ impl Error {
         error
     }
 
+    /// The same error for another call that failed by it.
+    pub(crate) fn again(&self) -> Self {
+        Self(self.0.clone())
+    }
+
+    pub(crate) fn with_kind(mut self, kind: ErrorKind) -> Self {
+        self.0.kind = kind;
+        self
+    }
+
     pub(crate) fn during(mut self, operation: &'static str) -> Self {
         self.0.operation = operation;
         self
@@ -242,11 +257,21 @@ impl Error {
         self.0.reply.as_ref().map(|reply| reply.status)
     }
 
-    /// The server's own code for the failure, if its body has one.
+    /// The server's own code for the failure, if its body has one; `invalid_client` and others of RFC 6749 §5.2 where there
+    /// is no token.
     pub fn code(&self) -> Option<&str> {
         let body = self.body()?;
+        if self.0.kind == ErrorKind::Token {
+            return body.get("error")?.as_str();
+        }
         let places = ["/code", "/error_code", "/errorCode", "/error/code"];
         places.iter().find_map(|at| body.pointer(at)?.as_str())
+    }
+
+    /// What an authorization server that gives no token says to people (`error_description`, RFC 6749 §5.2).
+    pub fn description(&self) -> Option<&str> {
+        let body = self.body().filter(|_| self.0.kind == ErrorKind::Token)?;
+        body.get("error_description")?.as_str()
     }
 
     /// The header fields of the reply, if one came.

@@ -115,7 +115,8 @@ def test_credentials_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None
         ({"credentials": {"other": "x"}}, "'other'; known: login, shared, app, session"),
         ({"credentials": {"login": "no colon"}}, "user:password"),
         ({"credentials": {"session": "a;b"}}, "no cookie"),
-        ({"credentials": {"shared": "a b"}}, "no key has"),
+        ({"credentials": {"shared": "a\nb"}}, "no key has"),
+        ({"credentials": {"app": "a b"}}, "no key has"),
         ({"api_key": 5}, "must be a string"),
     ],
 )

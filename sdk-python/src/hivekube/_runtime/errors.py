@@ -11,6 +11,7 @@
       APIStatusError                a reply that says the call failed
         BadRequestError 400, AuthenticationError 401, PermissionDeniedError 403, NotFoundError 404, ConflictError 409,
         UnprocessableEntityError 422, RateLimitError 429, InternalServerError 5xx
+        TokenError                  the authorization server gives no token
         PartialFailureError         part of a batch failed
         RedirectError               3xx: redirects are never followed
 
@@ -45,6 +46,7 @@ __all__ = [
     "RateLimitError",
     "RedirectError",
     "SpellingWarning",
+    "TokenError",
     "UnprocessableEntityError",
     "WaitTimeoutError",
     "error_class_of_kind",
@@ -245,6 +247,24 @@ class RateLimitError(APIStatusError):
 
 class InternalServerError(APIStatusError):
     """5xx: the server failed."""
+
+
+class TokenError(APIStatusError):
+    """The authorization server gives no token (RFC 6749 section 5.2): the client's own request was not sent, or was refused."""
+
+    @property
+    def error(self) -> str | None:
+        """The server's code: `invalid_client`, `invalid_grant`, `invalid_scope` …."""
+        return self._said("error")
+
+    @property
+    def error_description(self) -> str | None:
+        """What it says to people."""
+        return self._said("error_description")
+
+    def _said(self, name: str) -> str | None:
+        found: Any = self.body.get(name) if isinstance(self.body, dict) else None  # pyright: ignore[reportUnknownMemberType]
+        return found if isinstance(found, str) else None
 
 
 class PartialFailureError(APIStatusError):

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
         PermissionDeniedError,
         RateLimitError,
         RedirectError,
+        TokenError,
         UnprocessableEntityError,
         WaitTimeoutError,
     )
@@ -81,6 +82,7 @@ else:
                 "PermissionDeniedError",
                 "RateLimitError",
                 "RedirectError",
+                "TokenError",
                 "UnprocessableEntityError",
                 "WaitTimeoutError",
             ),
@@ -144,6 +146,7 @@ __all__ = [
     "RawResponse",
     "RedirectError",
     "ServerEvent",
+    "TokenError",
     "Unknown",
     "UnprocessableEntityError",
     "Updated",

@@ -43,6 +43,8 @@ class TokenServer:
 
     def _serve(self) -> None:
         tokens, things = (iter(self._case.get(name, [])) for name in ("tokens", "things"))
+        reply: dict[str, Any]
+        absent: dict[str, Any] = {"status": 501}
         while True:
             connection, _ = self._listener.accept()
             with connection:
@@ -53,7 +55,7 @@ class TokenServer:
                 self.requests.append(request)
                 token = request.get("bearer")
                 if not request["line"].endswith("/things"):
-                    reply = next(tokens, {"status": 501})
+                    reply = next(tokens, absent)
                 elif token in self._case.get("refuses", []):
                     reply = {"status": 401, "body": {"error": f"bad {token}"}}
                 else:

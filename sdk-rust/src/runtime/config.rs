@@ -109,7 +109,8 @@ impl<C> ClientBuilder<C> {
     pub fn from_env(mut self) -> Self {
         let read = |name: &str| std::env::var(name).ok().filter(|value| !value.trim().is_empty());
         self = self.grants_from_env();
-        let variables = [self.api.api_key_env].into_iter().chain(self.api.more.iter().map(|scheme| scheme.env));
+        let variables =
+            [self.api.api_key_env].into_iter().chain(self.api.more.iter().map(|scheme| scheme.env));
         for (at, variable) in variables.enumerate() {
             if let Some(text) = read(variable) {
                 self = self.source(at, Source::given(text));
@@ -349,7 +350,9 @@ impl<C> ClientBuilder<C> {
     /// Puts tokens where the client asks for them itself.
     fn tokens(&mut self, means: &Means<'_>) -> Result<(), String> {
         for (grant, oauth) in self.grants.iter().zip(self.api.oauth) {
-            let Some(Some(source @ Source::Granted(_))) = self.credentials.get_mut(oauth.at) else { continue };
+            let Some(Some(source @ Source::Granted(_))) = self.credentials.get_mut(oauth.at) else {
+                continue;
+            };
             let ready = Ready::new(grant, oauth, &means.settings.base, self.allow_http)?;
             *source = Source::Granted(Some(Arc::new(Tokens::new(ready, means))));
         }
@@ -377,7 +380,9 @@ impl<C> ClientBuilder<C> {
         }
         let transport = match self.client.take() {
             Some(client) => Transport::given(client, self.longest_body),
-            None => Transport::new(std::mem::take(&mut self.connecting), self.longest_body).map_err(refuse)?,
+            None => {
+                Transport::new(std::mem::take(&mut self.connecting), self.longest_body).map_err(refuse)?
+            }
         };
         #[cfg(feature = "testing")]
         let transport = transport.played_by(self.fake.take());

@@ -58,7 +58,9 @@ impl Grant {
         };
         let missing = || format!("no token can be asked for: give {wanted}");
         if self.username.is_some() || self.password.is_some() {
-            let (Some(name), Some(password)) = (&self.username, &self.password) else { return Err(missing()) };
+            let (Some(name), Some(password)) = (&self.username, &self.password) else {
+                return Err(missing());
+            };
             let parameters = vec![
                 ("grant_type", Secret::new("password")),
                 ("username", Secret::new(name)),
@@ -245,7 +247,11 @@ impl<C> ClientBuilder<C> {
         self.grant(of, |grant| grant.token_url = Some(url.into()))
     }
 
-    pub(crate) fn grant_scopes<S: Into<String>>(self, of: usize, scopes: impl IntoIterator<Item = S>) -> Self {
+    pub(crate) fn grant_scopes<S: Into<String>>(
+        self,
+        of: usize,
+        scopes: impl IntoIterator<Item = S>,
+    ) -> Self {
         self.grant(of, |grant| grant.scopes = Some(scopes.into_iter().map(Into::into).collect()))
     }
 

@@ -220,7 +220,8 @@ struct Answer {
 impl Answer {
     /// Reads a reply. What is wrong with one is said without its text, which may hold a token.
     fn of(reply: &Reply) -> Result<Self> {
-        let refuse = |why: &str| reply.call.error(ErrorKind::Response, format!("the reply has no token: {why}"));
+        let refuse =
+            |why: &str| reply.call.error(ErrorKind::Response, format!("the reply has no token: {why}"));
         let Ok(body) = serde_json::from_slice::<Value>(reply.text()) else {
             return Err(refuse("it is not JSON"));
         };

@@ -219,20 +219,20 @@ def _source(api: Api, at: int, given: Any, base_url: str, *, allow_http: bool) -
     """Where a credential comes from: as given, else from the environment."""
     if isinstance(given, Tokens):
         return given.below(base_url, allow_http=allow_http)
-    grant = given if isinstance(given, Grant) else None
-    if grant is not None:
+    oauth = next((each for each in api.oauth if each.at == at), None)
+    tokens: Tokens | None = None
+    if isinstance(given, Grant) and oauth is not None:
+        grant, is_given = given.completed(oauth), given.is_given
         given = None
-        oauth = next(each for each in api.oauth if each.at == at)
-        whole = grant.completed(oauth)
-        if grant.is_given:
-            return Tokens(whole, oauth, base_url, allow_http=allow_http)
+        if is_given or grant.is_complete(oauth):
+            tokens = Tokens(grant, oauth, base_url, allow_http=allow_http)
+        if is_given:
+            return tokens
     if given is None:
         variable = api.env_api_key if at == 0 else api.more[at - 1].env
         given = os.environ.get(variable) or None
     if given is None:
-        if grant is not None and whole.is_complete(oauth):
-            return Tokens(whole, oauth, base_url, allow_http=allow_http)
-        return None
+        return tokens
     if callable(given) or isinstance(given, Secret):
         source: Source = given
         return source

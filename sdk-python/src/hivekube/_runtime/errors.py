@@ -20,7 +20,7 @@ All of them pickle. Their text never holds a credential, a query or the raw text
 
 from __future__ import annotations
 
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 
 from .headers import Headers
 from .rate_limit import RateLimit, rate_limit_of
@@ -263,7 +263,8 @@ class TokenError(APIStatusError):
         return self._said("error_description")
 
     def _said(self, name: str) -> str | None:
-        found: Any = self.body.get(name) if isinstance(self.body, dict) else None  # pyright: ignore[reportUnknownMemberType]
+        body = cast("object", self.body)
+        found = cast("dict[str, object]", body).get(name) if isinstance(body, dict) else None
         return found if isinstance(found, str) else None
 
 

@@ -113,7 +113,7 @@ class Ready:
         if scopes:
             parameters["scope"] = " ".join(scopes)
         authorization, program = _program(grant, prefix)
-        leeway: object = grant.token_leeway
+        leeway = cast("object", grant.token_leeway)
         if isinstance(leeway, bool) or not isinstance(leeway, int | float) or not leeway >= 0:
             raise ConfigurationError(
                 f"{prefix}token_leeway: must be a number of seconds, 0 or more"
@@ -183,7 +183,7 @@ def _program(grant: Grant, prefix: str) -> tuple[str | None, dict[str, str]]:
 
 
 def _scopes(grant: Grant, oauth: OAuth) -> list[str]:
-    given: object = oauth.scopes if grant.scopes is None else grant.scopes
+    given = cast("object", oauth.scopes if grant.scopes is None else grant.scopes)
     if isinstance(given, str) or not isinstance(given, Collection):
         raise ConfigurationError(f"{oauth.prefix}scopes: must be a collection of strings")
     scopes: list[object] = list(cast("Collection[object]", given))

@@ -35,7 +35,8 @@ impl Server {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().expect("an address");
         let other = format!("http://localhost:{}", address.port());
-        let text = case.to_string().replace("{origin}", &format!("http://{address}")).replace("{other}", &other);
+        let text =
+            case.to_string().replace("{origin}", &format!("http://{address}")).replace("{other}", &other);
         let case: Value = serde_json::from_str(&text).expect("a case");
         let (seen, over) = (Arc::new(Mutex::new(Vec::new())), Arc::new(AtomicBool::new(false)));
         let (requests, stop) = (seen.clone(), over.clone());
@@ -51,7 +52,9 @@ impl Server {
                 let is_thing = request["line"].as_str().is_some_and(|line| line.ends_with("/things"));
                 let refused = list("refuses").any(|token| request["bearer"] == token);
                 let reply = match is_thing {
-                    true if refused => json!({"status": 401, "body": {"error": format!("bad {}", request["bearer"])}}),
+                    true if refused => {
+                        json!({"status": 401, "body": {"error": format!("bad {}", request["bearer"])}})
+                    }
                     true => things.next().unwrap_or(json!({"body": {"id": "1"}})),
                     false => tokens.next().unwrap_or(json!({"status": 501})),
                 };
@@ -113,12 +116,12 @@ fn read(socket: &mut TcpStream) -> Value {
 }
 
 fn message(reply: &Value) -> Vec<u8> {
-    let body = reply["text"].as_str().map_or_else(
-        || reply.get("body").map(Value::to_string).unwrap_or_default(),
-        str::to_owned,
-    );
+    let body = reply["text"]
+        .as_str()
+        .map_or_else(|| reply.get("body").map(Value::to_string).unwrap_or_default(), str::to_owned);
     let status = reply["status"].as_u64().unwrap_or(200);
-    let mut message = format!("HTTP/1.1 {status} X\r\nconnection: close\r\ncontent-length: {}\r\n", body.len());
+    let mut message =
+        format!("HTTP/1.1 {status} X\r\nconnection: close\r\ncontent-length: {}\r\n", body.len());
     for (name, value) in reply["headers"].as_object().into_iter().flatten() {
         message.push_str(&format!("{name}: {}\r\n", value.as_str().unwrap_or_default()));
     }
@@ -132,7 +135,9 @@ fn api(case: &Value) -> &'static Api {
     }
     let usual = json!({"client_credentials": ["/token", ""], "password": ["/token", ""]});
     let flows = case.get("flows").unwrap_or(&usual);
-    let flow = |name: &str| flows.get(name).map(|flow| TokenUrls { token: leaked(&flow[0]), refresh: leaked(&flow[1]) });
+    let flow = |name: &str| {
+        flows.get(name).map(|flow| TokenUrls { token: leaked(&flow[0]), refresh: leaked(&flow[1]) })
+    };
     let scopes: Vec<&str> = case["scopes"].as_array().into_iter().flatten().map(leaked).collect();
     let oauth = OAuth {
         at: 0,
@@ -303,13 +308,11 @@ async fn a_call_that_is_given_up_leaves_others_their_token() {
     });
     let server = Server::start(&case);
     let core = client(&case, server.address).expect("a client");
-    let (gone, made) = tokio::join!(
-        tokio::time::timeout(Duration::from_millis(100), make(&core, "GET")),
-        async {
+    let (gone, made) =
+        tokio::join!(tokio::time::timeout(Duration::from_millis(100), make(&core, "GET")), async {
             tokio::time::sleep(Duration::from_millis(20)).await;
             make(&core, "GET").await
-        },
-    );
+        },);
     assert!(gone.is_err() && made.is_ok(), "{made:?}");
     let last = server.stop().pop().expect("a request");
     assert_eq!(last, json!({"line": "GET /things", "bearer": "a2"}));

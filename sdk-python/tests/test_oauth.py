@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import inspect
 import json
 import os
 import pickle
@@ -24,6 +25,7 @@ import pytest
 from hivekube._runtime import errors
 from hivekube._runtime.api import Api, Bearer, OAuth
 from hivekube._runtime.client import AsyncClient, SyncClient
+from hivekube._runtime.constructors import ClientOptions
 from hivekube._runtime.grants import Grant, with_grants
 from hivekube._runtime.operation import Body, Operation
 from hivekube._runtime.replies import UntypedReply
@@ -319,3 +321,10 @@ def test_grants_and_tokens_do_not_show() -> None:
         assert "secret-1" not in repr(each)
         with pytest.raises(TypeError, match="pickle"):
             pickle.dumps(each)
+
+
+@pytest.mark.parametrize("base", [SyncClient, AsyncClient])
+def test_options_beside_grants_are_those_of_every_client(base: type[Any]) -> None:
+    parameters = inspect.signature(base.__init__).parameters
+    own = {"self", "api_key", "base_url", "credentials"}
+    assert ClientOptions.__annotations__.keys() == parameters.keys() - own

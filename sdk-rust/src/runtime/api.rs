@@ -92,7 +92,7 @@ pub(crate) struct OAuth {
     pub(crate) password: Option<TokenUrls>,
     /// What operations ask for.
     pub(crate) scopes: &'static [&'static str],
-    /// How the names of its environment variables begin: `HIVE_`.
+    /// How the names of its environment variables begin: `SHOP_`.
     pub(crate) env: &'static str,
 }
 

@@ -72,7 +72,7 @@ class OAuth:
     """What operations ask for."""
 
     env: str
-    """How the names of its environment variables begin: `HIVE_`."""
+    """How the names of its environment variables begin: `SHOP_`."""
 
     prefix: str = ""
     """How the names of its arguments begin."""

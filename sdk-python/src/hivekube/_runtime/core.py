@@ -13,6 +13,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from time import monotonic
 from typing import Any, Self, TypeVar
 
 from .api import Api
@@ -134,7 +135,7 @@ class SyncCore(Core):
 
     def _begun(self, operation: Operation[Any], prepared: Prepared) -> Exchange:
         """The tries of a call, with its credentials."""
-        began = time.monotonic()
+        began = monotonic()
         ask = self._asking(self.deadline(began))
         found = self.credentials.of(self.api, operation, prepared.headers, ask)
         return self.exchange(operation, prepared, found, began)
@@ -192,7 +193,7 @@ class AsyncCore(Core):
 
     async def _begun(self, operation: Operation[Any], prepared: Prepared) -> Exchange:
         """The tries of a call, with its credentials."""
-        began = time.monotonic()
+        began = monotonic()
         ask = self._asking(self.deadline(began))
         found = await self.credentials.of_async(self.api, operation, prepared.headers, ask)
         return self.exchange(operation, prepared, found, began)

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
         PermissionDeniedError,
         RateLimitError,
         RedirectError,
+        TokenError,
         UnprocessableEntityError,
         WaitTimeoutError,
     )
@@ -80,6 +81,7 @@ else:
                 "PermissionDeniedError",
                 "RateLimitError",
                 "RedirectError",
+                "TokenError",
                 "UnprocessableEntityError",
                 "WaitTimeoutError",
             ),
@@ -143,6 +145,7 @@ __all__ = [
     "RawResponse",
     "RedirectError",
     "ServerEvent",
+    "TokenError",
     "Unknown",
     "UnprocessableEntityError",
     "Updated",

@@ -315,6 +315,28 @@ mod tests {
         assert!(error.to_string().contains("the vault is shut"), "{error}");
     }
 
+    #[tokio::test]
+    async fn every_kind_of_credential_may_be_asked_for() {
+        static APP: Operation = Operation { name: "app", security: &[&[3]], ..Operation::DEFAULT };
+        static SHARED: Operation = Operation { name: "shared", security: &[&[2]], ..Operation::DEFAULT };
+        let cases = [
+            (&LOGIN, "login", "me:pass", Some("Basic bWU6cGFzcw==")),
+            (&SHARED, "shared", "realm=\"a\", nonce=1", Some("SharedKey realm=\"a\", nonce=1")),
+            (&APP, "app", "key-1", Some("app=key-1")),
+            (&APP, "app", "key 1", None),
+        ];
+        for (operation, name, text, expected) in cases {
+            let ask = move || async move { Ok::<_, Refusal>(text.to_owned()) };
+            let call = builder().credential_provider(name, ask).build().unwrap().call(operation);
+            let found = call.core().credentials().of(&call).await;
+            let outgoing = found.and_then(|found| call.outgoing(&found)).ok();
+            let sent = outgoing
+                .as_ref()
+                .map(|sent| sent.headers.get("authorization").or(sent.url.query()).unwrap_or_default());
+            assert_eq!(sent, expected, "{name}");
+        }
+    }
+
     #[test]
     fn credentials_that_cannot_be_sent() {
         for (builder, words) in [

@@ -138,7 +138,9 @@ class Credentials:
 
     def has_token(self, operation: Operation[Any], headers: Mapping[str, str]) -> bool:
         """Whether a call takes a token that the client asks for itself."""
-        return any(isinstance(each, Tokens) for _, each in self._set(operation, headers))
+        return any(isinstance(each, Tokens) for each in self.sources) and any(
+            isinstance(each, Tokens) for _, each in self._set(operation, headers)
+        )
 
     def _set(
         self, operation: Operation[Any], headers: Mapping[str, str]

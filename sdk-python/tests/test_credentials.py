@@ -115,7 +115,8 @@ def test_credentials_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None
         ({"credentials": {"other": "x"}}, "'other'; known: login, shared, app, session"),
         ({"credentials": {"login": "no colon"}}, "user:password"),
         ({"credentials": {"session": "a;b"}}, "no cookie"),
-        ({"credentials": {"shared": "a b"}}, "no key has"),
+        ({"credentials": {"shared": "a\nb"}}, "no key has"),
+        ({"credentials": {"app": "a b"}}, "no key has"),
         ({"api_key": 5}, "must be a string"),
     ],
 )
@@ -177,3 +178,36 @@ def test_options_keep_the_other_credentials() -> None:
             SyncResource(changed)._call(operation((2, 3)))
         request = server.requests[0]
     assert (request.headers["authorization"], request.target) == ("SharedKey s1", "/a?app=x")
+
+
+@pytest.mark.parametrize("index", [0, 1])
+@pytest.mark.parametrize(
+    ("at", "name", "text", "sent_as"),
+    [
+        (0, None, "key-1", "Bearer key-1"),
+        (1, "login", "me:pass", "Basic bWU6cGFzcw=="),
+        (2, "shared", 'realm="a", nonce=1', 'SharedKey realm="a", nonce=1'),
+        (3, "app", "key 1", None),
+        (3, "app", "key-1", "/a?app=key-1"),
+        (4, "session", "key-1", "sid=key-1"),
+    ],
+)
+def test_every_kind_of_credential_may_be_asked_for(
+    index: int, at: int, name: str | None, text: str, sent_as: str | None
+) -> None:
+    async def run(url: str) -> None:
+        ask = provider(text)[index]
+        given = {"api_key": ask} if name is None else {"credentials": {name: ask}}
+        options: dict[str, Any] = given
+        async with AsyncMany(base_url=url, **options) as client:
+            await AsyncResource(client)._call(operation((at,)))
+
+    with ScriptedServer([Reply(json={})]) as server:
+        if sent_as is None:
+            with pytest.raises(errors.ConfigurationError, match="no key has"):
+                asyncio.run(run(server.url))
+            return
+        asyncio.run(run(server.url))
+        request = server.requests[0]
+    places = (request.headers.get("authorization"), request.headers.get("cookie"), request.target)
+    assert sent_as in places

@@ -51,6 +51,8 @@ pub struct Client {
     core: Core,
 }
 
+crate::runtime::key_options!(Client);
+
 impl Client {
     /// A client with this API key and the defaults of [`builder`](Self::builder).
     ///

@@ -91,6 +91,40 @@ pub struct Credential {
     pub env: String,
     /// How it travels.
     pub scheme: AuthScheme,
+    /// How the client gets it by itself.
+    pub oauth: Option<OAuth>,
+}
+
+/// How a client asks for the tokens of a scheme (OpenAPI, OAuth Flows Object).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OAuth {
+    /// With the id and secret of the program (RFC 6749 §4.4).
+    pub client_credentials: Option<TokenUrls>,
+    /// With the name and password of a user (RFC 6749 §4.3).
+    pub password: Option<TokenUrls>,
+    /// What operations ask for, in the order of their paths.
+    pub scopes: Vec<super::SpecText>,
+    /// How the names of its environment variables begin: `HIVE_`.
+    pub env: String,
+    /// How the names of its options begin, where several schemes have some.
+    pub prefix: Option<Words>,
+}
+
+/// Where tokens are asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TokenUrls {
+    /// Absolute, or relative to the base URL.
+    pub token: super::SpecText,
+    /// Where one is renewed; `None`: at the same place.
+    pub refresh: Option<super::SpecText>,
+}
+
+/// Whether a scheme of HTTP answers a challenge of the server each time, which clients do not (RFC 9110 §11.3).
+#[must_use]
+pub fn answers_challenges(scheme: &str) -> bool {
+    const SCHEMES: [&str; 7] =
+        ["digest", "hoba", "mutual", "negotiate", "ntlm", "scram-sha-1", "scram-sha-256"];
+    SCHEMES.iter().any(|known| scheme.eq_ignore_ascii_case(known))
 }
 
 /// A security scheme the client can use.

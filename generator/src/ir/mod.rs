@@ -16,7 +16,10 @@ pub mod version;
 pub mod words;
 pub mod xml;
 
-pub use api::{Api, AuthScheme, Credential, Incoming, IncomingKind, Package, Resource};
+pub use api::{
+    Api, AuthScheme, Credential, Incoming, IncomingKind, OAuth, Package, Resource, TokenUrls,
+    answers_challenges,
+};
 pub use envelope::{
     Candidate, Envelope, EventForm, FailureRules, InlineFailure, KnownFailure, PartialFailure, ReplyKind,
 };

@@ -214,8 +214,8 @@ impl<'a> Walk<'a> {
                 );
                 Some(if kind == "mutualTLS" {
                     Fate::Emitted("the certificate that the client is given".into())
-                } else if scheme == "digest" {
-                    Fate::Unsupported("the clients answer no challenges".into())
+                } else if crate::ir::answers_challenges(&scheme) {
+                    Fate::Unsupported("the clients answer no challenges: callers give what is sent".into())
                 } else if usable {
                     Fate::Emitted("a credential of the client".into())
                 } else {

@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use crate::ir::{
     Api, BodyFormat, Candidate, ConflictPolicy, EnumWire, Envelope, Field, Guard, JsonPointer, Location,
-    Operation, PagingWay, Shape, Style, TokenPlace, TypeDef, TypeUse, UnionType, XmlName, XmlShape,
+    Operation, PagingWay, Shape, Style, TokenPlace, TokenUrls, TypeDef, TypeUse, UnionType, XmlName,
+    XmlShape,
 };
 
 /// Everything of an API that is not prose, one fact a line.
@@ -14,6 +15,18 @@ pub fn outline(api: &Api) -> String {
     let base = api.base_url.as_ref().map_or("none", |url| url.for_encoder());
     let key = if api.auth.is_empty() || api.needs_credential { "" } else { " key optional" };
     let _ = writeln!(out, "api {:?} {:?} base {base}{key}", api.title, api.version);
+    for credential in &api.auth {
+        let Some(oauth) = &credential.oauth else { continue };
+        let _ = writeln!(
+            out,
+            "tokens of {:?} program {} user {} scopes {:?} env {}",
+            credential.name,
+            token_urls(oauth.client_credentials.as_ref()),
+            token_urls(oauth.password.as_ref()),
+            oauth.scopes,
+            oauth.env
+        );
+    }
     let chosen = &api.server_choices;
     for server in &chosen.servers {
         let _ = writeln!(out, "server {} {:?}", server.name.snake(), server.url);
@@ -48,6 +61,10 @@ pub fn outline(api: &Api) -> String {
         let _ = writeln!(out, "\nfailure {} = {:?} → {}", pointer(&known.at), known.equals, known.kind);
     }
     out
+}
+
+fn token_urls(urls: Option<&TokenUrls>) -> String {
+    urls.map_or("none".to_owned(), |urls| format!("{:?} {:?}", urls.token, urls.refresh))
 }
 
 fn operation(out: &mut String, api: &Api, operation: &Operation) {

@@ -146,7 +146,7 @@ fn lay(
         rules,
         diagnostics,
     );
-    let asked: Vec<Option<&Vec<Vec<String>>>> = drafts.iter().map(|draft| draft.security.as_ref()).collect();
+    let asked: Vec<Option<&security::Sets>> = drafts.iter().map(|draft| draft.security.as_ref()).collect();
     let security = security::Security::read(&resolved.openapi, &document, &asked, &package.env_api_key);
     let (mut needs_credential, mut gives_credential) = (false, false);
     let mut operations = Vec::with_capacity(drafts.len());

@@ -41,7 +41,7 @@ pub(super) struct Draft {
     /// What it is a method of its own for: a form of success (`as events`), or a way to send the body (`from form`).
     pub(super) variant: Option<String>,
     /// Names of schemes, all of a list at once, any of the lists; `None`: the document's own `security` holds.
-    pub(super) security: Option<Vec<Vec<String>>>,
+    pub(super) security: Option<super::security::Sets>,
     /// Its own, else those of its path.
     pub(super) servers: Vec<crate::ir::Server>,
     pub(super) docs: Docs,

@@ -24,6 +24,11 @@ impl<'a> At<'a> {
         self.node.get(key)?.as_str()
     }
 
+    /// The text that this is.
+    pub(crate) fn text(&self) -> Option<&'a str> {
+        self.node.as_str()
+    }
+
     pub(crate) fn flag(&self, key: &str) -> bool {
         self.node.get(key).and_then(Node::as_bool).unwrap_or(false)
     }

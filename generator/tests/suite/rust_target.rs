@@ -50,6 +50,26 @@ fn crates_are_as_recorded() {
     }
 }
 
+/// What a client is given says what the document has: options to ask for tokens with, a key, or neither.
+#[test]
+fn clients_have_the_options_of_their_credentials() {
+    let folder = support::data("lowering/security");
+    let files = generate(&support::lower_folder(&folder).api);
+    support::compare(&folder.join("oauth.rs.txt"), &files["src/oauth.rs"]);
+    support::compare(&folder.join("client.rs.txt"), &files["src/client.rs"]);
+    let text = support::document_text(&folder);
+    let open: String = text
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("security:"))
+        .collect::<Vec<_>>()
+        .join("\n");
+    let files = generate(&support::lower(&open, "", None).api);
+    assert!(!files.contains_key("src/oauth.rs"));
+    let client = &files["src/client.rs"];
+    assert!(!client.contains("api_key:") && !client.contains("key_options"), "{client}");
+    assert!(client.contains("pub fn new() -> Result<Self>"), "{client}");
+}
+
 #[test]
 fn generating_twice_gives_the_same_bytes() {
     for folder in support::folders("golden/rust").into_iter().chain([support::hive()]) {

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
         PermissionDeniedError,
         RateLimitError,
         RedirectError,
+        TokenError,
         UnprocessableEntityError,
         WaitTimeoutError,
     )
@@ -83,6 +84,7 @@ else:
                 "PermissionDeniedError",
                 "RateLimitError",
                 "RedirectError",
+                "TokenError",
                 "UnprocessableEntityError",
                 "WaitTimeoutError",
             ),
@@ -147,6 +149,7 @@ __all__ = [
     "RawResponse",
     "RedirectError",
     "ServerEvent",
+    "TokenError",
     "Unknown",
     "UnprocessableEntityError",
     "Updated",

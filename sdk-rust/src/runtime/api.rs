@@ -22,6 +22,8 @@ pub(crate) struct Api {
     pub(crate) auth: Auth,
     /// Credentials besides it.
     pub(crate) more: &'static [Scheme],
+    /// Those of them, and the key, whose tokens the client can ask for itself.
+    pub(crate) oauth: &'static [OAuth],
     /// Some operation does not work without a credential.
     pub(crate) key_required: bool,
     /// Reply header that names a request in the server's logs.
@@ -42,6 +44,7 @@ impl Api {
         base_url_env: "",
         auth: Auth::Bearer,
         more: &[],
+        oauth: &[],
         key_required: true,
         request_id_header: "x-request-id",
         known_failures: &[],
@@ -76,6 +79,29 @@ pub(crate) struct Scheme {
     pub(crate) env: &'static str,
     /// How it travels.
     pub(crate) auth: Auth,
+}
+
+/// A scheme whose tokens the client can ask for itself (OpenAPI, OAuth Flows Object).
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct OAuth {
+    /// Place of its credential: 0 is the client's key, 1 the first one besides it.
+    pub(crate) at: usize,
+    /// With the id and secret of the program (RFC 6749 §4.4).
+    pub(crate) client_credentials: Option<TokenUrls>,
+    /// With the name and password of a user (RFC 6749 §4.3).
+    pub(crate) password: Option<TokenUrls>,
+    /// What operations ask for.
+    pub(crate) scopes: &'static [&'static str],
+    /// How the names of its environment variables begin: `SHOP_`.
+    pub(crate) env: &'static str,
+}
+
+/// Where tokens are asked for; what is relative lies below the base URL.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct TokenUrls {
+    pub(crate) token: &'static str,
+    /// Where a token is renewed; empty: at the same place.
+    pub(crate) refresh: &'static str,
 }
 
 /// A body that means one kind of error whatever the status.

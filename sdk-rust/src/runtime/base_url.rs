@@ -15,15 +15,20 @@ impl BaseUrl {
         self.url.scheme() == "http"
     }
 
-    /// A relative address, resolved (RFC 3986 §5.2) as if this URL were a folder.
-    pub(crate) fn below(&self, address: &str) -> Result<Self, &'static str> {
+    /// This URL as the folder that relative addresses lie in.
+    pub(crate) fn folder(&self) -> Url {
         let mut folder = self.url.clone();
         folder.set_path(&format!("{}/", self.url.path().trim_end_matches('/')));
+        folder
+    }
+
+    /// A relative address, resolved (RFC 3986 §5.2) as if this URL were a folder.
+    pub(crate) fn below(&self, address: &str) -> Result<Self, &'static str> {
         let shown = |_| "the server of the operation is no URL";
         if address.starts_with("//") || address.split('/').any(is_dots) {
             return Err("the server of the operation must be a path without `.` and `..` segments");
         }
-        base_url(folder.join(address).map_err(shown)?.as_str())
+        base_url(self.folder().join(address).map_err(shown)?.as_str())
     }
 
     /// An encoded path, and maybe a query, below this URL.

@@ -548,6 +548,11 @@ impl Call {
         self.method
     }
 
+    /// Whether the caller has written who sends it.
+    pub(crate) fn is_authorized(&self) -> bool {
+        [&self.headers, self.core.headers()].iter().any(|headers| headers.get("authorization").is_some())
+    }
+
     /// Whether sending the request twice does no harm.
     pub(crate) fn is_resendable(&self) -> bool {
         self.method.is_idempotent()

@@ -1,15 +1,17 @@
 //! Settings of a client, and the builder that checks them.
 
 use std::fmt;
-use std::future::Future;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::api::{Api, Auth};
 use super::base_url::{BaseUrl, base_url};
 use super::core::{Core, Shared};
-use super::credential::{self, Credentials, Refusal, Source};
+use super::credential::{self, Credentials, Source};
 use super::error::{Error, ErrorKind, Result};
+use super::grant::{Grant, Ready};
 use super::header::{self, Headers};
+use super::oauth::{Means, Tokens};
 use super::operation::Operation;
 use super::retry::{Bucket, Policy};
 use super::secret::{MASK, Secret};
@@ -38,11 +40,13 @@ pub(crate) struct Settings {
 /// Every setting has a default that suits production; only the API key is needed.
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct ClientBuilder<C> {
-    api: &'static Api,
+    pub(super) api: &'static Api,
     /// The API key, then the credentials besides it.
-    credentials: Vec<Option<Source>>,
+    pub(super) credentials: Vec<Option<Source>>,
+    /// What tokens are asked for with, by the places of `Api::oauth`.
+    pub(super) grants: Vec<Grant>,
     /// A name that no credential has.
-    unknown: Option<String>,
+    pub(super) unknown: Option<String>,
     base_url: Option<String>,
     pub(super) choice: Choice,
     headers: Vec<(String, Secret)>,
@@ -68,6 +72,7 @@ impl<C> ClientBuilder<C> {
         Self {
             api,
             credentials: vec![None; api.more.len() + 1],
+            grants: vec![Grant::default(); api.oauth.len()],
             unknown: None,
             base_url: None,
             choice: Choice::default(),
@@ -100,69 +105,21 @@ impl<C> ClientBuilder<C> {
         }
     }
 
-    /// Takes the API key and the base URL from the environment, as it is now; what is not there stays as it was.
+    /// Takes credentials and the base URL from the environment, as it is now; what is not there stays as it was.
     pub fn from_env(mut self) -> Self {
         let read = |name: &str| std::env::var(name).ok().filter(|value| !value.trim().is_empty());
-        if let Some(key) = read(self.api.api_key_env) {
-            self = self.api_key(key);
-        }
-        if let Some(url) = read(self.api.base_url_env) {
-            self = self.base_url(url);
-        }
-        for scheme in self.api.more {
-            if let Some(text) = read(scheme.env) {
-                self = self.credential(scheme.name, text);
+        self = self.grants_from_env();
+        let variables =
+            [self.api.api_key_env].into_iter().chain(self.api.more.iter().map(|scheme| scheme.env));
+        for (at, variable) in variables.enumerate() {
+            if let Some(text) = read(variable) {
+                self = self.source(at, Source::given(text));
             }
         }
-        self
-    }
-
-    /// The credential. For HTTP's Basic scheme it is written `user:password`.
-    pub fn api_key(self, key: impl Into<String>) -> Self {
-        self.source(0, Source::Given(Secret::new(key)))
-    }
-
-    /// Asks for the API key before every call, in place of a fixed one: to read it from a vault, or to renew a token. What
-    /// it gives is used for all tries of the call, and never shown.
-    pub fn api_key_provider<F, A, E>(self, ask: F) -> Self
-    where
-        F: Fn() -> A + Send + Sync + 'static,
-        A: Future<Output = Result<String, E>> + Send + 'static,
-        E: Into<Refusal>,
-    {
-        self.source(0, Source::provider(ask))
-    }
-
-    /// A credential besides the API key, by the name that the document has for its security scheme.
-    pub fn credential(self, name: &str, text: impl Into<String>) -> Self {
-        self.named(name, Source::Given(Secret::new(text)))
-    }
-
-    /// The same, asked for before every call; see [`api_key_provider`](Self::api_key_provider).
-    pub fn credential_provider<F, A, E>(self, name: &str, ask: F) -> Self
-    where
-        F: Fn() -> A + Send + Sync + 'static,
-        A: Future<Output = Result<String, E>> + Send + 'static,
-        E: Into<Refusal>,
-    {
-        self.named(name, Source::provider(ask))
-    }
-
-    fn named(mut self, name: &str, source: Source) -> Self {
-        match self.api.more.iter().position(|scheme| scheme.name == name) {
-            Some(at) => self.source(at + 1, source),
-            None => {
-                self.unknown = Some(name.to_owned());
-                self
-            }
+        match read(self.api.base_url_env) {
+            Some(url) => self.base_url(url),
+            None => self,
         }
-    }
-
-    fn source(mut self, at: usize, source: Source) -> Self {
-        if let Some(place) = self.credentials.get_mut(at) {
-            *place = Some(source);
-        }
-        self
     }
 
     /// Where the server is: `http` or `https`, a host, maybe a path. Without it, the document's server. It holds for
@@ -383,10 +340,23 @@ impl<C> ClientBuilder<C> {
     }
 
     fn no_key(&self) -> String {
+        let grant = if self.api.oauth.is_empty() { "" } else { ", or what tokens are asked for with" };
         match self.api.api_key_env {
-            "" => "no API key was given".to_owned(),
-            name => format!("no API key was given; pass one, or set {name}"),
+            "" => format!("no API key was given{grant}"),
+            name => format!("no API key was given; pass one, or set {name}{grant}"),
         }
+    }
+
+    /// Puts tokens where the client asks for them itself.
+    fn tokens(&mut self, means: &Means<'_>) -> Result<(), String> {
+        for (grant, oauth) in self.grants.iter().zip(self.api.oauth) {
+            let Some(Some(source @ Source::Granted(_))) = self.credentials.get_mut(oauth.at) else {
+                continue;
+            };
+            let ready = Ready::new(grant, oauth, &means.settings.base, self.allow_http)?;
+            *source = Source::Granted(Some(Arc::new(Tokens::new(ready, means))));
+        }
+        Ok(())
     }
 
     /// Makes the client.
@@ -408,16 +378,21 @@ impl<C> ClientBuilder<C> {
         if let Some(why) = header::refusal("user-agent", &user_agent) {
             return Err(refuse(why));
         }
-        let transport = match self.client {
+        let transport = match self.client.take() {
             Some(client) => Transport::given(client, self.longest_body),
-            None => Transport::new(self.connecting, self.longest_body).map_err(refuse)?,
+            None => {
+                Transport::new(std::mem::take(&mut self.connecting), self.longest_body).map_err(refuse)?
+            }
         };
         #[cfg(feature = "testing")]
-        let transport = transport.played_by(self.fake);
+        let transport = transport.played_by(self.fake.take());
         let mut headers = Headers::default();
         headers.set("accept", Operation::DEFAULT.accept);
         headers.set("user-agent", &user_agent);
         headers.set_all(&given);
+        let (user_agent, retry_budget) = (user_agent.as_str(), self.retry_budget);
+        let means = Means { transport: &transport, settings: &settings, user_agent, retry_budget };
+        self.tokens(&means).map_err(refuse)?;
         let credentials = Credentials::new(self.credentials);
         let bucket = Bucket::new(self.retry_budget);
         let core = Shared { api: self.api, transport, settings, bucket, headers, credentials };

@@ -8,12 +8,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::api::{Api, Auth};
 use super::call::Call;
 use super::error::{Error, ErrorKind, Result};
-use super::header::Headers;
+use super::header::{self, Headers};
+use super::oauth::Tokens;
 use super::secret::Secret;
 use super::url::Pair;
 
 /// Why a provider has no credential, in words that hold none.
 pub(crate) type Refusal = Box<dyn std::error::Error + Send + Sync>;
+
+/// The credentials of a call, and how each travels.
+pub(crate) type Found = Vec<(Auth, Secret)>;
 
 type Asked = Pin<Box<dyn Future<Output = Result<String, Refusal>> + Send>>;
 
@@ -23,9 +27,15 @@ pub(crate) enum Source {
     Given(Secret),
     /// Asked before every call.
     Provider(Arc<dyn Fn() -> Asked + Send + Sync>),
+    /// Tokens that the client asks for itself; none yet while it is being made.
+    Granted(Option<Arc<Tokens>>),
 }
 
 impl Source {
+    pub(crate) fn given(text: impl Into<String>) -> Self {
+        Self::Given(Secret::new(text))
+    }
+
     pub(crate) fn provider<F, A, E>(ask: F) -> Self
     where
         F: Fn() -> A + Send + Sync + 'static,
@@ -36,6 +46,13 @@ impl Source {
             let asked = ask();
             Box::pin(async move { asked.await.map_err(Into::into) })
         }))
+    }
+
+    fn tokens(&self) -> Option<&Tokens> {
+        match self {
+            Self::Granted(tokens) => tokens.as_deref(),
+            Self::Given(_) | Self::Provider(_) => None,
+        }
     }
 }
 
@@ -60,7 +77,7 @@ impl Credentials {
         let provided = Mutex::new(vec![None; sources.len()]);
         let given = sources.iter().flatten().filter_map(|source| match source {
             Source::Given(secret) => Some(secret.expose()),
-            Source::Provider(_) => None,
+            Source::Provider(_) | Source::Granted(_) => None,
         });
         let pairs = given.filter_map(|text| Some((text.split_once(':')?.1, text)));
         let hidden = pairs.flat_map(|(password, text)| [password.to_owned(), base64(text.as_bytes())]);
@@ -80,29 +97,53 @@ impl Credentials {
             _ => None,
         });
         let text = given.chain(&self.hidden).fold(text, |text, secret| secret.mask(text));
+        let tokens = self.sources.iter().flatten().filter_map(Source::tokens);
+        let text = tokens.fold(text, |text, tokens| tokens.redact(text));
         let provided = self.provided.lock().unwrap_or_else(PoisonError::into_inner);
         provided.iter().flatten().fold(text, |text, secret| secret.mask(text))
     }
 
     /// The credentials that a call takes: those of the first set that is complete, else what there is of the first one.
-    pub(crate) async fn of(&self, call: &Call) -> Result<Vec<(Auth, Secret)>> {
+    pub(crate) async fn of(&self, call: &Call) -> Result<Found> {
+        let mut found = Vec::new();
+        for (at, source) in self.set(call) {
+            let secret = match source {
+                Source::Given(secret) => secret.clone(),
+                Source::Provider(ask) => self.asked(call, at, ask().await)?,
+                Source::Granted(Some(tokens)) => tokens.token(None).await?,
+                Source::Granted(None) => continue,
+            };
+            found.push((auth(call.api(), at), secret));
+        }
+        Ok(found)
+    }
+
+    /// The same for a server that has `refused` what it was sent, with other tokens; `None`: there were none of ours.
+    pub(crate) async fn renewed(&self, call: &Call, refused: &Found) -> Result<Option<Found>> {
+        let mut found = refused.clone();
+        let mut is_other = false;
+        for ((_, source), (_, secret)) in self.set(call).into_iter().zip(&mut found) {
+            if let Some(tokens) = source.tokens() {
+                *secret = tokens.token(Some(&*secret)).await?;
+                is_other = true;
+            }
+        }
+        Ok(is_other.then_some(found))
+    }
+
+    /// Where the credentials of a call come from.
+    fn set(&self, call: &Call) -> Vec<(usize, &Source)> {
         let operation = call.operation();
         if operation.anonymous || self.is_empty() {
-            return Ok(Vec::new());
+            return Vec::new();
         }
         let has = |at: &&usize| self.sources.get(**at).is_some_and(Option::is_some);
         let complete = operation.security.iter().find(|set| set.iter().all(|at| has(&at)));
         let set = complete.or_else(|| operation.security.first()).copied().unwrap_or_default();
-        let mut found = Vec::with_capacity(set.len());
-        for at in set {
-            let secret = match self.sources.get(*at) {
-                Some(Some(Source::Given(secret))) => secret.clone(),
-                Some(Some(Source::Provider(ask))) => self.asked(call, *at, ask().await)?,
-                _ => continue,
-            };
-            found.push((auth(call.api(), *at), secret));
-        }
-        Ok(found)
+        // What the caller writes into the field counts: no token is asked for in vain.
+        let is_wanted = |source: &Source| source.tokens().is_none() || !call.is_authorized();
+        let source = |at: &usize| Some((*at, self.sources.get(*at)?.as_ref()?));
+        set.iter().filter_map(source).filter(|(_, source)| is_wanted(source)).collect()
     }
 
     fn asked(&self, call: &Call, at: usize, answer: Result<String, Refusal>) -> Result<Secret> {
@@ -138,6 +179,8 @@ pub(crate) fn refusal(auth: Auth, secret: &Secret) -> Option<&'static str> {
         Auth::Cookie(_) if text.contains([';', ',', '"', '\\']) => {
             Some("the API key has a character that no cookie has")
         }
+        // RFC 9110 §11.4: a word, or parameters with blanks between them.
+        Auth::Http(_) if header::refusal("authorization", text).is_none() && !text.is_empty() => None,
         _ if !secret.is_token() => Some("the API key is empty or has a character that no key has"),
         _ => None,
     }
@@ -272,12 +315,35 @@ mod tests {
         assert!(error.to_string().contains("the vault is shut"), "{error}");
     }
 
+    #[tokio::test]
+    async fn every_kind_of_credential_may_be_asked_for() {
+        static APP: Operation = Operation { name: "app", security: &[&[3]], ..Operation::DEFAULT };
+        static SHARED: Operation = Operation { name: "shared", security: &[&[2]], ..Operation::DEFAULT };
+        let cases = [
+            (&LOGIN, "login", "me:pass", Some("Basic bWU6cGFzcw==")),
+            (&SHARED, "shared", "realm=\"a\", nonce=1", Some("SharedKey realm=\"a\", nonce=1")),
+            (&APP, "app", "key-1", Some("app=key-1")),
+            (&APP, "app", "key 1", None),
+        ];
+        for (operation, name, text, expected) in cases {
+            let ask = move || async move { Ok::<_, Refusal>(text.to_owned()) };
+            let call = builder().credential_provider(name, ask).build().unwrap().call(operation);
+            let found = call.core().credentials().of(&call).await;
+            let outgoing = found.and_then(|found| call.outgoing(&found)).ok();
+            let sent = outgoing
+                .as_ref()
+                .map(|sent| sent.headers.get("authorization").or(sent.url.query()).unwrap_or_default());
+            assert_eq!(sent, expected, "{name}");
+        }
+    }
+
     #[test]
     fn credentials_that_cannot_be_sent() {
         for (builder, words) in [
             (builder().credential("other", "x"), "login, shared, app"),
             (builder().credential("login", "no colon"), "user:password"),
-            (builder().credential("shared", "a b"), "no key has"),
+            (builder().credential("shared", "a\nb"), "no key has"),
+            (builder().credential("app", "a b"), "no key has"),
         ] {
             let error = builder.build().unwrap_err().to_string();
             assert!(error.contains(words) && !error.contains("no colon"), "{error}");

@@ -48,6 +48,8 @@ pub enum ErrorKind {
     Batch,
     /// Parts of a batch worked: see [`Error::ids`] and [`Error::errors`].
     PartialFailure,
+    /// The authorization server gives no token: see [`Error::code`] and [`Error::description`].
+    Token,
     /// 400.
     BadRequest,
     /// 401.
@@ -99,6 +101,7 @@ impl ErrorKind {
             Self::WaitTimeout => "wait_timeout",
             Self::Batch => "batch",
             Self::PartialFailure => "partial_failure",
+            Self::Token => "token",
             Self::BadRequest => "bad_request",
             Self::Authentication => "authentication",
             Self::PermissionDenied => "permission_denied",
@@ -118,6 +121,7 @@ impl fmt::Display for ErrorKind {
     }
 }
 
+#[derive(Clone)]
 struct Inner {
     kind: ErrorKind,
     /// Ready to be shown: secrets are masked.
@@ -135,6 +139,7 @@ struct Inner {
 }
 
 /// What an error keeps of a reply.
+#[derive(Clone)]
 struct Kept {
     status: u16,
     headers: Headers,
@@ -218,6 +223,16 @@ impl Error {
         error
     }
 
+    /// The same error for another call that failed by it.
+    pub(crate) fn again(&self) -> Self {
+        Self(self.0.clone())
+    }
+
+    pub(crate) fn with_kind(mut self, kind: ErrorKind) -> Self {
+        self.0.kind = kind;
+        self
+    }
+
     pub(crate) fn during(mut self, operation: &'static str) -> Self {
         self.0.operation = operation;
         self
@@ -264,11 +279,21 @@ impl Error {
         self.kept().map(|reply| reply.status)
     }
 
-    /// The server's own code for the failure, if its body has one.
+    /// The server's own code for the failure, if its body has one; `invalid_client` and others of RFC 6749 §5.2 where there
+    /// is no token.
     pub fn code(&self) -> Option<&str> {
         let body = self.body()?;
+        if self.0.kind == ErrorKind::Token {
+            return body.get("error")?.as_str();
+        }
         let places = ["/code", "/error_code", "/errorCode", "/error/code"];
         places.iter().find_map(|at| body.pointer(at)?.as_str())
+    }
+
+    /// What an authorization server that gives no token says to people (`error_description`, RFC 6749 §5.2).
+    pub fn description(&self) -> Option<&str> {
+        let body = self.body().filter(|_| self.0.kind == ErrorKind::Token)?;
+        body.get("error_description")?.as_str()
     }
 
     /// The header fields of the reply, if one came.

@@ -1,5 +1,6 @@
 //! The life of one call: try, decide, wait, try again, until there is a reply or an error, all before a deadline.
 
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,8 +9,10 @@ use tokio::time::Instant;
 use tracing::Instrument as _;
 
 use super::call::Call;
+use super::credential::Found;
 use super::error::{Error, ErrorKind, Result};
 use super::failure;
+use super::payload::Payload;
 use super::redirect;
 use super::reply::{Received, Reply};
 use super::retry::{Bucket, Outcome, Try};
@@ -37,23 +40,61 @@ async fn carry_out(call: Arc<Call>, streamed: bool) -> Result<(Reply, Option<Chu
         let why = "there is no async runtime here: await requests within one of tokio";
         return Err(call.error(ErrorKind::Configuration, why));
     }
-    let credentials = call.core().credentials().of(&call).await?;
+    let limit = Limit::of(&call);
+    let credentials = limit.on(&call, call.core().credentials().of(&call)).await?;
     let outgoing = call.outgoing(&credentials)?;
     let (operation, method) = (call.operation(), call.method().as_str());
     let span = tracing::debug_span!("request", operation = operation.name, method, path = operation.path);
-    Sending::new(call, outgoing, streamed).run().instrument(span).await
+    let sending = Sending { credentials, streamed, ..Sending::new(call, outgoing, limit) };
+    sending.run().instrument(span).await
+}
+
+/// Sends a request as it is, with the retries of a call. In a box, since sending may ask for a token, which is sent for too.
+pub(crate) fn exchange(
+    call: Arc<Call>,
+    outgoing: Outgoing,
+) -> Pin<Box<dyn Future<Output = Result<Reply>> + Send>> {
+    let limit = Limit::of(&call);
+    let sending = Sending::new(call, outgoing, limit);
+    Box::pin(async { sending.run().await.map(|(reply, _)| reply) })
+}
+
+/// When a call must be over.
+struct Limit {
+    timeout: Option<Duration>,
+    deadline: Option<Instant>,
+}
+
+impl Limit {
+    fn of(call: &Call) -> Self {
+        let timeout = call.options.timeout.unwrap_or(call.core().settings().timeout);
+        // A bound too far away to be an instant is no bound.
+        Self { timeout, deadline: timeout.and_then(|timeout| Instant::now().checked_add(timeout)) }
+    }
+
+    /// Credentials, if they are there in time.
+    async fn on<T>(&self, call: &Call, asked: impl Future<Output = Result<T>>) -> Result<T> {
+        let Some(deadline) = self.deadline else { return asked.await };
+        tokio::time::timeout_at(deadline, asked).await.unwrap_or_else(|_| {
+            let bound = self.timeout.unwrap_or_default();
+            Err(call.error(ErrorKind::Timeout, format!("no credential within {bound:?}")))
+        })
+    }
 }
 
 struct Sending {
     call: Arc<Call>,
     outgoing: Outgoing,
+    /// What is in it to say who sends it.
+    credentials: Found,
     max_retries: u32,
-    timeout: Option<Duration>,
-    deadline: Option<Instant>,
+    limit: Limit,
     /// Tokens paid for the last retry.
     paid: u32,
     /// Redirects that were followed.
     hops: u32,
+    /// Another token has taken the place of one that was refused.
+    renewed: bool,
     /// The body of a 2xx reply is left to the caller.
     streamed: bool,
 }
@@ -65,13 +106,19 @@ struct Failed {
 }
 
 impl Sending {
-    fn new(call: Arc<Call>, outgoing: Outgoing, streamed: bool) -> Self {
-        let settings = call.core().settings();
-        let max_retries = call.options.max_retries.unwrap_or(settings.max_retries);
-        let timeout = call.options.timeout.unwrap_or(settings.timeout);
-        // A bound too far away to be an instant is no bound.
-        let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
-        Self { call, outgoing, max_retries, timeout, deadline, paid: 0, hops: 0, streamed }
+    fn new(call: Arc<Call>, outgoing: Outgoing, limit: Limit) -> Self {
+        let max_retries = call.options.max_retries.unwrap_or(call.core().settings().max_retries);
+        Self {
+            call,
+            outgoing,
+            credentials: Found::new(),
+            max_retries,
+            limit,
+            paid: 0,
+            hops: 0,
+            renewed: false,
+            streamed: false,
+        }
     }
 
     async fn run(mut self) -> Result<(Reply, Option<Chunks>)> {
@@ -84,6 +131,9 @@ impl Sending {
                 }
                 Err(failed) => failed,
             };
+            if self.renew(&failed.error).await? {
+                continue;
+            }
             if let Some(url) = self.redirected(&failed.error) {
                 self.outgoing.url = url;
                 self.hops += 1;
@@ -95,6 +145,21 @@ impl Sending {
             }
             number += 1;
         }
+    }
+
+    /// Puts another token in place of one that the server refuses: it has expired or was revoked, and nothing was done with
+    /// it (RFC 6750 §3.1). Once a call.
+    async fn renew(&mut self, error: &Error) -> Result<bool> {
+        let is_repeatable = self.outgoing.body.as_ref().is_none_or(Payload::is_repeatable);
+        if self.renewed || error.status() != Some(401) || !is_repeatable {
+            return Ok(false);
+        }
+        let renewed = self.call.core().credentials().renewed(&self.call, &self.credentials);
+        let Some(found) = self.limit.on(&self.call, renewed).await? else { return Ok(false) };
+        self.outgoing = self.call.outgoing(&found)?;
+        self.credentials = found;
+        self.renewed = true;
+        Ok(true)
     }
 
     /// Where a redirect leads that may be followed.
@@ -121,7 +186,7 @@ impl Sending {
     }
 
     fn remaining(&self) -> Option<Duration> {
-        self.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()))
+        self.limit.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()))
     }
 
     /// How long to wait for the next try, which is then paid for.
@@ -159,11 +224,11 @@ impl Sending {
     async fn attempt(&self, number: u32) -> Result<(Reply, Option<Chunks>), Failed> {
         let started = Instant::now();
         let sending = self.once();
-        let outcome = match self.deadline {
+        let outcome = match self.limit.deadline {
             Some(deadline) => tokio::time::timeout_at(deadline, sending).await,
             None => Ok(sending.await),
         };
-        let attempt = number + 1 + self.hops;
+        let attempt = number + 1 + self.hops + u32::from(self.renewed);
         match outcome {
             Ok(Ok((received, chunks))) => {
                 self.log(attempt, started, Some(&received));
@@ -175,7 +240,7 @@ impl Sending {
             }
             Err(_) => {
                 self.log(attempt, started, None);
-                let bound = self.timeout.unwrap_or_default();
+                let bound = self.limit.timeout.unwrap_or_default();
                 let error = self.call.error(ErrorKind::Timeout, format!("no reply within {bound:?}"));
                 Err(Failed { outcome: Outcome::Final, error: self.finish(attempt, error, true) })
             }

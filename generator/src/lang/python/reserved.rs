@@ -453,6 +453,7 @@ pub(super) const EXPORTS: [(&str, &[&str]); 12] = [
             "PermissionDeniedError",
             "RateLimitError",
             "RedirectError",
+            "TokenError",
             "UnprocessableEntityError",
             "WaitTimeoutError",
         ],

@@ -16,6 +16,7 @@ pub(super) fn api() -> Api {
         version: SpecText::new("1"),
         base_url: Some(SpecText::new("https://api.example.com")),
         auth: vec![Credential {
+            oauth: None,
             name: WireName::new("key"),
             env: "KEY".to_owned(),
             scheme: AuthScheme::Bearer,

@@ -64,6 +64,24 @@ pub(super) fn cargo_toml(plan: &CratePlan) -> Result<String, String> {
     Ok(format!("# {}\n\n[package]{body}", plan.header))
 }
 
+/// Pairs of setters that tokens are asked for with, as Markdown; empty: there are none.
+fn asks_for_tokens(plan: &CratePlan) -> String {
+    let mut pairs = Vec::new();
+    for scheme in &plan.client.oauth {
+        let setter = |sets: &str| scheme.options.iter().find(|option| option.sets == sets);
+        let mut pair = |a: &str, b: &str| {
+            if let (Some(a), Some(b)) = (setter(a), setter(b)) {
+                pairs.push(format!("`{}` and `{}`", a.setter, b.setter));
+            }
+        };
+        if scheme.client_credentials.is_some() {
+            pair("grant_client_id", "grant_client_secret");
+        }
+        pair("grant_username", "grant_password");
+    }
+    pairs.join(", or ")
+}
+
 /// README.md, which is the documentation of the crate too: its code blocks of Rust are compiled.
 ///
 /// # Errors
@@ -77,6 +95,7 @@ pub(super) fn readme(plan: &CratePlan) -> Result<String, String> {
     context.insert("about", &plan.package.about.join("\n"));
     context.insert("api_key_env", plan.client.api_key_env.value());
     context.insert("base_url_env", plan.client.base_url_env.value());
+    context.insert("asks_for_tokens", &asks_for_tokens(plan));
     context.insert("needs_key", &(plan.client.auth != AuthPlan::None));
     if let Some(call) = &plan.package.quick_start {
         let names = std::collections::BTreeMap::from([

@@ -2,6 +2,7 @@
 
 use super::{Report, is_token};
 use crate::diagnostics::{Diagnostic, codes, quote};
+use crate::ir::answers_challenges;
 use crate::load::shape::{ObjectKind, Place};
 use crate::load::{Node, Value};
 
@@ -15,6 +16,7 @@ pub(super) fn check(node: &mut Node, place: &Place<'_>, report: &mut Report<'_>)
         | ObjectKind::CodeFlow => {}
         _ => return false,
     }
+    challenged(node, place, report);
     for key in ["authorizationUrl", "tokenUrl", "refreshUrl", "openIdConnectUrl"] {
         let Some(url) = node.get(key) else { continue };
         let Some(text) = url.as_str().filter(|text| is_open(text)) else { continue };
@@ -23,6 +25,16 @@ pub(super) fn check(node: &mut Node, place: &Place<'_>, report: &mut Report<'_>)
         report.push(found, url.span, &place.pointer().child(key), "write an https address");
     }
     false
+}
+
+/// Schemes of HTTP that answer a challenge of the server each time, which the SDKs do not (RFC 9110 §11.3).
+fn challenged(node: &Node, place: &Place<'_>, report: &mut Report<'_>) {
+    let Some(scheme) = node.get("scheme").filter(|_| node.get_str("type") == Some("http")) else { return };
+    let Some(text) = scheme.as_str().filter(|text| answers_challenges(text)) else { return };
+    let message = format!("{} answers challenges of the server, and the SDKs answer none", quote(text));
+    let found = Diagnostic::warning(codes::UNSUPPORTED, message)
+        .action("callers give what follows the scheme's name, or a function that is asked for it");
+    report.push(found, scheme.span, &place.pointer().child("scheme"), "offer another scheme besides it");
 }
 
 /// Keys whose names cannot be those of a header or cookie.

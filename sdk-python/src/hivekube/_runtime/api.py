@@ -7,7 +7,7 @@ from typing import Literal
 
 from .servers import Server
 
-__all__ = ["Api", "ApiKey", "Auth", "Basic", "Bearer", "Http", "KnownFailure", "Scheme"]
+__all__ = ["Api", "ApiKey", "Auth", "Basic", "Bearer", "Http", "KnownFailure", "OAuth", "Scheme"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,33 @@ class Scheme:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OAuth:
+    """A scheme whose tokens the client can ask for itself (OpenAPI, OAuth Flows Object).
+
+    A flow is a pair of URLs: where tokens are asked for, and where they are renewed (empty: at the same place). What is
+    relative lies below the base URL.
+    """
+
+    at: int = 0
+    """Place of its credential: 0 is the client's key, 1 the first one besides it."""
+
+    client_credentials: tuple[str, str] | None = None
+    """With the id and secret of the program (RFC 6749 §4.4)."""
+
+    password: tuple[str, str] | None = None
+    """With the name and password of a user (RFC 6749 §4.3)."""
+
+    scopes: tuple[str, ...] = ()
+    """What operations ask for."""
+
+    env: str
+    """How the names of its environment variables begin: `SHOP_`."""
+
+    prefix: str = ""
+    """How the names of its arguments begin."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KnownFailure:
     """A body that means one error, whatever the status, and is never retried."""
 
@@ -83,6 +110,8 @@ class Api:
     auth: Auth | None = None
     more: tuple[Scheme, ...] = ()
     """Credentials besides the key."""
+    oauth: tuple[OAuth, ...] = ()
+    """Those of them, and the key, whose tokens the client can ask for itself."""
     key_required: bool = True
     """Some operation does not work without a credential."""
     request_id_header: str = "x-request-id"

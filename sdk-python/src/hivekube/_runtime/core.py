@@ -13,13 +13,15 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Self
+from time import monotonic
+from typing import Any, Self, TypeVar
 
 from .api import Api
 from .attempt import Outgoing
-from .credentials import Credentials, Found, with_credentials
+from .credentials import Ask, AskAsync, Credentials, Found, with_credentials
 from .exchange import Exchange
 from .log import Log
+from .oauth import Means
 from .opened import AsyncOpened, SyncOpened, Wanted
 from .operation import Operation
 from .options import Options
@@ -31,6 +33,8 @@ from .secrets import secrets_in
 from .transport import AsyncTransport, SyncTransport, library_version
 
 __all__ = ["AsyncCore", "Core", "SyncCore"]
+
+AnyTransport = TypeVar("AnyTransport", SyncTransport, AsyncTransport)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +51,7 @@ class Core:
 
     def __post_init__(self) -> None:
         secrets = [*self.credentials.fixed(), *secrets_in(self.options.headers)]
-        reader = Reader(self.api, secrets, self.credentials.provided)
+        reader = Reader(self.api, secrets, self.credentials.shown())
         object.__setattr__(self, "reader", reader)
         object.__setattr__(self, "log", Log(self.api.package, self.reader))
 
@@ -101,19 +105,26 @@ class Core:
         return dataclasses.replace(self, options=dataclasses.replace(self.options, headers=headers))
 
     def exchange(
-        self, operation: Operation[Any], prepared: Prepared, outgoing: Outgoing
+        self, operation: Operation[Any], prepared: Prepared, found: Found, began: float
     ) -> Exchange:
         """The tries of a call."""
         return Exchange(
             operation,
             prepared,
-            outgoing,
+            self.outgoing(prepared, found),
             self.options,
             reader=self.reader,
             bucket=self.bucket,
             log=self.log,
             waits=self.waits,
+            found=found,
+            has_token=self.credentials.has_token(operation, prepared.headers),
+            began=began,
         )
+
+    def deadline(self, began: float) -> float | None:
+        """When a call must be over."""
+        return None if self.options.timeout is None else began + self.options.timeout
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,24 +133,45 @@ class SyncCore(Core):
 
     transport: SyncTransport
 
+    def _begun(self, operation: Operation[Any], prepared: Prepared) -> Exchange:
+        """The tries of a call, with its credentials."""
+        began = monotonic()
+        ask = self._asking(self.deadline(began))
+        found = self.credentials.of(self.api, operation, prepared.headers, ask)
+        return self.exchange(operation, prepared, found, began)
+
+    def _between(self, exchange: Exchange, seconds: float) -> None:
+        """Waits for the next try, or gets a token for it."""
+        if not exchange.is_refused:
+            time.sleep(seconds)
+            return
+        found = self.credentials.renewed(
+            exchange.operation,
+            exchange.prepared.headers,
+            exchange.found,
+            self._asking(exchange.deadline),
+        )
+        exchange.renew(found, self.outgoing(exchange.prepared, found))
+
+    def _asking(self, deadline: float | None) -> Ask:
+        return lambda tokens, refused: tokens.token(
+            means_of(self, self.transport, deadline), refused
+        )
+
     def send(
         self, operation: Operation[Any], arguments: Mapping[str, object], url: str | None = None
     ) -> Received:
         """Sends a call and gives its successful reply."""
-        prepared = self.prepared(operation, arguments, url)
-        outgoing = self.outgoing(prepared, self.credentials.of(self.api, operation))
-        exchange = self.exchange(operation, prepared, outgoing)
+        exchange = self._begun(operation, self.prepared(operation, arguments, url))
         while True:
             verdict = exchange.judge(self.transport.send(exchange.outgoing, exchange.bounds()))
             if isinstance(verdict, Received):
                 return verdict
-            time.sleep(verdict)
+            self._between(exchange, verdict)
 
     def open(self, operation: Operation[Any], arguments: Mapping[str, object]) -> SyncOpened:
         """Sends a call and gives its successful reply with the body still to come."""
-        prepared = self.prepared(operation, arguments)
-        outgoing = self.outgoing(prepared, self.credentials.of(self.api, operation))
-        exchange = self.exchange(operation, prepared, outgoing)
+        exchange = self._begun(operation, self.prepared(operation, arguments))
         wanted = wanted_of(operation)
         while True:
             came = self.transport.open(exchange.outgoing, exchange.bounds(), wanted)
@@ -150,7 +182,7 @@ class SyncCore(Core):
                     raise self.reader.refused(operation, verdict)
                 opened.head = verdict
                 return opened
-            time.sleep(verdict)
+            self._between(exchange, verdict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,25 +191,46 @@ class AsyncCore(Core):
 
     transport: AsyncTransport
 
+    async def _begun(self, operation: Operation[Any], prepared: Prepared) -> Exchange:
+        """The tries of a call, with its credentials."""
+        began = monotonic()
+        ask = self._asking(self.deadline(began))
+        found = await self.credentials.of_async(self.api, operation, prepared.headers, ask)
+        return self.exchange(operation, prepared, found, began)
+
+    async def _between(self, exchange: Exchange, seconds: float) -> None:
+        """Waits for the next try, or gets a token for it."""
+        if not exchange.is_refused:
+            await asyncio.sleep(seconds)
+            return
+        found = await self.credentials.renewed_async(
+            exchange.operation,
+            exchange.prepared.headers,
+            exchange.found,
+            self._asking(exchange.deadline),
+        )
+        exchange.renew(found, self.outgoing(exchange.prepared, found))
+
+    def _asking(self, deadline: float | None) -> AskAsync:
+        return lambda tokens, refused: tokens.token_async(
+            means_of(self, self.transport, deadline), refused
+        )
+
     async def send(
         self, operation: Operation[Any], arguments: Mapping[str, object], url: str | None = None
     ) -> Received:
         """Sends a call and gives its successful reply."""
-        prepared = self.prepared(operation, arguments, url)
-        outgoing = self.outgoing(prepared, await self.credentials.of_async(self.api, operation))
-        exchange = self.exchange(operation, prepared, outgoing)
+        exchange = await self._begun(operation, self.prepared(operation, arguments, url))
         while True:
             outcome = await self.transport.send(exchange.outgoing, exchange.bounds())
             verdict = exchange.judge(outcome)
             if isinstance(verdict, Received):
                 return verdict
-            await asyncio.sleep(verdict)
+            await self._between(exchange, verdict)
 
     async def open(self, operation: Operation[Any], arguments: Mapping[str, object]) -> AsyncOpened:
         """Sends a call and gives its successful reply with the body still to come."""
-        prepared = self.prepared(operation, arguments)
-        outgoing = self.outgoing(prepared, await self.credentials.of_async(self.api, operation))
-        exchange = self.exchange(operation, prepared, outgoing)
+        exchange = await self._begun(operation, self.prepared(operation, arguments))
         wanted = wanted_of(operation)
         while True:
             came = await self.transport.open(exchange.outgoing, exchange.bounds(), wanted)
@@ -188,7 +241,20 @@ class AsyncCore(Core):
                     raise self.reader.refused(operation, verdict)
                 opened.head = verdict
                 return opened
-            await asyncio.sleep(verdict)
+            await self._between(exchange, verdict)
+
+
+def means_of(core: Core, transport: AnyTransport, deadline: float | None) -> Means[AnyTransport]:
+    """What tokens are asked for with."""
+    return Means(
+        api=core.api,
+        transport=transport,
+        options=core.options,
+        user_agent=user_agent(core.api),
+        retry_budget=core.bucket.full,
+        waits=core.waits,
+        deadline=deadline,
+    )
 
 
 def wanted_of(operation: Operation[Any]) -> Wanted:

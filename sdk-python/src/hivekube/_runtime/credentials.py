@@ -12,6 +12,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 from .api import Api, ApiKey, Auth, Basic, Bearer, Http
 from .errors import ConfigurationError
+from .grants import Grant
+from .oauth import Tokens
 from .operation import Operation
 from .secrets import Secret
 from .servers import Choice, Servers
@@ -25,6 +27,15 @@ Credential: TypeAlias = str | Callable[[], str] | Callable[[], Awaitable[str]]
 For HTTP's Basic scheme a credential is written `user:password`. The client for asyncio awaits what it is given.
 """
 
+Source: TypeAlias = Secret | Callable[[], Any] | Tokens
+"""Where a credential comes from."""
+
+Ask: TypeAlias = Callable[[Tokens, Secret | None], Secret]
+"""Gives a token, but not the one that was refused."""
+
+AskAsync: TypeAlias = Callable[[Tokens, Secret | None], Awaitable[Secret]]
+"""The same for asyncio."""
+
 Found: TypeAlias = list[tuple[Auth, Secret]]
 """The credentials of a call, and how each travels."""
 
@@ -35,7 +46,7 @@ _COOKIE_MARKS: Final = ';,"\\'
 class Credentials:
     """The credentials and the address of a client."""
 
-    sources: tuple[Secret | Callable[[], Any] | None, ...]
+    sources: tuple[Source | None, ...]
     """The key, then those of `Api.more`."""
 
     base_url: str
@@ -47,25 +58,38 @@ class Credentials:
     """What was given last by those that are asked: it must not be shown either."""
 
     @property
-    def key(self) -> Secret | Callable[[], Any] | None:
+    def key(self) -> Source | None:
         """The client's key."""
         return self.sources[0]
 
     def fixed(self) -> list[Secret]:
         """Those that were given once; a password also by itself, and as it travels."""
         found = [source for source in self.sources if isinstance(source, Secret)]
-        return [secret for each in found for secret in (each, *_parts(each))]
+        asked_with = [secret for tokens in self.tokens for secret in tokens.secrets]
+        return [secret for each in found for secret in (each, *_parts(each))] + asked_with
 
-    def of(self, api: Api, operation: Operation[Any]) -> Found:
+    @property
+    def tokens(self) -> list[Tokens]:
+        """Those that the client asks for itself."""
+        return [source for source in self.sources if isinstance(source, Tokens)]
+
+    def shown(self) -> tuple[Mapping[int, Secret], ...]:
+        """What changes, and must not be shown either."""
+        return (self.provided, *(tokens.shown for tokens in self.tokens))
+
+    def of(
+        self, api: Api, operation: Operation[Any], headers: Mapping[str, str], ask: Ask
+    ) -> Found:
         """The credentials that a call takes: the first set that is complete, else what there is of the first one.
 
         Raises:
             ConfigurationError: One that was asked for cannot be sent, or must be awaited.
+            APIError: There is no token.
         """
         found: Found = []
-        for at in self._set(operation):
-            source = self.sources[at]
-            if source is None:
+        for at, source in self._set(operation, headers):
+            if isinstance(source, Tokens):
+                found.append((_auth(api, at), ask(source, None)))
                 continue
             given: Any = source if isinstance(source, Secret) else _asked(source)
             if inspect.isawaitable(given):
@@ -77,12 +101,14 @@ class Credentials:
             found.append((_auth(api, at), self._checked(api, at, given)))
         return found
 
-    async def of_async(self, api: Api, operation: Operation[Any]) -> Found:
+    async def of_async(
+        self, api: Api, operation: Operation[Any], headers: Mapping[str, str], ask: AskAsync
+    ) -> Found:
         """The same for asyncio."""
         found: Found = []
-        for at in self._set(operation):
-            source = self.sources[at]
-            if source is None:
+        for at, source in self._set(operation, headers):
+            if isinstance(source, Tokens):
+                found.append((_auth(api, at), await ask(source, None)))
                 continue
             given: Any = source if isinstance(source, Secret) else _asked(source)
             if inspect.isawaitable(given):
@@ -90,13 +116,48 @@ class Credentials:
             found.append((_auth(api, at), self._checked(api, at, given)))
         return found
 
-    def _set(self, operation: Operation[Any]) -> tuple[int, ...]:
+    def renewed(
+        self, operation: Operation[Any], headers: Mapping[str, str], refused: Found, ask: Ask
+    ) -> Found:
+        """The same for a server that has refused what it was sent, with other tokens."""
+        pairs = zip(self._set(operation, headers), refused, strict=True)
+        return [
+            (auth, ask(source, secret) if isinstance(source, Tokens) else secret)
+            for (_, source), (auth, secret) in pairs
+        ]
+
+    async def renewed_async(
+        self, operation: Operation[Any], headers: Mapping[str, str], refused: Found, ask: AskAsync
+    ) -> Found:
+        """The same for asyncio."""
+        pairs = zip(self._set(operation, headers), refused, strict=True)
+        return [
+            (auth, await ask(source, secret) if isinstance(source, Tokens) else secret)
+            for (_, source), (auth, secret) in pairs
+        ]
+
+    def has_token(self, operation: Operation[Any], headers: Mapping[str, str]) -> bool:
+        """Whether a call takes a token that the client asks for itself."""
+        return any(isinstance(each, Tokens) for each in self.sources) and any(
+            isinstance(each, Tokens) for _, each in self._set(operation, headers)
+        )
+
+    def _set(
+        self, operation: Operation[Any], headers: Mapping[str, str]
+    ) -> list[tuple[int, Source]]:
+        """Where the credentials of a call come from. Beside what the caller writes himself no token is asked for in vain."""
         if operation.anonymous:
-            return ()
+            return []
         complete = (
             each for each in operation.security if all(self.sources[at] is not None for at in each)
         )
-        return next(complete, operation.security[0] if operation.security else ())
+        chosen = next(complete, operation.security[0] if operation.security else ())
+        found = [(at, source) for at in chosen if (source := self.sources[at]) is not None]
+        if any(isinstance(source, Tokens) for _, source in found) and any(
+            name.lower() == "authorization" for name in headers
+        ):
+            return [each for each in found if not isinstance(each[1], Tokens)]
+        return found
 
     def _checked(self, api: Api, at: int, given: object) -> Secret:
         if isinstance(given, Secret):
@@ -120,7 +181,7 @@ def _asked(source: Callable[[], Any]) -> Any:
 def credentials(
     api: Api,
     *,
-    api_key: Credential | Secret | Callable[[], Any] | None,
+    api_key: Any,
     more: Mapping[str, Any],
     base_url: str | None,
     headers: Mapping[str, str],
@@ -138,27 +199,46 @@ def credentials(
             named = ", ".join(known) or "the API has none besides its key"
             raise ConfigurationError(f"credentials: no {name!r}; known: {named}")
     offered: list[Any] = [api_key, *(more.get(name) for name in known)]
-    variables = [api.env_api_key, *(scheme.env for scheme in api.more)]
-    sources: list[Any] = []
-    for at, (source, variable) in enumerate(zip(offered, variables, strict=True)):
-        value = source if source is not None else os.environ.get(variable) or None
-        if value is None or callable(value) or isinstance(value, Secret):
-            sources.append(value)
-        else:
-            sources.append(_secret(_name(api, at), value, _auth(api, at)))
-    required = api.auth is not None and api.key_required
-    if required and all(each is None for each in sources) and not _authenticates(api, headers):
-        raise ConfigurationError(f"no API key: give api_key or set {api.env_api_key}")
     given = base_url if base_url is not None else os.environ.get(api.env_base_url) or None
     choice = Choice() if choice is None else choice
     url = choice.of(api.servers) or api.base_url if given is None else given
     if url is None or (given is None and "://" not in url):
         raise ConfigurationError(f"no address: give base_url or set {api.env_base_url}")
-    return Credentials(
-        tuple(sources),
-        check_base_url(url, has_credential=api.auth is not None, allow_http=allow_http),
-        Servers(choice=choice, is_given=given is not None),
+    url = check_base_url(url, has_credential=api.auth is not None, allow_http=allow_http)
+    sources = tuple(
+        _source(api, at, source, url, allow_http=allow_http) for at, source in enumerate(offered)
     )
+    required = api.auth is not None and api.key_required
+    if required and all(each is None for each in sources) and not _authenticates(api, headers):
+        grants = [f"{each.prefix}client_id" for each in api.oauth if each.client_credentials]
+        grants += [f"{each.prefix}username" for each in api.oauth if each.password]
+        wanted = ", ".join(["api_key", *grants])
+        raise ConfigurationError(f"no API key: give {wanted} or set {api.env_api_key}")
+    return Credentials(sources, url, Servers(choice=choice, is_given=given is not None))
+
+
+def _source(api: Api, at: int, given: Any, base_url: str, *, allow_http: bool) -> Source | None:
+    """Where a credential comes from: as given, else from the environment."""
+    if isinstance(given, Tokens):
+        return given.below(base_url, allow_http=allow_http)
+    oauth = next((each for each in api.oauth if each.at == at), None)
+    tokens: Tokens | None = None
+    if isinstance(given, Grant) and oauth is not None:
+        grant, is_given = given.completed(oauth), given.is_given
+        given = None
+        if is_given or grant.is_complete(oauth):
+            tokens = Tokens(grant, oauth, base_url, allow_http=allow_http)
+        if is_given:
+            return tokens
+    if given is None:
+        variable = api.env_api_key if at == 0 else api.more[at - 1].env
+        given = os.environ.get(variable) or None
+    if given is None:
+        return tokens
+    if callable(given) or isinstance(given, Secret):
+        source: Source = given
+        return source
+    return _secret(_name(api, at), given, _auth(api, at))
 
 
 def with_credentials(
@@ -221,11 +301,18 @@ def _secret(name: str, value: object, auth: Auth) -> Secret:
     if isinstance(auth, Basic):
         if ":" not in value or any(char < " " or char == "\x7f" for char in value):
             raise ConfigurationError(f"{name}: must be written `user:password`")
+    elif isinstance(auth, Http) and _is_field(value):
+        # RFC 9110 section 11.4: a word, or parameters with blanks between them.
+        return secret
     elif not secret.is_token():
         raise ConfigurationError(f"{name}: is empty or holds a character that no key has")
     elif isinstance(auth, ApiKey) and auth.location == "cookie" and set(value) & set(_COOKIE_MARKS):
         raise ConfigurationError(f"{name}: holds a character that no cookie can hold")
     return secret
+
+
+def _is_field(value: str) -> bool:
+    return bool(value) and value == value.strip() and all(" " <= c <= "~" for c in value)
 
 
 def _authenticates(api: Api, headers: Mapping[str, str]) -> bool:

@@ -12,6 +12,7 @@
       APIStatusError                a reply that says the call failed
         BadRequestError 400, AuthenticationError 401, PermissionDeniedError 403, NotFoundError 404, ConflictError 409,
         UnprocessableEntityError 422, RateLimitError 429, InternalServerError 5xx
+        TokenError                  the authorization server gives no token
         PartialFailureError         part of a batch failed
         RedirectError               3xx: redirects are never followed
 
@@ -20,7 +21,7 @@ All of them pickle. Their text never holds a credential, a query or the raw text
 
 from __future__ import annotations
 
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 
 from .headers import Headers
 from .rate_limit import RateLimit, rate_limit_of
@@ -47,6 +48,7 @@ __all__ = [
     "RateLimitError",
     "RedirectError",
     "SpellingWarning",
+    "TokenError",
     "UnprocessableEntityError",
     "WaitTimeoutError",
     "error_class_of_kind",
@@ -273,6 +275,25 @@ class RateLimitError(APIStatusError):
 
 class InternalServerError(APIStatusError):
     """5xx: the server failed."""
+
+
+class TokenError(APIStatusError):
+    """The authorization server gives no token (RFC 6749 section 5.2): the client's own request was not sent, or was refused."""
+
+    @property
+    def error(self) -> str | None:
+        """The server's code: `invalid_client`, `invalid_grant`, `invalid_scope` …."""
+        return self._said("error")
+
+    @property
+    def error_description(self) -> str | None:
+        """What it says to people."""
+        return self._said("error_description")
+
+    def _said(self, name: str) -> str | None:
+        body = cast("object", self.body)
+        found = cast("dict[str, object]", body).get(name) if isinstance(body, dict) else None
+        return found if isinstance(found, str) else None
 
 
 class PartialFailureError(APIStatusError):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 import random
 import time
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from .attempt import Bounds, Failure, Outgoing
 from .errors import APIConnectionError, APIError, APITimeoutError
@@ -22,9 +22,13 @@ from .retry import Bucket, Event, Try, pause
 from .retry_after import retry_after_of
 from .uploads import Content
 
+if TYPE_CHECKING:
+    from .credentials import Found
+
 __all__ = ["Exchange"]
 
 _SENT: Final = frozenset({Event.LOST, Event.TIMED_OUT})
+_UNAUTHORIZED: Final = 401
 _WORDS: Final = {"true": True, "false": False}
 
 
@@ -42,9 +46,17 @@ class Exchange:
         bucket: Bucket,
         log: Log,
         waits: bool = True,
+        found: Found | None = None,
+        has_token: bool = False,
+        began: float | None = None,
     ) -> None:
-        self._operation = operation
-        self._prepared = prepared
+        self.operation = self._operation = operation
+        self.prepared = self._prepared = prepared
+        self.found: Found = [] if found is None else found
+        """The credentials of the last try."""
+        self._has_token = has_token
+        self.is_refused = False
+        """The next try needs another token than the last one had."""
         self.outgoing = outgoing
         """What the next try sends."""
         self._options = options
@@ -55,7 +67,8 @@ class Exchange:
         self._tries = 0
         self._hops = 0
         self._paid = 0
-        self._began = time.monotonic()
+        self._renewed = 0
+        self._began = time.monotonic() if began is None else began
         self._deadline = None if options.timeout is None else self._began + options.timeout
 
     def bounds(self) -> Bounds:
@@ -82,12 +95,37 @@ class Exchange:
                 return outcome
         else:
             self._log.failure(self._operation, outcome, self._tries, self._began)
+        if self._refuses(outcome):
+            self.is_refused = True
+            return 0.0
         if self._follows(outcome):
             return 0.0
         wait = self._wait(outcome)
         if wait is None:
             raise self._error(outcome)
         return wait if self._waits else 0.0
+
+    def renew(self, found: Found, outgoing: Outgoing) -> None:
+        """Goes on with other credentials."""
+        self.found, self.outgoing = found, outgoing
+        self.is_refused = self._has_token = False
+        self._renewed = 1
+
+    @property
+    def deadline(self) -> float | None:
+        """When the call must be over."""
+        return self._deadline
+
+    def _refuses(self, outcome: Received | Failure) -> bool:
+        """Whether the server refuses a token of ours: it has expired or was revoked (RFC 6750 section 3.1). Once a call.
+
+        Nothing was done with the request, whatever its method.
+        """
+        if not self._has_token or isinstance(outcome, Failure):
+            return False
+        body = self._prepared.body
+        is_repeatable = not isinstance(body, Content) or body.is_repeatable
+        return outcome.status_code == _UNAUTHORIZED and is_repeatable
 
     def _follows(self, outcome: Received | Failure) -> bool:
         """Whether the outcome is a redirect that may be followed; then the next try goes there."""
@@ -125,7 +163,7 @@ class Exchange:
             said = self._said(outcome)
         wait = pause(
             Try(
-                number=self._tries - self._hops - 1,
+                number=self._tries - self._hops - self._renewed - 1,
                 event=event,
                 status=status,
                 retry_after=retry_after,

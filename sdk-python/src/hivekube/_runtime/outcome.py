@@ -72,15 +72,15 @@ class Reader:
         self,
         api: Api,
         secrets: Sequence[Secret] = (),
-        provided: Mapping[int, Secret] | None = None,
+        provided: Sequence[Mapping[int, Secret]] = (),
     ) -> None:
         self._api = api
         self._fixed = tuple(secrets)
-        self._provided: Mapping[int, Secret] = {} if provided is None else provided
+        self._provided = provided
 
     @property
     def _secrets(self) -> tuple[Secret, ...]:
-        return (*self._fixed, *self._provided.values())
+        return (*self._fixed, *(secret for each in self._provided for secret in (*each.values(),)))
 
     def request_id(self, reply: Received) -> str | None:
         """The server's name for the request."""

@@ -97,34 +97,38 @@ def encoded(text: str, *, reserved: Literal["segment", "path", "query"] | None =
         ) from None
 
 
-def check_base_url(url: str, *, has_credential: bool, allow_http: bool) -> str:
+def check_base_url(
+    url: str, *, has_credential: bool, allow_http: bool, name: str = "base_url"
+) -> str:
     """A base URL without a slash at its end.
 
     Raises:
         ConfigurationError: It is no base URL, or would send the credential in the clear.
     """
     if not isinstance(url, str):  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise ConfigurationError("base_url: must be a string")
+        raise ConfigurationError(f"{name}: must be a string")
     try:
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port
     except ValueError:
-        raise ConfigurationError("base_url: not a URL") from None
+        raise ConfigurationError(f"{name}: not a URL") from None
     if parts.scheme not in {"http", "https"} or not host or port == 0:
-        raise ConfigurationError("base_url: must be an http or https URL with a host")
+        raise ConfigurationError(f"{name}: must be an http or https URL with a host")
     if parts.username is not None or parts.password is not None:
-        raise ConfigurationError("base_url: must not have user information; use api_key")
+        raise ConfigurationError(
+            f"{name}: must not have user information; give credentials by themselves"
+        )
     if "?" in url or "#" in url:
-        raise ConfigurationError("base_url: must not have a query or a fragment")
+        raise ConfigurationError(f"{name}: must not have a query or a fragment")
     if "\\" in url or any(char <= " " or char == "\x7f" for char in url):
-        raise ConfigurationError("base_url: must not have spaces, control characters or '\\'")
+        raise ConfigurationError(f"{name}: must not have spaces, control characters or '\\'")
     if _is_short_address(host):
-        raise ConfigurationError("base_url: must have an IPv4 address with all its four numbers")
+        raise ConfigurationError(f"{name}: must have an IPv4 address with all its four numbers")
     if has_dots(parts.path):
-        raise ConfigurationError("base_url: must not have '.' or '..' segments")
+        raise ConfigurationError(f"{name}: must not have '.' or '..' segments")
     if parts.scheme == "http" and has_credential and not allow_http and not is_loopback(host):
         raise ConfigurationError(
-            "base_url: http would send the credential in the clear; use https, or allow_http=True"
+            f"{name}: http would send the credential in the clear; use https, or allow_http=True"
         )
     return url.rstrip("/")
 

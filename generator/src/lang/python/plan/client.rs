@@ -22,6 +22,8 @@ pub(in crate::lang::python) struct ClientModule {
     /// What is imported of what callers choose.
     server_names: &'static [&'static str],
     exports: [String; 2],
+    /// Clients have constructors of their own.
+    asks_for_tokens: bool,
     /// Keyword arguments of `Api`.
     settings: Vec<Setting>,
     clients: Vec<Client>,
@@ -39,6 +41,7 @@ struct Client {
     /// With what it takes in brackets.
     base: String,
     doc: Option<PyDoc>,
+    constructor: Option<super::oauth::Constructor>,
     resources: Vec<Attribute>,
 }
 
@@ -76,8 +79,10 @@ pub(super) fn plan(api: &Api, names: &Names, common: &CommonErrors) -> ClientMod
             })
             .collect();
         resources.sort_by(|a, b| a.name.cmp(&b.name));
-        let base = format!("{base}{}", super::servers::parameters(&api.server_choices));
-        Client { class, base, doc: class_doc(api, behind, common), resources }
+        let chosen = super::servers::parameters(&api.server_choices);
+        let constructor = super::oauth::constructor(api, chosen, asynchronous);
+        let base = format!("{base}{chosen}");
+        Client { class, base, doc: class_doc(api, behind, common), constructor, resources }
     };
     // A client called Client is asked for often enough; its bases give way.
     let hidden = class == "Client";
@@ -107,6 +112,7 @@ pub(super) fn plan(api: &Api, names: &Names, common: &CommonErrors) -> ClientMod
         base_imports: bases.sections().concat(),
         server_names: super::servers::imports(&api.server_choices),
         exports,
+        asks_for_tokens: clients.iter().any(|client| client.constructor.is_some()),
         settings,
         clients,
     }
@@ -185,6 +191,10 @@ fn settings(api: &Api, names: &Names, api_names: &mut Vec<&'static str>) -> Vec<
     if let Some(more) = super::models::tuple(more) {
         set("more", more);
         api_names.push("Scheme");
+    }
+    if let Some(oauth) = super::oauth::tables(api) {
+        set("oauth", oauth);
+        api_names.push("OAuth");
     }
     if !api.auth.is_empty() && !api.needs_credential {
         set("key_required", "False".to_owned());

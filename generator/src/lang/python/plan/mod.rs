@@ -7,6 +7,7 @@ pub(super) mod client;
 pub(super) mod exports;
 pub(super) mod methods;
 pub(super) mod models;
+pub(super) mod oauth;
 pub(super) mod operations;
 pub(super) mod readme;
 pub(super) mod resources;

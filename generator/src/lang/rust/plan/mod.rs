@@ -8,6 +8,7 @@ mod fields;
 mod methods;
 mod models;
 mod names;
+mod oauth;
 mod operations;
 mod package;
 mod servers;
@@ -24,6 +25,7 @@ pub use arguments::{PositionalPlan, Stringify, StyledPlan};
 pub use methods::{CallPlan, MethodBody, MethodPlan, ResourcePart, ResourcePlan};
 pub use models::{ArmPlan, EnumPlan, Model, ModelFile, UnionPlan, VariantPlan};
 pub use names::Feature;
+pub use oauth::{OAuthPlan, OptionPlan, Takes};
 pub use operations::{OperationPlan, PagedByPlan, PagingPlan, PartialPlan, ReplyPlan, SpotPlan};
 pub use package::{AccessorPlan, AuthPlan, ClientPlan, KnownFailurePlan, PackagePlan, QuickStart};
 pub use servers::{ChoicePlan, ServerPlan, ServersPlan, VariablePlan};
@@ -85,7 +87,8 @@ pub fn plan(api: &Api, diagnostics: &mut Diagnostics) -> CratePlan {
         .filter_map(|(at, resource)| methods::resource(api, &names, &common, at, resource));
     let resources: Vec<ResourcePlan> = planned.collect();
     let models = models::files(api, &names);
-    let client = package::client(api, &names, &common, &resources);
+    let servers = servers::plan(&api.server_choices);
+    let client = package::client(api, &names, &common, &resources, servers.as_ref());
     let package = package::package(api, &resources, diagnostics);
     let has_many_names = models.iter().map(|file| file.models.len()).sum::<usize>() >= MANY;
     let xml = super::names::statics().claim_all(api.xml.iter().map(|object| (&object.name, "")));
@@ -93,7 +96,6 @@ pub fn plan(api: &Api, diagnostics: &mut Diagnostics) -> CratePlan {
     let header = package::header(api);
     let recursion_limit = recursion_limit(api);
     let has_incoming = !api.incoming.is_empty();
-    let servers = servers::plan(&api.server_choices);
     CratePlan {
         has_incoming,
         header,

@@ -65,6 +65,8 @@ pub struct ClientPlan {
     pub auth: AuthPlan,
     /// Credentials besides it.
     pub more: Vec<CredentialPlan>,
+    /// Those of them whose tokens the client can ask for itself.
+    pub oauth: Vec<super::OAuthPlan>,
     /// Some operation does not work without a credential.
     pub key_required: bool,
     /// Reply header with the request id.
@@ -139,6 +141,7 @@ pub(super) fn client(
     names: &Names,
     common: &CommonErrors,
     resources: &[ResourcePlan],
+    servers: Option<&super::ServersPlan>,
 ) -> ClientPlan {
     let title = encode::md_text(&api.title);
     let accessors = resources.iter().map(|resource| AccessorPlan {
@@ -179,6 +182,7 @@ pub(super) fn client(
                 auth: auth(&credential.scheme),
             })
             .collect(),
+        oauth: super::oauth::plan(api, servers),
         key_required: api.needs_credential,
         request_id_header: RustStr::own(api.package.request_id_header.clone()),
         known_failures: api
@@ -198,12 +202,28 @@ pub(super) fn client(
 fn from_env_docs(api: &Api) -> RustDoc {
     let name = |name: &str| WireName::new(name);
     let mut docs = RustDoc::default();
-    docs.push_codes(
-        &["A client with the API key in ", " and, if it is set, the base URL in ", "."],
-        &[name(&api.package.env_api_key), name(&api.package.env_base_url)],
-    );
+    let url = name(&api.package.env_base_url);
+    if api.auth.is_empty() {
+        docs.push_codes(&["A client with the base URL in ", ", if it is set."], &[url]);
+    } else {
+        let words = ["A client with the API key in ", " and, if it is set, the base URL in ", "."];
+        docs.push_codes(&words, &[name(&api.package.env_api_key), url]);
+    }
+    let grants: Vec<_> = api.auth.iter().filter_map(|credential| credential.oauth.as_ref()).collect();
+    if !grants.is_empty() {
+        let variable = |oauth: &&crate::ir::OAuth| {
+            let first = if oauth.client_credentials.is_some() { "CLIENT_ID" } else { "USERNAME" };
+            name(&format!("{}{first}", oauth.env))
+        };
+        let names: Vec<WireName> = grants.iter().map(variable).collect();
+        let mut words = vec!["Without a key, what tokens are asked for with is read from "];
+        words.extend(names.iter().skip(1).map(|_| ", "));
+        words.push(" and the other variables that are like it.");
+        docs.push_codes(&words, &names);
+    }
     docs.push_lines(vec!["# Errors".to_owned()]);
-    docs.push_own("If there is no key, or the base URL cannot be used.");
+    let missing = if api.auth.is_empty() { "If there is no base URL" } else { "If there is no key" };
+    docs.push_own(&format!("{missing}, or the base URL cannot be used."));
     docs
 }
 

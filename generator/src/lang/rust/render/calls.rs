@@ -5,7 +5,7 @@ use quote::quote;
 
 use crate::lang::rust::encode::{RustDoc, RustStr, ident};
 use crate::lang::rust::plan::{
-    CallPlan, Constructor, CratePlan, FieldPlan, Given, Mode, Model, ResourcePlan, StructPlan,
+    AuthPlan, CallPlan, Constructor, CratePlan, FieldPlan, Given, Mode, Model, ResourcePlan, StructPlan,
 };
 
 use super::file::{File, ty, word};
@@ -39,16 +39,21 @@ pub(in crate::lang::rust) fn calls(plan: &CratePlan, vectors: &[String]) -> Resu
         #[doc = " Files of vectors, by name."]
         pub static VECTORS: &[(&str, &str)] = &[#(#vectors),*];
     });
-    file.item(quote! {
-        #[doc = " A client of the server at `url`."]
-        pub fn client(url: &str, key: Option<&str>, more: &BTreeMap<String, String>) -> #client {
-            let mut builder = #client::builder().base_url(url).no_proxy();
+    let keys = (plan.client.auth != AuthPlan::None).then(|| {
+        quote! {
             if let Some(key) = key {
                 builder = builder.api_key(key);
             }
             for (name, text) in more {
                 builder = builder.credential(name, text);
             }
+        }
+    });
+    file.item(quote! {
+        #[doc = " A client of the server at `url`."]
+        pub fn client(url: &str, key: Option<&str>, more: &BTreeMap<String, String>) -> #client {
+            let mut builder = #client::builder().base_url(url).no_proxy();
+            #keys
             builder.build().unwrap()
         }
     });

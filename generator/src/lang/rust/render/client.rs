@@ -55,6 +55,9 @@ pub(super) fn lib(plan: &CratePlan) -> Result<String, String> {
         file.block(&format!("#![recursion_limit = \"{limit}\"]"));
     }
     file.block("mod client;\npub mod models;\npub mod resources;\nmod runtime;");
+    if !plan.client.oauth.is_empty() {
+        file.block("mod oauth;");
+    }
     if plan.servers.is_some() {
         file.block("pub mod servers;");
     }
@@ -136,18 +139,12 @@ pub(super) fn client(plan: &CratePlan) -> Result<String, String> {
         #[derive(Debug, Clone)]
         pub struct #name { core: Core }
     });
+    if client.auth != AuthPlan::None {
+        file.block(&format!("crate::runtime::key_options!({name});"));
+    }
     let from_env = client.from_env_docs.attributes();
     let mut functions = vec![
-        quote! {
-            #[doc = " A client with this API key and the defaults of [`builder`](Self::builder)."]
-            #[doc = ""]
-            #[doc = " # Errors"]
-            #[doc = ""]
-            #[doc = " If the key is empty, or there is no default base URL."]
-            pub fn new(api_key: impl Into<String>) -> Result<Self> {
-                Self::builder().api_key(api_key).build()
-            }
-        },
+        made_with(client.auth != AuthPlan::None),
         quote! {
             #from_env
             pub fn from_env() -> Result<Self> {
@@ -183,6 +180,32 @@ pub(super) fn client(plan: &CratePlan) -> Result<String, String> {
     file.finish()
 }
 
+/// `new`, which takes the key if there is one.
+fn made_with(key: bool) -> TokenStream {
+    if !key {
+        return quote! {
+            #[doc = " A client with the defaults of [`builder`](Self::builder)."]
+            #[doc = ""]
+            #[doc = " # Errors"]
+            #[doc = ""]
+            #[doc = " If there is no default base URL."]
+            pub fn new() -> Result<Self> {
+                Self::builder().build()
+            }
+        };
+    }
+    quote! {
+        #[doc = " A client with this API key and the defaults of [`builder`](Self::builder)."]
+        #[doc = ""]
+        #[doc = " # Errors"]
+        #[doc = ""]
+        #[doc = " If the key is empty, or there is no default base URL."]
+        pub fn new(api_key: impl Into<String>) -> Result<Self> {
+            Self::builder().api_key(api_key).build()
+        }
+    }
+}
+
 fn api(plan: &CratePlan) -> proc_macro2::TokenStream {
     let client = &plan.client;
     let (title, base_url, id_header) = (&client.title, &client.base_url, &client.request_id_header);
@@ -195,11 +218,16 @@ fn api(plan: &CratePlan) -> proc_macro2::TokenStream {
     let more = (!client.more.is_empty()).then(|| quote!(more: &[#(#more),*],));
     let optional =
         (client.auth != AuthPlan::None && !client.key_required).then(|| quote!(key_required: false,));
+    let oauth = (!client.oauth.is_empty()).then(|| {
+        let schemes = super::oauth::tables(&client.oauth);
+        quote!(oauth: #schemes,)
+    });
     let servers = (!client.servers.is_empty()).then(|| {
         let servers = super::servers::tables(&client.servers);
         quote!(servers: #servers,)
     });
-    let rest = (servers.is_none() || more.is_none() || optional.is_none()).then(|| quote!(..Api::DEFAULT));
+    let rest = (servers.is_none() || more.is_none() || oauth.is_none() || optional.is_none())
+        .then(|| quote!(..Api::DEFAULT));
     let known = client.known_failures.iter().map(|known| {
         let (at, equals, kind) = (&known.at, &known.equals, word(&known.kind));
         quote!(KnownFailure { at: #at, equals: #equals, kind: ErrorKind::#kind })
@@ -215,6 +243,7 @@ fn api(plan: &CratePlan) -> proc_macro2::TokenStream {
             base_url_env: #url_env,
             auth: #auth,
             #more
+            #oauth
             #optional
             request_id_header: #id_header,
             known_failures: &[#(#known),*],

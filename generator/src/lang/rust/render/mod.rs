@@ -6,6 +6,7 @@ mod client;
 mod construction;
 mod file;
 mod models;
+mod oauth;
 mod operations;
 mod resources;
 mod servers;
@@ -26,6 +27,9 @@ pub(super) fn sources(plan: &CratePlan) -> Result<BTreeMap<String, String>, Stri
     let mut files = BTreeMap::new();
     files.insert("src/lib.rs".to_owned(), client::lib(plan)?);
     files.insert("src/client.rs".to_owned(), client::client(plan)?);
+    if !plan.client.oauth.is_empty() {
+        files.insert("src/oauth.rs".to_owned(), oauth::file(plan)?);
+    }
     if let Some(servers) = &plan.servers {
         files.insert("src/servers.rs".to_owned(), servers::file(plan, servers)?);
     }

@@ -28,6 +28,8 @@ pub struct Shapes {
     core: Core,
 }
 
+crate::runtime::key_options!(Shapes);
+
 impl Shapes {
     /// A client with this API key and the defaults of [`builder`](Self::builder).
     ///

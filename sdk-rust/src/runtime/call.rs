@@ -18,6 +18,7 @@ use super::envelope::read;
 use super::error::{Error, ErrorKind, Result};
 use super::finite;
 use super::header::{self, Headers};
+use super::hooks::Hooks;
 use super::multipart::Content;
 use super::operation::{In, Method, Operation, Spot};
 use super::page::{PageRequest, page};
@@ -64,6 +65,8 @@ pub(crate) struct Options {
     pub(crate) max_retries: Option<u32>,
     /// Pages that may still be asked for, this one among them.
     pub(crate) max_pages: Option<u32>,
+    /// Within those of the client.
+    pub(crate) hooks: Hooks,
 }
 
 impl Call {

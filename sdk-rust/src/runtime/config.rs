@@ -10,6 +10,7 @@ use super::core::{Core, Shared};
 use super::credential::{self, Credentials, Refusal, Source};
 use super::error::{Error, ErrorKind, Result};
 use super::header::{self, Headers};
+use super::hooks::{Hook, Hooks};
 use super::operation::Operation;
 use super::retry::{Bucket, Policy};
 use super::secret::{MASK, Secret};
@@ -29,6 +30,7 @@ pub(crate) struct Settings {
     pub(crate) retry: Policy,
     pub(crate) heed_should_retry: bool,
     pub(crate) follow_redirects: bool,
+    pub(crate) hooks: Hooks,
     /// What of the headers must not be shown.
     pub(crate) header_secrets: Vec<Secret>,
 }
@@ -52,6 +54,7 @@ pub struct ClientBuilder<C> {
     retry_budget: u32,
     heed_should_retry: bool,
     follow_redirects: bool,
+    hooks: Hooks,
     connecting: Connecting,
     user_agent: Option<String>,
     longest_body: usize,
@@ -83,6 +86,7 @@ impl<C> ClientBuilder<C> {
             retry_budget: 500,
             heed_should_retry: false,
             follow_redirects: false,
+            hooks: Hooks::default(),
             connecting: Connecting {
                 max_connections: 1000,
                 pool_timeout: Some(Duration::from_secs(30)),
@@ -247,6 +251,13 @@ impl<C> ClientBuilder<C> {
         self
     }
 
+    /// Adds a hook, which is told of every try or stands around it; see [`hooks`](crate::runtime::hooks). The first one is
+    /// outermost.
+    pub fn hook(mut self, hook: impl Hook) -> Self {
+        self.hooks.push(hook);
+        self
+    }
+
     /// How many requests are under way at once at most (default 1000); further ones wait.
     pub fn max_connections(mut self, connections: usize) -> Self {
         self.connecting.max_connections = connections;
@@ -377,6 +388,7 @@ impl<C> ClientBuilder<C> {
             retry: self.retry.clone(),
             heed_should_retry: self.heed_should_retry,
             follow_redirects: self.follow_redirects,
+            hooks: self.hooks.clone(),
             header_secrets,
         };
         Ok((settings, headers))

@@ -39,6 +39,8 @@ pub enum ErrorKind {
     MissingId,
     /// A redirect (3xx); none is followed.
     Redirect,
+    /// A hook ended the call: see [`hooks`](super::hooks). Its own error is the source of this one.
+    Hook,
     /// There is no way to the next page: the server leads back to one that was there, or to another server.
     Paging,
     /// What was waited for did not come about: see [`Request::wait_until`](super::request::Request::wait_until).
@@ -92,6 +94,7 @@ impl ErrorKind {
             Self::Response => "response",
             Self::MissingId => "missing_id",
             Self::Redirect => "redirect",
+            Self::Hook => "hook",
             Self::Paging => "paging",
             Self::WaitTimeout => "wait_timeout",
             Self::PartialFailure => "partial_failure",
@@ -127,6 +130,7 @@ struct Inner {
     location: Option<String>,
     ids: Vec<String>,
     errors: Vec<Value>,
+    source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
 /// What an error keeps of a reply.
@@ -177,6 +181,7 @@ impl Error {
             location: None,
             ids: Vec::new(),
             errors: Vec::new(),
+            source: None,
         }))
     }
 
@@ -229,6 +234,11 @@ impl Error {
     pub(crate) fn with_parts(mut self, ids: Vec<String>, errors: Vec<Value>) -> Self {
         self.0.ids = ids;
         self.0.errors = errors;
+        self
+    }
+
+    pub(crate) fn caused_by(mut self, source: Box<dyn std::error::Error + Send + Sync>) -> Self {
+        self.0.source = Some(source);
         self
     }
 
@@ -365,4 +375,9 @@ impl fmt::Debug for Error {
     }
 }
 
-impl std::error::Error for Error {}
+/// Where a hook ended the call its own error is the source; nothing else has one.
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.source.as_deref().map(|source| source as _)
+    }
+}

@@ -25,6 +25,7 @@ mod failure;
 mod finite;
 mod header;
 mod header_value;
+pub mod hooks;
 mod link;
 pub(crate) mod multipart;
 pub(crate) mod operation;

@@ -66,6 +66,12 @@ macro_rules! options {
                 self
             }
 
+            /// Adds a hook to this call, within those of the client; see [`hooks`](crate::runtime::hooks).
+            pub fn hook(mut self, hook: impl $crate::runtime::hooks::Hook) -> Self {
+                self.$($call).+.options.hooks.push(hook);
+                self
+            }
+
             /// Sends `Idempotency-Key`, the same on every try, which makes any request safe to send again.
             pub fn idempotency_key(mut self, key: impl Into<String>) -> Self {
                 self.$($call).+.set_header($crate::runtime::header::IDEMPOTENCY_KEY, &key.into());

@@ -10,6 +10,7 @@ use tracing::Instrument as _;
 use super::call::Call;
 use super::error::{Error, ErrorKind, Result};
 use super::failure;
+use super::hooks::{Attempt, AttemptError, Hooks};
 use super::redirect;
 use super::reply::{Received, Reply};
 use super::retry::{Bucket, Outcome, Try};
@@ -56,6 +57,7 @@ struct Sending {
     hops: u32,
     /// The body of a 2xx reply is left to the caller.
     streamed: bool,
+    hooks: Hooks,
 }
 
 /// One try that did not end well.
@@ -71,13 +73,15 @@ impl Sending {
         let timeout = call.options.timeout.unwrap_or(settings.timeout);
         // A bound too far away to be an instant is no bound.
         let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
-        Self { call, outgoing, max_retries, timeout, deadline, paid: 0, hops: 0, streamed }
+        let hooks = settings.hooks.around(&call.options.hooks);
+        Self { call, outgoing, max_retries, timeout, deadline, paid: 0, hops: 0, streamed, hooks }
     }
 
     async fn run(mut self) -> Result<(Reply, Option<Chunks>)> {
         let mut number = 0;
         loop {
-            let failed = match self.attempt(number).await {
+            let mut shown = self.shown(number);
+            let failed = match self.attempt(number, shown.as_mut()).await {
                 Ok(done) => {
                     self.bucket().refund(self.paid);
                     return Ok(done);
@@ -89,7 +93,11 @@ impl Sending {
                 self.hops += 1;
                 continue;
             }
-            let Some(pause) = self.pause(number, &failed) else { return Err(failed.error) };
+            let pause = self.pause(number, &failed);
+            if let Some(shown) = shown.as_mut().filter(|_| failed.error.kind() != ErrorKind::Hook) {
+                self.hooks.failed(shown, &failed.error, pause)?;
+            }
+            let Some(pause) = pause else { return Err(failed.error) };
             if self.call.core().transport().waits() {
                 tokio::time::sleep(pause).await;
             }
@@ -148,17 +156,32 @@ impl Sending {
         Some(pause)
     }
 
-    async fn once(&self) -> Result<(Received, Option<Chunks>), Failure> {
-        let transport = self.call.core().transport();
-        if self.streamed {
-            return transport.start(&self.outgoing).await;
-        }
-        transport.send(&self.outgoing).await.map(|received| (received, None))
+    /// The next try as hooks see it, if there are any.
+    fn shown(&self, number: u32) -> Option<Attempt> {
+        let number = number + 1 + self.hops;
+        let attempt =
+            || Attempt::new(self.call.clone(), &self.outgoing, number, self.streamed, self.deadline);
+        (!self.hooks.is_empty()).then(attempt)
     }
 
-    async fn attempt(&self, number: u32) -> Result<(Reply, Option<Chunks>), Failed> {
+    async fn once(&self, shown: Option<&mut Attempt>) -> Result<(Received, Option<Chunks>), AttemptError> {
+        if let Some(attempt) = shown {
+            return self.hooks.run(attempt).await.map(|answer| answer.into_parts(self.streamed));
+        }
+        let transport = self.call.core().transport();
+        if self.streamed {
+            return transport.start(&self.outgoing).await.map_err(AttemptError::of);
+        }
+        transport.send(&self.outgoing).await.map(|received| (received, None)).map_err(AttemptError::of)
+    }
+
+    async fn attempt(
+        &self,
+        number: u32,
+        shown: Option<&mut Attempt>,
+    ) -> Result<(Reply, Option<Chunks>), Failed> {
         let started = Instant::now();
-        let sending = self.once();
+        let sending = self.once(shown);
         let outcome = match self.deadline {
             Some(deadline) => tokio::time::timeout_at(deadline, sending).await,
             None => Ok(sending.await),
@@ -169,9 +192,12 @@ impl Sending {
                 self.log(attempt, started, Some(&received));
                 self.judge(attempt, received).map(|reply| (reply, chunks))
             }
-            Ok(Err(failure)) => {
+            Ok(Err(why)) => {
                 self.log(attempt, started, None);
-                Err(self.failed(attempt, failure))
+                Err(match why.sorted(&self.call) {
+                    Ok(failure) => self.failed(attempt, failure),
+                    Err(error) => Failed { outcome: Outcome::Final, error: error.after(attempt) },
+                })
             }
             Err(_) => {
                 self.log(attempt, started, None);

@@ -13,6 +13,7 @@ from .certificates import ClientCertificate
 from .changes import Changes, changed
 from .core import AsyncCore, Core, SyncCore
 from .credentials import Credential
+from .hooks import Hooks, made_hooks
 from .network import CaBundle
 from .options import Options, check_count, omit
 from .raw import RawResponse
@@ -89,6 +90,7 @@ class SyncClient(_Client, Generic[ServerName_co, Variables_co]):
         retry_budget: int = Bucket.FULL,
         heed_should_retry: bool = _DEFAULTS.heed_should_retry,
         follow_redirects: bool = _DEFAULTS.follow_redirects,
+        hooks: Hooks = (),
         proxy: str | None = None,
         ca_bundle: CaBundle | None = None,
         client_certificate: ClientCertificate | None = None,
@@ -125,6 +127,7 @@ class SyncClient(_Client, Generic[ServerName_co, Variables_co]):
                 sent again.
             follow_redirects: Follow redirects of `GET` and `HEAD` within one origin, five in a row at most. Without it,
                 and elsewhere, a redirect is an error.
+            hooks: Hooks around every try, or functions to call before each; the first one is outermost.
             proxy: URL of a proxy; by default from the environment.
             ca_bundle: File or directory of certificates to trust, or a TLS context; by default those of the system.
             client_certificate: Certificate and private key to show to servers that ask for one, as PEM: a file with both,
@@ -146,6 +149,7 @@ class SyncClient(_Client, Generic[ServerName_co, Variables_co]):
             max_retry_after=max_retry_after,
             heed_should_retry=heed_should_retry,
             follow_redirects=follow_redirects,
+            hooks=made_hooks(hooks, is_async=False),
             headers={} if headers is None else headers,
         )
         check_count("retry_budget", retry_budget, 0)
@@ -181,8 +185,8 @@ class SyncClient(_Client, Generic[ServerName_co, Variables_co]):
 
         Args:
             **changes: `api_key`, `credentials`, `base_url`, `timeout`, `connect_timeout`, `read_timeout`, `pool_timeout`, `max_retries`,
-                `retry_statuses`, `retry_pauses`, `max_retry_after`, `heed_should_retry`, `follow_redirects` and `headers`
-                as for a new client (headers are merged); `idempotency_key`, sent as `Idempotency-Key`, the same on every
+                `retry_statuses`, `retry_pauses`, `max_retry_after`, `heed_should_retry`, `follow_redirects`, `headers` and
+                `hooks` as for a new client (headers are merged, hooks added); `idempotency_key`, sent as `Idempotency-Key`, the same on every
                 try, which makes any request safe to send again; `query` and `body`, mappings of parameters and fields to
                 send besides the arguments of a method.
 
@@ -262,6 +266,7 @@ class AsyncClient(_Client, Generic[ServerName_co, Variables_co]):
         retry_budget: int = Bucket.FULL,
         heed_should_retry: bool = _DEFAULTS.heed_should_retry,
         follow_redirects: bool = _DEFAULTS.follow_redirects,
+        hooks: Hooks = (),
         proxy: str | None = None,
         ca_bundle: CaBundle | None = None,
         client_certificate: ClientCertificate | None = None,
@@ -298,6 +303,7 @@ class AsyncClient(_Client, Generic[ServerName_co, Variables_co]):
                 sent again.
             follow_redirects: Follow redirects of `GET` and `HEAD` within one origin, five in a row at most. Without it,
                 and elsewhere, a redirect is an error.
+            hooks: Hooks around every try, or functions to call before each; the first one is outermost.
             proxy: URL of a proxy; by default from the environment.
             ca_bundle: File or directory of certificates to trust, or a TLS context; by default those of the system.
             client_certificate: Certificate and private key to show to servers that ask for one, as PEM: a file with both,
@@ -319,6 +325,7 @@ class AsyncClient(_Client, Generic[ServerName_co, Variables_co]):
             max_retry_after=max_retry_after,
             heed_should_retry=heed_should_retry,
             follow_redirects=follow_redirects,
+            hooks=made_hooks(hooks, is_async=True),
             headers={} if headers is None else headers,
         )
         check_count("retry_budget", retry_budget, 0)
@@ -354,8 +361,8 @@ class AsyncClient(_Client, Generic[ServerName_co, Variables_co]):
 
         Args:
             **changes: `api_key`, `credentials`, `base_url`, `timeout`, `connect_timeout`, `read_timeout`, `pool_timeout`, `max_retries`,
-                `retry_statuses`, `retry_pauses`, `max_retry_after`, `heed_should_retry`, `follow_redirects` and `headers`
-                as for a new client (headers are merged); `idempotency_key`, sent as `Idempotency-Key`, the same on every
+                `retry_statuses`, `retry_pauses`, `max_retry_after`, `heed_should_retry`, `follow_redirects`, `headers` and
+                `hooks` as for a new client (headers are merged, hooks added); `idempotency_key`, sent as `Idempotency-Key`, the same on every
                 try, which makes any request safe to send again; `query` and `body`, mappings of parameters and fields to
                 send besides the arguments of a method.
 

@@ -13,12 +13,13 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from .api import Api
 from .attempt import Outgoing
 from .credentials import Credentials, Found, with_credentials
 from .exchange import Exchange
+from .hooked import AsyncHooked, SyncHooked
 from .log import Log
 from .opened import AsyncOpened, SyncOpened, Wanted
 from .operation import Operation
@@ -42,6 +43,7 @@ class Core:
     options: Options
     bucket: Bucket
     allow_http: bool = False
+    is_async: ClassVar[bool]
     waits: bool = True
     """Whether pauses before retries are waited for; no server gains by them where there is none."""
 
@@ -120,6 +122,7 @@ class Core:
 class SyncCore(Core):
     """The core of the blocking client."""
 
+    is_async: ClassVar[bool] = False
     transport: SyncTransport
 
     def send(
@@ -129,8 +132,19 @@ class SyncCore(Core):
         prepared = self.prepared(operation, arguments, url)
         outgoing = self.outgoing(prepared, self.credentials.of(self.api, operation))
         exchange = self.exchange(operation, prepared, outgoing)
+        if self.options.hooks:
+            return self._send_hooked(operation, exchange)
         while True:
             verdict = exchange.judge(self.transport.send(exchange.outgoing, exchange.bounds()))
+            if isinstance(verdict, Received):
+                return verdict
+            time.sleep(verdict)
+
+    def _send_hooked(self, operation: Operation[Any], exchange: Exchange) -> Received:
+        hooked = SyncHooked(self.options.hooks, operation, exchange, self.reader)
+        while True:
+            came = hooked.attempt(lambda sent: self.transport.send(sent, exchange.bounds()))
+            verdict = hooked.judge(came.head if isinstance(came, SyncOpened) else came)
             if isinstance(verdict, Received):
                 return verdict
             time.sleep(verdict)
@@ -141,10 +155,19 @@ class SyncCore(Core):
         outgoing = self.outgoing(prepared, self.credentials.of(self.api, operation))
         exchange = self.exchange(operation, prepared, outgoing)
         wanted = wanted_of(operation)
+        hooks = self.options.hooks
+        hooked = SyncHooked(hooks, operation, exchange, self.reader, wanted) if hooks else None
         while True:
-            came = self.transport.open(exchange.outgoing, exchange.bounds(), wanted)
+            if hooked is None:
+                came = self.transport.open(exchange.outgoing, exchange.bounds(), wanted)
+            else:
+                came = hooked.attempt(
+                    lambda sent: self.transport.open(sent, exchange.bounds(), wanted)
+                )
             opened = came if isinstance(came, SyncOpened) else None
-            verdict = exchange.judge(came.head if isinstance(came, SyncOpened) else came)
+            verdict = (hooked or exchange).judge(
+                came.head if isinstance(came, SyncOpened) else came
+            )
             if isinstance(verdict, Received):
                 if opened is None:
                     raise self.reader.refused(operation, verdict)
@@ -157,6 +180,7 @@ class SyncCore(Core):
 class AsyncCore(Core):
     """The core of the client for asyncio."""
 
+    is_async: ClassVar[bool] = True
     transport: AsyncTransport
 
     async def send(
@@ -166,9 +190,20 @@ class AsyncCore(Core):
         prepared = self.prepared(operation, arguments, url)
         outgoing = self.outgoing(prepared, await self.credentials.of_async(self.api, operation))
         exchange = self.exchange(operation, prepared, outgoing)
+        if self.options.hooks:
+            return await self._send_hooked(operation, exchange)
         while True:
             outcome = await self.transport.send(exchange.outgoing, exchange.bounds())
             verdict = exchange.judge(outcome)
+            if isinstance(verdict, Received):
+                return verdict
+            await asyncio.sleep(verdict)
+
+    async def _send_hooked(self, operation: Operation[Any], exchange: Exchange) -> Received:
+        hooked = AsyncHooked(self.options.hooks, operation, exchange, self.reader)
+        while True:
+            came = await hooked.attempt(lambda sent: self.transport.send(sent, exchange.bounds()))
+            verdict = await hooked.judge(came.head if isinstance(came, AsyncOpened) else came)
             if isinstance(verdict, Received):
                 return verdict
             await asyncio.sleep(verdict)
@@ -179,10 +214,18 @@ class AsyncCore(Core):
         outgoing = self.outgoing(prepared, await self.credentials.of_async(self.api, operation))
         exchange = self.exchange(operation, prepared, outgoing)
         wanted = wanted_of(operation)
+        hooks = self.options.hooks
+        hooked = AsyncHooked(hooks, operation, exchange, self.reader, wanted) if hooks else None
         while True:
-            came = await self.transport.open(exchange.outgoing, exchange.bounds(), wanted)
+            if hooked is None:
+                came = await self.transport.open(exchange.outgoing, exchange.bounds(), wanted)
+            else:
+                came = await hooked.attempt(
+                    lambda sent: self.transport.open(sent, exchange.bounds(), wanted)
+                )
             opened = came if isinstance(came, AsyncOpened) else None
-            verdict = exchange.judge(came.head if isinstance(came, AsyncOpened) else came)
+            head = came.head if isinstance(came, AsyncOpened) else came
+            verdict = exchange.judge(head) if hooked is None else await hooked.judge(head)
             if isinstance(verdict, Received):
                 if opened is None:
                     raise self.reader.refused(operation, verdict)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Final, Literal, final
+from typing import TYPE_CHECKING, Final, Literal, final
 
 from .errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from .hooks import Hook
 
 __all__ = [
     "FRAMING_HEADERS",
@@ -71,6 +74,7 @@ class Options:
     follow_redirects: bool = False
     stream_reconnects: int = 0
     max_pages: int | None = None
+    hooks: tuple[Hook, ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
     idempotency_key: str | None = field(default=None, repr=False)
     query: Mapping[str, object] = field(default_factory=dict[str, object], repr=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -70,13 +71,19 @@ def _judge_error(case: Mapping[str, Any], got: Any) -> None:
 
 def _judge_requests(case: Mapping[str, Any], requests: Sequence[Request]) -> None:
     assert len(requests) == case["tries"]
-    for sent, request in zip(case.get("sent", ()), requests, strict=False):
+    for wanted, request in zip(case.get("sent", ()), requests, strict=False):
+        sent = dict(wanted)
         seen: dict[str, Any] = {
             "method": request.method,
             "target": request.target,
             "body": request.body.decode("utf-8", "replace"),
             "headers": {name: request.headers.get(name) for name in sent.get("headers", ())},
         }
+        if "unpacked" in sent:
+            seen["unpacked"] = json.loads(gzip.decompress(request.body))
+            text, times = wanted["unpacked"]["$repeat"]
+            sent["unpacked"] = text * times
+            assert request.headers["content-length"] == str(len(request.body))
         assert {name: seen[name] for name in sent} == sent
     if "sent" not in case and not isinstance(case["call"], list):
         assert all(request == requests[0] for request in requests)

@@ -146,6 +146,8 @@ def _call(hive: Any, call: Any, told: list[str]) -> Any:
 
 def _untyped(hive: Any, method: str, call: Mapping[str, Any], told: list[str]) -> Any:
     given = {name: call[name] for name in ("query", "headers") if name in call}
+    if "gzip_above" in call:
+        hive = hive.with_options(gzip_above=call["gzip_above"])
     if "hooks" in call:
         hive = hive.with_options(hooks=[Scripted(script, told) for script in call["hooks"]])
     if "idempotency_key" in call:

@@ -11,6 +11,7 @@ use serde_json::Value;
 use super::api::{Api, Auth};
 use super::arguments::Parameters;
 use super::body::{Encoded, Given};
+use super::compression::Gzip;
 use super::config::Settings;
 use super::core::Core;
 use super::credential;
@@ -65,6 +66,9 @@ pub(crate) struct Options {
     pub(crate) max_retries: Option<u32>,
     /// Pages that may still be asked for, this one among them.
     pub(crate) max_pages: Option<u32>,
+    /// `Some(None)`: nothing is compressed.
+    pub(crate) gzip_above: Option<Option<usize>>,
+    pub(crate) gzip_uploads: Option<bool>,
     /// Within those of the client.
     pub(crate) hooks: Hooks,
 }
@@ -522,8 +526,14 @@ impl Call {
         if !credentials.is_empty() {
             credential::put(credentials, &mut headers, query.to_mut());
         }
-        let body = body.map(|body| body.payload);
+        let body = body.map(|body| self.gzip().apply(body.payload, &mut headers));
         Ok(Outgoing { method: self.method, url: self.url(&query)?, headers, body })
+    }
+
+    fn gzip(&self) -> Gzip {
+        let Gzip { above, uploads } = self.core.settings().gzip;
+        let own = &self.options;
+        Gzip { above: own.gzip_above.unwrap_or(above), uploads: own.gzip_uploads.unwrap_or(uploads) }
     }
 
     fn url(&self, query: &[Pair]) -> Result<Url> {

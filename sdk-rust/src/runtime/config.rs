@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::api::{Api, Auth};
 use super::base_url::{BaseUrl, base_url};
+use super::compression::Gzip;
 use super::core::{Core, Shared};
 use super::credential::{self, Credentials, Refusal, Source};
 use super::error::{Error, ErrorKind, Result};
@@ -30,6 +31,7 @@ pub(crate) struct Settings {
     pub(crate) retry: Policy,
     pub(crate) heed_should_retry: bool,
     pub(crate) follow_redirects: bool,
+    pub(crate) gzip: Gzip,
     pub(crate) hooks: Hooks,
     /// What of the headers must not be shown.
     pub(crate) header_secrets: Vec<Secret>,
@@ -54,6 +56,7 @@ pub struct ClientBuilder<C> {
     retry_budget: u32,
     heed_should_retry: bool,
     follow_redirects: bool,
+    gzip: Gzip,
     hooks: Hooks,
     connecting: Connecting,
     user_agent: Option<String>,
@@ -86,6 +89,7 @@ impl<C> ClientBuilder<C> {
             retry_budget: 500,
             heed_should_retry: false,
             follow_redirects: false,
+            gzip: Gzip::default(),
             hooks: Hooks::default(),
             connecting: Connecting {
                 max_connections: 1000,
@@ -251,6 +255,19 @@ impl<C> ClientBuilder<C> {
         self
     }
 
+    /// Sends bodies of more bytes than this compressed (gzip); `None`, the default: none. Not every server takes them. Bodies
+    /// that get no shorter, are of a type that is compressed already or have a `Content-Encoding` are sent as they are.
+    pub fn gzip_above(mut self, bytes: impl Into<Option<usize>>) -> Self {
+        self.gzip.above = bytes.into();
+        self
+    }
+
+    /// Compresses uploads and bodies of several parts too, while they are sent; how long they are is then not announced.
+    pub fn gzip_uploads(mut self, uploads: bool) -> Self {
+        self.gzip.uploads = uploads;
+        self
+    }
+
     /// Adds a hook, which is told of every try or stands around it; see [`hooks`](crate::runtime::hooks). The first one is
     /// outermost.
     pub fn hook(mut self, hook: impl Hook) -> Self {
@@ -388,6 +405,7 @@ impl<C> ClientBuilder<C> {
             retry: self.retry.clone(),
             heed_should_retry: self.heed_should_retry,
             follow_redirects: self.follow_redirects,
+            gzip: self.gzip,
             hooks: self.hooks.clone(),
             header_secrets,
         };

@@ -16,6 +16,7 @@ mod base_url;
 mod blocking;
 pub(crate) mod body;
 pub(crate) mod call;
+mod compression;
 mod config;
 pub(crate) mod core;
 mod credential;

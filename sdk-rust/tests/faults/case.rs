@@ -39,7 +39,7 @@ fn step(step: &Value) -> Step {
 }
 
 /// A text in ISO 8859-1; several ones one after the other.
-fn latin1(text: &Value) -> Vec<u8> {
+pub fn latin1(text: &Value) -> Vec<u8> {
     match text {
         Value::String(text) => text.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect(),
         Value::Array(texts) => texts.iter().flat_map(latin1).collect(),
@@ -127,6 +127,7 @@ fn with_option(
         "pool_timeout_ms" => builder.pool_timeout(millis()),
         "allow_http" => builder.allow_insecure_http(value.as_bool().unwrap()),
         "headers" => builder.headers(pairs(value)),
+        "gzip_above" => builder.gzip_above(usize::try_from(number()).unwrap()),
         other => panic!("there is no option {other}"),
     }
 }
@@ -193,6 +194,9 @@ async fn untyped(client: &Client, call: &Value, told: &Told) -> Result<Value, Er
         request = pairs(&call["headers"])
             .into_iter()
             .fold(request, |request, (name, value)| request.header(name, value));
+    }
+    if let Some(above) = call.get("gzip_above") {
+        request = request.gzip_above(above.as_u64().map(|above| usize::try_from(above).unwrap()));
     }
     for script in call["hooks"].as_array().into_iter().flatten() {
         request = request.hook(Scripted::new(script, told));

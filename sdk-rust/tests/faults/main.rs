@@ -8,8 +8,10 @@ mod hooks;
 mod server;
 mod spans;
 
+use std::io::Read as _;
 use std::path::Path;
 
+use flate2::read::GzDecoder;
 use futures_util::StreamExt as _;
 use hivekube::{Error, Value};
 use serde_json::json;
@@ -30,7 +32,19 @@ macro_rules! files {
     )*};
 }
 
-files!(bodies, clients, connections, hooks, pages, proxies, redirects, requests, statuses, telemetry);
+files!(
+    bodies,
+    clients,
+    compression,
+    connections,
+    hooks,
+    pages,
+    proxies,
+    redirects,
+    requests,
+    statuses,
+    telemetry
+);
 
 /// Cases that run at once: some measure time.
 const AT_ONCE: usize = 8;
@@ -139,6 +153,13 @@ fn judge_request(sent: &Value, seen: &Seen) -> Result<(), String> {
             "method" => *value == seen.method,
             "target" => *value == seen.target,
             "body" => *value == *String::from_utf8_lossy(&seen.body),
+            "unpacked" => {
+                let mut text = String::new();
+                let whole = GzDecoder::new(seen.body.as_slice()).read_to_string(&mut text).is_ok();
+                let length = seen.header("content-length") == Some(&seen.body.len().to_string());
+                let expected = String::from_utf8(case::latin1(value)).unwrap();
+                whole && length && serde_json::from_str::<Value>(&text).unwrap() == expected
+            }
             "headers" => {
                 value.as_object().unwrap().iter().all(|(name, value)| *value == json!(seen.header(name)))
             }

@@ -20,6 +20,8 @@ embedded! {
     "certificates.py",
     "changes.py",
     "client.py",
+    "clientbase.py",
+    "compression.py",
     "core.py",
     "credentials.py",
     "deadline.py",

@@ -43,6 +43,10 @@ class Changes(TypedDict, total=False):
     """Let the reply header `x-should-retry: true` or `false` decide whether a failed request is sent again."""
     follow_redirects: bool
     """Follow redirects of `GET` and `HEAD` within one origin, five in a row at most."""
+    gzip_above: int | None
+    """Bodies of more bytes than this are sent compressed; `None`: none is."""
+    gzip_uploads: bool
+    """Compress uploads and bodies of several parts too, while they are sent."""
     max_retries: int
     """How often a failed request is sent again at most."""
     stream_reconnects: int

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from types import TracebackType
-from typing import Any, ClassVar, Final, Generic, NoReturn, Self, Unpack
+from typing import Any, Final, Generic, Self, Unpack
 
 from typing_extensions import TypeVar
 
-from .api import Api
 from .certificates import ClientCertificate
 from .changes import Changes, changed
+from .clientbase import AnyClient
 from .core import AsyncCore, Core, SyncCore
 from .credentials import Credential
 from .hooks import Hooks, made_hooks
@@ -35,31 +35,7 @@ Variables_co = TypeVar(
 )
 
 
-class _Client:
-    """What both kinds of clients share."""
-
-    _api: ClassVar[Api]
-
-    @property
-    def _parts(self) -> Core:
-        raise NotImplementedError
-
-    @property
-    def base_url(self) -> str:
-        """Address of the API."""
-        return self._parts.credentials.base_url
-
-    def __repr__(self) -> str:
-        made = hasattr(self, "_core")
-        return f"{type(self).__name__}({f'base_url={self.base_url!r}' if made else ''})"
-
-    def __reduce__(self) -> NoReturn:
-        raise TypeError(
-            f"{type(self).__name__} cannot be pickled: it holds connections and a credential"
-        )
-
-
-class SyncClient(_Client, Generic[ServerName_co, Variables_co]):
+class SyncClient(AnyClient, Generic[ServerName_co, Variables_co]):
     """Base of blocking clients. One client may be used by several threads."""
 
     _core: SyncCore
@@ -90,6 +66,8 @@ class SyncClient(_Client, Generic[ServerName_co, Variables_co]):
         retry_budget: int = Bucket.FULL,
         heed_should_retry: bool = _DEFAULTS.heed_should_retry,
         follow_redirects: bool = _DEFAULTS.follow_redirects,
+        gzip_above: int | None = None,
+        gzip_uploads: bool = False,
         hooks: Hooks = (),
         proxy: str | None = None,
         ca_bundle: CaBundle | None = None,
@@ -127,6 +105,8 @@ class SyncClient(_Client, Generic[ServerName_co, Variables_co]):
                 sent again.
             follow_redirects: Follow redirects of `GET` and `HEAD` within one origin, five in a row at most. Without it,
                 and elsewhere, a redirect is an error.
+            gzip_above: Send bodies of more bytes than this compressed (gzip); `None`: none. Not every server takes them.
+            gzip_uploads: Compress uploads and bodies of several parts too, while they are sent, of known and unknown length.
             hooks: Hooks around every try, or functions to call before each; the first one is outermost.
             proxy: URL of a proxy; by default from the environment.
             ca_bundle: File or directory of certificates to trust, or a TLS context; by default those of the system.
@@ -149,6 +129,8 @@ class SyncClient(_Client, Generic[ServerName_co, Variables_co]):
             max_retry_after=max_retry_after,
             heed_should_retry=heed_should_retry,
             follow_redirects=follow_redirects,
+            gzip_above=gzip_above,
+            gzip_uploads=gzip_uploads,
             hooks=made_hooks(hooks, is_async=False),
             headers={} if headers is None else headers,
         )
@@ -185,8 +167,8 @@ class SyncClient(_Client, Generic[ServerName_co, Variables_co]):
 
         Args:
             **changes: `api_key`, `credentials`, `base_url`, `timeout`, `connect_timeout`, `read_timeout`, `pool_timeout`, `max_retries`,
-                `retry_statuses`, `retry_pauses`, `max_retry_after`, `heed_should_retry`, `follow_redirects`, `headers` and
-                `hooks` as for a new client (headers are merged, hooks added); `idempotency_key`, sent as `Idempotency-Key`, the same on every
+                `retry_statuses`, `retry_pauses`, `max_retry_after`, `heed_should_retry`, `follow_redirects`, `gzip_above`,
+                `gzip_uploads`, `headers` and `hooks` as for a new client (headers are merged, hooks added); `idempotency_key`, sent as `Idempotency-Key`, the same on every
                 try, which makes any request safe to send again; `query` and `body`, mappings of parameters and fields to
                 send besides the arguments of a method.
 
@@ -235,7 +217,7 @@ class SyncClient(_Client, Generic[ServerName_co, Variables_co]):
         self.close()
 
 
-class AsyncClient(_Client, Generic[ServerName_co, Variables_co]):
+class AsyncClient(AnyClient, Generic[ServerName_co, Variables_co]):
     """Base of clients for asyncio. Every event loop it is used in has connections of its own."""
 
     _core: AsyncCore
@@ -266,6 +248,8 @@ class AsyncClient(_Client, Generic[ServerName_co, Variables_co]):
         retry_budget: int = Bucket.FULL,
         heed_should_retry: bool = _DEFAULTS.heed_should_retry,
         follow_redirects: bool = _DEFAULTS.follow_redirects,
+        gzip_above: int | None = None,
+        gzip_uploads: bool = False,
         hooks: Hooks = (),
         proxy: str | None = None,
         ca_bundle: CaBundle | None = None,
@@ -303,6 +287,8 @@ class AsyncClient(_Client, Generic[ServerName_co, Variables_co]):
                 sent again.
             follow_redirects: Follow redirects of `GET` and `HEAD` within one origin, five in a row at most. Without it,
                 and elsewhere, a redirect is an error.
+            gzip_above: Send bodies of more bytes than this compressed (gzip); `None`: none. Not every server takes them.
+            gzip_uploads: Compress uploads and bodies of several parts too, while they are sent, of known and unknown length.
             hooks: Hooks around every try, or functions to call before each; the first one is outermost.
             proxy: URL of a proxy; by default from the environment.
             ca_bundle: File or directory of certificates to trust, or a TLS context; by default those of the system.
@@ -325,6 +311,8 @@ class AsyncClient(_Client, Generic[ServerName_co, Variables_co]):
             max_retry_after=max_retry_after,
             heed_should_retry=heed_should_retry,
             follow_redirects=follow_redirects,
+            gzip_above=gzip_above,
+            gzip_uploads=gzip_uploads,
             hooks=made_hooks(hooks, is_async=True),
             headers={} if headers is None else headers,
         )
@@ -361,8 +349,8 @@ class AsyncClient(_Client, Generic[ServerName_co, Variables_co]):
 
         Args:
             **changes: `api_key`, `credentials`, `base_url`, `timeout`, `connect_timeout`, `read_timeout`, `pool_timeout`, `max_retries`,
-                `retry_statuses`, `retry_pauses`, `max_retry_after`, `heed_should_retry`, `follow_redirects`, `headers` and
-                `hooks` as for a new client (headers are merged, hooks added); `idempotency_key`, sent as `Idempotency-Key`, the same on every
+                `retry_statuses`, `retry_pauses`, `max_retry_after`, `heed_should_retry`, `follow_redirects`, `gzip_above`,
+                `gzip_uploads`, `headers` and `hooks` as for a new client (headers are merged, hooks added); `idempotency_key`, sent as `Idempotency-Key`, the same on every
                 try, which makes any request safe to send again; `query` and `body`, mappings of parameters and fields to
                 send besides the arguments of a method.
 

@@ -17,6 +17,7 @@ from typing import Any, ClassVar, Self
 
 from .api import Api
 from .attempt import Outgoing
+from .compression import compressed
 from .credentials import Credentials, Found, with_credentials
 from .exchange import Exchange
 from .hooked import AsyncHooked, SyncHooked
@@ -77,6 +78,7 @@ class Core:
         if options.idempotency_key is None and needs_idempotency_key(operation, arguments):
             options = dataclasses.replace(options, idempotency_key=str(uuid.uuid4()))
         prepared = prepare(operation, arguments, options, user_agent=user_agent(self.api))
+        prepared = compressed(prepared, options)
         return prepared if url is None else prepared.at(url)
 
     def address(self, operation: Operation[Any], asked: Asked) -> str:

@@ -74,6 +74,8 @@ class Options:
     follow_redirects: bool = False
     stream_reconnects: int = 0
     max_pages: int | None = None
+    gzip_above: int | None = None
+    gzip_uploads: bool = False
     hooks: tuple[Hook, ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
     idempotency_key: str | None = field(default=None, repr=False)
@@ -91,7 +93,9 @@ class Options:
             check_count("max_pages", self.max_pages, 1)
         _check_retries(self.retry_statuses, self.retry_pauses, self.max_retry_after)
         object.__setattr__(self, "retry_statuses", frozenset(self.retry_statuses))
-        for name in ("heed_should_retry", "follow_redirects"):
+        if self.gzip_above is not None:
+            check_count("gzip_above", self.gzip_above, 0)
+        for name in ("heed_should_retry", "follow_redirects", "gzip_uploads"):
             if not isinstance(getattr(self, name), bool):
                 raise ConfigurationError(f"{name}: must be True or False")
         check_headers(self.headers)

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use hivekube::hooks::{Answer, Attempt, AttemptError, Hook, Next, Running, before_attempt};
+use hivekube::hooks::{Answer, Attempt, Hook, Next, Running, before_attempt};
 use hivekube::{ErrorKind, Method};
 use support::{Server, json};
 

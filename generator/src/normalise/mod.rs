@@ -5,6 +5,7 @@
 mod alias;
 mod argument;
 mod body;
+mod bounds;
 mod call;
 pub(crate) mod docs;
 mod enums;
@@ -170,6 +171,7 @@ fn lay(
     }
     deprecated_methods(&mut operations, &own, diagnostics);
     envelope::settle(&mut operations, &replies, &schemas, rules, diagnostics);
+    bounds::settle(&mut operations, rules, diagnostics);
     let look = paging::Look { view, schemas: &schemas, rules, published, maximum: &maximum };
     look.settle(&mut operations, &replies, &own, &mut fates, diagnostics);
     prove::prove(&schemas, &operations, diagnostics);
@@ -336,6 +338,7 @@ fn started(mut draft: Draft, call: call::Call, rule: &OperationRule) -> Started 
             .then(|| crate::ir::WireName::new(reply.media_types.join(", "))),
         envelope: envelope::blank(crate::ir::ReplyKind::Ack),
         partial: None,
+        bounds: crate::ir::Bounds::default(),
         idempotent: rule.idempotent.unwrap_or(false),
         paging: None,
         recognised: false,

@@ -63,6 +63,16 @@ impl Check<'_> {
                     self.wrong(node, "true or false", at);
                 }
             }
+            Kind::Seconds => {
+                if super::read::milliseconds(node).is_none() {
+                    self.wrong(node, "a number of seconds, 0.001 to 1000000000", at);
+                }
+            }
+            Kind::Count => {
+                if super::read::count(node).is_none() {
+                    self.wrong(node, "a whole number, 0 to 4294967295", at);
+                }
+            }
             Kind::Statuses => self.list(node, at, |check, item, at| {
                 if !item.as_i64().is_some_and(|status| (100..600).contains(&status)) {
                     check.wrong(item, "an HTTP status", at);

@@ -492,6 +492,20 @@ impl Call {
         self.method
     }
 
+    /// How long it may take: what the caller says of it, of all calls, what the operation says, or as long as most.
+    pub(crate) fn timeout(&self) -> Option<Duration> {
+        const USUAL: Duration = Duration::from_secs(600);
+        let of_operation = || Some(self.operation.timeout_ms.map_or(USUAL, Duration::from_millis));
+        self.options.timeout.or(self.core.settings().timeout).unwrap_or_else(of_operation)
+    }
+
+    /// How often it is tried again at most, in the same way.
+    pub(crate) fn max_retries(&self) -> u32 {
+        const USUAL: u32 = 2;
+        let given = self.options.max_retries.or(self.core.settings().max_retries);
+        given.or(self.operation.max_retries).unwrap_or(USUAL)
+    }
+
     /// Whether sending the request twice does no harm.
     pub(crate) fn is_resendable(&self) -> bool {
         self.method.is_idempotent()
@@ -571,3 +585,6 @@ fn insert<T>(list: &mut Vec<T>, at: Option<usize>, value: T) {
     let at = at.unwrap_or(list.len()).min(list.len());
     list.insert(at, value);
 }
+
+#[cfg(test)]
+mod tests;

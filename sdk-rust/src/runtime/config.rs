@@ -26,8 +26,9 @@ const LONGEST_BODY: usize = 256 * 1024 * 1024;
 pub(crate) struct Settings {
     pub(crate) base: BaseUrl,
     pub(crate) servers: Servers,
-    pub(crate) timeout: Option<Duration>,
-    pub(crate) max_retries: u32,
+    /// What the caller says; `Some(None)`: no bound.
+    pub(crate) timeout: Option<Option<Duration>>,
+    pub(crate) max_retries: Option<u32>,
     pub(crate) retry: Policy,
     pub(crate) heed_should_retry: bool,
     pub(crate) follow_redirects: bool,
@@ -50,8 +51,8 @@ pub struct ClientBuilder<C> {
     base_url: Option<String>,
     pub(super) choice: Choice,
     headers: Vec<(String, Secret)>,
-    timeout: Option<Duration>,
-    max_retries: u32,
+    timeout: Option<Option<Duration>>,
+    max_retries: Option<u32>,
     retry: Policy,
     retry_budget: u32,
     heed_should_retry: bool,
@@ -78,8 +79,8 @@ impl<C> ClientBuilder<C> {
             base_url: None,
             choice: Choice::default(),
             headers: Vec::new(),
-            timeout: Some(Duration::from_secs(600)),
-            max_retries: 2,
+            timeout: None,
+            max_retries: None,
             retry: Policy {
                 statuses: Vec::new(),
                 longest_wait: Duration::from_secs(120),
@@ -191,9 +192,10 @@ impl<C> ClientBuilder<C> {
         fields.into_iter().fold(self, |builder, (name, value)| builder.header(name, value))
     }
 
-    /// Bounds every call as a whole, retries and pauses included (default 600 s); `None` means no bound.
+    /// Bounds every call as a whole, retries and pauses included; `None` means no bound. Without it a call has the bound that
+    /// the documentation of its method names, else 600 s.
     pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
-        self.timeout = timeout.into();
+        self.timeout = Some(timeout.into());
         self
     }
 
@@ -209,9 +211,10 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// How often a failed request is sent again at most (default 2).
+    /// How often a failed request is sent again at most. Without it as often as the documentation of its method says, else
+    /// twice.
     pub fn max_retries(mut self, retries: u32) -> Self {
-        self.max_retries = retries;
+        self.max_retries = Some(retries);
         self
     }
 

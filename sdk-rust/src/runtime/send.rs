@@ -69,8 +69,7 @@ struct Failed {
 impl Sending {
     fn new(call: Arc<Call>, outgoing: Outgoing, streamed: bool) -> Self {
         let settings = call.core().settings();
-        let max_retries = call.options.max_retries.unwrap_or(settings.max_retries);
-        let timeout = call.options.timeout.unwrap_or(settings.timeout);
+        let (max_retries, timeout) = (call.max_retries(), call.timeout());
         // A bound too far away to be an instant is no bound.
         let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
         let hooks = settings.hooks.around(&call.options.hooks);

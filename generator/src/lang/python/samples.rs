@@ -117,6 +117,7 @@ pub(super) fn operation(method: &str, arguments: Vec<Argument>, of: TypeUse) -> 
         envelope: envelope(ReplyKind::Item, Some(of)),
         reply_xml: None,
         partial: None,
+        bounds: crate::ir::Bounds::default(),
         accept: None,
         idempotent: false,
         paging: None,

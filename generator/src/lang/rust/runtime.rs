@@ -18,6 +18,7 @@ pub(super) const FILES: &[(&str, &str)] = files![
     "blocking.rs",
     "body.rs",
     "call.rs",
+    "call/tests.rs",
     "compression.rs",
     "config.rs",
     "core.rs",

@@ -15,7 +15,7 @@ from .core import AsyncCore, Core, SyncCore
 from .credentials import Credential
 from .hooks import Hooks, made_hooks
 from .network import CaBundle
-from .options import Options, check_count, omit
+from .options import Omit, Options, check_count, omit
 from .raw import RawResponse
 from .retry import Bucket
 from .settings import made_network, made_sources
@@ -52,8 +52,8 @@ class SyncClient(AnyClient, Generic[ServerName_co, Variables_co]):
         server: ServerName_co | None = None,
         server_variables: Variables_co | None = None,
         credentials: Mapping[str, Credential] | None = None,
-        timeout: float | None = _DEFAULTS.timeout,
-        max_retries: int = _DEFAULTS.max_retries,
+        timeout: float | Omit | None = omit,
+        max_retries: int | Omit = omit,
         headers: Mapping[str, str] | None = None,
         http_client: HttpClient | FakeTransport | None = None,
         connect_timeout: float | None = _DEFAULTS.connect_timeout,
@@ -85,8 +85,10 @@ class SyncClient(AnyClient, Generic[ServerName_co, Variables_co]):
             server_variables: Variables in the address of the document's server, where no address is given.
             credentials: Credentials besides the key, or functions that give them, by the document's names for their security
                 schemes; by default from the environment.
-            timeout: Seconds for a whole call, retries and pauses included; `None`: no bound.
-            max_retries: How often a failed request is sent again at most.
+            timeout: Seconds for a whole call, retries and pauses included; `None`: no bound. By default what the documentation of
+                a method says, else 600.
+            max_retries: How often a failed request is sent again at most; by default what the documentation of a method says,
+                else 2.
             headers: Headers to send besides the usual ones.
             http_client: Client of the HTTP library to send with, which whoever made it closes; or a `FakeTransport`, which answers
                 from a script.
@@ -234,8 +236,8 @@ class AsyncClient(AnyClient, Generic[ServerName_co, Variables_co]):
         server: ServerName_co | None = None,
         server_variables: Variables_co | None = None,
         credentials: Mapping[str, Credential] | None = None,
-        timeout: float | None = _DEFAULTS.timeout,
-        max_retries: int = _DEFAULTS.max_retries,
+        timeout: float | Omit | None = omit,
+        max_retries: int | Omit = omit,
         headers: Mapping[str, str] | None = None,
         http_client: AsyncHttpClient | FakeTransport | None = None,
         connect_timeout: float | None = _DEFAULTS.connect_timeout,
@@ -267,8 +269,10 @@ class AsyncClient(AnyClient, Generic[ServerName_co, Variables_co]):
             server_variables: Variables in the address of the document's server, where no address is given.
             credentials: Credentials besides the key, or functions that give them, by the document's names for their security
                 schemes; by default from the environment.
-            timeout: Seconds for a whole call, retries and pauses included; `None`: no bound.
-            max_retries: How often a failed request is sent again at most.
+            timeout: Seconds for a whole call, retries and pauses included; `None`: no bound. By default what the documentation of
+                a method says, else 600.
+            max_retries: How often a failed request is sent again at most; by default what the documentation of a method says,
+                else 2.
             headers: Headers to send besides the usual ones.
             http_client: Client of the HTTP library to send with, which whoever made it closes; or a `FakeTransport`, which answers
                 from a script.

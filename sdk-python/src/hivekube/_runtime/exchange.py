@@ -61,7 +61,8 @@ class Exchange:
         self._hops = 0
         self._paid = 0
         self._began = time.monotonic()
-        self._deadline = None if options.timeout is None else self._began + options.timeout
+        timeout = options.timeout_of(operation.timeout)
+        self._deadline = None if timeout is None else self._began + timeout
 
     def bounds(self) -> Bounds:
         """The bounds of the next try."""
@@ -137,7 +138,7 @@ class Exchange:
                 status=status,
                 retry_after=retry_after,
                 resendable=self._prepared.resendable,
-                max_retries=self._options.max_retries,
+                max_retries=self._options.retries_of(self._operation.max_retries),
                 statuses=self._options.retry_statuses,
                 said=said,
                 pauses=self._options.retry_pauses,

@@ -276,6 +276,8 @@ class Operation(Generic[R_co]):
         reply_xml: Replies are XML of this form.
         accept: Content types of the reply.
         idempotent: Declared safe to resend, whatever the method.
+        timeout: Seconds for a whole call, unless the client or the call says otherwise.
+        max_retries: How often a failed request is sent again at most, unless the client or the call says otherwise.
         paging: How the next page is asked for, where the reply is one of several.
         partial: A failing reply that carries partial success.
         anonymous: No credential is sent.
@@ -294,6 +296,7 @@ class Operation(Generic[R_co]):
         "body_required",
         "errors",
         "idempotent",
+        "max_retries",
         "media_type",
         "method",
         "name",
@@ -305,6 +308,7 @@ class Operation(Generic[R_co]):
         "reply_xml",
         "security",
         "servers",
+        "timeout",
         "wrapper",
         "xml",
     )
@@ -327,6 +331,8 @@ class Operation(Generic[R_co]):
         reply_xml: Root | None = None,
         accept: str = "application/json",
         idempotent: bool = False,
+        timeout: float | None = None,
+        max_retries: int | None = None,
         paging: Paging | None = None,
         partial: PartialFailure | None = None,
         anonymous: bool = False,
@@ -349,6 +355,8 @@ class Operation(Generic[R_co]):
         self.reply_xml = reply_xml
         self.accept = accept
         self.idempotent = idempotent
+        self.timeout = timeout
+        self.max_retries = max_retries
         self.paging = paging
         self.partial = partial
         self.anonymous = anonymous

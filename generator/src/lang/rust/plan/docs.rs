@@ -89,6 +89,9 @@ pub(super) fn method(api: &Api, common: &CommonErrors, operation: &Operation, pa
     let mut doc = prose(&operation.docs, "The document does not describe this operation.");
     doc.push_code("", &WireName::new(format!("{} {}", operation.http.as_str(), path.for_encoder())), "");
     media_types(&mut doc, operation);
+    if let Some(bounds) = operation.bounds.in_words() {
+        doc.push_own(&bounds);
+    }
     doc.push_labelled("On success", &operation.success.summary);
     doc.push_text(&operation.success.description);
     if let Some(example) = &operation.request_example {

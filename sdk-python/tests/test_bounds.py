@@ -53,13 +53,17 @@ async def _call_async(case: dict[str, Any], url: str) -> None:
         await AsyncResource(own)._call(_operation(case.get("operation", {})))
 
 
+def _called_async(case: dict[str, Any], url: str) -> None:
+    asyncio.run(_call_async(case, url))
+
+
 @pytest.mark.parametrize("kind", ["sync", "async"])
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
 def test_bounds(case: dict[str, Any], kind: str) -> None:
     reply = Reply(raw=b"", hang=True) if "ends_ms" in case else Reply(status=503)
     with ScriptedServer([reply] * 10) as server:
         began = time.monotonic()
-        call = _call if kind == "sync" else lambda *given: asyncio.run(_call_async(*given))
+        call = _call if kind == "sync" else _called_async
         with pytest.raises((SDK.InternalServerError, SDK.APITimeoutError)) as raised:
             call(case, server.url)
         took = (time.monotonic() - began) * 1000

@@ -21,8 +21,8 @@ pub use envelope::{
     Candidate, Envelope, EventForm, FailureRules, InlineFailure, KnownFailure, PartialFailure, ReplyKind,
 };
 pub use operation::{
-    Argument, Body, BodyEncoding, BodyFormat, Bounds, HttpMethod, Location, Operation, Part, PathSegment, Style,
-    seconds,
+    Argument, Body, BodyEncoding, BodyFormat, Bounds, HttpMethod, Location, Operation, Part, PathSegment,
+    Style, seconds,
 };
 pub use paging::{Paging, PagingWay, TokenPlace};
 pub use server::{Server, ServerChoices, ServerVariable};

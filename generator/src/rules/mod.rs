@@ -8,9 +8,9 @@ mod schema;
 mod shape;
 
 pub use model::{
-    AliasRule, Arrays, BoundsRule, CandidatesRule, Direction, EnvelopeRule, FailureSign, Failures, KnownFailureRule,
-    OperationRule, Paging, PartialFailureRule, RenameRule, Rules, Scope, Sdk, Spanned, TargetField,
-    ValueRule,
+    AliasRule, Arrays, BoundsRule, CandidatesRule, Direction, EnvelopeRule, FailureSign, Failures,
+    KnownFailureRule, OperationRule, Paging, PartialFailureRule, RenameRule, Rules, Scope, Sdk, Spanned,
+    TargetField, ValueRule,
 };
 pub use read::read;
 pub(crate) use read::{direction, status};

@@ -2,14 +2,14 @@
 
 use super::check;
 use super::model::{
-    AliasRule, Arrays, CandidatesRule, Direction, EnvelopeRule, FailureSign, Failures, KnownFailureRule,
-    OperationRule, Paging, PartialFailureRule, RenameRule, Rules, Scope, Sdk, Spanned, TargetField,
-    ValueRule,
+    AliasRule, Arrays, BoundsRule, CandidatesRule, Direction, EnvelopeRule, FailureSign, Failures,
+    KnownFailureRule, OperationRule, Paging, PartialFailureRule, RenameRule, Rules, Scope, Sdk, Spanned,
+    TargetField, ValueRule,
 };
 use std::collections::BTreeMap;
 
 use crate::diagnostics::{Diagnostic, Diagnostics, Span, SpecPointer, codes};
-use crate::ir::{ConflictPolicy, JsonPointer, LegacyStatus, ReplyKind};
+use crate::ir::{Bounds, ConflictPolicy, JsonPointer, LegacyStatus, ReplyKind};
 use crate::load::{Mapping, Node};
 
 /// Reads rules. Whatever is malformed is reported and left out, so that one run names every mistake.

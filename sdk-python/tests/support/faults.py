@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 
 import hivekube
-from hivekube.hooks import OpenTelemetryHook
+from hivekube.hooks import Hook, OpenTelemetryHook
 
 from . import observed
 from .hooks import Scripted
@@ -114,9 +114,10 @@ def _options(
 ) -> dict[str, Any]:
     """Options of the client; `{server}` in one stands for the address of the server."""
     options: dict[str, Any] = {"api_key": KEY, "base_url": f"http://{address}"}
-    options["hooks"] = [Scripted(script, told) for script in case.get("hooks", ())]
+    hooks: list[Hook] = [Scripted(script, told) for script in case.get("hooks", ())]
     if "telemetry" in case:
-        options["hooks"].append(OpenTelemetryHook(tracer_provider=spans, **case["telemetry"]))
+        hooks.append(OpenTelemetryHook(tracer_provider=spans, **case["telemetry"]))
+    options["hooks"] = hooks
     for name, value in case.get("options", {}).items():
         if name in _SECONDS:
             options[_SECONDS[name]] = value / 1000

@@ -94,7 +94,10 @@ async fn bounds_of_all_cases() {
         if let Some(ends) = case["ends_ms"].as_u64() {
             assert!(error.is_timeout(), "{name}: {error}");
             let took = began.elapsed();
-            assert!((Duration::from_millis(ends)..Duration::from_millis(ends * 10)).contains(&took), "{took:?}");
+            assert!(
+                (Duration::from_millis(ends)..Duration::from_millis(ends * 10)).contains(&took),
+                "{took:?}"
+            );
         }
     }
 }

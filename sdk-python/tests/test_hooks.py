@@ -115,6 +115,35 @@ def test_what_a_hook_raises_arrives_as_it_is(run: Runner) -> None:
     assert ran.error.__cause__ is ran.error.__context__ is None
 
 
+class _Slow(Hook):
+    """Takes longer than a call may."""
+
+    def __init__(self, error: Exception | None = None) -> None:
+        self.error = error
+
+    async def around_async(
+        self, attempt: Attempt, proceed: Callable[[], Awaitable[Answer]]
+    ) -> Answer:
+        if self.error is not None:
+            raise self.error
+        await asyncio.sleep(30)
+        return await proceed()
+
+
+@pytest.mark.parametrize("error", [None, TimeoutError("mine")])
+def test_the_time_of_a_call_covers_its_hooks(error: Exception | None) -> None:
+    async def calling(url: str) -> None:
+        options: Any = {"hooks": [_Slow(error)], "timeout": 0.1}
+        async with AsyncShop("key-12345", url, **options) as shop:
+            await shop.things.get("1")
+
+    expected = SDK.APITimeoutError if error is None else TimeoutError
+    with ScriptedServer([]) as server:
+        with pytest.raises(expected):
+            asyncio.run(calling(server.url))
+        assert not server.requests
+
+
 class _Cache(Hook):
     """Keeps the first answer and gives it again."""
 

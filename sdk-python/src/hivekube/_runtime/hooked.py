@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 import inspect
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from .attempt import Failure, Outgoing
 from .errors import APIError, ConfigurationError
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from .operation import Operation
 
 __all__ = ["AsyncHooked", "SyncHooked"]
+
+
+_LATE: Final = Failure(Event.TIMED_OUT, "the time for the call is over", is_timeout=True)
 
 
 class _Hooked:
@@ -182,9 +186,15 @@ class AsyncHooked(_Hooked):
                 opened.append(came)
             return self._answered(came)
 
+        bound = asyncio.timeout(self._exchange.bounds().remaining())
+        failure: Failure | None = None
         try:
-            outcome = self._outcome(await self._run(0, attempt, once))
+            async with bound:
+                outcome = self._outcome(await self._run(0, attempt, once))
             kept = outcome if isinstance(outcome, AsyncOpened) else None
+        except TimeoutError:
+            if not bound.expired():
+                raise
         except APIError as error:
             failure = self._failure(error)
             if failure is None:
@@ -195,7 +205,7 @@ class AsyncHooked(_Hooked):
             for each in opened:
                 if each is not kept:
                     await each.aclose()
-        return failure
+        return failure or _LATE
 
     async def judge(self, outcome: Received | Failure) -> Received | float:
         """What `Exchange.judge` says; hooks are told of failures and of retries."""

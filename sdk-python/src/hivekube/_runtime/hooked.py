@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 __all__ = ["AsyncHooked", "SyncHooked"]
 
 
+_GRACE: Final = 0.05
+"""Seconds by which hooks may outlast the call: the try within them ends by itself when the call is over, and they see how."""
+
 _LATE: Final = Failure(Event.TIMED_OUT, "the time for the call is over", is_timeout=True)
 
 
@@ -186,7 +189,8 @@ class AsyncHooked(_Hooked):
                 opened.append(came)
             return self._answered(came)
 
-        bound = asyncio.timeout(self._exchange.bounds().remaining())
+        left = self._exchange.bounds().remaining()
+        bound = asyncio.timeout(None if left is None else max(left, 0.0) + _GRACE)
         failure: Failure | None = None
         try:
             async with bound:

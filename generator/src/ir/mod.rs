@@ -24,8 +24,8 @@ pub use envelope::{
     Candidate, Envelope, EventForm, FailureRules, InlineFailure, KnownFailure, PartialFailure, ReplyKind,
 };
 pub use operation::{
-    Argument, Batching, Body, BodyEncoding, BodyFormat, HttpMethod, Location, Operation, Part, PathSegment,
-    Style,
+    Argument, Batching, Body, BodyEncoding, BodyFormat, Bounds, HttpMethod, Location, Operation, Part,
+    PathSegment, Style, seconds,
 };
 pub use paging::{Paging, PagingWay, TokenPlace};
 pub use server::{Server, ServerChoices, ServerVariable};

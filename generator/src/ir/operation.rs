@@ -30,6 +30,8 @@ pub struct Operation {
     pub accept: Option<WireName>,
     /// A non-2xx reply that carries partial success.
     pub partial: Option<PartialFailure>,
+    /// How long a call may take and how often it is tried again, unless a client or a call says otherwise.
+    pub bounds: Bounds,
     /// Declared safe to resend although the method is not idempotent by RFC 9110 §9.2.2.
     pub idempotent: bool,
     /// Set when the reply is one page of several.
@@ -70,6 +72,44 @@ impl Operation {
     #[must_use]
     pub fn path_template(&self) -> WireName {
         template(&self.path)
+    }
+}
+
+/// Bounds of a call; what is not given is as everywhere.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Bounds {
+    /// Milliseconds for the whole call, retries and pauses included.
+    pub timeout_ms: Option<u64>,
+    /// Retries at most.
+    pub max_retries: Option<u32>,
+}
+
+impl Bounds {
+    /// What documentation says of them, in a sentence; `None` if there are none.
+    #[must_use]
+    pub fn in_words(self) -> Option<String> {
+        let timeout = self.timeout_ms.map(|ms| {
+            let unit = if ms == 1000 { "second" } else { "seconds" };
+            format!("takes {} {unit} at most", self::seconds(ms))
+        });
+        let retries = self.max_retries.map(|retries| match retries {
+            0 => "is not tried again".to_owned(),
+            1 => "is tried again once at most".to_owned(),
+            more => format!("is tried again {more} times at most"),
+        });
+        let both: Vec<String> = timeout.into_iter().chain(retries).collect();
+        let what = both.join(" and ");
+        (!both.is_empty()).then(|| format!("A call {what}, unless the client or the call has other bounds."))
+    }
+}
+
+/// Milliseconds as a number of seconds: `90`, `0.25`.
+#[must_use]
+pub fn seconds(ms: u64) -> String {
+    let fraction = format!("{:03}", ms % 1000);
+    match fraction.trim_end_matches('0') {
+        "" => (ms / 1000).to_string(),
+        fraction => format!("{}.{fraction}", ms / 1000),
     }
 }
 

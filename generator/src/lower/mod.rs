@@ -165,6 +165,7 @@ fn lowered(
         envelope: envelope(&operation.envelope, types),
         accept: operation.accept.clone(),
         partial: operation.partial.clone(),
+        bounds: operation.bounds,
         idempotent: operation.idempotent,
         paging: operation.paging.clone().map(|paging| Paging {
             way: match paging.way {

@@ -74,6 +74,12 @@ fn operation(out: &mut String, api: &Api, operation: &Operation) {
     for (flag, word) in [(operation.idempotent, " idempotent"), (operation.anonymous, " anonymous")] {
         out.push_str(if flag { word } else { "" });
     }
+    if let Some(ms) = operation.bounds.timeout_ms {
+        let _ = write!(out, " timeout {} s", crate::ir::seconds(ms));
+    }
+    if let Some(retries) = operation.bounds.max_retries {
+        let _ = write!(out, " retries {retries}");
+    }
     if operation.security.len() > 1 || operation.security.iter().any(|set| *set != [0]) {
         let _ = write!(out, " security {:?}", operation.security);
     }

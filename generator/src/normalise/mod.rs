@@ -6,6 +6,7 @@ mod alias;
 mod argument;
 mod batches;
 mod body;
+mod bounds;
 mod call;
 pub(crate) mod docs;
 mod enums;
@@ -178,6 +179,7 @@ fn lay(
     }
     deprecated_methods(&mut operations, &own, diagnostics);
     envelope::settle(&mut operations, &replies, &schemas, rules, diagnostics);
+    bounds::settle(&mut operations, rules, diagnostics);
     let look = paging::Look { view, schemas: &schemas, rules, published, maximum: &maximum };
     look.settle(&mut operations, &replies, &own, &mut fates, diagnostics);
     for (operation, reply) in operations.iter().zip(&replies) {
@@ -356,6 +358,7 @@ fn started(mut draft: Draft, call: call::Call, rule: &OperationRule) -> Started 
             .then(|| crate::ir::WireName::new(reply.media_types.join(", "))),
         envelope: envelope::blank(crate::ir::ReplyKind::Ack),
         partial: None,
+        bounds: crate::ir::Bounds::default(),
         idempotent: rule.idempotent.unwrap_or(false),
         paging: None,
         recognised: false,

@@ -422,6 +422,8 @@ pub struct Operation {
     pub envelope: Envelope,
     /// A failing reply that tells which parts worked.
     pub partial: Option<PartialFailure>,
+    /// How long a call may take, and how often it is tried again.
+    pub bounds: crate::ir::Bounds,
     /// What a success says of itself, with an example of its body.
     pub success: Docs,
     /// An example of the documented body.

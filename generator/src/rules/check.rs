@@ -63,9 +63,19 @@ impl Check<'_> {
                     self.wrong(node, "true or false", at);
                 }
             }
-            Kind::Count => {
+            Kind::Size => {
                 if node.as_i64().is_none_or(|count| !(1..=i64::from(u32::MAX)).contains(&count)) {
                     self.wrong(node, "a whole number, at least 1", at);
+                }
+            }
+            Kind::Seconds => {
+                if super::read::milliseconds(node).is_none() {
+                    self.wrong(node, "a number of seconds, 0.001 to 1000000000", at);
+                }
+            }
+            Kind::Count => {
+                if super::read::count(node).is_none() {
+                    self.wrong(node, "a whole number, 0 to 4294967295", at);
                 }
             }
             Kind::Statuses => self.list(node, at, |check, item, at| {

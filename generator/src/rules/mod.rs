@@ -8,7 +8,7 @@ mod schema;
 mod shape;
 
 pub use model::{
-    AliasRule, Arrays, BatchRule, CandidatesRule, Direction, EnvelopeRule, FailureSign, Failures,
+    AliasRule, Arrays, BatchRule, BoundsRule, CandidatesRule, Direction, EnvelopeRule, FailureSign, Failures,
     KnownFailureRule, OperationRule, Paging, PartialFailureRule, RenameRule, Rules, Scope, Sdk, Spanned,
     TargetField, ValueRule,
 };

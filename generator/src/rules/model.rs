@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostics::{Span, SpecPointer};
-use crate::ir::{ConflictPolicy, JsonPointer, LegacyStatus, ReplyKind};
+use crate::ir::{Bounds, ConflictPolicy, JsonPointer, LegacyStatus, ReplyKind};
 
 /// A value and where it stands in the rules file (or in an `x-trueup-*` extension).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,6 +41,8 @@ pub struct Rules {
     pub json_strings: Vec<TargetField>,
     /// Where payloads sit.
     pub envelopes: Vec<EnvelopeRule>,
+    /// How long calls may take, and how often they are tried again.
+    pub bounds: Vec<BoundsRule>,
     /// Non-2xx replies that carry partial success.
     pub partial_failures: Vec<PartialFailureRule>,
     /// Bodies that say they failed.
@@ -279,6 +281,15 @@ pub struct CandidatesRule {
     pub ids: Vec<JsonPointer>,
     pub errors: Vec<JsonPointer>,
     pub not_found: Vec<JsonPointer>,
+}
+
+/// Bounds of calls.
+#[derive(Debug, Clone)]
+pub struct BoundsRule {
+    /// Globs of `resource.method`.
+    pub calls: Vec<Spanned<String>>,
+    /// What they are.
+    pub bounds: Bounds,
 }
 
 /// A failing reply that tells which parts worked.

@@ -2,14 +2,14 @@
 
 use super::check;
 use super::model::{
-    AliasRule, Arrays, BatchRule, CandidatesRule, Direction, EnvelopeRule, FailureSign, Failures,
+    AliasRule, Arrays, BatchRule, BoundsRule, CandidatesRule, Direction, EnvelopeRule, FailureSign, Failures,
     KnownFailureRule, OperationRule, Paging, PartialFailureRule, RenameRule, Rules, Scope, Sdk, Spanned,
     TargetField, ValueRule,
 };
 use std::collections::BTreeMap;
 
 use crate::diagnostics::{Diagnostic, Diagnostics, Span, SpecPointer, codes};
-use crate::ir::{ConflictPolicy, JsonPointer, LegacyStatus, ReplyKind};
+use crate::ir::{Bounds, ConflictPolicy, JsonPointer, LegacyStatus, ReplyKind};
 use crate::load::{Mapping, Node};
 
 /// Reads rules. Whatever is malformed is reported and left out, so that one run names every mistake.
@@ -50,6 +50,7 @@ pub fn read(root: &Node, diagnostics: &mut Diagnostics) -> Rules {
             })
             .collect(),
         envelopes: items(root, "envelopes").filter_map(envelope).collect(),
+        bounds: items(root, "bounds").map(bounds).collect(),
         partial_failures: items(root, "partial_failure").filter_map(partial).collect(),
         failures: failures(root.get("failures")),
     }
@@ -301,6 +302,27 @@ fn envelope(node: &Node) -> Option<EnvelopeRule> {
         empty_ok: node.get_str("empty").map(|word| word == "ok"),
         span: node.span,
     })
+}
+
+fn bounds(node: &Node) -> BoundsRule {
+    BoundsRule {
+        calls: texts(node, "calls"),
+        bounds: Bounds {
+            timeout_ms: node.get("timeout").and_then(milliseconds),
+            max_retries: node.get("max_retries").and_then(count),
+        },
+    }
+}
+
+/// A span of time in milliseconds, where seconds are written; some thirty years at most, as both runtimes have it.
+pub(super) fn milliseconds(node: &Node) -> Option<u64> {
+    let seconds = node.as_number()?.as_f64();
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // it is within the bounds of either
+    (0.001..=1e9).contains(&seconds).then_some((seconds * 1000.0).round() as u64)
+}
+
+pub(super) fn count(node: &Node) -> Option<u32> {
+    node.as_i64().and_then(|count| u32::try_from(count).ok())
 }
 
 fn partial(node: &Node) -> Option<PartialFailureRule> {

@@ -61,7 +61,9 @@ fn kind(kind: Kind, definitions: &mut Map<String, Value>) -> Value {
         Kind::Word(words) => json!({ "enum": words }),
         Kind::Words(words) => json!({ "type": "array", "items": { "enum": words } }),
         Kind::Flag => json!({ "type": "boolean" }),
-        Kind::Count => json!({ "type": "integer", "minimum": 1, "maximum": u32::MAX }),
+        Kind::Size => json!({ "type": "integer", "minimum": 1, "maximum": u32::MAX }),
+        Kind::Seconds => json!({ "type": "number", "minimum": 0.001, "maximum": 1_000_000_000 }),
+        Kind::Count => json!({ "type": "integer", "minimum": 0, "maximum": u32::MAX }),
         Kind::Statuses => {
             json!({ "type": "array", "items": { "type": "integer", "minimum": 100, "maximum": 599 } })
         }

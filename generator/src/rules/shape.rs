@@ -16,6 +16,10 @@ pub(super) enum Kind {
     /// true or false.
     Flag,
     /// A whole number, at least 1.
+    Size,
+    /// A span of time in seconds, more than nothing.
+    Seconds,
+    /// How many: a whole number, 0 or more.
     Count,
     /// A list of HTTP statuses.
     Statuses,
@@ -119,6 +123,11 @@ pub(super) static ROOT: Shape = Shape {
             Kind::List(&ENVELOPE),
             "Where payloads sit in replies; the first rule that matches a call holds.",
         ),
+        key(
+            "bounds",
+            Kind::List(&BOUNDS),
+            "How long calls may take and how often they are tried again; the first rule that matches a call holds.",
+        ),
         key("partial_failure", Kind::List(&PARTIAL), "Non-2xx replies that carry partial success."),
         key("failures", Kind::Object(&FAILURES), "Bodies that say they failed whatever the status."),
     ],
@@ -207,7 +216,7 @@ static BATCH: Shape = Shape {
             Kind::Text,
             "The list: a query parameter, a field of a JSON body, or the body itself.",
         ),
-        must("size", Kind::Count, "So many elements go out in one request at most."),
+        must("size", Kind::Size, "So many elements go out in one request at most."),
     ],
 };
 
@@ -319,6 +328,16 @@ static ENVELOPE: Shape = Shape {
             Kind::Word(&["ok", "error"]),
             "Whether an empty body is success; default error for item and list.",
         ),
+    ],
+};
+
+static BOUNDS: Shape = Shape {
+    name: "bounds",
+    docs: "Bounds of calls, unless a client or a call has others.",
+    keys: &[
+        must("calls", Kind::TextList, "Calls (resource.method) or globs."),
+        key("timeout", Kind::Seconds, "Seconds a call may take, retries and pauses included."),
+        key("max_retries", Kind::Count, "How often a failed request is sent again at most."),
     ],
 };
 

@@ -10,9 +10,12 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 
 import hivekube
+from hivekube.hooks import Hook, OpenTelemetryHook
 
 from . import observed
+from .hooks import Scripted
 from .server import Reply
+from .telemetry import Spans
 
 __all__ = ["KEY", "run", "run_async", "steps"]
 
@@ -36,40 +39,44 @@ def steps(case: Mapping[str, Any]) -> list[Reply]:
     return all_steps + all_steps[-1:] * _OFTEN
 
 
-def run(case: Mapping[str, Any], address: str) -> Any:
-    """Makes the calls of a case one after the other and gives what comes of the last one, maybe an error."""
+def run(case: Mapping[str, Any], address: str, told: list[str], spans: Spans) -> Any:
+    """Makes the calls of a case one after the other and gives what comes of the last one, maybe an error.
+
+    What hooks are told is added to `told`, their spans to `spans`.
+    """
     try:
         last: Any = None
-        with hivekube.Hive(**_options(case, address)) as hive:
+        with hivekube.Hive(**_options(case, address, told, spans)) as hive:
             if "at_once" in case:
                 with ThreadPoolExecutor(case["at_once"]) as threads:
                     work = [
-                        threads.submit(_caught, hive, case["call"]) for _ in range(case["at_once"])
+                        threads.submit(_caught, hive, case["call"], told)
+                        for _ in range(case["at_once"])
                     ]
                 return _first_error([each.result() for each in work])
             for call in _calls(case):
                 if "wait_ms" in call:
                     time.sleep(call["wait_ms"] / 1000)
                 else:
-                    last = _caught(hive, call)
+                    last = _caught(hive, call, told)
     except Exception as error:  # noqa: BLE001
         return error
     return last
 
 
-async def run_async(case: Mapping[str, Any], address: str) -> Any:
+async def run_async(case: Mapping[str, Any], address: str, told: list[str], spans: Spans) -> Any:
     """The same for asyncio."""
     try:
         last: Any = None
-        async with hivekube.AsyncHive(**_options(case, address)) as hive:
+        async with hivekube.AsyncHive(**_options(case, address, told, spans)) as hive:
             if "at_once" in case:
-                work = [_caught_async(hive, case["call"]) for _ in range(case["at_once"])]
+                work = [_caught_async(hive, case["call"], told) for _ in range(case["at_once"])]
                 return _first_error(await asyncio.gather(*work))
             for call in _calls(case):
                 if "wait_ms" in call:
                     await asyncio.sleep(call["wait_ms"] / 1000)
                 else:
-                    last = await _caught_async(hive, call)
+                    last = await _caught_async(hive, call, told)
     except Exception as error:  # noqa: BLE001
         return error
     return last
@@ -79,20 +86,20 @@ def _first_error(outcomes: list[Any]) -> Any:
     return next((each for each in outcomes if isinstance(each, Exception)), outcomes[-1])
 
 
-def _caught(hive: hivekube.Hive, call: Any) -> Any:
+def _caught(hive: hivekube.Hive, call: Any, told: list[str]) -> Any:
     try:
         if call == "walk":
             return [event.event_id for event in hive.events.export(limit=2)]
-        return _value(_call(hive, call))
+        return _value(_call(hive, call, told))
     except Exception as error:  # noqa: BLE001
         return error
 
 
-async def _caught_async(hive: hivekube.AsyncHive, call: Any) -> Any:
+async def _caught_async(hive: hivekube.AsyncHive, call: Any, told: list[str]) -> Any:
     try:
         if call == "walk":
             return [event.event_id async for event in hive.events.export(limit=2)]
-        return _value(await _call(hive, call))
+        return _value(await _call(hive, call, told))
     except Exception as error:  # noqa: BLE001
         return error
 
@@ -102,9 +109,15 @@ def _calls(case: Mapping[str, Any]) -> list[Any]:
     return list(calls) if isinstance(calls, list) else [calls] * case.get("times", 1)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
 
 
-def _options(case: Mapping[str, Any], address: str) -> dict[str, Any]:
+def _options(
+    case: Mapping[str, Any], address: str, told: list[str], spans: Spans
+) -> dict[str, Any]:
     """Options of the client; `{server}` in one stands for the address of the server."""
     options: dict[str, Any] = {"api_key": KEY, "base_url": f"http://{address}"}
+    hooks: list[Hook] = [Scripted(script, told) for script in case.get("hooks", ())]
+    if "telemetry" in case:
+        hooks.append(OpenTelemetryHook(tracer_provider=spans, **case["telemetry"]))
+    options["hooks"] = hooks
     for name, value in case.get("options", {}).items():
         if name in _SECONDS:
             options[_SECONDS[name]] = value / 1000
@@ -113,7 +126,7 @@ def _options(case: Mapping[str, Any], address: str) -> dict[str, Any]:
     return options
 
 
-def _call(hive: Any, call: Any) -> Any:
+def _call(hive: Any, call: Any, told: list[str]) -> Any:
     match call:
         case "read":
             return hive.request("GET", "/things")
@@ -127,13 +140,17 @@ def _call(hive: Any, call: Any) -> Any:
         case "tools" | "metrics":
             return getattr(hive, call).list()
         case {"method": method}:
-            return _untyped(hive, method, call)
+            return _untyped(hive, method, call, told)
         case _:
             raise LookupError(call)
 
 
-def _untyped(hive: Any, method: str, call: Mapping[str, Any]) -> Any:
+def _untyped(hive: Any, method: str, call: Mapping[str, Any], told: list[str]) -> Any:
     given = {name: call[name] for name in ("query", "headers") if name in call}
+    if "gzip_above" in call:
+        hive = hive.with_options(gzip_above=call["gzip_above"])
+    if "hooks" in call:
+        hive = hive.with_options(hooks=[Scripted(script, told) for script in call["hooks"]])
     if "idempotency_key" in call:
         hive = hive.with_options(idempotency_key=call["idempotency_key"])
     match call:

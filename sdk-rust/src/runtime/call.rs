@@ -12,6 +12,7 @@ use super::api::{Api, Auth};
 use super::arguments::Parameters;
 use super::batching::{self, Sent, Slice};
 use super::body::{Encoded, Given};
+use super::compression::Gzip;
 use super::config::Settings;
 use super::core::Core;
 use super::credential;
@@ -19,6 +20,7 @@ use super::envelope::read;
 use super::error::{Error, ErrorKind, Result};
 use super::finite;
 use super::header::{self, Headers};
+use super::hooks::Hooks;
 use super::multipart::Content;
 use super::operation::{In, Method, Operation, Spot};
 use super::page::{PageRequest, page};
@@ -67,6 +69,11 @@ pub(crate) struct Options {
     pub(crate) max_retries: Option<u32>,
     /// Pages that may still be asked for, this one among them.
     pub(crate) max_pages: Option<u32>,
+    /// `Some(None)`: nothing is compressed.
+    pub(crate) gzip_above: Option<Option<usize>>,
+    pub(crate) gzip_uploads: Option<bool>,
+    /// Within those of the client.
+    pub(crate) hooks: Hooks,
 }
 
 impl Call {
@@ -553,6 +560,20 @@ impl Call {
         [&self.headers, self.core.headers()].iter().any(|headers| headers.get("authorization").is_some())
     }
 
+    /// How long it may take: what the caller says of it, of all calls, what the operation says, or as long as most.
+    pub(crate) fn timeout(&self) -> Option<Duration> {
+        const USUAL: Duration = Duration::from_secs(600);
+        let of_operation = || Some(self.operation.timeout_ms.map_or(USUAL, Duration::from_millis));
+        self.options.timeout.or(self.core.settings().timeout).unwrap_or_else(of_operation)
+    }
+
+    /// How often it is tried again at most, in the same way.
+    pub(crate) fn max_retries(&self) -> u32 {
+        const USUAL: u32 = 2;
+        let given = self.options.max_retries.or(self.core.settings().max_retries);
+        given.or(self.operation.max_retries).unwrap_or(USUAL)
+    }
+
     /// Whether sending the request twice does no harm.
     pub(crate) fn is_resendable(&self) -> bool {
         self.method.is_idempotent()
@@ -587,8 +608,14 @@ impl Call {
         if !credentials.is_empty() {
             credential::put(credentials, &mut headers, query.to_mut());
         }
-        let body = body.map(|body| body.payload);
+        let body = body.map(|body| self.gzip().apply(body.payload, &mut headers));
         Ok(Outgoing { method: self.method, url: self.url(&query)?, headers, body })
+    }
+
+    fn gzip(&self) -> Gzip {
+        let Gzip { above, uploads } = self.core.settings().gzip;
+        let own = &self.options;
+        Gzip { above: own.gzip_above.unwrap_or(above), uploads: own.gzip_uploads.unwrap_or(uploads) }
     }
 
     fn url(&self, query: &[Pair]) -> Result<Url> {
@@ -626,3 +653,6 @@ fn insert<T>(list: &mut Vec<T>, at: Option<usize>, value: T) {
     let at = at.unwrap_or(list.len()).min(list.len());
     list.insert(at, value);
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,11 +6,13 @@ use std::time::Duration;
 
 use super::api::{Api, Auth};
 use super::base_url::{BaseUrl, base_url};
+use super::compression::Gzip;
 use super::core::{Core, Shared};
 use super::credential::{self, Credentials, Source};
 use super::error::{Error, ErrorKind, Result};
 use super::grant::{Grant, Ready};
 use super::header::{self, Headers};
+use super::hooks::{Hook, Hooks};
 use super::oauth::{Means, Tokens};
 use super::operation::Operation;
 use super::retry::{Bucket, Policy};
@@ -26,11 +28,14 @@ const LONGEST_BODY: usize = 256 * 1024 * 1024;
 pub(crate) struct Settings {
     pub(crate) base: BaseUrl,
     pub(crate) servers: Servers,
-    pub(crate) timeout: Option<Duration>,
-    pub(crate) max_retries: u32,
+    /// What the caller says; `Some(None)`: no bound.
+    pub(crate) timeout: Option<Option<Duration>>,
+    pub(crate) max_retries: Option<u32>,
     pub(crate) retry: Policy,
     pub(crate) heed_should_retry: bool,
     pub(crate) follow_redirects: bool,
+    pub(crate) gzip: Gzip,
+    pub(crate) hooks: Hooks,
     /// What of the headers must not be shown.
     pub(crate) header_secrets: Vec<Secret>,
 }
@@ -50,12 +55,14 @@ pub struct ClientBuilder<C> {
     base_url: Option<String>,
     pub(super) choice: Choice,
     headers: Vec<(String, Secret)>,
-    timeout: Option<Duration>,
-    max_retries: u32,
+    timeout: Option<Option<Duration>>,
+    max_retries: Option<u32>,
     retry: Policy,
     retry_budget: u32,
     heed_should_retry: bool,
     follow_redirects: bool,
+    gzip: Gzip,
+    hooks: Hooks,
     connecting: Connecting,
     user_agent: Option<String>,
     longest_body: usize,
@@ -77,8 +84,8 @@ impl<C> ClientBuilder<C> {
             base_url: None,
             choice: Choice::default(),
             headers: Vec::new(),
-            timeout: Some(Duration::from_secs(600)),
-            max_retries: 2,
+            timeout: None,
+            max_retries: None,
             retry: Policy {
                 statuses: Vec::new(),
                 longest_wait: Duration::from_secs(120),
@@ -88,6 +95,8 @@ impl<C> ClientBuilder<C> {
             retry_budget: 500,
             heed_should_retry: false,
             follow_redirects: false,
+            gzip: Gzip::default(),
+            hooks: Hooks::default(),
             connecting: Connecting {
                 max_connections: 1000,
                 pool_timeout: Some(Duration::from_secs(30)),
@@ -140,9 +149,10 @@ impl<C> ClientBuilder<C> {
         fields.into_iter().fold(self, |builder, (name, value)| builder.header(name, value))
     }
 
-    /// Bounds every call as a whole, retries and pauses included (default 600 s); `None` means no bound.
+    /// Bounds every call as a whole, retries and pauses included; `None` means no bound. Without it a call has the bound that
+    /// the documentation of its method names, else 600 s.
     pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
-        self.timeout = timeout.into();
+        self.timeout = Some(timeout.into());
         self
     }
 
@@ -158,9 +168,10 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// How often a failed request is sent again at most (default 2).
+    /// How often a failed request is sent again at most. Without it as often as the documentation of its method says, else
+    /// twice.
     pub fn max_retries(mut self, retries: u32) -> Self {
-        self.max_retries = retries;
+        self.max_retries = Some(retries);
         self
     }
 
@@ -201,6 +212,26 @@ impl<C> ClientBuilder<C> {
     /// redirect is an error.
     pub fn follow_redirects(mut self, follow: bool) -> Self {
         self.follow_redirects = follow;
+        self
+    }
+
+    /// Sends bodies of more bytes than this compressed (gzip); `None`, the default: none. Not every server takes them. Bodies
+    /// that get no shorter, are of a type that is compressed already or have a `Content-Encoding` are sent as they are.
+    pub fn gzip_above(mut self, bytes: impl Into<Option<usize>>) -> Self {
+        self.gzip.above = bytes.into();
+        self
+    }
+
+    /// Compresses uploads and bodies of several parts too, while they are sent; how long they are is then not announced.
+    pub fn gzip_uploads(mut self, uploads: bool) -> Self {
+        self.gzip.uploads = uploads;
+        self
+    }
+
+    /// Adds a hook, which is told of every try or stands around it; see [`hooks`](crate::runtime::hooks). The first one is
+    /// outermost.
+    pub fn hook(mut self, hook: impl Hook) -> Self {
+        self.hooks.push(hook);
         self
     }
 
@@ -334,6 +365,8 @@ impl<C> ClientBuilder<C> {
             retry: self.retry.clone(),
             heed_should_retry: self.heed_should_retry,
             follow_redirects: self.follow_redirects,
+            gzip: self.gzip,
+            hooks: self.hooks.clone(),
             header_secrets,
         };
         Ok((settings, headers))

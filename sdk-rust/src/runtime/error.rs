@@ -1,6 +1,7 @@
 //! The one error type of the crate.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -39,6 +40,8 @@ pub enum ErrorKind {
     MissingId,
     /// A redirect (3xx); none is followed.
     Redirect,
+    /// A hook ended the call: see [`hooks`](super::hooks). Its own error is the source of this one.
+    Hook,
     /// There is no way to the next page: the server leads back to one that was there, or to another server.
     Paging,
     /// What was waited for did not come about: see [`Request::wait_until`](super::request::Request::wait_until).
@@ -97,6 +100,7 @@ impl ErrorKind {
             Self::Response => "response",
             Self::MissingId => "missing_id",
             Self::Redirect => "redirect",
+            Self::Hook => "hook",
             Self::Paging => "paging",
             Self::WaitTimeout => "wait_timeout",
             Self::Batch => "batch",
@@ -121,6 +125,15 @@ impl fmt::Display for ErrorKind {
     }
 }
 
+/// What an error comes of.
+#[derive(Clone)]
+enum Cause {
+    /// The failure of one request of several.
+    Failure(Arc<Error>),
+    /// What a hook says.
+    Hook(Arc<dyn std::error::Error + Send + Sync>),
+}
+
 #[derive(Clone)]
 struct Inner {
     kind: ErrorKind,
@@ -135,7 +148,7 @@ struct Inner {
     location: Option<String>,
     ids: Vec<String>,
     errors: Vec<Value>,
-    source: Option<Error>,
+    source: Option<Cause>,
 }
 
 /// What an error keeps of a reply.
@@ -198,7 +211,7 @@ impl Error {
         error.0.ids = done;
         error.0.outcome_unknown = source.0.outcome_unknown;
         error.0.attempts = source.0.attempts;
-        error.0.source = Some(source);
+        error.0.source = Some(Cause::Failure(Arc::new(source)));
         error
     }
 
@@ -266,7 +279,16 @@ impl Error {
 
     /// What is kept of the reply, or of the one that broke the call off.
     fn kept(&self) -> Option<&Kept> {
-        self.0.reply.as_ref().or_else(|| self.0.source.as_ref()?.kept())
+        let of_source = || match self.0.source.as_ref()? {
+            Cause::Failure(failure) => failure.kept(),
+            Cause::Hook(_) => None,
+        };
+        self.0.reply.as_ref().or_else(of_source)
+    }
+
+    pub(crate) fn caused_by(mut self, source: Box<dyn std::error::Error + Send + Sync>) -> Self {
+        self.0.source = Some(Cause::Hook(Arc::from(source)));
+        self
     }
 
     /// What kind of failure this is.
@@ -412,8 +434,12 @@ impl fmt::Debug for Error {
     }
 }
 
+/// Where a hook ended the call its own error is the source, and where a failure broke a list off, that one; nothing else has one.
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.0.source.as_ref().map(|source| source as &(dyn std::error::Error + 'static))
+        match self.0.source.as_ref()? {
+            Cause::Failure(failure) => Some(&**failure),
+            Cause::Hook(error) => Some(&**error),
+        }
     }
 }

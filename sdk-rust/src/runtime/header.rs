@@ -37,6 +37,15 @@ impl Headers {
         }
     }
 
+    /// Puts a field beside those with its name.
+    pub(crate) fn add(&mut self, name: &str, value: &str) {
+        let name = HeaderName::from_bytes(name.as_bytes());
+        let value = HeaderValue::from_bytes(value.as_bytes());
+        if let (Ok(name), Ok(value)) = (name, value) {
+            self.0.append(name, value);
+        }
+    }
+
     /// Puts all of `others` in place of those with the same names.
     pub(crate) fn set_all(&mut self, others: &Self) {
         for (name, value) in &others.0 {

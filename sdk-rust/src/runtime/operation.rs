@@ -35,6 +35,10 @@ pub(crate) struct Operation {
     pub(crate) accept: &'static str,
     /// Declared safe to send twice, although the method does not say so (RFC 9110 §9.2.2).
     pub(crate) idempotent: bool,
+    /// Milliseconds for a whole call, unless the client or the call says otherwise.
+    pub(crate) timeout_ms: Option<u64>,
+    /// How often a failed request is sent again at most, unless the client or the call says otherwise.
+    pub(crate) max_retries: Option<u32>,
     /// Takes no credential.
     pub(crate) anonymous: bool,
     /// Sets of credentials that each will do: 0 is the client's key, 1 the first one besides it. The first set that is
@@ -68,6 +72,8 @@ impl Operation {
         parts: &[],
         accept: "application/json",
         idempotent: false,
+        timeout_ms: None,
+        max_retries: None,
         anonymous: false,
         security: &[&[0]],
         paging: None,

@@ -12,6 +12,7 @@ use futures_core::Stream;
 use futures_util::StreamExt as _;
 use http_body::{Body, Frame, SizeHint};
 
+use super::compression::Packer;
 use super::upload::{FileUpload, Opened};
 
 /// Bytes that are sent at a time.
@@ -22,6 +23,8 @@ pub(crate) const PIECE: usize = 256 * 1024;
 pub(crate) enum Payload {
     Bytes(Bytes),
     Pieces(Vec<Piece>),
+    /// The same, compressed while it is sent.
+    Packed(Vec<Piece>),
 }
 
 /// A piece of a body.
@@ -34,10 +37,29 @@ pub(crate) enum Piece {
 impl Payload {
     /// Whether it can be sent again.
     pub(crate) fn is_repeatable(&self) -> bool {
-        let Self::Pieces(pieces) = self else { return true };
-        pieces.iter().all(|piece| match piece {
+        self.pieces().iter().all(|piece| match piece {
             Piece::Bytes(_) => true,
             Piece::Upload(upload) => upload.is_repeatable(),
+        })
+    }
+
+    /// Its pieces, where there are any.
+    fn pieces(&self) -> &[Piece] {
+        match self {
+            Self::Bytes(_) => &[],
+            Self::Pieces(pieces) | Self::Packed(pieces) => pieces,
+        }
+    }
+
+    /// How many bytes there are before compression, if that is known without opening it.
+    pub(crate) fn known_length(&self) -> Option<u64> {
+        let whole = match self {
+            Self::Bytes(bytes) => bytes.len() as u64,
+            Self::Pieces(_) | Self::Packed(_) => 0,
+        };
+        self.pieces().iter().try_fold(whole, |length, piece| match piece {
+            Piece::Bytes(bytes) => length.checked_add(bytes.len() as u64),
+            Piece::Upload(upload) => length.checked_add(upload.known_length()?),
         })
     }
 
@@ -49,7 +71,7 @@ impl Payload {
         let (mut opened, mut length) = (VecDeque::new(), Some(0_u64));
         let pieces = match self {
             Self::Bytes(bytes) => &[Piece::Bytes(bytes.clone())][..],
-            Self::Pieces(pieces) => pieces,
+            Self::Pieces(pieces) | Self::Packed(pieces) => pieces,
         };
         for piece in pieces {
             let (piece, own) = match piece {
@@ -59,8 +81,14 @@ impl Payload {
             length = length.zip(own).and_then(|(length, own)| length.checked_add(own));
             opened.push_back(piece);
         }
-        let stream = futures_util::stream::try_unfold(opened, next);
-        Ok(Sending { stream: Mutex::new(Box::pin(stream)), left: length, taken: Arc::default() })
+        let (stream, left): (Pieces, _) = match self {
+            Self::Packed(_) => {
+                let packing = Some((opened, Packer::default()));
+                (Box::pin(futures_util::stream::try_unfold(packing, next_packed)), None)
+            }
+            _ => (Box::pin(futures_util::stream::try_unfold(opened, next)), length),
+        };
+        Ok(Sending { stream: Mutex::new(stream), left, taken: Arc::default() })
     }
 }
 
@@ -94,6 +122,24 @@ async fn next(mut opened: VecDeque<Opened>) -> io::Result<Option<(Bytes, VecDequ
         };
         if let Some(bytes) = found.filter(|bytes| !bytes.is_empty()) {
             return Ok(Some((bytes, opened)));
+        }
+    }
+}
+
+type Packing = (VecDeque<Opened>, Packer);
+
+/// The same, compressed; on a thread for blocking work, since a piece takes milliseconds.
+async fn next_packed(packing: Option<Packing>) -> io::Result<Option<(Bytes, Option<Packing>)>> {
+    let Some((mut opened, mut packer)) = packing else { return Ok(None) };
+    loop {
+        let Some((piece, rest)) = next(opened).await? else {
+            return Ok(Some((packer.finish()?.into(), None)));
+        };
+        let feed = move || packer.feed(&piece).map(|packed| (packed, packer));
+        let (packed, after) = tokio::task::spawn_blocking(feed).await.map_err(io::Error::other)??;
+        (opened, packer) = (rest, after);
+        if !packed.is_empty() {
+            return Ok(Some((packed.into(), Some((opened, packer)))));
         }
     }
 }
@@ -195,6 +241,20 @@ mod tests {
         }
         std::fs::remove_file(&path)?;
         assert!(sent(&file).await.is_err(), "the file is gone");
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn a_body_is_compressed_while_it_is_sent_and_on_every_try_the_same() -> io::Result<()> {
+        let long: Vec<u8> = (0..=250).cycle().take(600_000).collect();
+        let Payload::Pieces(pieces) = of(FileUpload::bytes(long.clone())) else { return Ok(()) };
+        let packed = Payload::Packed(pieces);
+        let (length, bytes) = sent(&packed).await?;
+        assert!(length.is_none() && bytes.len() < long.len() && packed.is_repeatable());
+        assert_eq!((packed.known_length(), sent(&packed).await?.1 == bytes), (Some(600_002), true));
+        let mut whole = Vec::new();
+        flate2::read::GzDecoder::new(bytes.as_slice()).read_to_end(&mut whole)?;
+        assert_eq!(whole, [b"<", long.as_slice(), b">"].concat());
         Ok(())
     }
 

@@ -77,6 +77,24 @@ macro_rules! options {
                 self
             }
 
+            /// Sends the body compressed (gzip) if it has more bytes than this; `None`: as it is.
+            pub fn gzip_above(mut self, bytes: impl Into<Option<usize>>) -> Self {
+                self.$($call).+.options.gzip_above = Some(bytes.into());
+                self
+            }
+
+            /// Compresses an upload or a body of several parts too, while it is sent.
+            pub fn gzip_uploads(mut self, uploads: bool) -> Self {
+                self.$($call).+.options.gzip_uploads = Some(uploads);
+                self
+            }
+
+            /// Adds a hook to this call, within those of the client; see [`hooks`](crate::runtime::hooks).
+            pub fn hook(mut self, hook: impl $crate::runtime::hooks::Hook) -> Self {
+                self.$($call).+.options.hooks.push(hook);
+                self
+            }
+
             /// Sends `Idempotency-Key`, the same on every try, which makes any request safe to send again.
             pub fn idempotency_key(mut self, key: impl Into<String>) -> Self {
                 self.$($call).+.set_header($crate::runtime::header::IDEMPOTENCY_KEY, &key.into());

@@ -12,6 +12,7 @@ use super::call::Call;
 use super::credential::Found;
 use super::error::{Error, ErrorKind, Result};
 use super::failure;
+use super::hooks::{Attempt, AttemptError, Hooks};
 use super::payload::Payload;
 use super::redirect;
 use super::reply::{Received, Reply};
@@ -55,7 +56,8 @@ pub(crate) fn exchange(
     outgoing: Outgoing,
 ) -> Pin<Box<dyn Future<Output = Result<Reply>> + Send>> {
     let limit = Limit::of(&call);
-    let sending = Sending::new(call, outgoing, limit);
+    // Hooks are around the tries of calls; what a credential takes to get is none.
+    let sending = Sending { hooks: Hooks::default(), ..Sending::new(call, outgoing, limit) };
     Box::pin(async { sending.run().await.map(|(reply, _)| reply) })
 }
 
@@ -67,7 +69,7 @@ struct Limit {
 
 impl Limit {
     fn of(call: &Call) -> Self {
-        let timeout = call.options.timeout.unwrap_or(call.core().settings().timeout);
+        let timeout = call.timeout();
         // A bound too far away to be an instant is no bound.
         Self { timeout, deadline: timeout.and_then(|timeout| Instant::now().checked_add(timeout)) }
     }
@@ -97,6 +99,7 @@ struct Sending {
     renewed: bool,
     /// The body of a 2xx reply is left to the caller.
     streamed: bool,
+    hooks: Hooks,
 }
 
 /// One try that did not end well.
@@ -107,7 +110,8 @@ struct Failed {
 
 impl Sending {
     fn new(call: Arc<Call>, outgoing: Outgoing, limit: Limit) -> Self {
-        let max_retries = call.options.max_retries.unwrap_or(call.core().settings().max_retries);
+        let max_retries = call.max_retries();
+        let hooks = call.core().settings().hooks.around(&call.options.hooks);
         Self {
             call,
             outgoing,
@@ -118,13 +122,15 @@ impl Sending {
             hops: 0,
             renewed: false,
             streamed: false,
+            hooks,
         }
     }
 
     async fn run(mut self) -> Result<(Reply, Option<Chunks>)> {
         let mut number = 0;
         loop {
-            let failed = match self.attempt(number).await {
+            let mut shown = self.shown(number);
+            let failed = match self.attempt(number, shown.as_mut()).await {
                 Ok(done) => {
                     self.bucket().refund(self.paid);
                     return Ok(done);
@@ -139,7 +145,11 @@ impl Sending {
                 self.hops += 1;
                 continue;
             }
-            let Some(pause) = self.pause(number, &failed) else { return Err(failed.error) };
+            let pause = self.pause(number, &failed);
+            if let Some(shown) = shown.as_mut().filter(|_| failed.error.kind() != ErrorKind::Hook) {
+                self.hooks.failed(shown, &failed.error, pause)?;
+            }
+            let Some(pause) = pause else { return Err(failed.error) };
             if self.call.core().transport().waits() {
                 tokio::time::sleep(pause).await;
             }
@@ -213,17 +223,32 @@ impl Sending {
         Some(pause)
     }
 
-    async fn once(&self) -> Result<(Received, Option<Chunks>), Failure> {
-        let transport = self.call.core().transport();
-        if self.streamed {
-            return transport.start(&self.outgoing).await;
-        }
-        transport.send(&self.outgoing).await.map(|received| (received, None))
+    /// The next try as hooks see it, if there are any.
+    fn shown(&self, number: u32) -> Option<Attempt> {
+        let number = number + 1 + self.hops + u32::from(self.renewed);
+        let attempt =
+            || Attempt::new(self.call.clone(), &self.outgoing, number, self.streamed, self.limit.deadline);
+        (!self.hooks.is_empty()).then(attempt)
     }
 
-    async fn attempt(&self, number: u32) -> Result<(Reply, Option<Chunks>), Failed> {
+    async fn once(&self, shown: Option<&mut Attempt>) -> Result<(Received, Option<Chunks>), AttemptError> {
+        if let Some(attempt) = shown {
+            return self.hooks.run(attempt).await.map(|answer| answer.into_parts(self.streamed));
+        }
+        let transport = self.call.core().transport();
+        if self.streamed {
+            return transport.start(&self.outgoing).await.map_err(AttemptError::of);
+        }
+        transport.send(&self.outgoing).await.map(|received| (received, None)).map_err(AttemptError::of)
+    }
+
+    async fn attempt(
+        &self,
+        number: u32,
+        shown: Option<&mut Attempt>,
+    ) -> Result<(Reply, Option<Chunks>), Failed> {
         let started = Instant::now();
-        let sending = self.once();
+        let sending = self.once(shown);
         let outcome = match self.limit.deadline {
             Some(deadline) => tokio::time::timeout_at(deadline, sending).await,
             None => Ok(sending.await),
@@ -234,9 +259,12 @@ impl Sending {
                 self.log(attempt, started, Some(&received));
                 self.judge(attempt, received).map(|reply| (reply, chunks))
             }
-            Ok(Err(failure)) => {
+            Ok(Err(why)) => {
                 self.log(attempt, started, None);
-                Err(self.failed(attempt, failure))
+                Err(match why.sorted(&self.call) {
+                    Ok(failure) => self.failed(attempt, failure),
+                    Err(error) => Failed { outcome: Outcome::Final, error: error.after(attempt) },
+                })
             }
             Err(_) => {
                 self.log(attempt, started, None);

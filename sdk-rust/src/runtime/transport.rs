@@ -28,7 +28,7 @@ pub(crate) use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 pub(crate) type HttpClient = reqwest::Client;
 
 /// A request, ready to go.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Outgoing {
     pub(crate) method: Method,
     pub(crate) url: Url,
@@ -294,6 +294,8 @@ pub(crate) struct Chunks {
 #[derive(Debug)]
 enum Source {
     Server(reqwest::Response),
+    /// Everything at once, in place of a server.
+    Given(Option<Bytes>),
     #[cfg(feature = "testing")]
     Played(Played),
 }
@@ -302,6 +304,7 @@ impl Source {
     async fn next(&mut self) -> Result<Option<Bytes>, Failure> {
         match self {
             Self::Server(response) => response.chunk().await.map_err(|error| failure(error, false)),
+            Self::Given(bytes) => Ok(bytes.take().filter(|bytes| !bytes.is_empty())),
             #[cfg(feature = "testing")]
             Self::Played(played) => played.next(),
         }
@@ -311,6 +314,11 @@ impl Source {
 impl Chunks {
     fn of(source: Source, announced: Option<u64>) -> Self {
         Self { source, announced, unpacker: Unpacker::Plain, read_timeout: None, _turn: None }
+    }
+
+    /// A body that is there already, unpacked.
+    pub(crate) fn given(body: Bytes) -> Self {
+        Self::of(Source::Given(Some(body)), None)
     }
 
     /// The next piece, unpacked; `None` at the end.

@@ -136,6 +136,17 @@ impl FileUpload {
         !matches!(self.source, Source::Once(_))
     }
 
+    /// Its length, if that is known without opening it.
+    pub(crate) fn known_length(&self) -> Option<u64> {
+        match &self.source {
+            Source::Bytes(bytes) => Some(bytes.len() as u64),
+            Source::File(path) => {
+                std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file).map(|about| about.len())
+            }
+            Source::Once(_) => self.length,
+        }
+    }
+
     /// Opens it, and tells its length if that is known.
     ///
     /// # Errors

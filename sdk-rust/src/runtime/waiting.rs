@@ -66,8 +66,7 @@ impl<T: Send + 'static> WaitUntil<T> {
             end.is_some_and(|end| Instant::now().checked_add(ahead).is_none_or(|then| then >= end))
         };
         let (mut pause, longest) = self.pauses;
-        let given = self.request.call.core().settings().timeout;
-        let given = self.request.call.options.timeout.unwrap_or(given);
+        let given = self.request.call.timeout();
         let mut requests: u32 = 0;
         loop {
             let left =

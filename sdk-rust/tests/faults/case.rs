@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
+use hivekube::hooks::OpenTelemetry;
 use hivekube::{Client, ClientBuilder, Error, ErrorKind, ExportEvents, Method, Value};
 use serde_json::json;
 
+use super::hooks::{Scripted, Told};
 use super::server::{Reads, Server, Step, Then};
 
 pub const KEY: &str = "fault-key";
@@ -37,7 +39,7 @@ fn step(step: &Value) -> Step {
 }
 
 /// A text in ISO 8859-1; several ones one after the other.
-fn latin1(text: &Value) -> Vec<u8> {
+pub fn latin1(text: &Value) -> Vec<u8> {
     match text {
         Value::String(text) => text.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect(),
         Value::Array(texts) => texts.iter().flat_map(latin1).collect(),
@@ -75,14 +77,21 @@ fn message(step: &Value) -> Vec<u8> {
 }
 
 /// A client with the options of a case; `{server}` in one stands for the address of the server.
-pub fn client(server: &Server, options: &Value) -> Result<Client, Error> {
+pub fn client(server: &Server, case: &Value, told: &Told) -> Result<Client, Error> {
     let pause = Duration::from_millis(1);
     let mut builder = Client::builder()
         .api_key(KEY)
         .base_url(format!("http://{}", server.address))
         .no_proxy()
         .retry_pauses(pause, pause);
-    for (name, value) in options.as_object().into_iter().flatten() {
+    for script in case["hooks"].as_array().into_iter().flatten() {
+        builder = builder.hook(Scripted::new(script, told));
+    }
+    if let Some(telemetry) = case.get("telemetry") {
+        let shown = telemetry["show_query"].as_array().into_iter().flatten();
+        builder = builder.hook(OpenTelemetry::new().show_query(shown.map(|name| name.as_str().unwrap())));
+    }
+    for (name, value) in case["options"].as_object().into_iter().flatten() {
         builder = with_option(builder, name, value, server);
     }
     builder.build()
@@ -118,6 +127,7 @@ fn with_option(
         "pool_timeout_ms" => builder.pool_timeout(millis()),
         "allow_http" => builder.allow_insecure_http(value.as_bool().unwrap()),
         "headers" => builder.headers(pairs(value)),
+        "gzip_above" => builder.gzip_above(usize::try_from(number()).unwrap()),
         other => panic!("there is no option {other}"),
     }
 }
@@ -127,9 +137,9 @@ fn pairs(fields: &Value) -> Vec<(&str, &str)> {
 }
 
 /// Makes the calls of a case one after the other and gives what comes of the last one.
-pub async fn run(client: &Client, case: &Value) -> Result<Value, Error> {
+pub async fn run(client: &Client, case: &Value, told: &Told) -> Result<Value, Error> {
     if let Some(at_once) = case["at_once"].as_u64() {
-        let calls = (0..at_once).map(|_| call(client, &case["call"]));
+        let calls = (0..at_once).map(|_| call(client, &case["call"], told));
         return futures_util::future::join_all(calls).await.into_iter().try_fold(Value::Null, |_, one| one);
     }
     let calls = match &case["call"] {
@@ -143,17 +153,17 @@ pub async fn run(client: &Client, case: &Value) -> Result<Value, Error> {
                 tokio::time::sleep(Duration::from_millis(pause)).await;
                 last
             }
-            None => call(client, &each).await,
+            None => call(client, &each, told).await,
         };
     }
     last
 }
 
-async fn call(client: &Client, call: &Value) -> Result<Value, Error> {
+async fn call(client: &Client, call: &Value, told: &Told) -> Result<Value, Error> {
     let things = |method| client.request(method, "/things");
     let body = json!({"a": 1});
     match call.as_str() {
-        None => untyped(client, call).await,
+        None => untyped(client, call, told).await,
         Some("read") => things(Method::Get).await,
         Some("put") => things(Method::Put).json(body).await,
         Some("write") => things(Method::Post).json(body).await,
@@ -165,7 +175,7 @@ async fn call(client: &Client, call: &Value) -> Result<Value, Error> {
     }
 }
 
-async fn untyped(client: &Client, call: &Value) -> Result<Value, Error> {
+async fn untyped(client: &Client, call: &Value, told: &Told) -> Result<Value, Error> {
     let method = match call["method"].as_str().unwrap() {
         "GET" => Method::Get,
         "HEAD" => Method::Head,
@@ -184,6 +194,12 @@ async fn untyped(client: &Client, call: &Value) -> Result<Value, Error> {
         request = pairs(&call["headers"])
             .into_iter()
             .fold(request, |request, (name, value)| request.header(name, value));
+    }
+    if let Some(above) = call.get("gzip_above") {
+        request = request.gzip_above(above.as_u64().map(|above| usize::try_from(above).unwrap()));
+    }
+    for script in call["hooks"].as_array().into_iter().flatten() {
+        request = request.hook(Scripted::new(script, told));
     }
     if let Some(key) = call["idempotency_key"].as_str() {
         request = request.idempotency_key(key);

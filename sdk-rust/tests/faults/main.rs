@@ -4,16 +4,23 @@
 #![allow(clippy::unwrap_used, clippy::panic)] // a case that cannot be run is a failed test
 
 mod case;
+mod hooks;
 mod server;
+mod spans;
 
+use std::io::Read as _;
 use std::path::Path;
 
+use flate2::read::GzDecoder;
 use futures_util::StreamExt as _;
 use hivekube::{Error, Value};
 use serde_json::json;
 
 use case::KEY;
+use hooks::Told;
 use server::{Seen, Server};
+use spans::Spans;
+use tracing::instrument::WithSubscriber as _;
 
 /// One test for each file of cases.
 macro_rules! files {
@@ -25,7 +32,19 @@ macro_rules! files {
     )*};
 }
 
-files!(bodies, clients, connections, pages, proxies, redirects, requests, statuses);
+files!(
+    bodies,
+    clients,
+    compression,
+    connections,
+    hooks,
+    pages,
+    proxies,
+    redirects,
+    requests,
+    statuses,
+    telemetry
+);
 
 /// Cases that run at once: some measure time.
 const AT_ONCE: usize = 8;
@@ -42,11 +61,17 @@ async fn run(file: &str) {
 async fn judge(case: Value) -> Result<(), String> {
     let named = |what: String| format!("{}: {what}", case["name"]);
     let server = Server::start(case::steps(&case));
-    let outcome = match case::client(&server, &case["options"]) {
-        Ok(client) => case::run(&client, &case).await,
-        Err(error) => Err(error),
+    let (told, spans) = (Told::default(), Spans::default());
+    let outcome = async {
+        match case::client(&server, &case, &told) {
+            Ok(client) => case::run(&client, &case, &told).await,
+            Err(error) => Err(error),
+        }
     };
+    let outcome = outcome.with_subscriber(spans.clone()).await;
     judge_outcome(&case, outcome).map_err(named)?;
+    judge_told(&case, &server, &told).map_err(named)?;
+    judge_spans(&case, &server, &spans).map_err(named)?;
     judge_requests(&case, &server).map_err(named)
 }
 
@@ -76,6 +101,26 @@ fn judge_error(case: &Value, expected: &Value, error: &Error) -> Result<(), Stri
         Some(text) => Err(format!("the text has {text}: {all}")),
         None => Ok(()),
     }
+}
+
+fn judge_told(case: &Value, server: &Server, told: &Told) -> Result<(), String> {
+    let Some(expected) = case["told"].as_array() else { return Ok(()) };
+    let address = server.address.to_string();
+    let told: Vec<String> =
+        told.lock().unwrap().iter().map(|line| line.replace(&address, "{server}")).collect();
+    if told.iter().eq(expected.iter().map(|line| line.as_str().unwrap())) {
+        return Ok(());
+    }
+    Err(format!("expected to be told {expected:#?}, was told {told:#?}"))
+}
+
+fn judge_spans(case: &Value, server: &Server, spans: &Spans) -> Result<(), String> {
+    let Some(expected) = case.get("spans") else { return Ok(()) };
+    let (address, port) = (server.address.to_string(), server.address.port());
+    let expected = expected.to_string().replace("{server}", &address).replace("{host}", "127.0.0.1");
+    let expected: Value = serde_json::from_str(&expected.replace("\"{port}\"", &port.to_string())).unwrap();
+    let spans = Value::from(spans.of_tries());
+    if spans == expected { Ok(()) } else { Err(format!("expected the spans {expected:#}, got {spans:#}")) }
 }
 
 fn judge_requests(case: &Value, server: &Server) -> Result<(), String> {
@@ -108,6 +153,13 @@ fn judge_request(sent: &Value, seen: &Seen) -> Result<(), String> {
             "method" => *value == seen.method,
             "target" => *value == seen.target,
             "body" => *value == *String::from_utf8_lossy(&seen.body),
+            "unpacked" => {
+                let mut text = String::new();
+                let whole = GzDecoder::new(seen.body.as_slice()).read_to_string(&mut text).is_ok();
+                let length = seen.header("content-length") == Some(&seen.body.len().to_string());
+                let expected = String::from_utf8(case::latin1(value)).unwrap();
+                whole && length && serde_json::from_str::<Value>(&text).unwrap() == expected
+            }
             "headers" => {
                 value.as_object().unwrap().iter().all(|(name, value)| *value == json!(seen.header(name)))
             }

@@ -77,6 +77,7 @@ fn write(api: &Api, plan: &PackagePlan, vectors: &Vectors, files: &mut Files) ->
     files.add("__init__.py", renderer.module("root", &plan.root)?);
     let version = Version { version: PyLiteral::string(&api.package.python_version) };
     files.add("_version.py", renderer.module("version", &version)?);
+    files.add("hooks.py", renderer.module("hooks", &version)?);
     files.add("testing.py", renderer.module("testing", &version)?);
     files.add("webhooks.py", renderer.module("webhooks", &plan.webhooks)?);
     files.add("_client.py", renderer.module("client", &plan.client)?);

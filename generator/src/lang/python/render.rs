@@ -7,9 +7,10 @@ use super::format::format;
 use crate::lang::markdown;
 
 /// The templates by the name of what they write.
-const TEMPLATES: [(&str, &str); 13] = [
+const TEMPLATES: [(&str, &str); 14] = [
     ("client", include_str!("../../../templates/python/client.py.tera")),
     ("exports", include_str!("../../../templates/python/exports.py.tera")),
+    ("hooks", include_str!("../../../templates/python/hooks.py.tera")),
     ("index", include_str!("../../../templates/python/index.py.tera")),
     ("many", include_str!("../../../templates/python/many.py.tera")),
     ("models", include_str!("../../../templates/python/models.py.tera")),

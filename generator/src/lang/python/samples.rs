@@ -119,6 +119,7 @@ pub(super) fn operation(method: &str, arguments: Vec<Argument>, of: TypeUse) -> 
         reply_xml: None,
         batch: None,
         partial: None,
+        bounds: crate::ir::Bounds::default(),
         accept: None,
         idempotent: false,
         paging: None,

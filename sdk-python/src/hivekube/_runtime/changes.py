@@ -8,6 +8,7 @@ from typing import Any, TypedDict, TypeVar
 
 from .core import Core
 from .credentials import Credential, credentials
+from .hooks import Hooks, made_hooks
 from .options import Options, check_headers
 
 __all__ = ["Changes", "changed"]
@@ -16,7 +17,7 @@ C = TypeVar("C", bound=Core)
 
 
 class Changes(TypedDict, total=False):
-    """What `with_options` takes. Everything not given stays as it is; headers are merged."""
+    """What `with_options` takes. Everything not given stays as it is; headers are merged, hooks are added."""
 
     api_key: Credential
     """Key to authenticate with."""
@@ -42,12 +43,18 @@ class Changes(TypedDict, total=False):
     """Let the reply header `x-should-retry: true` or `false` decide whether a failed request is sent again."""
     follow_redirects: bool
     """Follow redirects of `GET` and `HEAD` within one origin, five in a row at most."""
+    gzip_above: int | None
+    """Bodies of more bytes than this are sent compressed; `None`: none is."""
+    gzip_uploads: bool
+    """Compress uploads and bodies of several parts too, while they are sent."""
     max_retries: int
     """How often a failed request is sent again at most."""
     stream_reconnects: int
     """How often a stream of events is taken up again without an event in between; 0 at first."""
     max_pages: int | None
     """Lists end after so many pages, whatever the server has; `None`: they do not."""
+    hooks: Hooks
+    """Hooks to run within those of the client."""
     headers: Mapping[str, str]
     """Headers to send besides the usual ones."""
     idempotency_key: str | None
@@ -66,6 +73,9 @@ def changed(core: C, changes: Changes) -> C:
     if "headers" in given:
         check_headers(given["headers"])
         given["headers"] = _merged(core.options.headers, given["headers"])
+    if "hooks" in given:
+        made = made_hooks(given["hooks"], is_async=core.is_async)
+        given["hooks"] = (*core.options.hooks, *made)
     unknown = given.keys() - Options.__dataclass_fields__.keys()
     if unknown:
         raise TypeError(f"with_options() got an unexpected keyword argument {min(unknown)!r}")

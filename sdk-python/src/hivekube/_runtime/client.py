@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from types import TracebackType
-from typing import Any, ClassVar, Final, Generic, NoReturn, Self, Unpack
+from typing import Any, Final, Generic, Self, Unpack
 
 from typing_extensions import TypeVar
 
-from .api import Api
 from .certificates import ClientCertificate
 from .changes import Changes, changed
+from .clientbase import AnyClient
 from .core import AsyncCore, Core, SyncCore
 from .credentials import Credential
+from .hooks import Hooks, made_hooks
 from .network import CaBundle
-from .options import Options, check_count, omit
+from .options import Omit, Options, check_count, omit
 from .raw import RawResponse
 from .retry import Bucket
 from .settings import made_network, made_sources
@@ -34,31 +35,7 @@ Variables_co = TypeVar(
 )
 
 
-class _Client:
-    """What both kinds of clients share."""
-
-    _api: ClassVar[Api]
-
-    @property
-    def _parts(self) -> Core:
-        raise NotImplementedError
-
-    @property
-    def base_url(self) -> str:
-        """Address of the API."""
-        return self._parts.credentials.base_url
-
-    def __repr__(self) -> str:
-        made = hasattr(self, "_core")
-        return f"{type(self).__name__}({f'base_url={self.base_url!r}' if made else ''})"
-
-    def __reduce__(self) -> NoReturn:
-        raise TypeError(
-            f"{type(self).__name__} cannot be pickled: it holds connections and a credential"
-        )
-
-
-class SyncClient(_Client, Generic[ServerName_co, Variables_co]):
+class SyncClient(AnyClient, Generic[ServerName_co, Variables_co]):
     """Base of blocking clients. One client may be used by several threads."""
 
     _core: SyncCore
@@ -75,8 +52,8 @@ class SyncClient(_Client, Generic[ServerName_co, Variables_co]):
         server: ServerName_co | None = None,
         server_variables: Variables_co | None = None,
         credentials: Mapping[str, Credential] | None = None,
-        timeout: float | None = _DEFAULTS.timeout,
-        max_retries: int = _DEFAULTS.max_retries,
+        timeout: float | Omit | None = omit,
+        max_retries: int | Omit = omit,
         headers: Mapping[str, str] | None = None,
         http_client: HttpClient | FakeTransport | None = None,
         connect_timeout: float | None = _DEFAULTS.connect_timeout,
@@ -89,6 +66,9 @@ class SyncClient(_Client, Generic[ServerName_co, Variables_co]):
         retry_budget: int = Bucket.FULL,
         heed_should_retry: bool = _DEFAULTS.heed_should_retry,
         follow_redirects: bool = _DEFAULTS.follow_redirects,
+        gzip_above: int | None = None,
+        gzip_uploads: bool = False,
+        hooks: Hooks = (),
         proxy: str | None = None,
         ca_bundle: CaBundle | None = None,
         client_certificate: ClientCertificate | None = None,
@@ -105,8 +85,10 @@ class SyncClient(_Client, Generic[ServerName_co, Variables_co]):
             server_variables: Variables in the address of the document's server, where no address is given.
             credentials: Credentials besides the key, or functions that give them, by the document's names for their security
                 schemes; by default from the environment.
-            timeout: Seconds for a whole call, retries and pauses included; `None`: no bound.
-            max_retries: How often a failed request is sent again at most.
+            timeout: Seconds for a whole call, retries and pauses included; `None`: no bound. By default what the documentation of
+                a method says, else 600.
+            max_retries: How often a failed request is sent again at most; by default what the documentation of a method says,
+                else 2.
             headers: Headers to send besides the usual ones.
             http_client: Client of the HTTP library to send with, which whoever made it closes; or a `FakeTransport`, which answers
                 from a script.
@@ -125,6 +107,9 @@ class SyncClient(_Client, Generic[ServerName_co, Variables_co]):
                 sent again.
             follow_redirects: Follow redirects of `GET` and `HEAD` within one origin, five in a row at most. Without it,
                 and elsewhere, a redirect is an error.
+            gzip_above: Send bodies of more bytes than this compressed (gzip); `None`: none. Not every server takes them.
+            gzip_uploads: Compress uploads and bodies of several parts too, while they are sent, of known and unknown length.
+            hooks: Hooks around every try, or functions to call before each; the first one is outermost.
             proxy: URL of a proxy; by default from the environment.
             ca_bundle: File or directory of certificates to trust, or a TLS context; by default those of the system.
             client_certificate: Certificate and private key to show to servers that ask for one, as PEM: a file with both,
@@ -146,6 +131,9 @@ class SyncClient(_Client, Generic[ServerName_co, Variables_co]):
             max_retry_after=max_retry_after,
             heed_should_retry=heed_should_retry,
             follow_redirects=follow_redirects,
+            gzip_above=gzip_above,
+            gzip_uploads=gzip_uploads,
+            hooks=made_hooks(hooks, is_async=False),
             headers={} if headers is None else headers,
         )
         check_count("retry_budget", retry_budget, 0)
@@ -181,8 +169,8 @@ class SyncClient(_Client, Generic[ServerName_co, Variables_co]):
 
         Args:
             **changes: `api_key`, `credentials`, `base_url`, `timeout`, `connect_timeout`, `read_timeout`, `pool_timeout`, `max_retries`,
-                `retry_statuses`, `retry_pauses`, `max_retry_after`, `heed_should_retry`, `follow_redirects` and `headers`
-                as for a new client (headers are merged); `idempotency_key`, sent as `Idempotency-Key`, the same on every
+                `retry_statuses`, `retry_pauses`, `max_retry_after`, `heed_should_retry`, `follow_redirects`, `gzip_above`,
+                `gzip_uploads`, `headers` and `hooks` as for a new client (headers are merged, hooks added); `idempotency_key`, sent as `Idempotency-Key`, the same on every
                 try, which makes any request safe to send again; `query` and `body`, mappings of parameters and fields to
                 send besides the arguments of a method.
 
@@ -231,7 +219,7 @@ class SyncClient(_Client, Generic[ServerName_co, Variables_co]):
         self.close()
 
 
-class AsyncClient(_Client, Generic[ServerName_co, Variables_co]):
+class AsyncClient(AnyClient, Generic[ServerName_co, Variables_co]):
     """Base of clients for asyncio. Every event loop it is used in has connections of its own."""
 
     _core: AsyncCore
@@ -248,8 +236,8 @@ class AsyncClient(_Client, Generic[ServerName_co, Variables_co]):
         server: ServerName_co | None = None,
         server_variables: Variables_co | None = None,
         credentials: Mapping[str, Credential] | None = None,
-        timeout: float | None = _DEFAULTS.timeout,
-        max_retries: int = _DEFAULTS.max_retries,
+        timeout: float | Omit | None = omit,
+        max_retries: int | Omit = omit,
         headers: Mapping[str, str] | None = None,
         http_client: AsyncHttpClient | FakeTransport | None = None,
         connect_timeout: float | None = _DEFAULTS.connect_timeout,
@@ -262,6 +250,9 @@ class AsyncClient(_Client, Generic[ServerName_co, Variables_co]):
         retry_budget: int = Bucket.FULL,
         heed_should_retry: bool = _DEFAULTS.heed_should_retry,
         follow_redirects: bool = _DEFAULTS.follow_redirects,
+        gzip_above: int | None = None,
+        gzip_uploads: bool = False,
+        hooks: Hooks = (),
         proxy: str | None = None,
         ca_bundle: CaBundle | None = None,
         client_certificate: ClientCertificate | None = None,
@@ -278,8 +269,10 @@ class AsyncClient(_Client, Generic[ServerName_co, Variables_co]):
             server_variables: Variables in the address of the document's server, where no address is given.
             credentials: Credentials besides the key, or functions that give them, by the document's names for their security
                 schemes; by default from the environment.
-            timeout: Seconds for a whole call, retries and pauses included; `None`: no bound.
-            max_retries: How often a failed request is sent again at most.
+            timeout: Seconds for a whole call, retries and pauses included; `None`: no bound. By default what the documentation of
+                a method says, else 600.
+            max_retries: How often a failed request is sent again at most; by default what the documentation of a method says,
+                else 2.
             headers: Headers to send besides the usual ones.
             http_client: Client of the HTTP library to send with, which whoever made it closes; or a `FakeTransport`, which answers
                 from a script.
@@ -298,6 +291,9 @@ class AsyncClient(_Client, Generic[ServerName_co, Variables_co]):
                 sent again.
             follow_redirects: Follow redirects of `GET` and `HEAD` within one origin, five in a row at most. Without it,
                 and elsewhere, a redirect is an error.
+            gzip_above: Send bodies of more bytes than this compressed (gzip); `None`: none. Not every server takes them.
+            gzip_uploads: Compress uploads and bodies of several parts too, while they are sent, of known and unknown length.
+            hooks: Hooks around every try, or functions to call before each; the first one is outermost.
             proxy: URL of a proxy; by default from the environment.
             ca_bundle: File or directory of certificates to trust, or a TLS context; by default those of the system.
             client_certificate: Certificate and private key to show to servers that ask for one, as PEM: a file with both,
@@ -319,6 +315,9 @@ class AsyncClient(_Client, Generic[ServerName_co, Variables_co]):
             max_retry_after=max_retry_after,
             heed_should_retry=heed_should_retry,
             follow_redirects=follow_redirects,
+            gzip_above=gzip_above,
+            gzip_uploads=gzip_uploads,
+            hooks=made_hooks(hooks, is_async=True),
             headers={} if headers is None else headers,
         )
         check_count("retry_budget", retry_budget, 0)
@@ -354,8 +353,8 @@ class AsyncClient(_Client, Generic[ServerName_co, Variables_co]):
 
         Args:
             **changes: `api_key`, `credentials`, `base_url`, `timeout`, `connect_timeout`, `read_timeout`, `pool_timeout`, `max_retries`,
-                `retry_statuses`, `retry_pauses`, `max_retry_after`, `heed_should_retry`, `follow_redirects` and `headers`
-                as for a new client (headers are merged); `idempotency_key`, sent as `Idempotency-Key`, the same on every
+                `retry_statuses`, `retry_pauses`, `max_retry_after`, `heed_should_retry`, `follow_redirects`, `gzip_above`,
+                `gzip_uploads`, `headers` and `hooks` as for a new client (headers are merged, hooks added); `idempotency_key`, sent as `Idempotency-Key`, the same on every
                 try, which makes any request safe to send again; `query` and `body`, mappings of parameters and fields to
                 send besides the arguments of a method.
 

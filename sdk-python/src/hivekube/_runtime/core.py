@@ -14,12 +14,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from time import monotonic
-from typing import Any, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from .api import Api
 from .attempt import Outgoing
+from .compression import compressed
 from .credentials import Ask, AskAsync, Credentials, Found, with_credentials
 from .exchange import Exchange
+from .hooked import AsyncHooked, SyncHooked
 from .log import Log
 from .oauth import Means
 from .opened import AsyncOpened, SyncOpened, Wanted
@@ -46,6 +48,7 @@ class Core:
     options: Options
     bucket: Bucket
     allow_http: bool = False
+    is_async: ClassVar[bool]
     waits: bool = True
     """Whether pauses before retries are waited for; no server gains by them where there is none."""
 
@@ -79,6 +82,7 @@ class Core:
         if options.idempotency_key is None and needs_idempotency_key(operation, arguments):
             options = dataclasses.replace(options, idempotency_key=str(uuid.uuid4()))
         prepared = prepare(operation, arguments, options, user_agent=user_agent(self.api))
+        prepared = compressed(prepared, options)
         return prepared if url is None else prepared.at(url)
 
     def address(self, operation: Operation[Any], asked: Asked) -> str:
@@ -122,21 +126,23 @@ class Core:
             began=began,
         )
 
-    def deadline(self, began: float) -> float | None:
+    def deadline(self, operation: Operation[Any], began: float) -> float | None:
         """When a call must be over."""
-        return None if self.options.timeout is None else began + self.options.timeout
+        timeout = self.options.timeout_of(operation.timeout)
+        return None if timeout is None else began + timeout
 
 
 @dataclass(frozen=True, kw_only=True)
 class SyncCore(Core):
     """The core of the blocking client."""
 
+    is_async: ClassVar[bool] = False
     transport: SyncTransport
 
     def _begun(self, operation: Operation[Any], prepared: Prepared) -> Exchange:
         """The tries of a call, with its credentials."""
         began = monotonic()
-        ask = self._asking(self.deadline(began))
+        ask = self._asking(self.deadline(operation, began))
         found = self.credentials.of(self.api, operation, prepared.headers, ask)
         return self.exchange(operation, prepared, found, began)
 
@@ -163,8 +169,19 @@ class SyncCore(Core):
     ) -> Received:
         """Sends a call and gives its successful reply."""
         exchange = self._begun(operation, self.prepared(operation, arguments, url))
+        if self.options.hooks:
+            return self._send_hooked(operation, exchange)
         while True:
             verdict = exchange.judge(self.transport.send(exchange.outgoing, exchange.bounds()))
+            if isinstance(verdict, Received):
+                return verdict
+            self._between(exchange, verdict)
+
+    def _send_hooked(self, operation: Operation[Any], exchange: Exchange) -> Received:
+        hooked = SyncHooked(self.options.hooks, operation, exchange, self.reader)
+        while True:
+            came = hooked.attempt(lambda sent: self.transport.send(sent, exchange.bounds()))
+            verdict = hooked.judge(came.head if isinstance(came, SyncOpened) else came)
             if isinstance(verdict, Received):
                 return verdict
             self._between(exchange, verdict)
@@ -173,10 +190,19 @@ class SyncCore(Core):
         """Sends a call and gives its successful reply with the body still to come."""
         exchange = self._begun(operation, self.prepared(operation, arguments))
         wanted = wanted_of(operation)
+        hooks = self.options.hooks
+        hooked = SyncHooked(hooks, operation, exchange, self.reader, wanted) if hooks else None
         while True:
-            came = self.transport.open(exchange.outgoing, exchange.bounds(), wanted)
+            if hooked is None:
+                came = self.transport.open(exchange.outgoing, exchange.bounds(), wanted)
+            else:
+                came = hooked.attempt(
+                    lambda sent: self.transport.open(sent, exchange.bounds(), wanted)
+                )
             opened = came if isinstance(came, SyncOpened) else None
-            verdict = exchange.judge(came.head if isinstance(came, SyncOpened) else came)
+            verdict = (hooked or exchange).judge(
+                came.head if isinstance(came, SyncOpened) else came
+            )
             if isinstance(verdict, Received):
                 if opened is None:
                     raise self.reader.refused(operation, verdict)
@@ -189,12 +215,13 @@ class SyncCore(Core):
 class AsyncCore(Core):
     """The core of the client for asyncio."""
 
+    is_async: ClassVar[bool] = True
     transport: AsyncTransport
 
     async def _begun(self, operation: Operation[Any], prepared: Prepared) -> Exchange:
         """The tries of a call, with its credentials."""
         began = monotonic()
-        ask = self._asking(self.deadline(began))
+        ask = self._asking(self.deadline(operation, began))
         found = await self.credentials.of_async(self.api, operation, prepared.headers, ask)
         return self.exchange(operation, prepared, found, began)
 
@@ -221,9 +248,20 @@ class AsyncCore(Core):
     ) -> Received:
         """Sends a call and gives its successful reply."""
         exchange = await self._begun(operation, self.prepared(operation, arguments, url))
+        if self.options.hooks:
+            return await self._send_hooked(operation, exchange)
         while True:
             outcome = await self.transport.send(exchange.outgoing, exchange.bounds())
             verdict = exchange.judge(outcome)
+            if isinstance(verdict, Received):
+                return verdict
+            await self._between(exchange, verdict)
+
+    async def _send_hooked(self, operation: Operation[Any], exchange: Exchange) -> Received:
+        hooked = AsyncHooked(self.options.hooks, operation, exchange, self.reader)
+        while True:
+            came = await hooked.attempt(lambda sent: self.transport.send(sent, exchange.bounds()))
+            verdict = await hooked.judge(came.head if isinstance(came, AsyncOpened) else came)
             if isinstance(verdict, Received):
                 return verdict
             await self._between(exchange, verdict)
@@ -232,10 +270,18 @@ class AsyncCore(Core):
         """Sends a call and gives its successful reply with the body still to come."""
         exchange = await self._begun(operation, self.prepared(operation, arguments))
         wanted = wanted_of(operation)
+        hooks = self.options.hooks
+        hooked = AsyncHooked(hooks, operation, exchange, self.reader, wanted) if hooks else None
         while True:
-            came = await self.transport.open(exchange.outgoing, exchange.bounds(), wanted)
+            if hooked is None:
+                came = await self.transport.open(exchange.outgoing, exchange.bounds(), wanted)
+            else:
+                came = await hooked.attempt(
+                    lambda sent: self.transport.open(sent, exchange.bounds(), wanted)
+                )
             opened = came if isinstance(came, AsyncOpened) else None
-            verdict = exchange.judge(came.head if isinstance(came, AsyncOpened) else came)
+            head = came.head if isinstance(came, AsyncOpened) else came
+            verdict = exchange.judge(head) if hooked is None else await hooked.judge(head)
             if isinstance(verdict, Received):
                 if opened is None:
                     raise self.reader.refused(operation, verdict)

@@ -64,12 +64,18 @@ class Exchange:
         self._bucket = bucket
         self._log = log
         self._waits = waits
-        self._tries = 0
+        self.tries = 0
+        """How many there were."""
+        self.last: Received | Failure | None = None
+        """The try that failed and is followed by another one after a pause."""
+        self.pause: float | None = None
+        """That pause, in seconds, whether it is waited for or not."""
         self._hops = 0
         self._paid = 0
         self._renewed = 0
         self._began = time.monotonic() if began is None else began
-        self._deadline = None if options.timeout is None else self._began + options.timeout
+        timeout = options.timeout_of(operation.timeout)
+        self._deadline = None if timeout is None else self._began + timeout
 
     def bounds(self) -> Bounds:
         """The bounds of the next try."""
@@ -86,15 +92,16 @@ class Exchange:
         Raises:
             APIError: There is none.
         """
-        self._tries += 1
+        self.tries += 1
+        self.last = self.pause = None
         if isinstance(outcome, Received):
-            outcome = dataclasses.replace(outcome, attempts=self._tries)
+            outcome = dataclasses.replace(outcome, attempts=self.tries)
             self._log.reply(self._operation, outcome, self._began)
             if outcome.is_success:
                 self._bucket.refund(self._paid)
                 return outcome
         else:
-            self._log.failure(self._operation, outcome, self._tries, self._began)
+            self._log.failure(self._operation, outcome, self.tries, self._began)
         if self._refuses(outcome):
             self.is_refused = True
             return 0.0
@@ -102,7 +109,8 @@ class Exchange:
             return 0.0
         wait = self._wait(outcome)
         if wait is None:
-            raise self._error(outcome)
+            raise self._error(outcome, self.tries)
+        self.last, self.pause = outcome, wait
         return wait if self._waits else 0.0
 
     def renew(self, found: Found, outgoing: Outgoing) -> None:
@@ -163,12 +171,12 @@ class Exchange:
             said = self._said(outcome)
         wait = pause(
             Try(
-                number=self._tries - self._hops - self._renewed - 1,
+                number=self.tries - self._hops - self._renewed - 1,
                 event=event,
                 status=status,
                 retry_after=retry_after,
                 resendable=self._prepared.resendable,
-                max_retries=self._options.max_retries,
+                max_retries=self._options.retries_of(self._operation.max_retries),
                 statuses=self._options.retry_statuses,
                 said=said,
                 pauses=self._options.retry_pauses,
@@ -183,14 +191,18 @@ class Exchange:
         self._log.retry(self._operation, wait)
         return wait
 
-    def _error(self, outcome: Received | Failure) -> APIError:
+    def error_of(self, outcome: Received | Failure) -> APIError:
+        """What the caller would get for a try: one that was judged and is followed by another, or one under way."""
+        return self._error(outcome, self.tries + (outcome is not self.last))
+
+    def _error(self, outcome: Received | Failure, attempts: int) -> APIError:
         if isinstance(outcome, Received):
             return self._reader.status_error(self._operation, outcome)
         if outcome.reply is not None:
             return self._reader.response_error(self._operation, outcome.reply, outcome.message)
         unknown = outcome.event in _SENT and not self._prepared.resendable
-        tries = "" if self._tries == 1 else f" after {self._tries} tries"
+        tries = "" if attempts == 1 else f" after {attempts} tries"
         doubt = "; the server may have carried out the request" if unknown else ""
         message = f"{self._operation.name}: {outcome.message}{tries}{doubt}"
         cls = APITimeoutError if outcome.is_timeout else APIConnectionError
-        return cls(message, attempts=self._tries, outcome_unknown=unknown)
+        return cls(message, attempts=attempts, outcome_unknown=unknown)

@@ -6,6 +6,8 @@ import logging
 import time
 from typing import TYPE_CHECKING, Any
 
+from .hooks import template_of
+
 if TYPE_CHECKING:
     from .attempt import Failure
     from .operation import Operation
@@ -28,7 +30,7 @@ class Log:
                 "%s: %s %s: status %d, try %d, %.0f ms, request %s",
                 operation.name,
                 operation.method,
-                operation.path,
+                template_of(operation) or "(untyped)",
                 reply.status_code,
                 reply.attempts,
                 (time.monotonic() - began) * 1000,
@@ -44,7 +46,7 @@ class Log:
                 "%s: %s %s: %s, try %d, %.0f ms",
                 operation.name,
                 operation.method,
-                operation.path,
+                template_of(operation) or "(untyped)",
                 failure.message,
                 tries,
                 (time.monotonic() - began) * 1000,

@@ -278,6 +278,8 @@ class Operation(Generic[R_co]):
         reply_xml: Replies are XML of this form.
         accept: Content types of the reply.
         idempotent: Declared safe to resend, whatever the method.
+        timeout: Seconds for a whole call, unless the client or the call says otherwise.
+        max_retries: How often a failed request is sent again at most, unless the client or the call says otherwise.
         paging: How the next page is asked for, where the reply is one of several.
         batch: The list that goes out in several requests, and how much of it in one.
         partial: A failing reply that carries partial success.
@@ -298,6 +300,7 @@ class Operation(Generic[R_co]):
         "body_required",
         "errors",
         "idempotent",
+        "max_retries",
         "media_type",
         "method",
         "name",
@@ -309,6 +312,7 @@ class Operation(Generic[R_co]):
         "reply_xml",
         "security",
         "servers",
+        "timeout",
         "wrapper",
         "xml",
     )
@@ -331,6 +335,8 @@ class Operation(Generic[R_co]):
         reply_xml: Root | None = None,
         accept: str = "application/json",
         idempotent: bool = False,
+        timeout: float | None = None,
+        max_retries: int | None = None,
         paging: Paging | None = None,
         batch: tuple[str, int] | None = None,
         partial: PartialFailure | None = None,
@@ -354,6 +360,8 @@ class Operation(Generic[R_co]):
         self.reply_xml = reply_xml
         self.accept = accept
         self.idempotent = idempotent
+        self.timeout = timeout
+        self.max_retries = max_retries
         self.paging = paging
         self.batch = batch
         self.partial = partial

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Final, Literal, final
+from typing import TYPE_CHECKING, Final, Literal, final
 
 from .errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from .hooks import Hook
 
 __all__ = [
     "FRAMING_HEADERS",
@@ -35,6 +38,11 @@ class Omit:
 
 omit: Final = Omit()
 
+_TIMEOUT: Final = 600.0
+"""Seconds for a call of which nobody says more."""
+
+_RETRIES: Final = 2
+
 _LONGEST: Final = 1_000_000_000
 """Seconds; some thirty years."""
 
@@ -59,11 +67,13 @@ FRAMING_HEADERS: Final = frozenset(
 class Options:
     """Options in force for a call. Times are seconds; `None` means no bound."""
 
-    timeout: float | None = 600.0
+    timeout: float | Omit | None = omit
+    """Not given: what the operation says, or as long as most."""
     connect_timeout: float | None = 5.0
     read_timeout: float | None = 60.0
     pool_timeout: float | None = 30.0
-    max_retries: int = 2
+    max_retries: int | Omit = omit
+    """The same."""
     retry_statuses: Collection[int] = ()
     retry_pauses: tuple[float, float] = (0.5, 8.0)
     max_retry_after: float = 120.0
@@ -71,23 +81,32 @@ class Options:
     follow_redirects: bool = False
     stream_reconnects: int = 0
     max_pages: int | None = None
+    gzip_above: int | None = None
+    gzip_uploads: bool = False
+    hooks: tuple[Hook, ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
     idempotency_key: str | None = field(default=None, repr=False)
     query: Mapping[str, object] = field(default_factory=dict[str, object], repr=False)
     body: Mapping[str, object] = field(default_factory=dict[str, object], repr=False)
+    left: float | None = None
+    """Seconds that are left for all that a call is a part of."""
 
     def __post_init__(self) -> None:
-        check_seconds("timeout", self.timeout)
+        if not isinstance(self.timeout, Omit):
+            check_seconds("timeout", self.timeout)
         check_seconds("connect_timeout", self.connect_timeout)
         check_seconds("read_timeout", self.read_timeout)
         check_seconds("pool_timeout", self.pool_timeout)
-        check_count("max_retries", self.max_retries, 0)
+        if not isinstance(self.max_retries, Omit):
+            check_count("max_retries", self.max_retries, 0)
         check_count("stream_reconnects", self.stream_reconnects, 0)
         if self.max_pages is not None:
             check_count("max_pages", self.max_pages, 1)
         _check_retries(self.retry_statuses, self.retry_pauses, self.max_retry_after)
         object.__setattr__(self, "retry_statuses", frozenset(self.retry_statuses))
-        for name in ("heed_should_retry", "follow_redirects"):
+        if self.gzip_above is not None:
+            check_count("gzip_above", self.gzip_above, 0)
+        for name in ("heed_should_retry", "follow_redirects", "gzip_uploads"):
             if not isinstance(getattr(self, name), bool):
                 raise ConfigurationError(f"{name}: must be True or False")
         check_headers(self.headers)
@@ -96,6 +115,21 @@ class Options:
             if not self.idempotency_key:
                 raise ConfigurationError("idempotency_key: is empty")
             check_headers({"Idempotency-Key": self.idempotency_key})
+
+    def timeout_of(self, own: float | None) -> float | None:
+        """Seconds for a call of an operation; `own` is what that says of itself."""
+        given = self.timeout
+        if isinstance(given, Omit):
+            given = _TIMEOUT if own is None else own
+        if self.left is None or given is None:
+            return self.left if given is None else given
+        return min(self.left, given)
+
+    def retries_of(self, own: int | None) -> int:
+        """How often a call of an operation is tried again at most."""
+        if not isinstance(self.max_retries, Omit):
+            return self.max_retries
+        return _RETRIES if own is None else own
 
 
 def check_seconds(name: str, value: float | None) -> None:

@@ -82,6 +82,10 @@ class Reader:
     def _secrets(self) -> tuple[Secret, ...]:
         return (*self._fixed, *(secret for each in self._provided for secret in (*each.values(),)))
 
+    def masked(self, text: str) -> str:
+        """Text without the credentials that are known."""
+        return mask(text, self._secrets)
+
     def request_id(self, reply: Received) -> str | None:
         """The server's name for the request."""
         return reply.headers.get(self._api.request_id_header)

@@ -41,7 +41,7 @@ __all__ = ["IDEMPOTENCY_KEY", "Prepared", "needs_idempotency_key", "prepare"]
 
 IDEMPOTENCY_KEY: Final = "Idempotency-Key"
 
-_OF_BODIES: Final = frozenset({"Content-Length", "Content-Type"})
+_OF_BODIES: Final = frozenset({"Content-Encoding", "Content-Length", "Content-Type"})
 _SCHEMES: Final = ("http://", "https://")
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Collection
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from .client import AsyncClient, SyncClient
+from .clientbase import AnyClient
 from .errors import APIStatusError, APITimeoutError, ConfigurationError, WaitTimeoutError
 
 __all__ = ["wait_until", "wait_until_async"]
@@ -15,6 +17,7 @@ __all__ = ["wait_until", "wait_until_async"]
 T = TypeVar("T")
 S = TypeVar("S", bound=SyncClient)
 A = TypeVar("A", bound=AsyncClient)
+C = TypeVar("C", bound=AnyClient)
 
 
 def wait_until(
@@ -46,7 +49,7 @@ def wait_until(
     while True:
         last: T | None = None
         try:
-            last = answer = call(client.with_options(timeout=waiting.bound(_timeout(client))))
+            last = answer = call(_bounded(client, waiting.bound()))
         except (APIStatusError, APITimeoutError) as error:
             waiting.excuse(error)
         else:
@@ -69,7 +72,7 @@ async def wait_until_async(
     while True:
         last: T | None = None
         try:
-            last = answer = await call(client.with_options(timeout=waiting.bound(_timeout(client))))
+            last = answer = await call(_bounded(client, waiting.bound()))
         except (APIStatusError, APITimeoutError) as error:
             waiting.excuse(error)
         else:
@@ -78,8 +81,12 @@ async def wait_until_async(
         await asyncio.sleep(waiting.pause(last))
 
 
-def _timeout(client: SyncClient | AsyncClient) -> float | None:
-    return client._core.options.timeout  # pyright: ignore[reportPrivateUsage]
+def _bounded(client: C, left: float) -> C:
+    """The same client, whose calls take no longer than that."""
+    made: Any = type(client).__new__(type(client))
+    core = client._parts  # pyright: ignore[reportPrivateUsage]
+    made._core = replace(core, options=replace(core.options, left=left))
+    return made  # type: ignore[no-any-return]
 
 
 class _Waiting:
@@ -98,11 +105,10 @@ class _Waiting:
     def _left(self) -> float:
         return self._end - time.monotonic()
 
-    def bound(self, timeout: float | None) -> float:
+    def bound(self) -> float:
         """Seconds that the next call may take."""
         self._calls += 1
-        left = max(self._left(), 0.001)
-        return left if timeout is None else min(left, timeout)
+        return max(self._left(), 0.001)
 
     def excuse(self, error: APIStatusError | APITimeoutError) -> None:
         """Lets an error pass that means "not yet", or that the deadline made."""

@@ -292,7 +292,8 @@ fn method_doc(
     blocks.push(docs::section("Raises", raises(operation, common), 8));
     blocks.push(docs::example("Body of a request:", operation.request_example.as_ref()));
     blocks.push(docs::example("Body of a reply:", operation.success.example.as_ref()));
-    docs::docstring(&docs::about(&operation.docs), &blocks, 8)
+    let bounds = Prose::own(&operation.bounds.in_words().unwrap_or_default());
+    docs::docstring(&docs::about(&operation.docs).paragraph(&bounds), &blocks, 8)
 }
 
 /// What the result holds beyond what its type says.

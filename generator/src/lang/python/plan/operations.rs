@@ -6,7 +6,7 @@ use super::methods::{Arg, Method};
 use super::models::tuple;
 use crate::ir::{
     Argument, Body, BodyEncoding, BodyFormat, Envelope, EventForm, InlineFailure, JsonPointer, Location,
-    Operation, PagingWay, ReplyKind, Style, TokenPlace, TypeUse,
+    Operation, PagingWay, ReplyKind, Style, TokenPlace, TypeUse, seconds,
 };
 use crate::lang::python::encode::PyLiteral;
 use crate::lang::python::hints::{Module, Place};
@@ -61,6 +61,8 @@ pub(super) fn table(module: &mut Module<'_>, operation: &Operation, method: &Met
     }
     set("accept", operation.accept.as_ref().map(|accept| PyLiteral::wire(accept).to_string()));
     set("idempotent", truth(operation.idempotent));
+    set("timeout", operation.bounds.timeout_ms.map(seconds));
+    set("max_retries", operation.bounds.max_retries.map(|retries| retries.to_string()));
     set("anonymous", truth(operation.anonymous));
     set("security", security(operation));
     set("servers", super::servers::tables(&operation.servers));

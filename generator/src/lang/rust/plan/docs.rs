@@ -96,6 +96,9 @@ pub(super) fn method(api: &Api, common: &CommonErrors, operation: &Operation, pa
             batch.argument.snake()
         ));
     }
+    if let Some(bounds) = operation.bounds.in_words() {
+        doc.push_own(&bounds);
+    }
     doc.push_labelled("On success", &operation.success.summary);
     doc.push_text(&operation.success.description);
     if let Some(example) = &operation.request_example {

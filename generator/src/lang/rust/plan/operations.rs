@@ -42,6 +42,10 @@ pub struct OperationPlan {
     pub accept: Option<RustStr>,
     /// Safe to resend although its method is not.
     pub idempotent: bool,
+    /// Milliseconds that a call may take.
+    pub timeout_ms: Option<u64>,
+    /// How often a call is tried again.
+    pub max_retries: Option<u32>,
     /// Needs no credential.
     pub anonymous: bool,
     /// Sets of credentials, unless the client's key is all that is asked for.
@@ -192,6 +196,8 @@ pub(super) fn operation(types: &mut Types<'_>, operation: &Operation, name: Iden
         reply_xml: operation.reply_xml.clone(),
         accept: operation.accept.as_ref().map(RustStr::wire),
         idempotent: operation.idempotent,
+        timeout_ms: operation.bounds.timeout_ms,
+        max_retries: operation.bounds.max_retries,
         anonymous: operation.anonymous,
         security: (!operation.anonymous && operation.security != [[0]]).then(|| operation.security.clone()),
         servers: super::servers::tables(&operation.servers),

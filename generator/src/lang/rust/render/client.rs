@@ -80,7 +80,8 @@ pub(super) fn lib(plan: &CratePlan) -> Result<String, String> {
         pub use self::runtime::{#(#public),*};
         pub use serde_json::Value;
     };
-    let testing = quote! {
+    let modules = quote! {
+        pub use self::runtime::hooks;
         #[cfg(feature = "testing")]
         pub use self::runtime::testing;
         #[cfg(feature = "webhooks")]
@@ -96,7 +97,7 @@ pub(super) fn lib(plan: &CratePlan) -> Result<String, String> {
     } else {
         (models, resources)
     };
-    file.group([client].into_iter().chain(models).chain(resources).chain([runtime, testing]));
+    file.group([client].into_iter().chain(models).chain(resources).chain([runtime, modules]));
     file.finish()
 }
 

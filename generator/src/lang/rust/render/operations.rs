@@ -46,6 +46,9 @@ pub(super) fn table(xml: &[&Identifier], plan: &OperationPlan) -> TokenStream {
     });
     let accept = plan.accept.as_ref().map(|accept| quote!(accept: #accept,));
     let idempotent = plan.idempotent.then(|| quote!(idempotent: true,));
+    let timeout = plan.timeout_ms.map(Literal::u64_unsuffixed).map(|ms| quote!(timeout_ms: Some(#ms),));
+    let retries =
+        plan.max_retries.map(Literal::u32_unsuffixed).map(|retries| quote!(max_retries: Some(#retries),));
     let security = plan.security.as_ref().map(|sets| {
         let sets = sets.iter().map(|set| {
             let set = set.iter().copied().map(Literal::usize_unsuffixed);
@@ -80,6 +83,8 @@ pub(super) fn table(xml: &[&Identifier], plan: &OperationPlan) -> TokenStream {
             #parts
             #accept
             #idempotent
+            #timeout
+            #retries
             #anonymous
             #security
             #paging

@@ -25,6 +25,9 @@ impl Things {
     ///
     /// `GET /things`
     ///
+    /// A call takes 2 seconds at most and is tried again 5 times at most, unless the client or the call has
+    /// other bounds.
+    ///
     /// On success: The things.
     ///
     /// # Errors
@@ -110,6 +113,8 @@ static LIST: Operation = Operation {
     name: "things.list",
     method: Method::Get,
     path: "/things",
+    timeout_ms: Some(2000),
+    max_retries: Some(5),
     paging: Some(Paging {
         limit: Some((In::Query, "limit")),
         max: Some(50),

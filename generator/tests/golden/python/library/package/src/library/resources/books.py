@@ -52,6 +52,7 @@ _LIST: Final = Operation(
         Query("limit"),
         Header("x_branch", "X-Branch", required=True),
     ),
+    timeout=0.25,
     paging=PagedByNumber("page", limit="limit", max_limit=50),
     reply=ListReply(Book, items=("/books", "/"), total=("/count",), fails=()),
 )
@@ -113,6 +114,8 @@ class Books(SyncResource):
         limit: int | None = None,
     ) -> Page[Book]:
         """List books.
+
+        A call takes 0.25 seconds at most, unless the client or the call has other bounds.
 
         `GET /books`
 
@@ -241,6 +244,8 @@ class AsyncBooks(AsyncResource):
         limit: int | None = None,
     ) -> AsyncPageRequest[Book]:
         """List books.
+
+        A call takes 0.25 seconds at most, unless the client or the call has other bounds.
 
         `GET /books`
 

@@ -28,6 +28,8 @@ _CREATE_BATCH: Final = Operation(
     "POST",
     "/loans/batch",
     arguments=(Body("loans", of=list[Loan]),),
+    timeout=90,
+    max_retries=0,
     errors={"500": CreateLoansResponse},
     partial=PartialFailure(statuses=(500,), ids="/ids", errors="/errors"),
     reply=BatchReply(ids=("/ids",), errors=("/errors",), fails=()),
@@ -37,6 +39,7 @@ _REASON: Final[Operation[Reason]] = Operation(
     "loans.reason",
     "GET",
     "/loans/reason",
+    timeout=0.25,
     reply=ItemReply(cast("type[Any]", Reason), fails=()),
 )
 
@@ -51,6 +54,9 @@ class Loans(SyncResource):
 
     def create_batch(self, *, loans: Sequence[Loan | LoanDict]) -> Batch:
         """Lend several books.
+
+        A call takes 90 seconds at most and is not tried again, unless the client or the call
+        has other bounds.
 
         `POST /loans/batch`
 
@@ -68,6 +74,8 @@ class Loans(SyncResource):
 
     def reason(self) -> Reason:
         """Why books are lent.
+
+        A call takes 0.25 seconds at most, unless the client or the call has other bounds.
 
         `GET /loans/reason`
 
@@ -88,6 +96,9 @@ class AsyncLoans(AsyncResource):
     async def create_batch(self, *, loans: Sequence[Loan | LoanDict]) -> Batch:
         """Lend several books.
 
+        A call takes 90 seconds at most and is not tried again, unless the client or the call
+        has other bounds.
+
         `POST /loans/batch`
 
         Args:
@@ -104,6 +115,8 @@ class AsyncLoans(AsyncResource):
 
     async def reason(self) -> Reason:
         """Why books are lent.
+
+        A call takes 0.25 seconds at most, unless the client or the call has other bounds.
 
         `GET /loans/reason`
 

@@ -1,0 +1,103 @@
+//! Bounds of calls, as the cases that both runtimes share say it (`specs/bounds` of the repository; a crate that stands
+//! alone has nothing to run).
+
+use std::io::{Read as _, Write as _};
+use std::net::{SocketAddr, TcpListener};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use super::super::api::{Api, Auth};
+use super::super::config::ClientBuilder;
+use super::super::core::Core;
+use super::super::operation::Operation;
+
+static API: Api = Api { name: "Test", package: "test", auth: Auth::None, ..Api::DEFAULT };
+
+/// Answers every request with status 503, or never, and counts them.
+fn server(answers: bool) -> (SocketAddr, Arc<AtomicU32>) {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let address = listener.local_addr().expect("an address");
+    let tries = Arc::new(AtomicU32::new(0));
+    let count = tries.clone();
+    std::thread::spawn(move || {
+        let mut open = Vec::new();
+        for mut socket in listener.incoming().flatten() {
+            let (mut request, mut byte) = (Vec::new(), [0]);
+            while !request.ends_with(b"\r\n\r\n") && socket.read(&mut byte).unwrap_or(0) == 1 {
+                request.push(byte[0]);
+            }
+            count.fetch_add(1, Ordering::SeqCst);
+            if answers {
+                // The caller may have gone.
+                let _ = socket.write_all(b"HTTP/1.1 503 X\r\nconnection: close\r\ncontent-length: 0\r\n\r\n");
+            } else {
+                open.push(socket);
+            }
+        }
+    });
+    (address, tries)
+}
+
+fn millis(of: &Value) -> Option<Option<Duration>> {
+    of.get("timeout_ms").map(|bound| bound.as_u64().map(Duration::from_millis))
+}
+
+fn retries(of: &Value) -> Option<u32> {
+    of["max_retries"].as_u64().and_then(|retries| u32::try_from(retries).ok())
+}
+
+#[tokio::test]
+async fn bounds_of_all_cases() {
+    let table = Path::new(env!("CARGO_MANIFEST_DIR")).join("../specs/bounds/cases.json");
+    let Ok(table) = std::fs::read(&table) else {
+        eprintln!("{} is not there: nothing was run", table.display());
+        return;
+    };
+    let cases: Vec<Value> = serde_json::from_slice(&table).expect("the table");
+    for case in &cases {
+        let name = &case["name"];
+        let (own, of_client, of_call) = (&case["operation"], &case["client"], &case["call"]);
+        // What a crate has in a `static` is leaked here.
+        let operation: &'static Operation = Box::leak(Box::new(Operation {
+            name: "things.get",
+            path: "/things",
+            timeout_ms: own["timeout_ms"].as_u64(),
+            max_retries: retries(own),
+            ..Operation::DEFAULT
+        }));
+        let (address, tries) = server(case.get("ends_ms").is_none());
+        let pause = Duration::from_millis(1);
+        let mut builder = ClientBuilder::new(&API, |core: Core| core)
+            .base_url(format!("http://{address}"))
+            .retry_pauses(pause, pause);
+        if let Some(timeout) = millis(of_client) {
+            builder = builder.timeout(timeout);
+        }
+        if let Some(retries) = retries(of_client) {
+            builder = builder.max_retries(retries);
+        }
+        let mut request = builder.build().expect("a client").call(operation).value();
+        if let Some(timeout) = millis(of_call) {
+            request = request.timeout(timeout);
+        }
+        if let Some(retries) = retries(of_call) {
+            request = request.max_retries(retries);
+        }
+        assert_eq!(Some(request.call.timeout()), millis(case), "{name}");
+        let began = Instant::now();
+        let error = request.await.expect_err("a failure");
+        assert_eq!(u64::from(tries.load(Ordering::SeqCst)), case["tries"], "{name}");
+        if let Some(ends) = case["ends_ms"].as_u64() {
+            assert!(error.is_timeout(), "{name}: {error}");
+            let took = began.elapsed();
+            assert!(
+                (Duration::from_millis(ends)..Duration::from_millis(ends * 10)).contains(&took),
+                "{took:?}"
+            );
+        }
+    }
+}

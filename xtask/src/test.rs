@@ -9,6 +9,7 @@ use crate::goldens;
 use crate::pages;
 use crate::process::{Failure, Outcome, cargo, command, output, root, run, target, tested_program};
 use crate::python::Environment;
+use crate::release;
 use crate::steps::{self, Step};
 use crate::systems::{self, SYSTEMS};
 use std::path::{Path, PathBuf};
@@ -100,6 +101,8 @@ pub(crate) fn run_task(options: &Options) -> Outcome {
         steps.push(Step::new("long: differential", differential::long));
         // It needs Node and the suite, and says so where one is missing.
         steps.push(Step::new("long: conformance, a subset", conformance::subset));
+        steps.push(Step::new("long: bills of materials", release::bills));
+        steps.push(Step::new("long: a release, rehearsed", release::rehearse));
         // It needs Chromium and chromedriver, and fails where they are missing.
         steps.push(Step::new("long: pages in a browser", || pages::check(&tested_program("trueup")?)));
         steps.push(Step::new("long: pip-audit", || {

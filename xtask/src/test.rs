@@ -6,6 +6,7 @@ use crate::differential;
 use crate::fuzz;
 use crate::generate;
 use crate::goldens;
+use crate::own_files;
 use crate::pages;
 use crate::process::{Failure, Outcome, cargo, command, output, root, run, target, tested_program};
 use crate::python::Environment;
@@ -89,6 +90,7 @@ pub(crate) fn run_task(options: &Options) -> Outcome {
             let (trueup, emulator) = (tested_program("trueup")?, tested_program("hive-server")?);
             SYSTEMS.into_iter().try_for_each(|system| systems::check(system, &trueup, &emulator))
         }),
+        Step::new("own files: the code of docs/init.md", || own_files::check(&tested_program("trueup")?)),
         Step::new("corpus: a subset", || corpus::subset(&tested_program("trueup")?)),
         Step::new("differential: our own document", || differential::subset(&tested_program("trueup")?)),
         Step::new("python: wheel in an empty environment", wheel),

@@ -209,7 +209,7 @@ fn packages_are_renamed() {
         pair::compare(&inputs(&old, old_rules), &inputs(&new, new_rules))
     };
     let title = "title-changed none patch patch".to_owned();
-    assert_eq!(pair::lines(&report(None, None)), [title.clone()], "nobody chose a name");
+    assert_eq!(pair::lines(&report(None, None)), std::slice::from_ref(&title), "nobody chose a name");
     // Rules that leave the names to the title; and rules that keep them.
     let by_title = report(Some("version: 1.0.0"), Some("version: 1.0.0"));
     let renamed = [
@@ -221,7 +221,7 @@ fn packages_are_renamed() {
     ];
     assert_eq!(pair::lines(&by_title), renamed);
     let kept = "rust: {crate: shop}, python: {package: shop, client: Shop}, env: {api_key: SHOP_API_KEY, base_url: SHOP_API_URL}";
-    assert_eq!(pair::lines(&report(Some(kept), Some(kept))), [title.clone()]);
+    assert_eq!(pair::lines(&report(Some(kept), Some(kept))), std::slice::from_ref(&title));
     let one = report(Some(kept), Some(&kept.replace("crate: shop", "crate: shop-client")));
     assert_eq!(pair::lines(&one), ["package-renamed none major none".to_owned(), title]);
     let change = one.changes.iter().find(|change| change.subject == "package in Rust").unwrap();

@@ -7,7 +7,7 @@ mod rehearsal;
 mod witness;
 
 use crate::generate;
-use crate::process::{Failure, Outcome, command, output, run, tested_program};
+use crate::process::{Failure, Outcome, cargo, command, output, run, tested_program};
 use crate::steps::{self, Step};
 
 pub(crate) use packages::bills;
@@ -51,7 +51,9 @@ pub(crate) fn run_task(options: &Options) -> Outcome {
         }
     }
     run(&mut release)?;
-    generate::run(&generate::Options::default())
+    generate::run(&generate::Options::default())?;
+    // The lock of the workspace has the versions of its own packages too.
+    run(&mut cargo(["update", "--workspace", "--offline", "--quiet"]))
 }
 
 fn trueup_release(since: Option<&str>, together: bool) -> Result<std::process::Command, Failure> {

@@ -241,7 +241,8 @@ impl Reading {
     pub fn side(&self) -> Option<diff::Side<'_>> {
         let (resolved, _, lowered) = self.document.as_ref()?;
         let (sources, diagnostics) = (&self.sources, &self.diagnostics);
-        Some(diff::Side { sources, diagnostics, resolved, api: Some(&lowered.api) })
+        let is_ruled = !self.rules.pointers.is_empty();
+        Some(diff::Side { sources, diagnostics, resolved, api: Some(&lowered.api), is_ruled })
     }
 }
 

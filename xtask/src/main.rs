@@ -8,6 +8,7 @@ mod differential;
 mod fuzz;
 mod generate;
 mod goldens;
+mod own_files;
 mod pages;
 mod process;
 mod python;

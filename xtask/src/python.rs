@@ -10,20 +10,24 @@ pub(crate) struct Environment(PathBuf);
 impl Environment {
     /// Makes or reuses the environment of the tests.
     pub(crate) fn for_tests() -> Result<Self, Failure> {
-        let requirements = std::fs::read_to_string(root().join("sdk-python/requirements-dev.txt"))?;
-        let folder = target().join("python-tests");
+        Self::with("sdk-python/requirements-dev.txt", "python-tests")
+    }
+
+    /// Makes or reuses the environment of releases: what builds packages and looks at them.
+    pub(crate) fn for_releases() -> Result<Self, Failure> {
+        Self::with("sdk-python/requirements-release.txt", "python-release")
+    }
+
+    fn with(file: &str, name: &str) -> Result<Self, Failure> {
+        let requirements = std::fs::read_to_string(root().join(file))?;
+        let folder = target().join(name);
         let stamp = folder.join("requirements-installed.txt");
         let environment = Self(folder.clone());
         if std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == requirements) {
             return Ok(environment);
         }
         create(&folder)?;
-        run(&mut environment.pip([
-            "install",
-            "--quiet",
-            "--requirement",
-            "sdk-python/requirements-dev.txt",
-        ]))?;
+        run(&mut environment.pip(["install", "--quiet", "--requirement", file]))?;
         std::fs::write(stamp, requirements)?;
         Ok(environment)
     }

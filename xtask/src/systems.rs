@@ -24,7 +24,7 @@ pub(crate) struct System {
 }
 
 /// The profile of the workspace, so that dependencies are built once for all: a package outside of it has its own.
-const PROFILE: [&str; 3] = [
+pub(crate) const PROFILE: [&str; 3] = [
     "profile.dev.debug=\"line-tables-only\"",
     "profile.dev.package.\"*\".opt-level=1",
     "profile.dev.package.\"*\".debug=false",

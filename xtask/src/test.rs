@@ -6,9 +6,11 @@ use crate::differential;
 use crate::fuzz;
 use crate::generate;
 use crate::goldens;
+use crate::own_files;
 use crate::pages;
 use crate::process::{Failure, Outcome, cargo, command, output, root, run, target, tested_program};
 use crate::python::Environment;
+use crate::release;
 use crate::steps::{self, Step};
 use crate::systems::{self, SYSTEMS};
 use std::path::{Path, PathBuf};
@@ -88,6 +90,7 @@ pub(crate) fn run_task(options: &Options) -> Outcome {
             let (trueup, emulator) = (tested_program("trueup")?, tested_program("hive-server")?);
             SYSTEMS.into_iter().try_for_each(|system| systems::check(system, &trueup, &emulator))
         }),
+        Step::new("own files: the code of docs/init.md", || own_files::check(&tested_program("trueup")?)),
         Step::new("corpus: a subset", || corpus::subset(&tested_program("trueup")?)),
         Step::new("differential: our own document", || differential::subset(&tested_program("trueup")?)),
         Step::new("python: wheel in an empty environment", wheel),
@@ -100,6 +103,8 @@ pub(crate) fn run_task(options: &Options) -> Outcome {
         steps.push(Step::new("long: differential", differential::long));
         // It needs Node and the suite, and says so where one is missing.
         steps.push(Step::new("long: conformance, a subset", conformance::subset));
+        steps.push(Step::new("long: bills of materials", release::bills));
+        steps.push(Step::new("long: a release, rehearsed", release::rehearse));
         // It needs Chromium and chromedriver, and fails where they are missing.
         steps.push(Step::new("long: pages in a browser", || pages::check(&tested_program("trueup")?)));
         steps.push(Step::new("long: pip-audit", || {

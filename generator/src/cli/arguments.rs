@@ -254,9 +254,13 @@ pub(crate) enum Sureness {
 pub(crate) struct Release {
     #[command(flatten)]
     pub(crate) document: Document,
-    /// The last published state: a git revision, or a folder with the same files as they were.
+    /// The last published state: a git revision, or a folder with the same files as they were. By default the newest tag of this
+    /// history that has the version of its packages.
     #[arg(long, value_name = "REV|DIR")]
-    pub(crate) since: String,
+    pub(crate) since: Option<String>,
+    /// The package that was published last, unpacked, or its provenance file: the revision that it was made from is looked for.
+    #[arg(long, value_name = "PACKAGE", conflicts_with = "since")]
+    pub(crate) published: Option<PathBuf>,
     /// Release a pre-release of the next version.
     #[arg(long, value_name = "LABEL", value_enum)]
     pub(crate) pre: Option<PreRelease>,

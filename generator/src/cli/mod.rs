@@ -10,6 +10,7 @@ mod inspect;
 mod lint;
 mod overlay;
 mod print;
+mod published;
 mod read;
 mod release;
 mod revision;

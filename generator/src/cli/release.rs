@@ -3,6 +3,7 @@
 
 use super::arguments::{Format, Printing, Release};
 use super::diff::{Named, state};
+use super::published::{self, Held, Since};
 use super::revision::Origin;
 use super::{Failure, Status, inputs, print, read, rules_path};
 use std::path::{Path, PathBuf};
@@ -31,7 +32,8 @@ pub(super) fn run(options: &Release, printing: &Printing) -> Result<Status, Fail
         ));
     };
     let new = inputs(&options.document)?;
-    let old = published(options, &rules)?;
+    let since = published::since(options, &rules, &|tag| versions(options, &rules, tag))?;
+    let old = state_of(options, &rules, &since.state)?;
     let succession = match pipeline::succession(&old, &new) {
         Ok(succession) => succession,
         Err(told) => {
@@ -46,6 +48,9 @@ pub(super) fn run(options: &Release, printing: &Printing) -> Result<Status, Fail
         .map_err(|version| usage(&format!("{version} is no version that another one follows"), ""))?;
     let stated = [&is.rust_version, &is.python_version].map(|text| Version::parse(text));
     if options.check {
+        if let (Some(how), false) = (&since.how, print::for_programs(printing)) {
+            print::out(&format!("held against {}, {how}\n", since.state));
+        }
         return check(options, printing, &plan, stated, &rules);
     }
     let mut texts = Vec::new();
@@ -73,27 +78,43 @@ pub(super) fn run(options: &Release, printing: &Printing) -> Result<Status, Fail
         write(&texts)?;
     }
     print::out(&match printing.format {
-        Format::Json => json(&plan, &texts),
-        _ => told(&plan, &texts, options.dry_run),
+        Format::Json => json(&plan, &texts, &since, stated),
+        _ => told(&plan, &texts, &since, options.dry_run),
     });
     Ok(Status::Done)
 }
 
+/// What a revision holds of the document.
+fn versions(options: &Release, rules: &Path, revision: &str) -> Result<Held, Failure> {
+    let origin = Origin::Revision(revision.to_owned());
+    if origin.bytes_if_any(&placed(&options.document.spec)?)?.is_none() {
+        return Ok(Held::Nothing);
+    }
+    let reading = pipeline::reading(&state_of(options, rules, revision)?);
+    let package = reading.document.map(|(_, _, lowered)| lowered.api.package);
+    Ok(package
+        .map_or(Held::Unreadable, |package| Held::Versions([package.rust_version, package.python_version])))
+}
+
+/// A path as git is asked for it: from here, not from the top of the repository.
+fn placed(path: &Path) -> Result<PathBuf, Failure> {
+    if path.is_absolute() {
+        let message = format!("{} cannot be looked for in a revision", read::shown(path));
+        return Err(usage(&message, "name the document by a relative path"));
+    }
+    Ok(if path.starts_with("..") { path.to_path_buf() } else { Path::new("./").join(path) })
+}
+
 /// The same files as they were published.
-fn published(options: &Release, rules: &Path) -> Result<Inputs, Failure> {
-    let folder = Path::new(&options.since);
+fn state_of(options: &Release, rules: &Path, since: &str) -> Result<Inputs, Failure> {
+    let folder = Path::new(since);
     let is_folder = folder.is_dir();
     let place = |path: &Path| -> Result<(Origin, PathBuf), Failure> {
         if is_folder {
             let name = path.file_name().map(PathBuf::from).unwrap_or_default();
             return Ok((Origin::Disk, folder.join(name)));
         }
-        if path.is_absolute() {
-            let message = format!("{} cannot be looked for in a revision", read::shown(path));
-            return Err(usage(&message, "name the document by a relative path"));
-        }
-        let here = if path.starts_with("..") { path.to_path_buf() } else { Path::new("./").join(path) };
-        Ok((Origin::Revision(options.since.clone()), here))
+        Ok((Origin::Revision(since.to_owned()), placed(path)?))
     };
     let (origin, path) = place(&options.document.spec)?;
     let (_, rules) = place(rules)?;
@@ -183,9 +204,10 @@ fn write(texts: &[Text]) -> Result<(), Failure> {
     Ok(())
 }
 
-fn told(plan: &Plan<'_>, texts: &[Text], is_dry: bool) -> String {
+fn told(plan: &Plan<'_>, texts: &[Text], since: &Since, is_dry: bool) -> String {
     const MOST: usize = 5;
-    let mut out = String::new();
+    let mut out =
+        since.how.as_ref().map_or_else(String::new, |how| format!("since {}, {how}\n", since.state));
     for step in plan.steps() {
         let (from, to) = (step.written(step.from), step.written(step.to));
         let verdict = step.verdict.as_str();
@@ -218,8 +240,8 @@ fn told(plan: &Plan<'_>, texts: &[Text], is_dry: bool) -> String {
     out
 }
 
-fn json(plan: &Plan<'_>, texts: &[Text]) -> String {
-    let step = |step: &release::Step<'_>| {
+fn json(plan: &Plan<'_>, texts: &[Text], since: &Since, stated: [Option<Version>; 2]) -> String {
+    let step = |step: &release::Step<'_>, stated: Option<Version>| {
         let reasons: Vec<serde_json::Value> = step
             .changes
             .iter()
@@ -232,13 +254,15 @@ fn json(plan: &Plan<'_>, texts: &[Text]) -> String {
             .collect();
         serde_json::json!({
             "package": step.package, "renamed_from": step.renamed_from, "from": step.written(step.from),
-            "to": step.written(step.to), "verdict": step.verdict.as_str(), "reasons": reasons,
+            "stated": stated.map(|stated| step.written(stated)), "to": step.written(step.to), "verdict": step.verdict.as_str(), "reasons": reasons,
         })
     };
     let files: Vec<String> = texts.iter().map(|text| read::shown(&text.path)).collect();
     format!(
         "{:#}\n",
-        serde_json::json!({ "rust": step(&plan.rust), "python": step(&plan.python), "files": files })
+        serde_json::json!({
+            "since": since.state, "rust": step(&plan.rust, stated[0]), "python": step(&plan.python, stated[1]), "files": files,
+        })
     )
 }
 

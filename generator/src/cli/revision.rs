@@ -1,8 +1,8 @@
 //! Files of a git revision, `REV:path`, as `git show` names them: read by asking git for the blob, without filters, hooks or a
-//! working tree. For `trueup diff` alone.
+//! working tree. For `trueup diff` and `trueup release`.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 use trueup::diagnostics::{Diagnostic, codes};
 
 use super::{Failure, read};
@@ -80,12 +80,6 @@ impl Origin {
         if revision.starts_with('-') {
             return refuse(format!("{revision} is no revision"), "name a commit, a tag or a branch");
         }
-        let git = |arguments: &[&str]| {
-            let mut command = Command::new("git");
-            command.args(["--no-replace-objects", "--no-optional-locks"]).args(arguments);
-            command.env("GIT_TERMINAL_PROMPT", "0").env("GIT_NO_LAZY_FETCH", "1").env("LC_ALL", "C");
-            command.stdin(Stdio::null()).output()
-        };
         let commit = format!("{revision}^{{tree}}");
         let known = match git(&["rev-parse", "--verify", "--quiet", "--end-of-options", &commit]) {
             Ok(output) => output.status.success(),
@@ -125,4 +119,12 @@ impl Origin {
             }
         }
     }
+}
+
+/// Asks git, which writes nothing, fetches nothing and prompts for nothing.
+pub(super) fn git(arguments: &[&str]) -> std::io::Result<Output> {
+    let mut command = Command::new("git");
+    command.args(["--no-replace-objects", "--no-optional-locks"]).args(arguments);
+    command.env("GIT_TERMINAL_PROMPT", "0").env("GIT_NO_LAZY_FETCH", "1").env("LC_ALL", "C");
+    command.stdin(Stdio::null()).output()
 }

@@ -9,8 +9,9 @@ use trueup::pipeline::{self, Targets};
 use trueup::provenance::{IN_CRATE, IN_PACKAGE, Provenance};
 
 /// A package as it lies there.
-struct Package {
-    provenance: PathBuf,
+pub(super) struct Package {
+    /// Its provenance file.
+    pub(super) provenance: PathBuf,
     /// How a generated path is called there; `None` where such a package does not have it.
     place: fn(&str) -> Option<String>,
     root: PathBuf,
@@ -97,7 +98,7 @@ fn compare(package: &Package, files: &FileSet, keep: &[String], found: &mut Diag
 }
 
 /// A crate, the folder of a package, or what a wheel unpacks to.
-fn package(folder: &Path) -> Result<Package, Failure> {
+pub(super) fn package(folder: &Path) -> Result<Package, Failure> {
     let none = |message: String| {
         let help = "name the folder of a crate or package that trueup made, or one that it was unpacked into";
         Err(Box::new(Diagnostic::error(codes::UNREADABLE, message).help(help)))

@@ -165,6 +165,12 @@ kinds! {
     SchemaExtracted = "schema-extracted", SchemaInlined, [N N N], [N N N], "A schema that was written in place has a name.";
     SchemaInlined = "schema-inlined", SchemaExtracted, [N N N], [N N N], "A named schema is written in place.";
     SchemaRenamed = "schema-renamed", SchemaRenamed, [N M M], [N M M], "A named schema has another name.";
+    ComponentAdded = "component-added", ComponentRemoved, [N N N], [N N N], "A named parameter, header, body or response that no operation uses is new.";
+    ComponentRemoved = "component-removed", ComponentAdded, [N N N], [N N N], "A named parameter, header, body or response that no operation uses is gone.";
+    ComponentRenamed = "component-renamed", ComponentRenamed, [N N N], [N N N], "A named parameter, header, body or response that no operation uses has another name.";
+    PackageRenamed = "package-renamed", PackageRenamed, [N M M], [N M M], "A package has another name.";
+    ClientRenamed = "client-renamed", ClientRenamed, [N M M], [N M M], "The client of a package has another name.";
+    VariableRenamed = "variable-renamed", VariableRenamed, [N M M], [N M M], "The clients read another environment variable.";
     OddityIntroduced = "oddity-introduced", OddityMended, [N N N], [N N N], "The document contradicts itself where it did not.";
     OddityMended = "oddity-mended", OddityIntroduced, [N N N], [N N N], "The document no longer contradicts itself.";
     DanglingRef = "dangling-ref", DanglingRefMended, [N M M], [N M M], "A reference leads nowhere.";

@@ -30,6 +30,8 @@ pub struct Side<'a> {
     pub resolved: &'a Resolved,
     /// What the SDKs are planned from; `None` where a document does not come that far.
     pub api: Option<&'a Api>,
+    /// Whether rules were given with it.
+    pub is_ruled: bool,
 }
 
 /// Compares two documents.

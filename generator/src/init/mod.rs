@@ -97,7 +97,8 @@ fn makefile(place: &Place<'_>) -> String {
          lint:\n\ttrueup lint {document}\n\n\
          # make -f sdk.mk diff SINCE=v1.0.0\n\
          diff:\n\ttrueup diff \"$(SINCE):./{document}\" {document}\n\n\
-         release:\n\ttrueup release {document} --since \"$(SINCE)\"\n\t$(GENERATE)\n"
+         # Since the newest tag of a release, or SINCE=v1.0.0.\n\
+         release:\n\ttrueup release {document} $(if $(SINCE),--since \"$(SINCE)\")\n\t$(GENERATE)\n"
     )
 }
 
@@ -114,7 +115,7 @@ fn readme(api: &Api, place: &Place<'_>) -> String {
          | client | `{rust}::{rust_client}` | `{python}.{python_client}`, `{python}.Async{python_client}` |\n\
          | credential | `{key}` | `{key}` |\n\n\
          ```\nmake -f sdk.mk sdks       # write both\nmake -f sdk.mk check      # is what is committed what the document says?\n\
-         make -f sdk.mk lint       # would the document give better SDKs?\nmake -f sdk.mk release SINCE=v1.0.0   # next versions, changelog, migration page\n```\n\n\
+         make -f sdk.mk lint       # would the document give better SDKs?\nmake -f sdk.mk release    # next versions, changelog, migration page\n```\n\n\
          Each package has a README with its first call.\n",
         document = place.document.replace('`', ""),
         rust = package.rust_crate,

@@ -1,7 +1,7 @@
 //! Which versions follow, and why.
 
 use super::version::next;
-use crate::diff::{Change, Report, Verdict};
+use crate::diff::{Change, Kind, Report, Verdict};
 use crate::ir::{Label, Package, Version};
 
 /// How versions are chosen.
@@ -78,7 +78,8 @@ pub fn plan<'a>(
             .changes
             .iter()
             .map(|change| (verdict(change), change))
-            .filter(|(verdict, _)| *verdict != Verdict::None)
+            // Another name of the package has a word of its own.
+            .filter(|(verdict, change)| *verdict != Verdict::None && change.kind != Kind::PackageRenamed)
             .collect();
         changes.sort_by_key(|(verdict, _)| std::cmp::Reverse(*verdict));
         let renamed_from = (was != is).then(|| was.to_owned());

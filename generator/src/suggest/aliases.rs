@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::family::{Pair, fields};
+use super::envelopes::INSERTED;
+use super::family::{Pair, fields, stem};
+use super::vocabulary::same_meaning;
 use super::{Confidence, Source};
 use crate::diagnostics::SpecPointer;
 use crate::ir::EnumWire;
@@ -72,6 +74,8 @@ pub(super) fn aliases(main: Source<'_>, pairs: &[Pair<'_>]) -> Vec<Alias> {
             found.entry((name(field), name(legacy))).or_default().push(sighting);
         }
     }
+    outvoted(&mut found);
+    let received = received(main.normalised);
     let mut merged: Vec<Alias> = Vec::new();
     for ((field, legacy), seen) in found {
         let mut schemas: Vec<String> = seen.iter().map(|seen| seen.schema.clone()).collect();
@@ -82,7 +86,11 @@ pub(super) fn aliases(main: Source<'_>, pairs: &[Pair<'_>]) -> Vec<Alias> {
         evidence.dedup();
         let best = seen.iter().map(|seen| seen.points).max().unwrap_or_default();
         let best = if best > ENOUGH && evidence.len() > 1 { best + 1 } else { best };
+        // A request that calls the id of its thing by the thing's name: methods take it by its place, whatever it is called.
+        let is_sent =
+            |seen: &Sighting| !received.contains(&seen.node) && names_itself(&field, &legacy, &seen.schema);
         let confidence = match best {
+            _ if seen.iter().all(is_sent) => Confidence::Low,
             SURE.. => Confidence::High,
             6.. => Confidence::Medium,
             _ => Confidence::Low,
@@ -110,6 +118,45 @@ pub(super) fn aliases(main: Source<'_>, pairs: &[Pair<'_>]) -> Vec<Alias> {
     merged
 }
 
+/// Where a name could be several fields, and no more speaks for one than that nothing else is left, the one of most schemas is it.
+fn outvoted(found: &mut BTreeMap<(String, String), Vec<Sighting>>) {
+    let mut votes: BTreeMap<&str, BTreeMap<&str, usize>> = BTreeMap::new();
+    for ((field, legacy), seen) in found.iter() {
+        let schemas: BTreeSet<&str> = seen.iter().map(|seen| seen.schema.as_str()).collect();
+        votes.entry(legacy).or_default().insert(field, schemas.len());
+    }
+    let loses = |field: &str, legacy: &str, seen: &[Sighting]| {
+        let all = votes.get(legacy);
+        let own = all.and_then(|all| all.get(field)).copied().unwrap_or_default();
+        let most = all.and_then(|all| all.values().max()).copied().unwrap_or_default();
+        own < most && seen.iter().all(|seen| seen.points <= ENOUGH)
+    };
+    let lost: Vec<(String, String)> = found
+        .iter()
+        .filter(|((field, legacy), seen)| loses(field, legacy, seen))
+        .map(|(names, _)| names.clone())
+        .collect();
+    lost.iter().for_each(|names| drop(found.remove(names)));
+}
+
+/// Places of the schemas that clients receive.
+fn received(normalised: &Normalised) -> BTreeSet<SpecPointer> {
+    let roots = normalised.operations.iter().flat_map(|operation| {
+        let errors = operation.error_schemas.iter().map(|(_, schema)| *schema);
+        operation.reply.into_iter().chain(operation.envelope.of).chain(errors)
+    });
+    let all = normalised.schemas.closure(roots.collect::<Vec<_>>());
+    all.iter().filter_map(|id| Some(normalised.schemas.get(*id)?.pointer.clone())).collect()
+}
+
+/// `id` and `dataset_id` of what is sent to change a dataset.
+fn names_itself(field: &str, legacy: &str, schema: &str) -> bool {
+    let spelled = |name: &str| words(name, "field").as_slice().join(" ").to_lowercase();
+    let long = format!("{} id", stem(schema));
+    let names = [spelled(field), spelled(legacy)];
+    names.contains(&"id".to_owned()) && names.contains(&long)
+}
+
 /// Field, its other name, and what they have in common.
 fn matches<'a>(main: &Normalised, pair: &Pair<'a>, company: &Company) -> Vec<(&'a Field, &'a Field, u32)> {
     let (ours, theirs) = leftovers(pair);
@@ -122,7 +169,9 @@ fn matches<'a>(main: &Normalised, pair: &Pair<'a>, company: &Company) -> Vec<(&'
             let keep_company = !pair.same_document && points > 0 && company.is_kept(a, b);
             // Company alone makes a suggestion to look at, and no more.
             let points = if keep_company { points.max(ENOUGH.min(points + 3)) } else { points };
-            if points >= ENOUGH && prefers(a, b, pair.same_document) {
+            // What a database driver calls a new id is a place of an envelope.
+            let is_place = [a, *b].iter().any(|field| INSERTED.contains(&field.declared.for_encoder()));
+            if points >= ENOUGH && !is_place && prefers(a, b, pair.same_document) {
                 scored.push((points, a, b));
             }
         }
@@ -213,6 +262,7 @@ fn points(a: &Field, own: Option<&Schema>, b: &Field, other: Option<&Schema>) ->
     let named = match () {
         () if left == right => 6,
         () if left.ends_with(right) || right.ends_with(left) => 4,
+        () if same_meaning(a.declared.for_encoder(), b.declared.for_encoder()) => 4,
         () if left.iter().any(|word| right.contains(word)) => 1,
         () => 0,
     };

@@ -5,7 +5,7 @@ use super::{Confidence, Source};
 use crate::ir::HttpMethod;
 use crate::naming::{singular, words};
 use crate::normalise::Normalised;
-use crate::normalise::model::{Kind, Object, Operation};
+use crate::normalise::model::{Kind, Object, Operation, SchemaId};
 
 /// A suggested envelope.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,8 +27,14 @@ const AROUND_LISTS: [&str; 7] = ["_links", "links", "meta", "metadata", "metrics
 /// An object with an id and so many members is the thing itself, and not what is said of it.
 const ENTITY: usize = 4;
 
+/// What database drivers call the id of what was stored.
+pub(super) const INSERTED: [&str; 4] = ["insertedId", "inserted_id", "upsertedId", "upserted_id"];
+
+/// An operation, its kind, and what each document says of its reply.
+type Seen<'a> = (&'a Operation, &'static str, Vec<(&'a str, Look)>);
+
 pub(super) fn envelopes(main: Source<'_>, others: &[Source<'_>]) -> Vec<Envelope> {
-    let mut found: Vec<Envelope> = Vec::new();
+    let mut looks = Vec::new();
     for operation in &main.normalised.operations {
         let mut seen = vec![(main.name, look(main.normalised, operation, operation))];
         for other in others {
@@ -36,11 +42,18 @@ pub(super) fn envelopes(main: Source<'_>, others: &[Source<'_>]) -> Vec<Envelope
                 seen.push((other.name, look(other.normalised, twin, operation)));
             }
         }
-        let Some(kind) = kind(operation, &mut seen) else { continue };
+        if let Some(kind) = kind(operation, &mut seen) {
+            looks.push((operation, kind, seen));
+        }
+    }
+    let habit = habit(&looks);
+    let mut found: Vec<Envelope> = Vec::new();
+    for (operation, kind, seen) in &looks {
+        let kind = *kind;
         let mut parts: Vec<(&'static str, Vec<String>)> = Vec::new();
         for part in parts_of(kind) {
             let mut places: Vec<String> = Vec::new();
-            for (_, look) in &seen {
+            for (_, look) in seen {
                 for place in look.places(part) {
                     if !places.contains(place) {
                         places.push(place.clone());
@@ -53,6 +66,13 @@ pub(super) fn envelopes(main: Source<'_>, others: &[Source<'_>]) -> Vec<Envelope
                 parts.push((part, places));
             }
         }
+        let is_documented = parts.iter().map(|(_, places)| places.len()).max().unwrap_or_default() > 1;
+        let by_habit = habit.as_ref().filter(|_| kind == "list").and_then(|why| {
+            let (_, items) = parts.iter_mut().find(|(part, _)| *part == "items")?;
+            let own = own_place(operation);
+            (!items.contains(&own)).then(|| items.insert(0, own))?;
+            Some(why)
+        });
         if parts.is_empty() {
             continue;
         }
@@ -62,12 +82,14 @@ pub(super) fn envelopes(main: Source<'_>, others: &[Source<'_>]) -> Vec<Envelope
         }
         let all = || parts.iter().flat_map(|(_, places)| places);
         let confidence = match () {
-            () if seen.len() > 1 && parts.iter().any(|(_, places)| places.len() > 1) => Confidence::High,
+            () if seen.len() > 1 && is_documented => Confidence::High,
             // What stands at the root is read without a rule too.
             () if all().any(|place| !matches!(place.as_str(), "/" | "/id" | "/_id")) => Confidence::Medium,
             () => Confidence::Low,
         };
-        let evidence: Vec<String> = seen.iter().map(|(name, _)| (*name).to_owned()).collect();
+        let confidence = if by_habit.is_some() { confidence.min(Confidence::Medium) } else { confidence };
+        let mut evidence: Vec<String> = seen.iter().map(|(name, _)| (*name).to_owned()).collect();
+        evidence.extend(by_habit.cloned());
         let same = found.iter_mut().find(|envelope| {
             envelope.kind == kind && envelope.parts == parts && envelope.confidence == confidence
         });
@@ -77,6 +99,25 @@ pub(super) fn envelopes(main: Source<'_>, others: &[Source<'_>]) -> Vec<Envelope
         }
     }
     found
+}
+
+/// `/tools` for the list of tools.
+fn own_place(operation: &Operation) -> String {
+    format!("/{}", operation.resource.snake())
+}
+
+/// Lists under the names of their resources, so many of them.
+const HABIT: usize = 3;
+
+/// Servers of one API that put several lists under the names of their resources do so with the others too, sooner or later.
+fn habit(looks: &[Seen<'_>]) -> Option<String> {
+    let is_named = |(operation, kind, seen): &&Seen<'_>| {
+        let own = own_place(operation);
+        *kind == "list" && seen.iter().any(|(_, look)| look.places("items").contains(&own))
+    };
+    let named: Vec<String> =
+        looks.iter().filter(is_named).map(|(operation, ..)| operation.resource.snake()).collect();
+    (named.len() >= HABIT).then(|| format!("lists of {} stand under these names", named.join(", ")))
 }
 
 fn parts_of(kind: &str) -> &'static [&'static str] {
@@ -150,14 +191,23 @@ fn look(normalised: &Normalised, operation: &Operation, of: &Operation) -> Look 
     let Some(reply) = operation.reply else { return found };
     let (settled, _) = normalised.schemas.settle(reply);
     match normalised.schemas.get(settled).map(|schema| &schema.kind) {
-        Some(Kind::List(_)) => {
+        Some(Kind::List(inner)) => {
             found.is_list = true;
+            // A list in a list: some servers answer with the inner one in the place of the outer one.
+            if is_list(normalised, *inner) {
+                found.add("items", "/0".to_owned());
+            }
             found.add("items", "/".to_owned());
         }
         Some(Kind::Object(object)) => look_into(normalised, object, "", of, &mut found),
         _ => {}
     }
     found
+}
+
+fn is_list(normalised: &Normalised, id: SchemaId) -> bool {
+    let (settled, _) = normalised.schemas.settle(id);
+    matches!(normalised.schemas.get(settled).map(|schema| &schema.kind), Some(Kind::List(_)))
 }
 
 fn look_into(normalised: &Normalised, object: &Object, at: &str, of: &Operation, found: &mut Look) {
@@ -212,7 +262,7 @@ fn look_into(normalised: &Normalised, object: &Object, at: &str, of: &Operation,
 
 /// Whether a field is the id of the thing that an operation is about: `id`, or `run_id` of runs.
 fn is_id(name: &str, of: &Operation) -> bool {
-    if matches!(name, "id" | "_id" | "insertedId" | "inserted_id" | "upsertedId" | "uuid") {
+    if matches!(name, "id" | "_id" | "uuid") || INSERTED.contains(&name) {
         return true;
     }
     let own = singular(&of.resource).unwrap_or_else(|| of.resource.clone());

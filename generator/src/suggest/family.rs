@@ -131,7 +131,7 @@ fn named(normalised: &Normalised) -> BTreeMap<&str, SchemaId> {
 }
 
 /// `CreateToolRequest` and `ToolUpdate` are about a tool.
-fn stem(name: &str) -> String {
+pub(super) fn stem(name: &str) -> String {
     let words = words(name, "schema");
     let left: Vec<&String> = words.as_slice().iter().filter(|word| !DEEDS.contains(&word.as_str())).collect();
     left.iter().map(|word| word.trim_end_matches('s')).collect::<Vec<_>>().join(" ")

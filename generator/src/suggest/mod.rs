@@ -4,10 +4,12 @@
 mod aliases;
 mod envelopes;
 mod family;
+mod identifiers;
 mod matrix;
 mod overlay;
 mod paging;
 mod render;
+mod vocabulary;
 
 use crate::diagnostics::render::Side;
 use crate::diagnostics::{SourceMap, Span};
@@ -77,9 +79,16 @@ pub struct Suggestions {
 #[must_use]
 pub fn suggest(main: Source<'_>, others: &[Source<'_>]) -> Suggestions {
     let pairs = family::pairs(main, others);
-    Suggestions {
-        aliases: aliases::aliases(main, &pairs),
-        envelopes: envelopes::envelopes(main, others),
-        pagings: paging::pagings(main),
+    let mut aliases = aliases::aliases(main, &pairs);
+    for alias in identifiers::aliases(main, others) {
+        let is_known = |known: &&mut Alias| {
+            known.field == alias.field && alias.legacy.iter().all(|legacy| known.legacy.contains(legacy))
+        };
+        match aliases.iter_mut().find(is_known) {
+            Some(known) => known.confidence = known.confidence.max(alias.confidence),
+            None => aliases.push(alias),
+        }
     }
+    aliases.sort_by(|a, b| b.confidence.cmp(&a.confidence).then_with(|| a.field.cmp(&b.field)));
+    Suggestions { aliases, envelopes: envelopes::envelopes(main, others), pagings: paging::pagings(main) }
 }

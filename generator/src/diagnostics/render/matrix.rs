@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use super::page::{escaped, page};
+use super::page::{escaped, page, sentence};
 use crate::diagnostics::{SourceMap, Span};
 
 /// A whole report.
@@ -151,8 +151,8 @@ impl Matrix {
     #[must_use]
     pub fn html(&self) -> String {
         let mut out = String::new();
-        for sentence in &self.intro {
-            let _ = writeln!(out, "<p>{}</p>", escaped(sentence));
+        for line in &self.intro {
+            let _ = writeln!(out, "<p>{}</p>", escaped(line));
         }
         if !self.rows.is_empty() {
             self.table(&mut out);
@@ -229,10 +229,10 @@ fn one(out: &mut String, entry: &Entry) {
         out,
         "<div class=\"e\"><span class=\"v {class}\">{class}</span> <code>{}</code> {}",
         escaped(&entry.kind),
-        escaped(&entry.message)
+        sentence(&entry.message)
     );
     if let Some(help) = &entry.help {
-        let _ = writeln!(out, "<br><span class=\"facts\">{}</span>", escaped(help));
+        let _ = writeln!(out, "<br><span class=\"facts\">{}</span>", sentence(help));
     }
     out.push_str("<div class=\"s\">\n");
     for side in &entry.sides {

@@ -38,3 +38,27 @@ pub(crate) fn escaped(text: &str) -> String {
     }
     out
 }
+
+/// The same for a sentence: what stands between backticks is code.
+#[must_use]
+pub(crate) fn sentence(text: &str) -> String {
+    let text = escaped(text);
+    if !text.matches('`').count().is_multiple_of(2) {
+        return text;
+    }
+    let parts = text.split('`').enumerate();
+    parts
+        .map(|(at, part)| if at % 2 == 1 { format!("<code>{part}</code>") } else { part.to_owned() })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sentence;
+
+    #[test]
+    fn what_is_quoted_is_code() {
+        assert_eq!(sentence("`a<b>` is `c`"), "<code>a&lt;b&gt;</code> is <code>c</code>");
+        assert_eq!(sentence("a ` alone"), "a ` alone");
+    }
+}

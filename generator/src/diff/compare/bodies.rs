@@ -29,16 +29,20 @@ impl<'a> Comparer<'a> {
                 let at = (Anchor::at(&body.pointer), Anchor::holder(&new.pointer));
                 self.push(&inside, Found::new(Kind::RequestBodyRemoved, at.0, at.1, label));
             }
-            (Some(was), Some(is)) => {
-                if was.flag("required") != is.flag("required") {
-                    let kind = if is.flag("required") { Kind::BecameRequired } else { Kind::BecameOptional };
-                    let at = (Anchor::at(&was.pointer), Anchor::at(&is.pointer));
-                    self.push(&inside, Found::new(kind, at.0, at.1, label.clone()));
-                }
-                self.words(&inside, &label, &was, &is, &["description"]);
-                self.contents(&inside, None, &was, &is);
-            }
+            (Some(was), Some(is)) => self.request_body(&inside, &was, &is),
         }
+    }
+
+    /// Two bodies that clients send.
+    pub(super) fn request_body(&mut self, scope: &Scope, was: &At<'a>, is: &At<'a>) {
+        let label = scope.label.shown();
+        if was.flag("required") != is.flag("required") {
+            let kind = if is.flag("required") { Kind::BecameRequired } else { Kind::BecameOptional };
+            let at = (Anchor::at(&was.pointer), Anchor::at(&is.pointer));
+            self.push(scope, Found::new(kind, at.0, at.1, label.clone()));
+        }
+        self.words(scope, &label, was, is, &["description"]);
+        self.contents(scope, None, was, is);
     }
 
     /// The media types of a body, and their schemas.
@@ -217,7 +221,7 @@ impl<'a> Comparer<'a> {
         }
     }
 
-    fn response(&mut self, scope: &Scope, operation: Option<&At<'a>>, old: &At<'a>, new: &At<'a>) {
+    pub(super) fn response(&mut self, scope: &Scope, operation: Option<&At<'a>>, old: &At<'a>, new: &At<'a>) {
         let (Some(old), Some(new)) = (self.old.view.follow(old), self.new.view.follow(new)) else { return };
         let label = scope.label.shown();
         self.words(scope, &label, &old, &new, &["description"]);
@@ -264,16 +268,7 @@ impl<'a> Comparer<'a> {
             let (Some(a), Some(b)) = (self.old.view.follow(header), self.new.view.follow(now)) else {
                 continue;
             };
-            if a.flag("required") != b.flag("required") {
-                let kind = if b.flag("required") { Kind::BecameRequired } else { Kind::BecameOptional };
-                let at = (Anchor::at(&a.pointer), Anchor::at(&b.pointer));
-                self.push(&inside, Found::new(kind, at.0, at.1, subject.clone()));
-            }
-            self.words(&inside, &subject, &a, &b, &["description", "example", "examples"]);
-            self.deprecation(&inside, &subject, (&a, &b), [Kind::FieldDeprecated, Kind::FieldUndeprecated]);
-            if let (Some(a), Some(b)) = (a.get("schema"), b.get("schema")) {
-                self.schemas(&inside, &a, &b);
-            }
+            self.header(&inside, &a, &b);
         }
         for (name, header) in &is {
             if was.iter().all(|(other, _)| !other.eq_ignore_ascii_case(name)) {
@@ -282,6 +277,21 @@ impl<'a> Comparer<'a> {
                 let at = (Anchor::holder(&old.pointer), Anchor::at(&header.pointer));
                 self.push(&inside, Found::new(Kind::HeaderAdded, at.0, at.1, subject));
             }
+        }
+    }
+
+    /// Two headers of one name.
+    pub(super) fn header(&mut self, scope: &Scope, a: &At<'a>, b: &At<'a>) {
+        let subject = scope.label.shown();
+        if a.flag("required") != b.flag("required") {
+            let kind = if b.flag("required") { Kind::BecameRequired } else { Kind::BecameOptional };
+            let at = (Anchor::at(&a.pointer), Anchor::at(&b.pointer));
+            self.push(scope, Found::new(kind, at.0, at.1, subject.clone()));
+        }
+        self.words(scope, &subject, a, b, &["description", "example", "examples"]);
+        self.deprecation(scope, &subject, (a, b), [Kind::FieldDeprecated, Kind::FieldUndeprecated]);
+        if let (Some(a), Some(b)) = (a.get("schema"), b.get("schema")) {
+            self.schemas(scope, &a, &b);
         }
     }
 }

@@ -8,7 +8,9 @@ mod frame;
 mod object;
 mod oddities;
 mod operations;
+mod packages;
 mod parameters;
+mod parts;
 mod replies;
 mod scalar;
 mod schemas;
@@ -143,7 +145,9 @@ impl<'a> Comparer<'a> {
         comparer.frame();
         comparer.operations();
         comparer.webhooks();
+        comparer.parts();
         comparer.components();
+        comparer.packages(old, new);
         comparer.oddities(old, new);
         comparer.findings
     }

@@ -16,7 +16,20 @@ struct Parameter<'a> {
     schema: Option<At<'a>>,
 }
 
-impl Parameter<'_> {
+impl<'a> Parameter<'a> {
+    /// `None`: it is none, or a header that OpenAPI leaves to other parts of an operation.
+    fn of(at: At<'a>) -> Option<Self> {
+        let (name, place) = (at.str("name")?, at.str("in")?);
+        let is_ruled =
+            ["accept", "content-type", "authorization"].contains(&name.to_ascii_lowercase().as_str());
+        if place == "header" && is_ruled {
+            return None;
+        }
+        let content = at.get("content").and_then(|content| content.members().next());
+        let schema = at.get("schema").or_else(|| content.and_then(|(_, _, media)| media.get("schema")));
+        Some(Self { at, name, place, schema })
+    }
+
     /// Header names are the same in any case (RFC 9110 §5.1).
     fn key(&self) -> (&str, String) {
         let name = if self.place == "header" { self.name.to_ascii_lowercase() } else { self.name.to_owned() };
@@ -33,16 +46,7 @@ impl<'a> Document<'a> {
         let mut found: Vec<Parameter<'a>> = Vec::new();
         for list in [&operation.item, &operation.at].into_iter().filter_map(|at| at.get("parameters")) {
             for at in list.elements().filter_map(|at| self.view.follow(&at)) {
-                let (Some(name), Some(place)) = (at.str("name"), at.str("in")) else { continue };
-                let is_ruled =
-                    ["accept", "content-type", "authorization"].contains(&name.to_ascii_lowercase().as_str());
-                if place == "header" && is_ruled {
-                    continue;
-                }
-                let content = at.get("content").and_then(|content| content.members().next());
-                let schema =
-                    at.get("schema").or_else(|| content.and_then(|(_, _, media)| media.get("schema")));
-                let parameter = Parameter { at, name, place, schema };
+                let Some(parameter) = Parameter::of(at) else { continue };
                 found.retain(|other| other.key() != parameter.key());
                 found.push(parameter);
             }
@@ -139,15 +143,27 @@ impl<'a> Comparer<'a> {
         }
     }
 
+    /// Two parameters that are no part of an operation.
+    pub(super) fn named_parameter(&mut self, scope: &Scope, old: &At<'a>, new: &At<'a>) {
+        if let (Some(old), Some(new)) = (Parameter::of(old.clone()), Parameter::of(new.clone())) {
+            self.same_parameter(scope, &old, &new);
+        }
+    }
+
     fn parameter(&mut self, scope: &Scope, old: &Parameter<'a>, new: &Parameter<'a>) {
         let subject = format!("{} {} `{}`", scope.label.shown(), new.place, new.name);
-        let inside = Scope { label: super::Label::new(subject.clone()), ..scope.clone() };
+        self.same_parameter(&Scope { label: super::Label::new(subject), ..scope.clone() }, old, new);
+    }
+
+    /// `inside`: what they are called.
+    fn same_parameter(&mut self, inside: &Scope, old: &Parameter<'a>, new: &Parameter<'a>) {
+        let subject = inside.label.shown();
         let (at, to) = (Anchor::at(&old.at.pointer), Anchor::at(&new.at.pointer));
         let found = |kind| Found::new(kind, at.clone(), to.clone(), subject.clone());
         if old.place != new.place {
             let moved = found(Kind::ParameterMoved)
                 .saying(format!("it travels in the {}, no longer in the {}", new.place, old.place));
-            self.push(&inside, moved.values(Some(old.place.to_owned()), Some(new.place.to_owned())));
+            self.push(inside, moved.values(Some(old.place.to_owned()), Some(new.place.to_owned())));
         }
         if old.key().1 != new.key().1 {
             let aliased = self.new.surface.knows(&new.at.pointer, old.name)
@@ -159,16 +175,16 @@ impl<'a> Comparer<'a> {
             };
             let message = format!("`{}` is called `{}` now", old.name, new.name);
             self.push(
-                &inside,
+                inside,
                 found(kind).saying(message).values(Some(old.name.to_owned()), Some(new.name.to_owned())),
             );
         }
         if old.key().1 == new.key().1 {
-            self.names(&inside, &old.at, &new.at);
+            self.names(inside, &old.at, &new.at);
         }
         if old.is_required() != new.is_required() {
             let kind = if new.is_required() { Kind::BecameRequired } else { Kind::BecameOptional };
-            self.push(&inside, found(kind));
+            self.push(inside, found(kind));
         }
         let style = |of: &Parameter<'a>| {
             let usual = if matches!(of.place, "query" | "cookie") { "form" } else { "simple" };
@@ -189,25 +205,25 @@ impl<'a> Comparer<'a> {
                 (_, _, true) => "JSON".to_owned(),
                 (style, explode, _) => format!("{style}{}", if explode { ", exploded" } else { "" }),
             };
-            self.push(&inside, found(Kind::ParameterStyleChanged).values(Some(said(old)), Some(said(new))));
+            self.push(inside, found(Kind::ParameterStyleChanged).values(Some(said(old)), Some(said(new))));
         }
         if old.at.flag("allowReserved") != new.at.flag("allowReserved") {
             let change = found(Kind::ParameterStyleChanged).saying("`allowReserved` changed");
-            self.push(&inside, change);
+            self.push(inside, change);
         }
-        self.words(&inside, &subject, &old.at, &new.at, &["description", "example", "examples"]);
+        self.words(inside, &subject, &old.at, &new.at, &["description", "example", "examples"]);
         self.deprecation(
-            &inside,
+            inside,
             &subject,
             (&old.at, &new.at),
             [Kind::FieldDeprecated, Kind::FieldUndeprecated],
         );
         match (&old.schema, &new.schema) {
-            (Some(a), Some(b)) => self.schemas(&inside, a, b),
+            (Some(a), Some(b)) => self.schemas(inside, a, b),
             (None, None) => {}
             (a, b) => {
                 let kind = if b.is_some() { Kind::TypeNarrowed } else { Kind::TypeWidened };
-                self.push(&inside, found(kind).values(shown(a.as_ref()), shown(b.as_ref())));
+                self.push(inside, found(kind).values(shown(a.as_ref()), shown(b.as_ref())));
             }
         }
     }

@@ -32,6 +32,20 @@ pub(super) struct Wanted {
     is_component: bool,
 }
 
+impl Named {
+    /// A schema that stands in a route.
+    pub(super) fn in_route(module: usize, label: String, schema: Rc<Schema>, span: Span) -> Self {
+        Self { at: (module, label), schema, span, exported: false, id: None }
+    }
+}
+
+impl Wanted {
+    /// A schema of the document that a route names.
+    pub(super) const fn of_route(name: String, schema: SchemaId, span: Span) -> Self {
+        Self { name, schema, span, is_component: false }
+    }
+}
+
 /// What belongs together.
 #[derive(Debug, Default)]
 pub(super) struct Matches {

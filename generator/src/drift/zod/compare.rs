@@ -83,6 +83,30 @@ impl<'a, 't> Comparer<'a, 't> {
         (std::mem::take(&mut self.found), std::mem::take(&mut self.checks))
     }
 
+    /// What a field or a parameter says differently.
+    pub(super) fn field(
+        &mut self,
+        zod: &Rc<Schema>,
+        source: Span,
+        required: bool,
+        id: SchemaId,
+        spot: &Spot,
+        side: Side,
+    ) -> Vec<Disagreement> {
+        self.seen.clear();
+        let zod = self.settled(zod);
+        if !matches!(zod.kind, Zod::Any | Zod::Unknown(_)) {
+            self.presence(&zod, source, required, spot, side);
+        }
+        self.compare(&zod, id, spot, side, 1);
+        std::mem::take(&mut self.found)
+    }
+
+    /// The checks that were met since the last question.
+    pub(super) fn checked(&mut self) -> Vec<Check> {
+        std::mem::take(&mut self.checks)
+    }
+
     fn say(&mut self, found: Disagreement) {
         self.found.push(found);
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::model::{Declared, Field, Kind, Object, Schema};
+use super::routes::{MAKERS, Route, WRAPPERS, wrapped};
 use super::syntax::{Entry, Expr, Function, Node};
 use super::tree::{Found, Tree};
 use crate::diagnostics::Span;
@@ -80,11 +81,13 @@ pub(super) struct Evaluator<'t> {
     steps: usize,
     /// Ids that are given where a schema is registered, not where it is made.
     pub(super) registered: Vec<(Declared, String)>,
+    /// Routes, each once.
+    pub(super) routes: Vec<Route>,
 }
 
 impl<'t> Evaluator<'t> {
     pub(super) const fn new(tree: &'t Tree) -> Self {
-        Self { tree, memo: BTreeMap::new(), steps: 0, registered: Vec::new() }
+        Self { tree, memo: BTreeMap::new(), steps: 0, registered: Vec::new(), routes: Vec::new() }
     }
 
     /// Whether the budget is used up: what is left was not looked at.
@@ -250,13 +253,39 @@ impl<'t> Evaluator<'t> {
                 }
                 other => {
                     let callee = self.member(other, method, span, here);
-                    self.apply(callee, &given, span, here)
+                    self.foreign(method, &callee, &given, span, here)
+                        .unwrap_or_else(|| self.apply(callee, &given, span, here))
                 }
             };
         }
+        let name = if let Expr::Name(name) = &callee.expr { name.as_str() } else { "" };
         let callee = self.value(callee, here);
         let given: Vec<Value> = arguments.iter().map(|argument| self.value(argument, here)).collect();
-        self.apply(callee, &given, span, here)
+        self.foreign(name, &callee, &given, span, here)
+            .unwrap_or_else(|| self.apply(callee, &given, span, here))
+    }
+
+    /// Functions of packages that make documents out of Zod: they are known by their names.
+    fn foreign(
+        &mut self,
+        name: &str,
+        callee: &Value,
+        given: &[Value],
+        span: Span,
+        here: Here<'_>,
+    ) -> Option<Value> {
+        let first = given.first()?;
+        if !matches!(callee, Value::Unknown(_)) {
+            return None;
+        }
+        if WRAPPERS.contains(&name) && matches!(first, Value::Schema(_)) {
+            return Some(wrapped(first, span));
+        }
+        let route = MAKERS.contains(&name).then(|| Route::of(first, here.module, span)).flatten()?;
+        if self.routes.iter().all(|known| known.span != span) {
+            self.routes.push(route);
+        }
+        Some(first.clone())
     }
 
     pub(super) fn apply(&mut self, callee: Value, given: &[Value], span: Span, here: Here<'_>) -> Value {

@@ -13,17 +13,21 @@ mod nesting;
 mod parse;
 mod reader;
 mod report;
+mod routes;
 mod scalars;
 mod syntax;
 mod tree;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 use std::sync::Arc;
 
-use self::catalogue::Wanted;
+use self::catalogue::{Named, Wanted};
 use self::compare::{Comparer, Side};
 use self::disagreement::Spot;
 use self::evaluate::Evaluator;
+use self::model::Declared;
+use self::routes::{Part, Route};
 use self::tree::Tree;
 use crate::diagnostics::{Diagnostic, Diagnostics, SourceId, SourceMap, codes};
 use crate::normalise::Normalised;
@@ -59,7 +63,13 @@ pub fn compare(
     let mut evaluator = Evaluator::new(&tree);
     let named = catalogue::named(&tree, &mut evaluator);
     let count = named.len();
+    let routes = std::mem::take(&mut evaluator.routes);
     let matches = catalogue::matched(&tree, catalogue::wanted(normalised), named, &rules.zod, diagnostics);
+    let in_routes: BTreeSet<Declared> = routes
+        .iter()
+        .flat_map(|route| &route.parts)
+        .filter_map(|(_, schema)| schema.declared.clone())
+        .collect();
     let sides = sides(normalised);
     let mut pairs = BTreeMap::new();
     for (wanted, found) in &matches.pairs {
@@ -79,16 +89,69 @@ pub fn compare(
         );
         report.add(wanted, found, said, normalised, resolved);
     }
-    let met = comparer.met;
+    let met = routes_compared(routes, comparer, &mut report);
     let unmet = matches.only_document.into_iter().filter(|wanted| !met.contains(&wanted.schema));
     report.only_document = unmet.map(|wanted| (wanted.name, wanted.span)).collect();
-    report.only_source = matches.only_source.into_iter().map(|named| (named.at.1, named.span)).collect();
+    let only_source = matches.only_source.into_iter().filter(|named| !in_routes.contains(&named.at));
+    report.only_source = only_source.map(|named| (named.at.1, named.span)).collect();
     if evaluator.is_exhausted() {
         let message = "the source has more expressions than the budget allows";
         let said = Diagnostic::error(codes::BUDGET_EXCEEDED, message);
         diagnostics.push(said.action("schemas behind that are not compared").help("name a smaller folder"));
     }
     report
+}
+
+/// Holds the parts of operations against what routes say of them, but for schemas that were compared by themselves. The schemas of
+/// the document that were met.
+fn routes_compared(
+    routes: Vec<Route>,
+    mut comparer: Comparer<'_, '_>,
+    report: &mut Report,
+) -> BTreeSet<SchemaId> {
+    let (normalised, resolved) = (comparer.normalised, comparer.resolved);
+    let known = routes.iter().filter(|route| route.operation(normalised).is_some()).count();
+    for route in &routes {
+        let Some(operation) = route.operation(normalised) else {
+            // Where no route is known at all, it is another API, or one that is mounted elsewhere.
+            if known > 0 {
+                report.add_unknown(route, resolved);
+            }
+            continue;
+        };
+        for (part, schema) in &route.parts {
+            let label = format!("{} {}", route.label(), part.shown());
+            if let Part::Parameters(location) = part {
+                let said = comparer.parameters(schema, *location, operation);
+                let row = Row {
+                    document: format!("{} {}", operation.call(), part.shown()),
+                    pointer: resolved.origin(&operation.pointer),
+                    schema: None,
+                    span: operation.span,
+                    source: label,
+                    source_span: schema.span,
+                    agreement: Agreement::Agree,
+                    findings: Vec::new(),
+                };
+                report.add_row(row, said, resolved);
+                continue;
+            }
+            let Some(id) = routes::documented(operation, part) else { continue };
+            let (id, _) = normalised.schemas.settle(id);
+            let is_known = |declared| comparer.pairs.get(declared).map(|id| normalised.schemas.settle(*id).0);
+            if schema.declared.as_ref().and_then(is_known) == Some(id) {
+                continue;
+            }
+            let Some(documented) = normalised.schemas.get(id) else { continue };
+            let name = format!("{} {}", operation.call(), part.shown());
+            let wanted = Wanted::of_route(name, id, documented.span);
+            let found = Named::in_route(route.module, label, Rc::clone(schema), schema.span);
+            let side = if matches!(part, Part::Body) { Side::Request } else { Side::Reply };
+            let said = comparer.pair(schema, id, &spot(&wanted, normalised), side);
+            report.add(&wanted, &found, said, normalised, resolved);
+        }
+    }
+    comparer.met
 }
 
 fn read(files: Vec<SourceFile>, sources: &mut SourceMap, diagnostics: &mut Diagnostics) -> Tree {

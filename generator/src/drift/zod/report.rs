@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 
 use super::catalogue::{Named, Wanted};
 use super::compare::Check;
-use super::disagreement::{Agreement, Disagreement};
+use super::disagreement::{Agreement, Disagreement, Spot};
+use super::routes::Route;
 use crate::diagnostics::{
     Diagnostic, Diagnostics, Severity, SourceMap, Span, SpecPointer, codes, fingerprint, quote,
 };
@@ -91,6 +92,39 @@ impl Report {
         resolved: &Resolved,
     ) {
         let pointer = normalised.schemas.get(wanted.schema).map(|schema| resolved.origin(&schema.pointer));
+        let row = Row {
+            document: wanted.name.clone(),
+            pointer: pointer.unwrap_or_default(),
+            schema: Some(wanted.schema),
+            span: wanted.span,
+            source: found.at.1.clone(),
+            source_span: found.span,
+            agreement: Agreement::Agree,
+            findings: Vec::new(),
+        };
+        self.add_row(row, (said, checks), resolved);
+    }
+
+    /// A route that the document does not have.
+    pub(super) fn add_unknown(&mut self, route: &Route, resolved: &Resolved) {
+        let pointer = SpecPointer::from_tokens(["paths"]);
+        let span = resolved.span(&pointer).unwrap_or(resolved.tree.span);
+        let spot = Spot { pointer, span, name: route.label() };
+        let message = format!("the source has {}, which is not documented", quote(&spot.name));
+        let said = Disagreement::differ(codes::DRIFT_OPERATION, &spot, route.span, message);
+        let found = finding(said.detail(spot.name.clone()), resolved);
+        if !self.findings.iter().any(|known| known.fingerprint == found.fingerprint) {
+            self.findings.push(found);
+        }
+    }
+
+    /// A pair with what was said of it.
+    pub(super) fn add_row(
+        &mut self,
+        row: Row,
+        (said, checks): (Vec<Disagreement>, Vec<Check>),
+        resolved: &Resolved,
+    ) {
         let agreement = said.iter().map(|found| found.agreement).max().unwrap_or(Agreement::Agree);
         let mut fingerprints: Vec<String> = Vec::new();
         for one in said {
@@ -102,16 +136,7 @@ impl Report {
                 self.findings.push(finding);
             }
         }
-        self.rows.push(Row {
-            document: wanted.name.clone(),
-            pointer: pointer.unwrap_or_default(),
-            schema: Some(wanted.schema),
-            span: wanted.span,
-            source: found.at.1.clone(),
-            source_span: found.span,
-            agreement,
-            findings: fingerprints,
-        });
+        self.rows.push(Row { agreement, findings: fingerprints, ..row });
         for check in checks {
             if !self.checks.contains(&check) {
                 self.checks.push(check);

@@ -88,3 +88,91 @@ fn a_release_follows_a_revision() {
     assert_eq!(status, Some(2));
     assert!(said.contains("v9 is no revision"), "{said}");
 }
+
+/// Nobody names the published state: it is the newest tag with the version of its packages, or what a package was made from.
+#[test]
+fn a_release_finds_what_was_published() {
+    let folder = Folder::new();
+    if !git(&folder, &["init", "--quiet"]) {
+        eprintln!("GIT IS MISSING; this test checked nothing");
+        return;
+    }
+    let run = |arguments: &[&str]| {
+        let output = folder.trueup(arguments, None);
+        let text = [output.stdout, output.stderr].map(|text| String::from_utf8(text).unwrap()).concat();
+        (output.status.code(), text)
+    };
+    let commit = |tags: &[&str]| {
+        assert!(git(&folder, &["add", "."]) && git(&folder, &["commit", "--quiet", "-m", "one"]));
+        assert!(tags.iter().all(|tag| git(&folder, &["tag", tag])));
+    };
+    let thing = |name: &str| {
+        folder
+            .put("api/parts/thing.yaml", &format!("type: object\nproperties:\n  {name}: {{type: string}}\n"));
+    };
+    let release = |more: &[&str]| run(&[&["release", "api/openapi.yaml", "--dry-run"], more].concat());
+    folder.put("api/openapi.yaml", &document("parts/thing.yaml"));
+    folder.put("api/trueup.yaml", "trueup: 1\nsdk: {version: 0.3.0}\n");
+    thing("task");
+
+    let (status, said) = release(&[]);
+    assert_eq!(status, Some(2), "{said}");
+    assert!(said.contains("there is no history"), "{said}");
+    assert_eq!(run(&["generate", "api/openapi.yaml", "--rust", "published", "--ref-root", "api"]).0, Some(0));
+    commit(&[]);
+    let (status, said) = release(&[]);
+    assert_eq!(status, Some(2), "{said}");
+    assert!(said.contains("no tag of this history is called after a version"), "{said}");
+
+    // A tag of something else, and one that lies about what it holds.
+    tag(&folder, &["nightly", "server-v9.0.0"]);
+    let (status, said) = release(&[]);
+    assert_eq!(status, Some(2), "{said}");
+    assert!(said.contains("server-v9.0.0 has 0.3.0 and 0.3.0"), "{said}");
+    tag(&folder, &["v0.3.0"]);
+    thing("title");
+    commit(&[]);
+    let (status, said) = release(&[]);
+    assert_eq!(status, Some(0), "{said}");
+    assert!(said.contains("since v0.3.0, the newest tag"), "{said}");
+    assert!(said.contains("0.3.0 → 0.4.0 (major)"), "{said}");
+
+    // A later release is nearer than the one before.
+    folder.put("api/trueup.yaml", "trueup: 1\nsdk: {version: 0.4.0}\n");
+    commit(&["v0.4.0"]);
+    let (status, said) = release(&["--format", "json"]);
+    assert_eq!(status, Some(0), "{said}");
+    let plan: serde_json::Value = serde_json::from_str(&said).unwrap();
+    assert_eq!((plan["since"].as_str(), plan["rust"]["verdict"].as_str()), (Some("v0.4.0"), Some("none")));
+
+    // The package that is published tells which revision it was made from, whatever the tags say.
+    let (status, said) = release(&["--published", "published"]);
+    assert_eq!(status, Some(0), "{said}");
+    assert!(said.contains("the revision that published was made from"), "{said}");
+    assert!(said.contains("0.3.0 → 0.4.0 (major)"), "{said}");
+    let told = folder.text("published/provenance.json");
+    let at = told.find("\"rules\"").unwrap();
+    let (head, tail) = told.split_at(at);
+    folder.put(
+        "other/provenance.json",
+        &format!("{head}{}", tail.replacen("\"sha256\": \"", "\"sha256\": \"0", 1)),
+    );
+    let (status, said) = release(&["--published", "other"]);
+    assert_eq!(status, Some(2), "{said}");
+    assert!(said.contains("the nearest one has another api/trueup.yaml"), "{said}");
+
+    // A lock of a newer trueup is told as such, with its place.
+    folder.put("api/trueup.lock", "trueup-lock: 99\n");
+    folder.put("api/trueup.yaml", "trueup: 1\nsdk: {version: 0.5.0}\n");
+    commit(&["v0.5.0"]);
+    assert!(std::fs::remove_file(folder.at("api/trueup.lock")).is_ok());
+    let before = folder.text("api/trueup.yaml");
+    let (status, said) = run(&["release", "api/openapi.yaml"]);
+    assert_eq!(status, Some(2), "{said}");
+    assert!(said.contains("v0.5.0:./api/trueup.lock:1:") && said.contains("newer trueup"), "{said}");
+    assert_eq!(folder.text("api/trueup.yaml"), before);
+}
+
+fn tag(folder: &Folder, tags: &[&str]) {
+    assert!(tags.iter().all(|tag| git(folder, &["tag", tag])));
+}

@@ -196,6 +196,38 @@ fn changes_under_rules() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
+/// What packages are called, where somebody has chosen it.
+#[test]
+fn packages_are_renamed() {
+    let (mut old, mut new) = (base(), base());
+    (old["info"]["title"], new["info"]["title"]) = (json!("Shop"), json!("Store"));
+    let report = |old_rules: Option<&str>, new_rules: Option<&str>| {
+        let inputs = |document: &Value, rules: Option<&str>| {
+            let rules = rules.map(|sdk| format!("trueup: 1\nsdk: {{{sdk}}}\n"));
+            pair::inputs("a.json", format!("{document:#}"), rules.as_deref())
+        };
+        pair::compare(&inputs(&old, old_rules), &inputs(&new, new_rules))
+    };
+    let title = "title-changed none patch patch".to_owned();
+    assert_eq!(pair::lines(&report(None, None)), std::slice::from_ref(&title), "nobody chose a name");
+    // Rules that leave the names to the title; and rules that keep them.
+    let by_title = report(Some("version: 1.0.0"), Some("version: 1.0.0"));
+    let renamed = [
+        "client-renamed none none major",
+        "package-renamed none major major",
+        "title-changed none patch patch",
+        "variable-renamed none major major",
+        "variable-renamed none major major",
+    ];
+    assert_eq!(pair::lines(&by_title), renamed);
+    let kept = "rust: {crate: shop}, python: {package: shop, client: Shop}, env: {api_key: SHOP_API_KEY, base_url: SHOP_API_URL}";
+    assert_eq!(pair::lines(&report(Some(kept), Some(kept))), std::slice::from_ref(&title));
+    let one = report(Some(kept), Some(&kept.replace("crate: shop", "crate: shop-client")));
+    assert_eq!(pair::lines(&one), ["package-renamed none major none".to_owned(), title]);
+    let change = one.changes.iter().find(|change| change.subject == "package in Rust").unwrap();
+    assert_eq!(change.message, "`shop` is called `shop-client` now");
+}
+
 /// One change of a component is one change, whatever uses it, both ways.
 #[test]
 fn a_component_is_told_once() {

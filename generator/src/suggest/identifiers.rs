@@ -1,0 +1,140 @@
+//! Ids by the name of something that is nowhere else: where `DELETE /tools` asks for a `function_id`, a tool was a function once.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::aliases::{Alias, Sighting};
+use super::family::{fields, object, payload, twin};
+use super::{Confidence, Source};
+use crate::ir::{HttpMethod, Location, ReplyKind};
+use crate::naming::{singular, words};
+use crate::normalise::Normalised;
+use crate::normalise::model::{Argument, Field, Operation, Schema};
+
+/// What an id is of where it is not of a thing of the API: calls, callers, places in lists.
+const OTHERS: [&str; 14] = [
+    "account",
+    "client",
+    "correlation",
+    "cursor",
+    "external",
+    "idempotency",
+    "org",
+    "organization",
+    "page",
+    "parent",
+    "request",
+    "tenant",
+    "trace",
+    "user",
+];
+
+/// Suggests the id of the thing that an operation is about for such a name.
+pub(super) fn aliases(main: Source<'_>, others: &[Source<'_>]) -> Vec<Alias> {
+    let known = nouns(main.normalised);
+    let mut found: BTreeMap<(String, String), Alias> = BTreeMap::new();
+    for operation in &main.normalised.operations {
+        let Some((entity, id)) = own_id(main.normalised, operation) else { continue };
+        let twins = others.iter().filter_map(|of| Some((*of, twin(operation, of.normalised)?)));
+        for (of, asked) in std::iter::once((main, operation)).chain(twins) {
+            for argument in
+                asked.arguments.iter().filter(|argument| is_foreign(argument, operation, entity, &known))
+            {
+                let (field, legacy) = (name(id), name(&argument.field));
+                let lines = |of: Source<'_>, field: &Field| {
+                    let side = of.side("", field.span);
+                    (side.place, side.lines)
+                };
+                let reason = format!("`{legacy}` of {} in {}", asked.call(), of.name);
+                let sighting = Sighting {
+                    schema: entity.name.clone(),
+                    node: entity.pointer.clone(),
+                    field: id.pointer.clone(),
+                    points: 0,
+                    reason: reason.clone(),
+                    here: lines(main, id),
+                    there: lines(of, &argument.field),
+                };
+                // What must be there says which thing is meant; what may be there narrows a list.
+                let confidence = if argument.field.required { Confidence::Medium } else { Confidence::Low };
+                let alias = found.entry((field.to_owned(), legacy.to_owned())).or_insert_with(|| Alias {
+                    field: field.to_owned(),
+                    legacy: vec![legacy.to_owned()],
+                    schemas: Vec::new(),
+                    confidence,
+                    evidence: Vec::new(),
+                    sightings: Vec::new(),
+                });
+                alias.confidence = alias.confidence.max(confidence);
+                if !alias.schemas.contains(&entity.name) {
+                    alias.schemas.push(entity.name.clone());
+                }
+                if !alias.evidence.contains(&reason) {
+                    alias.evidence.push(reason);
+                }
+                alias.sightings.push(sighting);
+            }
+        }
+    }
+    found.into_values().collect()
+}
+
+fn name(field: &Field) -> &str {
+    field.declared.for_encoder()
+}
+
+/// What the API has: resources, schemas, and whatever another id is of.
+fn nouns(normalised: &Normalised) -> BTreeSet<String> {
+    let resources = normalised.operations.iter().map(thing);
+    let components = normalised
+        .schemas
+        .iter()
+        .map(|(_, schema)| words(&schema.name, "schema").as_slice().join(" ").to_lowercase());
+    resources.chain(components).collect()
+}
+
+/// `runs` is about a run.
+fn thing(operation: &Operation) -> String {
+    let own = singular(&operation.resource).unwrap_or_else(|| operation.resource.clone());
+    own.as_slice().join(" ").to_lowercase()
+}
+
+/// The thing that an operation is about, and the field that is its id: `id`, or `run_id` of a run.
+fn own_id<'a>(normalised: &'a Normalised, operation: &Operation) -> Option<(&'a Schema, &'a Field)> {
+    let own = thing(operation);
+    let entity = normalised.operations.iter().filter(|other| other.resource == operation.resource).find_map(
+        |other| {
+            let schema = object(normalised, payload(normalised, other)?)?;
+            let stem = words(&schema.name, "schema").as_slice().join(" ").to_lowercase();
+            (stem == own).then_some(schema)
+        },
+    )?;
+    let all = &fields(entity)?.fields;
+    let long = format!("{own} id");
+    let spelled = |field: &&Field| words(name(field), "field").as_slice().join(" ").to_lowercase();
+    let id = all
+        .iter()
+        .find(|field| spelled(field) == long)
+        .or_else(|| all.iter().find(|field| spelled(field) == "id"))?;
+    Some((entity, id))
+}
+
+/// Whether an argument names one thing, and by a name that the API has for nothing else.
+fn is_foreign(argument: &Argument, operation: &Operation, entity: &Schema, known: &BTreeSet<String>) -> bool {
+    let is_list = operation.envelope.kind == ReplyKind::List || operation.http == HttpMethod::Post;
+    if is_list || !matches!(argument.location, Location::Path | Location::Query) {
+        return false;
+    }
+    let said = words(name(&argument.field), "field");
+    let Some((last, rest)) = said.as_slice().split_last() else { return false };
+    let noun = rest.join(" ").to_lowercase();
+    let is_field = fields(entity)
+        .is_some_and(|object| object.fields.iter().any(|field| field.declared == argument.field.declared));
+    last.eq_ignore_ascii_case("id")
+        && !noun.is_empty()
+        && !is_field
+        && !known.contains(&noun)
+        && !OTHERS.contains(&noun.as_str())
+        && noun != thing(operation)
+        // `run_id_1`, `new_run_id`: a word more, and the same thing.
+        && !rest.iter().any(|word| thing(operation).split(' ').any(|own| own == word.to_lowercase()))
+}

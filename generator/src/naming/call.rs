@@ -125,6 +125,7 @@ fn said(id: &str, parts: CallParts<'_>) -> Words {
 
 /// Short name and longer ones. `None`: the id names the resource alone.
 fn from_id(id: &str, parts: CallParts<'_>, route: &Route, nouns: &[&Words]) -> Option<(Words, Vec<Words>)> {
+    let id = behind_space(id, nouns);
     let all = without_route(&said(id, parts), parts);
     let method = without_class(id, &all, nouns);
     let method = without_suffix(method, parts.http);
@@ -134,10 +135,22 @@ fn from_id(id: &str, parts: CallParts<'_>, route: &Route, nouns: &[&Words]) -> O
     }
     let made = |list: &[String]| Words::from_words(list.iter().cloned());
     let longest = made(&method);
-    let full = usual_order(method, parts.http);
+    let full = usual_order(method, parts.http, route.is_item());
     let short = made(&without_noun(&full, parts.http, route, nouns));
     let longer = [made(&full), longest].into_iter().filter(|longer| *longer != short).collect();
     Some((short, longer))
+}
+
+/// What stands before the resource in ids of several parts is the whole API: `shop.tools.parts.create`.
+fn behind_space<'a>(id: &'a str, nouns: &[&Words]) -> &'a str {
+    let mut rest = id;
+    while let Some((part, behind)) = rest.split_once('.') {
+        if nouns.iter().any(|noun| is_same(&words(part, "api"), noun)) {
+            return rest;
+        }
+        rest = behind;
+    }
+    id
 }
 
 /// Frameworks number ids that are equal (`list_1`). Where the path has no such number, it says nothing.
@@ -219,8 +232,9 @@ fn without_suffix(mut method: Vec<String>, http: HttpMethod) -> Vec<String> {
     method
 }
 
-/// `ip_pool_view` → `get_ip_pool`, `retrieve_tool` → `get_tool`, `find_all` → `list`.
-fn usual_order(mut method: Vec<String>, http: HttpMethod) -> Vec<String> {
+/// `ip_pool_view` → `get_ip_pool`, `retrieve_tool` → `get_tool`, `find_all` → `list`, `tools_create_or_update` →
+/// `create_or_update_tool`. `is_item`: the path names one of several things.
+fn usual_order(mut method: Vec<String>, http: HttpMethod, is_item: bool) -> Vec<String> {
     let fits = |verb: &str| match usual(verb) {
         Some("get" | "list") => http == HttpMethod::Get,
         Some("create") => http == HttpMethod::Post,
@@ -231,14 +245,24 @@ fn usual_order(mut method: Vec<String>, http: HttpMethod) -> Vec<String> {
     // A version behind the verb stays at the end: `ip_pool_list_v1`.
     let version = method.pop_if(|last| is_version(last));
     let starts_with_verb = method.first().is_some_and(|first| is_action(first) || usual(first).is_some());
-    if method.len() > 1
+    let is_verb = |word: &String| usual(word).is_some();
+    if let [noun @ .., first, or, second] = method.as_slice()
+        && !starts_with_verb
+        && !noun.is_empty()
+        && or == "or"
+        && is_verb(first)
+        && is_verb(second)
+    {
+        let verbs = [first.clone(), or.clone(), second.clone()];
+        method = verbs.into_iter().chain(of_number(noun, is_item)).collect();
+    } else if method.len() > 1
         && !starts_with_verb
         && let Some(verb) = method.pop_if(|last| fits(last))
     {
         if verb == "list" && singular(&Words::from_words(method.iter().cloned())).is_none() {
             plural(&mut method);
         }
-        method.insert(0, verb);
+        method = std::iter::once(verb).chain(of_number(&method, is_item)).collect();
     }
     let verbs: Vec<&str> = method.iter().map(String::as_str).collect();
     if http == HttpMethod::Get && matches!(verbs.as_slice(), ["find" | "get", "all"]) {
@@ -253,6 +277,13 @@ fn usual_order(mut method: Vec<String>, http: HttpMethod) -> Vec<String> {
     }
     method.extend(version);
     method
+}
+
+/// The noun of an operation on one thing is singular.
+fn of_number(noun: &[String], is_item: bool) -> Vec<String> {
+    let noun = Words::from_words(noun.iter().cloned());
+    let one = singular(&noun).filter(|_| is_item);
+    one.unwrap_or(noun).as_slice().to_vec()
 }
 
 /// Gives the last word the ending of several, where that is plain.
@@ -356,6 +387,32 @@ mod tests {
                 "/x/{id}/settings/stop-words",
                 "settings.update_stop_words",
             ),
+            (
+                Some("AlertRules"),
+                Some("AlertRules_Get"),
+                Get,
+                "/by/{b}/x.y/alertrules/{name}",
+                "alert_rules.get",
+            ),
+            (Some("AlertRules"), Some("AlertRules_List"), Get, "/by/{b}/x.y/alertrules", "alert_rules.list"),
+            (Some("Shop"), Some("Tools_Get"), Get, "/by/{b}/tools/{name}", "shop.get_tool"),
+            (Some("Shop"), Some("Tools_Delete"), Delete, "/by/{b}/tools/{name}", "shop.delete_tool"),
+            (Some("Shop"), Some("Tools_List"), Get, "/by/{b}/tools", "shop.list_tools"),
+            (
+                Some("Shop"),
+                Some("Tools_CreateOrUpdate"),
+                Put,
+                "/by/{b}/tools/{name}",
+                "shop.create_or_update_tool",
+            ),
+            (
+                Some("projects"),
+                Some("shop.projects.tools.abortRun"),
+                Post,
+                "/v2/{name}:abortRun",
+                "projects.tools_abort_run",
+            ),
+            (Some("users"), Some("chat.users.list"), Get, "/users", "users.list"),
             (None, None, Get, "/v1/tools/{id}", "tools.get"),
             (None, None, Get, "/v1/tools", "tools.list"),
             (None, None, Delete, "/tools/{id}/parts/{part}", "tools.delete_part"),

@@ -85,11 +85,12 @@ impl Route {
     pub(super) fn is_repeated_by(&self, id: &Words, http: HttpMethod) -> Repeated {
         let letters = id.as_slice().concat();
         let method = http.as_str().to_ascii_lowercase();
-        let behind = letters.strip_prefix(&method).or_else(|| letters.strip_suffix(&method));
+        let before = letters.strip_prefix(&method);
         let last = self.literals().next_back().map(|last| last.as_slice().concat());
-        match behind {
+        match before.or_else(|| letters.strip_suffix(&method)) {
             Some(rest) if !rest.is_empty() && self.spells(rest) => Repeated::Path,
-            Some(rest) if last.as_deref() == Some(rest) => Repeated::LastSegment,
+            // `Synonyms_Get` is a name: the thing, and what is done.
+            Some(rest) if before.is_some() && last.as_deref() == Some(rest) => Repeated::LastSegment,
             _ => Repeated::No,
         }
     }
@@ -252,13 +253,15 @@ fn one(noun: &Words) -> Words {
     singular(noun).filter(|_| !collective).unwrap_or_else(|| noun.clone())
 }
 
-/// Whether two nouns are the same, in either number.
+/// Whether two nouns are the same, in either number. Paths often write in one word what tags write in several (`alertrules`).
 pub(super) fn is_same(a: &Words, b: &Words) -> bool {
     let (a, b) = (a.as_slice(), b.as_slice());
-    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| is_form_of(a, b))
+    let by_words = a.len() == b.len() && a.iter().zip(b).all(|(a, b)| is_form_of(a, b));
+    by_words || is_form_of(&a.concat(), &b.concat())
 }
 
-/// Whether every word of a noun is one of the resource's.
+/// Whether every word of a noun is one of the resource's, or it is the resource.
 pub(super) fn is_part(noun: &Words, resource: &Words) -> bool {
-    noun.as_slice().iter().all(|word| resource.as_slice().iter().any(|own| is_form_of(word, own)))
+    is_same(noun, resource)
+        || noun.as_slice().iter().all(|word| resource.as_slice().iter().any(|own| is_form_of(word, own)))
 }

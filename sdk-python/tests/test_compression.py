@@ -114,6 +114,7 @@ def test_bodies_of_several_parts_are_compressed_as_a_whole() -> None:
         ("application/zip", True),
         ("application/x-gzip", True),
         ("application/epub+zip", True),
+        ("application/java-archive", True),
         ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", True),
         ("font/woff2", True),
     ],

@@ -10,8 +10,7 @@ use super::header::Headers;
 use super::payload::Payload;
 
 /// Media types that are compressed already.
-const PACKED: [&str; 9] = [
-    "application/java-archive",
+const PACKED: [&str; 8] = [
     "application/vnd.rar",
     "application/x-7z-compressed",
     "application/x-bzip2",
@@ -23,7 +22,8 @@ const PACKED: [&str; 9] = [
 ];
 
 /// Families of such types.
-const PACKED_FAMILIES: [&str; 5] = [
+const PACKED_FAMILIES: [&str; 6] = [
+    "application/java-",
     "application/vnd.oasis.opendocument.",
     "application/vnd.openxmlformats-officedocument.",
     "audio/",
@@ -127,6 +127,7 @@ mod tests {
             ("application/zip", true),
             ("application/x-gzip", true),
             ("application/epub+zip", true),
+            ("application/java-archive", true),
             ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", true),
             ("font/woff2", true),
         ];

@@ -25,7 +25,6 @@ _PACKED: Final = frozenset({"gzip", "zip", "zstd", "zlib"})
 
 _PACKED_TYPES: Final = frozenset(
     {
-        "application/java-archive",
         "application/vnd.rar",
         "application/x-7z-compressed",
         "application/x-bzip2",
@@ -37,6 +36,7 @@ _PACKED_TYPES: Final = frozenset(
     }
 )
 _PACKED_FAMILIES: Final = (
+    "application/java-",
     "application/vnd.oasis.opendocument.",
     "application/vnd.openxmlformats-officedocument.",
     "audio/",

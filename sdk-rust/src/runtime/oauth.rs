@@ -11,12 +11,14 @@ use serde_json::Value;
 use tokio::time::Instant;
 
 use super::api::{Api, Auth};
+use super::compression::Gzip;
 use super::config::Settings;
 use super::core::{Core, Shared};
 use super::credential::Credentials;
 use super::error::{Error, ErrorKind, Result};
 use super::grant::Ready;
 use super::header::Headers;
+use super::hooks::Hooks;
 use super::operation::{Method, Operation};
 use super::payload::Payload;
 use super::reply::Reply;
@@ -89,12 +91,15 @@ impl Tokens {
         let settings = Settings {
             base: client.base.clone(),
             servers: Servers { choice: Choice::default(), is_given: true, https_only: false },
-            timeout: Some(client.timeout.map_or(LONGEST, |timeout| timeout.min(LONGEST))),
+            timeout: Some(Some(client.timeout.flatten().map_or(LONGEST, |timeout| timeout.min(LONGEST)))),
             max_retries: client.max_retries,
             retry: client.retry.clone(),
             heed_should_retry: client.heed_should_retry,
             follow_redirects: false,
             header_secrets: ready.secrets(),
+            gzip: Gzip::default(),
+            // Hooks are around the tries of calls; what a credential takes to get is none.
+            hooks: Hooks::default(),
         };
         // None of the headers that were set for the API: they may be secrets, and this may be another host.
         let mut headers = Headers::default();

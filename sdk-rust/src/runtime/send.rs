@@ -56,8 +56,7 @@ pub(crate) fn exchange(
     outgoing: Outgoing,
 ) -> Pin<Box<dyn Future<Output = Result<Reply>> + Send>> {
     let limit = Limit::of(&call);
-    // Hooks are around the tries of calls; what a credential takes to get is none.
-    let sending = Sending { hooks: Hooks::default(), ..Sending::new(call, outgoing, limit) };
+    let sending = Sending::new(call, outgoing, limit);
     Box::pin(async { sending.run().await.map(|(reply, _)| reply) })
 }
 

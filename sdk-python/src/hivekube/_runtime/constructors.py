@@ -11,7 +11,9 @@ from typing import Generic, TypedDict, TypeVar
 from .certificates import ClientCertificate
 from .credentials import Credential
 from .grants import Grant, with_grants
+from .hooks import Hooks
 from .network import CaBundle
+from .options import Omit
 from .testing import FakeTransport
 from .transport import AsyncHttpClient, HttpClient
 
@@ -38,10 +40,10 @@ class ClientOptions(TypedDict, Generic[Http, ServerName, Variables], total=False
     """One of the document's servers, by its name, where no address is given; by default the first one."""
     server_variables: Variables | None
     """Variables in the address of the document's server, where no address is given."""
-    timeout: float | None
-    """For a whole call, retries and pauses included; by default 600."""
-    max_retries: int
-    """How often a failed request is sent again at most; by default 2."""
+    timeout: float | Omit | None
+    """For a whole call, retries and pauses included; by default what the documentation of a method says, else 600."""
+    max_retries: int | Omit
+    """How often a failed request is sent again at most; by default what the documentation of a method says, else 2."""
     headers: Mapping[str, str] | None
     """Headers to send besides the usual ones."""
     http_client: Http | FakeTransport | None
@@ -66,6 +68,12 @@ class ClientOptions(TypedDict, Generic[Http, ServerName, Variables], total=False
     """Let the reply header `x-should-retry` decide whether a failed request is sent again."""
     follow_redirects: bool
     """Follow redirects of `GET` and `HEAD` within one origin, five in a row at most."""
+    gzip_above: int | None
+    """Send bodies of more bytes than this compressed; by default none."""
+    gzip_uploads: bool
+    """Send uploads compressed too."""
+    hooks: Hooks
+    """Hooks around every try, the outermost first."""
     proxy: str | None
     """URL of a proxy; by default from the environment."""
     ca_bundle: CaBundle | None

@@ -226,7 +226,9 @@ class Tokens:
         if remaining is not None and remaining <= 0:
             raise _late()
         given = means.options
-        bounds = [each for each in (given.timeout_of(None), remaining, _LONGEST) if each is not None]
+        bounds = [
+            each for each in (given.timeout_of(None), remaining, _LONGEST) if each is not None
+        ]
         # None of the headers that were set for the API: they may be secrets, and this may be another host.
         options = Options(
             timeout=min(bounds),

@@ -110,7 +110,7 @@ class Cases:
             if name == "_Null" and self._once_in(4):
                 return None
             if name == "Base64Bytes":
-                return self.random.choice(["", "aGVsbG8=", "AA=="])
+                return self.random.choice(["", "aGVsbG8=", "AA==", "aGVsbG8", "-_-_", "aGVs\nbG8=\n", "AB=="])
             if name == "JsonString":
                 return json_of(self.value(inner, depth + 1))
             if name == "LegacyValues" and self._once_in(3):
@@ -133,6 +133,10 @@ class Cases:
             if field.required or (depth <= DEEPEST and self.random.random() < 0.5 / (1 + depth / 3)):
                 name = self.random.choice(field.spellings)
                 members[name] = self.value(field.of, depth + 1)
+        extra = model.__wire_extra__()
+        if extra is not None and self._once_in(2):
+            for name in self._some(["extra", "x-other", "", "Id", "class"], depth):
+                members.setdefault(name, self.value(extra, depth + 1))
         if self._once_in(6):
             members[self.random.choice(["extra", "x-other", "", "Id", "class"])] = self._any()
         if self._once_in(8):

@@ -22,8 +22,8 @@ from cases import Cases
 SHOWN = 12
 """Differences that are shown in full."""
 
-ONLY_TEXT_TO_RUST = ("should be a time", "should be a date", "not base64")
-"""What Python says of times and bytes that are none; to Rust they are text (docs/decisions/0006)."""
+ONLY_TEXT_TO_RUST = ("should be a time", "should be a date")
+"""What Python says of times that are none; to Rust they are text (docs/decisions/0006)."""
 
 LARGEST = 2**64
 

@@ -56,6 +56,16 @@ pub struct Front {
     pub complete: bool,
     /// The rules in force.
     pub rules: Rules,
+    /// What was made on the way.
+    pub rest: Rest,
+}
+
+/// What a run made on its way: millions of small things. They are freed with the outcome and not in the middle of the work, since
+/// memory with that many holes is slow to get more from; a program that is about to end may forget them.
+#[derive(Debug, Default)]
+pub struct Rest {
+    stages: Option<(Resolved, Normalised)>,
+    lowered: Option<Lowered>,
 }
 
 /// Which SDKs to make.
@@ -78,6 +88,8 @@ pub struct Outcome {
     pub diagnostics: Diagnostics,
     /// The files; `None` when there are errors: nothing may be written then.
     pub generated: Option<Generated>,
+    /// What was made on the way.
+    pub rest: Rest,
 }
 
 /// Files, ready to be written.
@@ -200,7 +212,7 @@ pub struct Succession {
 pub fn succession(old: &Inputs, new: &Inputs) -> Result<Succession, Box<(Diagnostics, SourceMap)>> {
     let made = |inputs: &Inputs| {
         let targets = Targets { rust: true, python: true, vectors: Vec::new() };
-        let Outcome { sources, diagnostics, generated } = generate(inputs, &targets);
+        let Outcome { sources, diagnostics, generated, .. } = generate(inputs, &targets);
         generated.ok_or_else(|| Box::new((diagnostics, sources)))
     };
     let (was, is) = lang::parallel::both(|| made(old), || made(new));
@@ -295,16 +307,18 @@ fn run(inputs: &Inputs, with_ledger: bool, watch: &dyn Watch) -> (Front, Option<
     let passed = run.stages(inputs, with_ledger, watch);
     let Run { sources, diagnostics, rules, .. } = run;
     let complete = passed.is_some();
+    let mut rest = Rest::default();
     let (lowered, ledger) = passed
         .filter(|_| !diagnostics.has_errors())
         .map(|Passed { original, resolved, normalised, lowered }| {
             let account =
                 |original| ledger::account(&original, &resolved, &normalised, &lowered.api, &diagnostics);
             let ledger = original.map(account);
+            rest.stages = Some((resolved, normalised));
             (lowered, ledger)
         })
         .unzip();
-    (Front { sources, diagnostics, lowered, complete, rules }, ledger.flatten())
+    (Front { sources, diagnostics, lowered, complete, rules, rest }, ledger.flatten())
 }
 
 /// What a run has read and said so far.
@@ -397,8 +411,8 @@ pub fn generate(inputs: &Inputs, targets: &Targets) -> Outcome {
 /// [`generate`], telling `watch` when each stage starts and ends.
 #[must_use]
 pub fn generate_watched(inputs: &Inputs, targets: &Targets, watch: &dyn Watch) -> Outcome {
-    let (Front { sources, mut diagnostics, lowered, rules, .. }, _) = run(inputs, false, watch);
-    let generated = lowered.and_then(|lowered| {
+    let (Front { sources, mut diagnostics, lowered, rules, mut rest, .. }, _) = run(inputs, false, watch);
+    let generated = lowered.as_ref().and_then(|lowered| {
         let api = &lowered.api;
         let vectors = vectors::read(&targets.vectors, &inputs.spec.name, api);
         let vectors = vectors.map_err(|refused| diagnostics.push(*refused)).ok()?;
@@ -438,7 +452,8 @@ pub fn generate_watched(inputs: &Inputs, targets: &Targets, watch: &dyn Watch) -
         })
     });
     let generated = generated.filter(|_| !diagnostics.has_errors());
-    Outcome { sources, diagnostics, generated }
+    rest.lowered = lowered;
+    Outcome { sources, diagnostics, generated, rest }
 }
 
 /// What a target makes: files by path, and what it has to say.

@@ -42,6 +42,8 @@ pub(super) fn run(options: &Diff, printing: &Printing) -> Result<Status, Failure
         print::aside(printing, &misfits(&after), &after.sources);
     }
     let report = diff::compare(&a, &b);
+    // The program is about to end: memory need not be given back piece by piece.
+    std::mem::forget((before, after));
     print::out(&rendered(&report, printing));
     let limit = Option::<Verdict>::from(options.fail_on);
     Ok(match limit {

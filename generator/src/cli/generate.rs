@@ -34,8 +34,10 @@ pub(super) fn run(options: &Generate, printing: &Printing) -> Result<Status, Fai
         python: options.python.is_some(),
         vectors: options.vectors.as_deref().map(read::vectors).transpose()?.unwrap_or_default(),
     };
-    let Outcome { sources, mut diagnostics, generated } =
+    let Outcome { sources, mut diagnostics, generated, rest } =
         pipeline::generate_watched(&inputs, &targets, &timings);
+    // The program is about to end: memory need not be given back piece by piece.
+    std::mem::forget(rest);
     let programs = print::for_programs(printing);
     let delivery = timings.time("deliver", || {
         generated.map(|generated| deliver(options, generated, programs, &mut diagnostics)).transpose()

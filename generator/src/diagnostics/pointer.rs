@@ -1,5 +1,6 @@
 //! JSON pointers (RFC 6901) into a document: what diagnostics, the side table and the lock name nodes by.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::sync::Arc;
 
@@ -7,7 +8,7 @@ use super::escape::escape_line;
 
 /// A JSON pointer, kept as unescaped tokens. Cheap to clone; ordered token by token, so a node precedes what it holds.
 /// `Display` writes RFC 6901 text exactly (`/paths/~1things/get`); escape it before showing it to people.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Clone, PartialEq, Eq, Hash, Default)]
 pub struct SpecPointer(Arc<[Arc<str>]>);
 
 impl SpecPointer {
@@ -76,7 +77,7 @@ impl SpecPointer {
 
     /// The order of the elements of a list: as the order of pointers, but with numbers as numbers (`9` before `10`).
     #[must_use]
-    pub fn cmp_by_index(&self, other: &Self) -> std::cmp::Ordering {
+    pub fn cmp_by_index(&self, other: &Self) -> Ordering {
         let key = |token: &Arc<str>| token.parse::<usize>().map_or(usize::MAX, |index| index);
         let keys = |pointer: &Self| {
             pointer.0.iter().map(|token| (key(token), Arc::clone(token))).collect::<Vec<_>>()
@@ -94,6 +95,20 @@ impl SpecPointer {
     #[must_use]
     pub fn shown(&self) -> String {
         format!("#{}", escape_line(&self.to_string()))
+    }
+}
+
+impl Ord for SpecPointer {
+    fn cmp(&self, other: &Self) -> Ordering {
+        // Pointers into one document have most of their tokens in common: the very same text, more often than not.
+        let differing = self.0.iter().zip(&*other.0).find(|(a, b)| !Arc::ptr_eq(a, b) && a != b);
+        differing.map_or_else(|| self.0.len().cmp(&other.0.len()), |(a, b)| a.cmp(b))
+    }
+}
+
+impl PartialOrd for SpecPointer {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 
@@ -121,7 +136,13 @@ fn unescape(token: &str) -> Option<String> {
 
 impl fmt::Display for SpecPointer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.tokens().try_for_each(|token| write!(f, "/{}", token.replace('~', "~0").replace('/', "~1")))
+        self.tokens().try_for_each(|token| {
+            f.write_str("/")?;
+            if token.contains(['~', '/']) {
+                return f.write_str(&token.replace('~', "~0").replace('/', "~1"));
+            }
+            f.write_str(token)
+        })
     }
 }
 
@@ -144,6 +165,19 @@ mod tests {
         assert_eq!(SpecPointer::parse(&pointer.to_string()), Some(pointer.clone()));
         assert_eq!(SpecPointer::from_tokens(["paths", "/a~b", "3"]), pointer);
         assert_eq!(pointer.parent().and_then(|p| p.parent()).map(|p| p.shown()).as_deref(), Some("#/paths"));
+    }
+
+    #[test]
+    fn pointers_are_ordered_token_by_token() {
+        let texts = ["", "/a", "/a/b", "/a/b/c", "/a/c", "/ab", "/a~0", "/b"];
+        let one: Vec<SpecPointer> = texts.iter().filter_map(|text| SpecPointer::parse(text)).collect();
+        let child = one[1].child("b");
+        assert_eq!((child.cmp(&one[2]), child.cmp(&one[3])), (Ordering::Equal, Ordering::Less));
+        for (at, a) in one.iter().enumerate() {
+            for (other, b) in one.iter().enumerate() {
+                assert_eq!(a.cmp(b), at.cmp(&other), "{a:?} {b:?}");
+            }
+        }
     }
 
     #[test]

@@ -12,11 +12,15 @@ pub fn folded(json: &str, width: usize) -> Vec<String> {
 /// Writes `before`, a value and `after` at an indentation.
 fn fold(value: &str, indent: usize, before: String, after: &str, width: usize, lines: &mut Vec<String>) {
     let margin = " ".repeat(indent);
-    let inline = spaced(value);
-    let fits = indent + before.chars().count() + inline.chars().count() + after.len() <= width;
+    // What is this long has more characters than fit, and is not copied at every level to find that out.
+    let inline = (value.len() <= 4 * width).then(|| spaced(value));
+    let fits = inline.as_ref().is_some_and(|inline| {
+        indent + before.chars().count() + inline.chars().count() + after.len() <= width
+    });
     let members = if fits { Vec::new() } else { members(value) };
     let (Some(open), Some(close), false) = (value.chars().next(), value.chars().last(), members.is_empty())
     else {
+        let inline = inline.unwrap_or_else(|| spaced(value));
         lines.push(format!("{margin}{before}{inline}{after}"));
         return;
     };

@@ -10,8 +10,16 @@ impl Words {
     /// Splits `text` at case changes and at everything that is no ASCII letter or digit. Text without either gives
     /// the one word `unnamed`; a caller that can name by place should do so first.
     pub fn split(text: &str) -> Self {
+        if !text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            // Without capitals there are no changes of case to look for.
+            let words = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+            return Self::named(words.map(str::to_owned).collect());
+        }
         let cased = heck::ToSnakeCase::to_snake_case(ascii(text).as_str());
-        let words: Vec<String> = cased.split('_').filter(|w| !w.is_empty()).map(str::to_owned).collect();
+        Self::named(cased.split('_').filter(|w| !w.is_empty()).map(str::to_owned).collect())
+    }
+
+    fn named(words: Vec<String>) -> Self {
         if words.is_empty() { Self(vec!["unnamed".to_owned()]) } else { Self(words) }
     }
 
@@ -57,6 +65,19 @@ fn ascii(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::Words;
+
+    /// What has no capitals is split without looking for changes of case: to the same words.
+    #[test]
+    fn text_without_capitals_is_split_alike() {
+        for text in
+            ["a1b2", "2fa_codes", "repos/{owner}/{repo}", "x--y..z", "v1.2-beta_3", "été 7", "__", "a b"]
+        {
+            let heck = heck::ToSnakeCase::to_snake_case(super::ascii(text).as_str());
+            let heck: Vec<&str> = heck.split('_').filter(|word| !word.is_empty()).collect();
+            let words = Words::split(text);
+            assert_eq!(words.as_slice(), if heck.is_empty() { vec!["unnamed"] } else { heck }, "{text:?}");
+        }
+    }
 
     #[test]
     fn one_splitter_for_every_spelling() {

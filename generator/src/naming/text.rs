@@ -10,10 +10,10 @@ const LIMIT: usize = 96;
 pub fn words(text: &str, fallback: &str) -> Words {
     let spelled = signed(text);
     if spelled.chars().any(|c| c.is_ascii_alphanumeric()) {
-        return shorten(&Words::split(&spelled));
+        return shorten(Words::split(&spelled));
     }
     let symbols: Vec<String> = text.chars().filter_map(symbol).map(str::to_owned).collect();
-    if symbols.is_empty() { shorten(&Words::split(fallback)) } else { shorten(&Words::from_words(symbols)) }
+    if symbols.is_empty() { shorten(Words::split(fallback)) } else { shorten(Words::from_words(symbols)) }
 }
 
 /// Words of several names in a row. A word that ends one name and starts the next is said once.
@@ -24,7 +24,7 @@ pub fn join<'a>(parts: impl IntoIterator<Item = &'a Words>) -> Words {
         let repeated = all.last().is_some() && all.last() == part.as_slice().first();
         all.extend(part.as_slice().iter().skip(usize::from(repeated)).cloned());
     }
-    shorten(&Words::from_words(all))
+    shorten(Words::from_words(all))
 }
 
 /// `+1` and `-1` differ by their sign alone, so the sign is spelled.
@@ -65,7 +65,10 @@ fn symbol(c: char) -> Option<&'static str> {
     })
 }
 
-fn shorten(words: &Words) -> Words {
+fn shorten(words: Words) -> Words {
+    if words.as_slice().iter().map(|word| word.len() + 1).sum::<usize>() <= LIMIT {
+        return words;
+    }
     let mut length = 0;
     let fitting = words.as_slice().iter().take_while(|word| {
         length += word.len() + 1;

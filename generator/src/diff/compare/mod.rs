@@ -99,17 +99,17 @@ impl Scope {
 /// What a place is called: a schema or a part of an operation, and the way inside it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Label {
-    base: String,
+    base: Rc<str>,
     path: String,
 }
 
 impl Label {
-    pub(super) fn new(base: impl Into<String>) -> Self {
+    pub(super) fn new(base: impl Into<Rc<str>>) -> Self {
         Self { base: base.into(), path: String::new() }
     }
 
     fn child(&self, step: &str) -> Self {
-        Self { base: self.base.clone(), path: format!("{}{step}", self.path) }
+        Self { base: Rc::clone(&self.base), path: format!("{}{step}", self.path) }
     }
 
     pub(super) fn shown(&self) -> String {

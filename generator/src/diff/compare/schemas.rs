@@ -36,10 +36,9 @@ impl<'a> Comparer<'a> {
         if self.placeholder(scope, (&was, &before), (&is, &after)) {
             return;
         }
-        let use_scope = scope.clone();
-        self.uses(&use_scope, (&was, &before), (&is, &after));
+        self.uses(scope, (&was, &before), (&is, &after));
         let label = match (&was.name, &is.name) {
-            (Some(_), Some(name)) => Label::new(name),
+            (Some(_), Some(name)) => Label::new(name.as_str()),
             _ => scope.label.clone(),
         };
         let key = (was.target.pointer.clone(), is.target.pointer.clone());
@@ -157,22 +156,23 @@ impl<'a> Comparer<'a> {
 
     /// What is said where a schema is used: null, descriptions, defaults, deprecation.
     fn uses(&mut self, scope: &Scope, was: (&Site<'a>, &Schema<'a>), is: (&Site<'a>, &Schema<'a>)) {
-        let subject = scope.label.shown();
+        // Most uses have nothing to tell, and need no name.
+        let subject = || scope.label.shown();
         self.nullability(scope, was, is);
         let (old, new) = (was.0, is.0);
         let (before, after) = (old.facet("description"), new.facet("description"));
-        let text = |at: &Option<At<'a>>| {
-            at.as_ref().and_then(|at| at.node.as_str()).map(str::trim).unwrap_or_default().to_owned()
+        let text = |at: &Option<At<'a>>| -> &'a str {
+            at.as_ref().and_then(|at| at.node.as_str()).map(str::trim).unwrap_or_default()
         };
         if text(&before) != text(&after) {
-            let found = self.facet_change(Kind::DocsChanged, &subject, (old, &before), (new, &after));
+            let found = self.facet_change(Kind::DocsChanged, &subject(), (old, &before), (new, &after));
             self.push(scope, found.saying("description changed"));
         }
         let deprecated = |site: &Site<'a>| site.flag("deprecated");
         if deprecated(old) != deprecated(new) {
             let kind = if deprecated(new) { Kind::FieldDeprecated } else { Kind::FieldUndeprecated };
             let (before, after) = (old.facet("deprecated"), new.facet("deprecated"));
-            let found = self.facet_change(kind, &subject, (old, &before), (new, &after));
+            let found = self.facet_change(kind, &subject(), (old, &before), (new, &after));
             self.push(scope, found);
         }
         let (before, after) = (old.facet("default"), new.facet("default"));
@@ -188,7 +188,7 @@ impl<'a> Comparer<'a> {
             };
             let kind = if volatile { Kind::VolatileDefault } else { Kind::DefaultChanged };
             let found = self
-                .facet_change(kind, &subject, (old, &before), (new, &after))
+                .facet_change(kind, &subject(), (old, &before), (new, &after))
                 .values(shown(before.as_ref()), shown(after.as_ref()));
             self.push(
                 scope,

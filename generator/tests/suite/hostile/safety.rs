@@ -24,7 +24,7 @@ pub(super) fn run(name: &str, bytes: &[u8], strict: bool) -> (Option<Sdks>, Vec<
     let inputs =
         Inputs { spec, overlays: Vec::new(), rules: None, lock: None, strict, files: Default::default() };
     let targets = Targets { rust: true, python: true, vectors: Vec::new() };
-    let Outcome { sources, diagnostics, generated } = generate(&inputs, &targets);
+    let Outcome { sources, diagnostics, generated, .. } = generate(&inputs, &targets);
     let said = said(&diagnostics, &sources);
     assert_eq!(generated.is_none(), diagnostics.has_errors(), "{name}: {said:?}");
     assert!(said.iter().all(|(_, code, ..)| *code != "internal"), "{name}: {said:?}");

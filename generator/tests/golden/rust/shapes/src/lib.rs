@@ -21,6 +21,7 @@ pub use self::runtime::{
     RawResponse, Request, Result, ServerEvent, StreamRequest, Updated, WaitUntil,
 };
 pub use serde_json::Value;
+pub use self::runtime::hooks;
 #[cfg(feature = "testing")]
 pub use self::runtime::testing;
 #[cfg(feature = "webhooks")]

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
         PermissionDeniedError,
         RateLimitError,
         RedirectError,
+        TokenError,
         UnprocessableEntityError,
         WaitTimeoutError,
     )
@@ -82,6 +83,7 @@ else:
                 "PermissionDeniedError",
                 "RateLimitError",
                 "RedirectError",
+                "TokenError",
                 "UnprocessableEntityError",
                 "WaitTimeoutError",
             ),
@@ -146,6 +148,7 @@ __all__ = [
     "RawResponse",
     "RedirectError",
     "ServerEvent",
+    "TokenError",
     "Unknown",
     "UnprocessableEntityError",
     "Updated",

@@ -28,6 +28,7 @@ const IN_WHEEL: [&str; 6] = [
 ];
 
 pub(super) fn crate_package() -> Outcome {
+    licences()?;
     // Left over from another version, it would be looked at in the place of this one.
     for file in files_in(&target().join("package"), "crate")? {
         let is_ours = file.file_name().is_some_and(|name| name.to_string_lossy().starts_with("hivekube-"));
@@ -44,6 +45,21 @@ pub(super) fn crate_package() -> Outcome {
     let folder = unpacked(archive, "crate")?;
     has(&folder, &IN_CRATE)?;
     verify(&folder)
+}
+
+/// Each package carries the licences of the repository; they are kept files, which the generator does not write.
+fn licences() -> Outcome {
+    for name in ["LICENSE-APACHE", "LICENSE-MIT"] {
+        let own = std::fs::read(root().join(name))?;
+        for sdk in ["sdk-rust", "sdk-python"] {
+            if std::fs::read(root().join(sdk).join(name)).ok().as_ref() != Some(&own) {
+                return Err(Failure::new(format!(
+                    "{sdk}/{name} is not the {name} of the repository: copy it"
+                )));
+            }
+        }
+    }
+    Ok(())
 }
 
 pub(super) fn distributions() -> Outcome {

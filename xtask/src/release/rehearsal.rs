@@ -12,8 +12,7 @@ const PROPERTY: &str = "        rehearsed:\n          type: boolean\n          d
 
 pub(crate) fn rehearse() -> Outcome {
     opinions::install()?;
-    let folder = fresh("rehearsal")?;
-    let clone = folder.join("clone");
+    let clone = fresh("rehearsal")?.join("trueup");
     run(command("git", ["clone", "--quiet", "--no-hardlinks"]).arg(root()).arg(&clone))?;
     let text = output(&mut command("git", ["status", "--porcelain"]))?;
     if !text.is_empty() {
@@ -23,8 +22,8 @@ pub(crate) fn rehearse() -> Outcome {
 
     let document = clone.join(DOCUMENT);
     std::fs::write(&document, with_property(&std::fs::read_to_string(&document)?)?)?;
-    // The tool that takes longest to compile is the same there.
-    let builds = folder.join("target");
+    // What was compiled for the last rehearsal is used again, and the tool that takes longest is the same there.
+    let builds = target().join("release/rehearsal-target");
     copy_tools(&builds)?;
     let task = |arguments: &[&str]| {
         let mut task = cargo(["run", "--quiet", "--package", "xtask", "--"]);

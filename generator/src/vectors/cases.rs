@@ -96,21 +96,39 @@ fn case(vector: &Vector, api: &Api, own: bool) -> Option<Case> {
     Some(case)
 }
 
-/// The operation; of several that differ in what they give, the one that gives what was answered.
+/// The operation; of several, the one that sends the media type that was sent, and gives what was answered.
 fn find<'a>(api: &'a Api, vector: &Vector, template: &str) -> Option<&'a Operation> {
     let fits = |operation: &&Operation| {
         operation.http.as_str() == vector.method && operation.path_template().for_encoder() == template
     };
     let all = || api.resources.iter().flat_map(|resource| &resource.operations).filter(fits);
     let kind = vector.response.body.as_ref().map(|body| body.kind.as_str());
-    let gives = |operation: &&Operation| match operation.envelope.kind {
+    let gives = |operation: &Operation| match operation.envelope.kind {
         ReplyKind::Events(_) => kind == Some("sse"),
         ReplyKind::Lines => kind == Some("jsonl"),
         ReplyKind::Text => kind == Some("text"),
         ReplyKind::Bytes => kind == Some("binary"),
         _ => kind == Some("json"),
     };
-    all().find(gives).or_else(|| all().next())
+    let body = vector.request.body.as_ref();
+    let sends = |operation: &Operation| match (body, &operation.body) {
+        (Some(sent), Some(own)) if essence(own.media_type.for_encoder()) == essence(&sent.content_type) => 0,
+        (Some(sent), Some(own)) if other(own, sent).is_some() => 1,
+        (Some(_), _) => 2,
+        (None, _) => 0,
+    };
+    all().min_by_key(|operation| (sends(operation), !gives(operation)))
+}
+
+/// The media type among a body's others that was sent.
+fn other<'a>(own: &'a crate::ir::Body, sent: &Body) -> Option<&'a str> {
+    let mut names = own.others.iter().map(|(name, _)| name.for_encoder());
+    names.find(|name| essence(name) == essence(&sent.content_type))
+}
+
+/// A media type without its parameters.
+fn essence(media_type: &str) -> String {
+    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
 /// The credential of a scheme that a request shows.
@@ -300,6 +318,9 @@ impl Given<'_> {
         let Some(own) = &self.operation.body else {
             return Err(format!("the SDK sends no body of type {} here", body.content_type));
         };
+        if let Some(chosen) = other(own, body) {
+            case.arguments.insert("content_type".to_owned(), json!(chosen));
+        }
         let Some(mut value) = sent(body) else {
             return Err(format!(
                 "the suite does not say what value a body of type {} has",

@@ -46,6 +46,18 @@ fn values_on_the_wire_become_typed_arguments() {
 }
 
 #[test]
+fn a_body_is_sent_in_the_media_type_that_it_had() {
+    let cases = cases("shelf/openapi.3.0.yaml");
+    for (id, call, arguments) in [
+        ("create", "books.create", json!({"title": "A", "in_print": true})),
+        ("create-xml", "books.create", json!({"title": "A", "content_type": "application/xml"})),
+        ("create-text", "books.create_from_text", json!({"body": "A"})),
+    ] {
+        assert_eq!((&cases[id]["call"], &cases[id]["arguments"]), (&json!(call), &arguments), "{id}");
+    }
+}
+
+#[test]
 fn what_cannot_be_called_says_why() {
     let cases = cases("shelf/openapi.3.0.yaml");
     for (id, why) in [

@@ -37,6 +37,8 @@ pub(super) fn crate_package() -> Outcome {
         }
     }
     run(&mut cargo(["publish", "--dry-run", "--allow-dirty", "-p", "hivekube"]))?;
+    // A dry run leaves no archive behind; this is the same one, without being compiled again.
+    run(&mut cargo(["package", "--quiet", "--no-verify", "--allow-dirty", "-p", "hivekube"]))?;
     let made = files_in(&target().join("package"), "crate")?;
     let archive = made
         .iter()

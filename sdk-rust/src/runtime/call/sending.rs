@@ -1,0 +1,130 @@
+//! What sending needs to know of a call: its bounds, whether it may be sent twice, and the bytes that go on the wire.
+
+use std::borrow::Cow;
+use std::time::Duration;
+
+use super::super::api::{Api, Auth};
+use super::super::body::Encoded;
+use super::super::compression::Gzip;
+use super::super::config::Settings;
+use super::super::core::Core;
+use super::super::credential;
+use super::super::error::{Error, ErrorKind, Result};
+use super::super::header::{self, Headers};
+use super::super::operation::{Method, Operation};
+use super::super::secret::Secret;
+use super::super::transport::{Outgoing, Url};
+use super::super::url::{self, Pair};
+use super::Call;
+
+/// What sending needs to know.
+impl Call {
+    pub(crate) fn core(&self) -> &Core {
+        &self.core
+    }
+
+    pub(crate) fn api(&self) -> &'static Api {
+        self.core.api()
+    }
+
+    pub(crate) fn operation(&self) -> &'static Operation {
+        self.operation
+    }
+
+    pub(crate) fn method(&self) -> Method {
+        self.method
+    }
+
+    /// Whether the caller has written who sends it.
+    pub(crate) fn is_authorized(&self) -> bool {
+        [&self.headers, self.core.headers()].iter().any(|headers| headers.get("authorization").is_some())
+    }
+
+    /// How long it may take: what the caller says of it, of all calls, what the operation says, or as long as most.
+    pub(crate) fn timeout(&self) -> Option<Duration> {
+        const USUAL: Duration = Duration::from_secs(600);
+        let of_operation = || Some(self.operation.timeout_ms.map_or(USUAL, Duration::from_millis));
+        self.options.timeout.or(self.core.settings().timeout).unwrap_or_else(of_operation)
+    }
+
+    /// How often it is tried again at most, in the same way.
+    pub(crate) fn max_retries(&self) -> u32 {
+        const USUAL: u32 = 2;
+        let given = self.options.max_retries.or(self.core.settings().max_retries);
+        given.or(self.operation.max_retries).unwrap_or(USUAL)
+    }
+
+    /// Whether sending the request twice does no harm.
+    pub(crate) fn is_resendable(&self) -> bool {
+        self.method.is_idempotent()
+            || self.operation.idempotent
+            || self.headers.get(header::IDEMPOTENCY_KEY).is_some()
+    }
+
+    pub(crate) fn request_id(&self, headers: &Headers) -> Option<String> {
+        headers.get(self.api().request_id_header).map(str::to_owned)
+    }
+
+    pub(crate) fn redact(&self, text: String) -> String {
+        self.core.redact(text)
+    }
+
+    pub(crate) fn error(&self, kind: ErrorKind, message: impl Into<String>) -> Error {
+        Error::new(kind, self.redact(message.into())).during(self.operation.name)
+    }
+
+    /// Whether it can be sent at all.
+    pub(crate) fn check(&self) -> Result<()> {
+        self.refused.as_ref().map_or(Ok(()), |(kind, why)| Err(self.error(*kind, why)))
+    }
+
+    /// The request as it goes on the wire.
+    pub(crate) fn outgoing(&self, credentials: &[(Auth, Secret)]) -> Result<Outgoing> {
+        let body = if self.given_url.is_some() { Ok(None) } else { self.body.encode(self.operation) };
+        let refused = |why| self.error(ErrorKind::InvalidArgument, format!("the body cannot be sent: {why}"));
+        let body = body.map_err(refused)?;
+        let mut headers = self.all_headers(body.as_ref());
+        let mut query = Cow::Borrowed(self.query.as_slice());
+        if !credentials.is_empty() {
+            credential::put(credentials, &mut headers, query.to_mut());
+        }
+        let body = body.map(|body| self.gzip().apply(body.payload, &mut headers));
+        Ok(Outgoing { method: self.method, url: self.url(&query)?, headers, body })
+    }
+
+    fn gzip(&self) -> Gzip {
+        let Gzip { above, uploads } = self.core.settings().gzip;
+        let own = &self.options;
+        Gzip { above: own.gzip_above.unwrap_or(above), uploads: own.gzip_uploads.unwrap_or(uploads) }
+    }
+
+    pub(super) fn url(&self, query: &[Pair]) -> Result<Url> {
+        if let Some(given) = &self.given_url {
+            return Ok(url::with_more(given, query));
+        }
+        let value =
+            |name: &str| self.path.iter().find(|(other, _)| *other == name).map(|(_, value)| value.as_str());
+        let path = match &self.written_path {
+            Some(path) => url::written(path),
+            None => url::fill(self.operation.path, value),
+        };
+        let path = path.map_err(|why| self.error(ErrorKind::InvalidArgument, why))?;
+        let Settings { base, servers, .. } = self.core.settings();
+        let base = servers.base(base, self.operation.servers);
+        let base = base.map_err(|why| self.error(ErrorKind::Configuration, why))?;
+        Ok(base.with(&path, url::query(query).as_deref()))
+    }
+
+    fn all_headers(&self, body: Option<&Encoded>) -> Headers {
+        let mut headers = self.core.headers().clone();
+        if let Some(body) = body {
+            headers.set("content-type", &body.content_type);
+        }
+        // What was set for the whole client stays.
+        if headers.get("accept") == Some(Operation::DEFAULT.accept) {
+            headers.set("accept", self.operation.accept);
+        }
+        headers.set_all(&self.headers);
+        headers
+    }
+}

@@ -25,6 +25,12 @@ def _made() -> Operation[Any]:
 
 LATER: Final = DeferredOperation(_made)
 
+
+class _Laters(SyncResource):
+    def get(self) -> Any:
+        return self._call(LATER)
+
+
 OK = Reply(json={})
 LIST = Reply(json=[])
 
@@ -393,8 +399,8 @@ def test_what_is_no_id_and_no_list(call: Call, kind: type[Exception]) -> None:
 def test_operations_of_many_models_are_made_when_they_are_called() -> None:
     with ScriptedServer([Reply(json={"id": "1"})] * 2) as server:
         with Shop(api_key="k", base_url=server.url) as shop:
-            resource = SyncResource(shop)
+            resource = _Laters(shop)
             assert not MADE
-            ids = [resource._call(LATER).id for _ in range(2)]
+            ids = [resource.get().id for _ in range(2)]
         assert [request.target for request in server.requests] == ["/later", "/later"]
     assert (ids, MADE) == (["1", "1"], ["made"])

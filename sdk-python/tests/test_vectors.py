@@ -123,11 +123,11 @@ def _arguments(vector: Vector) -> dict[str, Any]:
 
 def _given(value: Any) -> Any:
     match value:
-        case {"base64": str(text), **more}:
+        case {"base64": str(text)}:
             return sdk.SDK.FileUpload(
                 base64.b64decode(text),
-                filename=more.get("filename"),
-                content_type=more.get("contentType"),
+                filename=value.get("filename"),
+                content_type=value.get("contentType"),
             )
         case [*items]:
             return [_given(item) for item in items]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from .encode import encoder_of, json_text
-from .errors import APIError, BatchError
+from .errors import BatchError
 from .replies import Listed
 from .results import Ack, Batch, Deleted, Updated
 
@@ -59,9 +59,14 @@ class Gathered(Generic[R]):
         items: Any = encoder_of(of)(part[name])
         self._done += [each if isinstance(each, str) else json_text(each) for each in items]
 
-    def broken_off(self, error: APIError) -> APIError:
+    @property
+    def is_begun(self) -> bool:
+        """Whether any part is done."""
+        return bool(self._answers)
+
+    def broken_off(self, error: Exception) -> BatchError:
         """The error of the whole call, when the next part fails."""
-        return BatchError.of(self._operation.name, error, self._done) if self._answers else error
+        return BatchError.of(self._operation.name, error, self._done)
 
     def merged(self) -> R:
         """All answers as one."""
@@ -69,7 +74,7 @@ class Gathered(Generic[R]):
         merged: Any = first
         for answer in rest:
             merged = _merged(merged, answer)
-        return merged  # type: ignore[no-any-return]
+        return cast("R", merged)
 
 
 def _merged(one: Any, other: Any) -> Any:

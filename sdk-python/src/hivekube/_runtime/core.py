@@ -126,11 +126,6 @@ class Core:
             began=began,
         )
 
-    def deadline(self, operation: Operation[Any], began: float) -> float | None:
-        """When a call must be over."""
-        timeout = self.options.timeout_of(operation.timeout)
-        return None if timeout is None else began + timeout
-
 
 @dataclass(frozen=True, kw_only=True)
 class SyncCore(Core):
@@ -142,7 +137,7 @@ class SyncCore(Core):
     def _begun(self, operation: Operation[Any], prepared: Prepared) -> Exchange:
         """The tries of a call, with its credentials."""
         began = monotonic()
-        ask = self._asking(self.deadline(operation, began))
+        ask = self._asking(self.options.deadline(operation.timeout, began))
         found = self.credentials.of(self.api, operation, prepared.headers, ask)
         return self.exchange(operation, prepared, found, began)
 
@@ -221,7 +216,7 @@ class AsyncCore(Core):
     async def _begun(self, operation: Operation[Any], prepared: Prepared) -> Exchange:
         """The tries of a call, with its credentials."""
         began = monotonic()
-        ask = self._asking(self.deadline(operation, began))
+        ask = self._asking(self.options.deadline(operation.timeout, began))
         found = await self.credentials.of_async(self.api, operation, prepared.headers, ask)
         return self.exchange(operation, prepared, found, began)
 

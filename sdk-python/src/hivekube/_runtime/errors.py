@@ -165,13 +165,11 @@ class BatchError(APIError):
         self.status_code = status_code
 
     @classmethod
-    def of(cls, call: str, error: APIError, done: list[str]) -> BatchError:
-        """The error of a call that another error broke off."""
+    def of(cls, call: str, error: Exception, done: list[str]) -> BatchError:
+        """The error of a call that another error broke off, which may be a hook's own."""
         said = str(error).removeprefix(f"{call}: ")
         message = f"{call}: {len(done)} elements of the list are done, then: {said}"
-        broken_off = cls(message, ids=done, status_code=getattr(error, "status_code", None))
-        broken_off.__cause__ = error
-        return broken_off
+        return cls(message, ids=done, status_code=getattr(error, "status_code", None))
 
 
 class WaitTimeoutError(APIError):

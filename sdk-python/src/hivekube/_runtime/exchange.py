@@ -50,8 +50,8 @@ class Exchange:
         has_token: bool = False,
         began: float | None = None,
     ) -> None:
-        self.operation = self._operation = operation
-        self.prepared = self._prepared = prepared
+        self.operation = operation
+        self.prepared = prepared
         self.found: Found = [] if found is None else found
         """The credentials of the last try."""
         self._has_token = has_token
@@ -74,8 +74,8 @@ class Exchange:
         self._paid = 0
         self._renewed = 0
         self._began = time.monotonic() if began is None else began
-        timeout = options.timeout_of(operation.timeout)
-        self._deadline = None if timeout is None else self._began + timeout
+        self.deadline = options.deadline(operation.timeout, self._began)
+        """When the call must be over."""
 
     def bounds(self) -> Bounds:
         """The bounds of the next try."""
@@ -83,7 +83,7 @@ class Exchange:
             connect=self._options.connect_timeout,
             read=self._options.read_timeout,
             pool=self._options.pool_timeout,
-            deadline=self._deadline,
+            deadline=self.deadline,
         )
 
     def judge(self, outcome: Received | Failure) -> Received | float:
@@ -96,12 +96,12 @@ class Exchange:
         self.last = self.pause = None
         if isinstance(outcome, Received):
             outcome = dataclasses.replace(outcome, attempts=self.tries)
-            self._log.reply(self._operation, outcome, self._began)
+            self._log.reply(self.operation, outcome, self._began)
             if outcome.is_success:
                 self._bucket.refund(self._paid)
                 return outcome
         else:
-            self._log.failure(self._operation, outcome, self.tries, self._began)
+            self._log.failure(self.operation, outcome, self.tries, self._began)
         if self._refuses(outcome):
             self.is_refused = True
             return 0.0
@@ -119,11 +119,6 @@ class Exchange:
         self.is_refused = self._has_token = False
         self._renewed = 1
 
-    @property
-    def deadline(self) -> float | None:
-        """When the call must be over."""
-        return self._deadline
-
     def _refuses(self, outcome: Received | Failure) -> bool:
         """Whether the server refuses a token of ours: it has expired or was revoked (RFC 6750 section 3.1). Once a call.
 
@@ -131,7 +126,7 @@ class Exchange:
         """
         if not self._has_token or isinstance(outcome, Failure):
             return False
-        body = self._prepared.body
+        body = self.prepared.body
         is_repeatable = not isinstance(body, Content) or body.is_repeatable
         return outcome.status_code == _UNAUTHORIZED and is_repeatable
 
@@ -157,7 +152,7 @@ class Exchange:
         return _WORDS.get(reply.headers.get("x-should-retry", "").lower())
 
     def _wait(self, outcome: Received | Failure) -> float | None:
-        body = self._prepared.body
+        body = self.prepared.body
         if isinstance(body, Content) and not body.is_repeatable:
             # Pieces that were sent are gone.
             return None
@@ -165,7 +160,7 @@ class Exchange:
         if isinstance(outcome, Failure):
             event, status = outcome.event, 0
         else:
-            final = self._reader.is_final(self._operation, outcome)
+            final = self._reader.is_final(self.operation, outcome)
             event, status = Event.FINAL if final else Event.STATUS, outcome.status_code
             retry_after = retry_after_of(outcome.headers)
             said = self._said(outcome)
@@ -175,20 +170,20 @@ class Exchange:
                 event=event,
                 status=status,
                 retry_after=retry_after,
-                resendable=self._prepared.resendable,
-                max_retries=self._options.retries_of(self._operation.max_retries),
+                resendable=self.prepared.resendable,
+                max_retries=self._options.retries_of(self.operation.max_retries),
                 statuses=self._options.retry_statuses,
                 said=said,
                 pauses=self._options.retry_pauses,
                 longest_wait=self._options.max_retry_after,
-                remaining=None if self._deadline is None else self._deadline - time.monotonic(),
+                remaining=None if self.deadline is None else self.deadline - time.monotonic(),
                 random=random.random(),  # noqa: S311
             )
         )
         if wait is None or not self._bucket.pay(Bucket.cost(event)):
             return None
         self._paid = Bucket.cost(event)
-        self._log.retry(self._operation, wait)
+        self._log.retry(self.operation, wait)
         return wait
 
     def error_of(self, outcome: Received | Failure) -> APIError:
@@ -197,12 +192,12 @@ class Exchange:
 
     def _error(self, outcome: Received | Failure, attempts: int) -> APIError:
         if isinstance(outcome, Received):
-            return self._reader.status_error(self._operation, outcome)
+            return self._reader.status_error(self.operation, outcome)
         if outcome.reply is not None:
-            return self._reader.response_error(self._operation, outcome.reply, outcome.message)
-        unknown = outcome.event in _SENT and not self._prepared.resendable
+            return self._reader.response_error(self.operation, outcome.reply, outcome.message)
+        unknown = outcome.event in _SENT and not self.prepared.resendable
         tries = "" if attempts == 1 else f" after {attempts} tries"
         doubt = "; the server may have carried out the request" if unknown else ""
-        message = f"{self._operation.name}: {outcome.message}{tries}{doubt}"
+        message = f"{self.operation.name}: {outcome.message}{tries}{doubt}"
         cls = APITimeoutError if outcome.is_timeout else APIConnectionError
         return cls(message, attempts=attempts, outcome_unknown=unknown)

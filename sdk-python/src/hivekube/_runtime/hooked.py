@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import inspect
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from .attempt import Failure, Outgoing
@@ -26,6 +26,17 @@ _GRACE: Final = 0.05
 """Seconds by which hooks may outlast the call: the try within them ends by itself when the call is over, and they see how."""
 
 _LATE: Final = Failure(Event.TIMED_OUT, "the time for the call is over", is_timeout=True)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Judged:
+    """What a try means for the next step."""
+
+    verdict: Received | float = 0.0
+    problem: APIError | None = None
+    """The error it is, or would be if no other try followed; `None`: there is nothing to tell."""
+    pause: float | None = None
+    """Seconds until the next try; `None`: there is none."""
 
 
 class _Hooked:
@@ -83,10 +94,22 @@ class _Hooked:
         """The failure behind an error, unless it is a hook's own."""
         return next((failure for own, failure in self._failures if own is error), None)
 
-    def _told_of(self) -> tuple[APIError | None, float | None]:
-        """What there is to tell of a try that is over, and no error: the error it would be, and the pause after it."""
+    def _judged(self, outcome: Received | Failure) -> _Judged:
+        """What `Exchange.judge` says, with what there is to tell of it."""
+        try:
+            verdict = self._exchange.judge(outcome)
+        except APIError as error:
+            return _Judged(problem=error)
         last = self._exchange.last
-        return None if last is None else self._exchange.error_of(last), self._exchange.pause
+        if last is None:
+            return _Judged(verdict)
+        return _Judged(verdict, self._exchange.error_of(last), self._exchange.pause)
+
+    def _told(self) -> Iterator[Hook]:
+        """The hooks in the order in which they are told of a try that is over, each with what it may see."""
+        for hook in reversed(self._hooks):
+            reveal(self._attempt, revealed=hook.sees_secrets)
+            yield hook
 
 
 class SyncHooked(_Hooked):
@@ -123,24 +146,16 @@ class SyncHooked(_Hooked):
 
     def judge(self, outcome: Received | Failure) -> Received | float:
         """What `Exchange.judge` says; hooks are told of failures and of retries."""
-        ends: APIError | None = None
-        verdict: Received | float = 0.0
-        try:
-            verdict = self._exchange.judge(outcome)
-        except APIError as error:
-            ends = error
-        problem, pause = self._told_of() if ends is None else (ends, None)
-        if problem is None:
-            return verdict
-        for hook in reversed(self._hooks):
-            reveal(self._attempt, revealed=hook.sees_secrets)
-            _finished(hook.on_error(self._attempt, problem))
-        if ends is not None:
-            raise ends
-        for hook in reversed(self._hooks):
-            reveal(self._attempt, revealed=hook.sees_secrets)
-            _finished(hook.on_retry(self._attempt, problem, pause or 0.0))
-        return verdict
+        judged = self._judged(outcome)
+        if judged.problem is None:
+            return judged.verdict
+        for hook in self._told():
+            _finished(hook.on_error(self._attempt, judged.problem))
+        if judged.pause is None:
+            raise judged.problem
+        for hook in self._told():
+            _finished(hook.on_retry(self._attempt, judged.problem, judged.pause))
+        return judged.verdict
 
     def _run(self, at: int, attempt: Attempt, once: Callable[[], Answer]) -> Answer:
         if at == len(self._hooks):
@@ -213,24 +228,16 @@ class AsyncHooked(_Hooked):
 
     async def judge(self, outcome: Received | Failure) -> Received | float:
         """What `Exchange.judge` says; hooks are told of failures and of retries."""
-        ends: APIError | None = None
-        verdict: Received | float = 0.0
-        try:
-            verdict = self._exchange.judge(outcome)
-        except APIError as error:
-            ends = error
-        problem, pause = self._told_of() if ends is None else (ends, None)
-        if problem is None:
-            return verdict
-        for hook in reversed(self._hooks):
-            reveal(self._attempt, revealed=hook.sees_secrets)
-            await _awaited(hook.on_error(self._attempt, problem))
-        if ends is not None:
-            raise ends
-        for hook in reversed(self._hooks):
-            reveal(self._attempt, revealed=hook.sees_secrets)
-            await _awaited(hook.on_retry(self._attempt, problem, pause or 0.0))
-        return verdict
+        judged = self._judged(outcome)
+        if judged.problem is None:
+            return judged.verdict
+        for hook in self._told():
+            await _awaited(hook.on_error(self._attempt, judged.problem))
+        if judged.pause is None:
+            raise judged.problem
+        for hook in self._told():
+            await _awaited(hook.on_retry(self._attempt, judged.problem, judged.pause))
+        return judged.verdict
 
     async def _run(
         self, at: int, attempt: Attempt, once: Callable[[], Awaitable[Answer]]

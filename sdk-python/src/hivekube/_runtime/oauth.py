@@ -49,7 +49,8 @@ _LONGEST: Final = 60.0
 _REMEMBERED: Final = 6
 """Tokens that were held last, and must not be shown even when they are not any more."""
 
-_REFUSED: Final = frozenset({400, 401, 403})
+_ANSWERS: Final = frozenset({400, 401, 403, *range(200, 300)})
+"""Statuses of what an authorization server says itself; anything else is a failure like any other."""
 
 _SHOWN: Final = 512
 
@@ -295,9 +296,7 @@ class Tokens:
 
     def _refusal(self, error: APIError) -> APIError:
         """The error of an authorization server that gives no token."""
-        if not isinstance(error, APIStatusError) or (
-            error.status_code not in _REFUSED and not 200 <= error.status_code <= 299  # noqa: PLR2004
-        ):
+        if not isinstance(error, APIStatusError) or error.status_code not in _ANSWERS:
             return error
         facts = {name: value for name, value in vars(error).items() if name != "message"}
         typed = TokenError(error.message, **facts)

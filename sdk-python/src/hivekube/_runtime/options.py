@@ -125,6 +125,11 @@ class Options:
             return self.left if given is None else given
         return min(self.left, given)
 
+    def deadline(self, own: float | None, began: float) -> float | None:
+        """When a call of an operation that began then must be over, in seconds of the monotonic clock."""
+        timeout = self.timeout_of(own)
+        return None if timeout is None else began + timeout
+
     def retries_of(self, own: int | None) -> int:
         """How often a call of an operation is tried again at most."""
         if not isinstance(self.max_retries, Omit):

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeVar, cast
 
 from .batching import Gathered, options_of_part, parts
 from .bytestreams import AsyncByteStream, ByteStream
-from .errors import APIError
 from .items import EventReader, LineReader
 from .pages import AsyncPage, AsyncPageRequest, Page
 from .paging import Asked, Following, Turned, kept
@@ -92,8 +91,10 @@ class SyncResource:
             core = replace(self._core, options=options_of_part(self._core.options, at))
             try:
                 answer = read(operation, core.send(operation, part))
-            except APIError as error:
-                raise gathered.broken_off(error)  # noqa: B904
+            except Exception as error:
+                if not gathered.is_begun:
+                    raise
+                raise gathered.broken_off(error) from error
             gathered.add(part, answer)
         return gathered.merged()
 
@@ -189,8 +190,10 @@ class AsyncResource:
             core = replace(self._core, options=options_of_part(self._core.options, at))
             try:
                 answer = read(operation, await core.send(operation, part))
-            except APIError as error:
-                raise gathered.broken_off(error)  # noqa: B904
+            except Exception as error:
+                if not gathered.is_begun:
+                    raise
+                raise gathered.broken_off(error) from error
             gathered.add(part, answer)
         return gathered.merged()
 

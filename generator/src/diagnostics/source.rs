@@ -48,6 +48,16 @@ pub struct Source {
     name: String,
     text: Arc<str>,
     line_starts: Vec<u32>,
+    /// Characters before each [`BLOCK`] of the text: a document may be one line, and a run ask for thousands of columns in it.
+    chars_before: Vec<u32>,
+}
+
+/// Bytes between two counts of characters.
+const BLOCK: usize = 1024;
+
+/// Characters that begin in a piece of UTF-8, which may be cut within one (RFC 3629 section 3).
+fn begun(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte & 0b1100_0000 != 0b1000_0000).count()
 }
 
 impl Source {
@@ -75,10 +85,15 @@ impl Source {
         let line = self.line_starts.partition_point(|start| *start <= offset).max(1);
         let start = self.line_starts.get(line - 1).copied().unwrap_or(0) as usize;
         let end = (offset as usize).min(self.text.len());
-        let column = self.text.get(start..).map_or(0, |rest| {
-            rest.char_indices().take_while(|(at, c)| start + at + c.len_utf8() <= end).count()
-        });
-        LineColumn { line, column: column + 1 }
+        let end = (start..=end).rev().find(|at| self.text.is_char_boundary(*at)).unwrap_or(start);
+        LineColumn { line, column: self.chars_before(end).saturating_sub(self.chars_before(start)) + 1 }
+    }
+
+    /// Characters before a byte offset.
+    fn chars_before(&self, offset: usize) -> usize {
+        let block = offset / BLOCK;
+        let counted = self.chars_before.get(block).copied().unwrap_or(0) as usize;
+        counted + self.text.as_bytes().get(block * BLOCK..offset).map_or(0, begun)
     }
 
     /// The byte offset of a line and a column in characters, both counted from 1; `None` beyond the last line.
@@ -128,8 +143,16 @@ impl SourceMap {
                 line_starts.push(u32::try_from(at + 1).unwrap_or(u32::MAX));
             }
         }
+        let mut counted = 0;
+        let mut chars_before = Vec::with_capacity(bytes.len() / BLOCK + 1);
+        for block in bytes.chunks(BLOCK) {
+            chars_before.push(u32::try_from(counted).unwrap_or(u32::MAX));
+            counted += begun(block);
+        }
+        // What lies at the very end of a text of whole blocks.
+        chars_before.push(u32::try_from(counted).unwrap_or(u32::MAX));
         let id = SourceId(u32::try_from(self.sources.len()).unwrap_or(u32::MAX));
-        self.sources.push(Source { name: name.into(), text, line_starts });
+        self.sources.push(Source { name: name.into(), text, line_starts, chars_before });
         id
     }
 
@@ -189,5 +212,20 @@ mod tests {
         assert_eq!(map.get(id).map(|s| s.line_range(9)), Some(15..15));
         assert_eq!(map.slice(Span::new(id, 8, 11)), "中");
         assert_eq!(map.slice(Span::new(id, 8, 99)), "");
+    }
+
+    #[test]
+    fn columns_in_a_long_line_are_those_that_counting_gives() {
+        for length in [0, 1, BLOCK - 1, BLOCK, BLOCK + 1, 3 * BLOCK] {
+            let text: String = "é中x".chars().cycle().take(length).collect();
+            let mut map = SourceMap::new();
+            let id = map.add("t", text.as_str());
+            for (at, (offset, _)) in text.char_indices().enumerate() {
+                let shown = map.line_column(Span::new(id, offset, offset));
+                assert_eq!(shown, Some(LineColumn { line: 1, column: at + 1 }), "{offset} of {length}");
+            }
+            let end = map.line_column(Span::new(id, text.len(), text.len()));
+            assert_eq!(end, Some(LineColumn { line: 1, column: length + 1 }));
+        }
     }
 }

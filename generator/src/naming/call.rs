@@ -72,6 +72,19 @@ pub fn path_subject(path: &str, resource: &Words) -> Words {
     Route::new(path).subject(resource).unwrap_or(resource).clone()
 }
 
+/// A name that tells PUT from PATCH, which both are `update` (RFC 9110 section 9.3.4, RFC 5789). For operations of one path.
+#[must_use]
+pub fn exact_verb(method: &Words, http: HttpMethod) -> Option<Words> {
+    let exact = match http {
+        HttpMethod::Put => "replace",
+        HttpMethod::Patch => "patch",
+        _ => return None,
+    };
+    let (verb, rest) = method.as_slice().split_first()?;
+    let made = std::iter::once(exact.to_owned()).chain(rest.iter().cloned());
+    (verb == "update").then(|| Words::from_words(made))
+}
+
 /// Words of type names that say nothing of what the type is about.
 const EMPTY: &[&str] = &[
     "all", "and", "any", "api", "base", "body", "by", "custom", "default", "for", "from", "full", "global",
@@ -380,6 +393,12 @@ mod tests {
                 "accounts.create_login_link",
             ),
             (None, Some("GetTestClocks"), Get, "/v1/test/clocks", "test.list_clocks"),
+            (Some("Shop"), None, Get, "/shop/{id}/merge_requests", "shop.list_merge_requests"),
+            (Some("Shop"), None, Post, "/shop/{id}/merge_requests", "shop.create_merge_request"),
+            (Some("Shop"), None, Post, "/shop/{id}/merge", "shop.merge"),
+            (Some("Shop"), None, Get, "/shop/cancel_reasons", "shop.list_cancel_reasons"),
+            (Some("Shop"), None, Get, "/shop/find_secrets", "shop.find_secrets"),
+            (Some("Shop"), None, Get, "/shop/validate_token", "shop.validate_token"),
             (
                 Some("Settings"),
                 Some("putStopWords"),

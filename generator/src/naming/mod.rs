@@ -9,7 +9,7 @@ mod text;
 mod title;
 mod verbs;
 
-pub use call::{CallParts, Resource, derive as derive_call, path_subject, path_words, subject};
+pub use call::{CallParts, Resource, derive as derive_call, exact_verb, path_subject, path_words, subject};
 pub use inflect::{is_form_of, singular};
 pub use scope::{Case, Wanted, assign};
 pub use text::{join, words};

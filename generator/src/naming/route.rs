@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::inflect::{is_form_of, singular};
 use super::text::{join, words};
-use super::verbs::{is_action, is_thing};
+use super::verbs::{is_action, is_read, is_thing};
 use crate::ir::{HttpMethod, Words};
 
 /// A piece of a path template, as words.
@@ -197,7 +197,8 @@ impl Route {
         let Some((first, behind)) = literal.as_slice().split_first() else { return false };
         let changes = matches!(http, HttpMethod::Post | HttpMethod::Put | HttpMethod::Patch);
         let may_be = match http {
-            HttpMethod::Get => !is_thing(first) || (behind.is_empty() && first == "search"),
+            HttpMethod::Get if behind.is_empty() => !is_thing(first) || first == "search",
+            HttpMethod::Get => !is_thing(first) && (is_read(first) || singular(literal).is_none()),
             _ => changes && (!is_thing(first) || behind.is_empty()),
         };
         may_be && is_action(first) && !self.is_item() && self.literals().next_back() == Some(literal)

@@ -242,15 +242,42 @@ const ACTIONS: &[&str] = &[
 
 /// Actions that are things as well: `/reports/{id}/test` asks for a test, `/report_runs` and `/test_clocks` for none.
 const THINGS: &[&str] = &[
-    "batch", "block", "call", "check", "claim", "copy", "count", "export", "flag", "grant", "hold", "import",
-    "issue", "lock", "login", "mark", "post", "process", "query", "refund", "release", "report", "request",
-    "return", "review", "run", "scan", "schedule", "search", "sign", "signal", "start", "stop", "switch",
-    "test", "track", "transfer", "upload", "vote",
+    "batch", "block", "call", "check", "claim", "commit", "compute", "copy", "count", "deploy", "export",
+    "flag", "grant", "hold", "import", "issue", "load", "lock", "login", "mark", "merge", "post", "process",
+    "pull", "query", "refund", "release", "report", "request", "return", "review", "run", "scan", "schedule",
+    "search", "sign", "signal", "start", "stop", "switch", "test", "track", "transfer", "upload", "vote",
+];
+
+/// Actions that change nothing. What a GET on `/cancel_reasons` gives is reasons, and on `/find_secrets` what it finds.
+const READS: &[&str] = &[
+    "calculate",
+    "compare",
+    "detect",
+    "download",
+    "estimate",
+    "find",
+    "get",
+    "inspect",
+    "list",
+    "lookup",
+    "poll",
+    "preview",
+    "read",
+    "recommend",
+    "retrieve",
+    "suggest",
+    "validate",
+    "verify",
 ];
 
 /// Whether the word asks for something to be done.
 pub(super) fn is_action(word: &str) -> bool {
     ACTIONS.binary_search(&word).is_ok()
+}
+
+/// Whether a call that changes nothing may be called so.
+pub(super) fn is_read(word: &str) -> bool {
+    READS.contains(&word)
 }
 
 /// Whether the word is an action and the name of a thing too.

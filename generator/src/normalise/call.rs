@@ -81,7 +81,10 @@ pub(super) fn assign(
                 own.get(*first).and_then(|rule| rule.call.as_ref()).map_or(winner.span, |call| call.span);
             // A longer name is made of the operation too, so that it stays when a third one comes or goes.
             let by_path = naming::join([&calls[*index].method, &naming::path_words(&draft.path)]);
-            let candidates = longer[*index].iter().filter(|_| !fixed[*index]).cloned().chain([by_path]);
+            let by_verb =
+                (draft.path == winner.path).then(|| naming::exact_verb(&calls[*index].method, draft.http));
+            let longer = by_verb.flatten().into_iter().chain(longer[*index].iter().cloned());
+            let candidates = longer.filter(|_| !fixed[*index]).chain([by_path]);
             for method in candidates {
                 calls[*index].method = method;
                 if taken.insert(calls[*index].shown()) {

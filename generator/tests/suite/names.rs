@@ -1,4 +1,5 @@
-//! Adding or removing an operation renames no other one: public documents, each without one operation at a time.
+//! Adding or removing an operation renames no other one: public documents, each without one operation at a time. And what
+//! becomes of operations that would have one name.
 
 use std::collections::BTreeMap;
 
@@ -69,5 +70,32 @@ fn no_operation_is_named_by_another() {
             }
         }
         assert!(renamed <= crowded, "{name}: {renamed} renamed");
+    }
+}
+
+#[test]
+fn methods_of_one_path_differ_by_their_verbs() {
+    let operation = |id: &str| {
+        serde_json::json!({
+            "tags": ["Tools"], "operationId": id, "responses": {"204": {"description": "done"}},
+            "parameters": [{"name": "id", "in": "path", "required": true, "schema": {"type": "string"}}],
+        })
+    };
+    let document = serde_json::json!({
+        "openapi": "3.0.3", "info": {"title": "Shop", "version": "1"},
+        "paths": {
+            "/tools/{id}": {"put": operation("updateTool"), "patch": operation("modifyTool")},
+            "/tools/{id}/parts": {"put": operation("put_tools_id_parts"), "patch": operation("patch_tools_id_parts")},
+        },
+    });
+    let (named, _) = calls(&document, None);
+    let expected = [
+        ("/paths/~1tools~1{id}/put", "tools.update"),
+        ("/paths/~1tools~1{id}/patch", "tools.patch"),
+        ("/paths/~1tools~1{id}~1parts/put", "tools.update_parts"),
+        ("/paths/~1tools~1{id}~1parts/patch", "tools.patch_parts"),
+    ];
+    for (pointer, call) in expected {
+        assert_eq!(named.get(pointer).map(String::as_str), Some(call), "{pointer}: {named:?}");
     }
 }

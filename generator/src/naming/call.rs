@@ -72,19 +72,6 @@ pub fn path_subject(path: &str, resource: &Words) -> Words {
     Route::new(path).subject(resource).unwrap_or(resource).clone()
 }
 
-/// A name that tells PUT from PATCH, which both are `update` (RFC 9110 section 9.3.4, RFC 5789). For operations of one path.
-#[must_use]
-pub fn exact_verb(method: &Words, http: HttpMethod) -> Option<Words> {
-    let exact = match http {
-        HttpMethod::Put => "replace",
-        HttpMethod::Patch => "patch",
-        _ => return None,
-    };
-    let (verb, rest) = method.as_slice().split_first()?;
-    let made = std::iter::once(exact.to_owned()).chain(rest.iter().cloned());
-    (verb == "update").then(|| Words::from_words(made))
-}
-
 /// Words of type names that say nothing of what the type is about.
 const EMPTY: &[&str] = &[
     "all", "and", "any", "api", "base", "body", "by", "custom", "default", "for", "from", "full", "global",
@@ -167,7 +154,7 @@ fn behind_space<'a>(id: &'a str, nouns: &[&Words]) -> &'a str {
 }
 
 /// Frameworks number ids that are equal (`list_1`). Where the path has no such number, it says nothing.
-fn without_number<'a>(id: &'a str, path: &str) -> &'a str {
+pub(super) fn without_number<'a>(id: &'a str, path: &str) -> &'a str {
     match id.rsplit_once('_') {
         Some((name, number))
             if !name.is_empty()

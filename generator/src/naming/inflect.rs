@@ -14,6 +14,16 @@ const IRREGULAR: &[(&str, &str)] = &[
     ("movies", "movie"),
     ("cookies", "cookie"),
     ("caches", "cache"),
+    ("shelves", "shelf"),
+    ("halves", "half"),
+    ("leaves", "leaf"),
+    ("lives", "life"),
+    ("analyses", "analysis"),
+    ("diagnoses", "diagnosis"),
+    ("hypotheses", "hypothesis"),
+    ("quizzes", "quiz"),
+    ("feet", "foot"),
+    ("mice", "mouse"),
 ];
 
 /// Words that end in `s` and are singular already, or have no singular.
@@ -31,6 +41,17 @@ const UNCHANGED: &[&str] = &[
     "bus",
     "alias",
     "canvas",
+    "analytics",
+    "logistics",
+    "atlas",
+    "lens",
+    "bias",
+    "sms",
+    "mms",
+    "gps",
+    "tls",
+    "nas",
+    "pos",
 ];
 
 /// The last word in the singular; `None` where it has no other form (`data`, `status`), so that a caller can add `item`.
@@ -90,6 +111,9 @@ mod tests {
             ("matches", Some("match")),
             ("children", Some("child")),
             ("responses", Some("response")),
+            ("shelves", Some("shelf")),
+            ("archives", Some("archive")),
+            ("sms", None),
             ("images", Some("image")),
             ("keys", Some("key")),
             ("causes", Some("cause")),

@@ -2,6 +2,7 @@
 //! things want one name. Words only: case and keywords belong to the target languages.
 
 mod call;
+mod full;
 mod inflect;
 mod route;
 mod scope;
@@ -9,7 +10,8 @@ mod text;
 mod title;
 mod verbs;
 
-pub use call::{CallParts, Resource, derive as derive_call, exact_verb, path_subject, path_words, subject};
+pub use call::{CallParts, Resource, derive as derive_call, path_subject, path_words, subject};
+pub use full::{exact_verb, full_name, is_route};
 pub use inflect::{is_form_of, singular};
 pub use scope::{Case, Wanted, assign};
 pub use text::{join, words};

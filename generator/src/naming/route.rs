@@ -88,16 +88,28 @@ impl Route {
         let before = letters.strip_prefix(&method);
         let last = self.literals().next_back().map(|last| last.as_slice().concat());
         match before.or_else(|| letters.strip_suffix(&method)) {
-            Some(rest) if !rest.is_empty() && self.spells(rest) => Repeated::Path,
+            Some(rest) if !rest.is_empty() && self.spells(rest, false) => Repeated::Path,
             // `Synonyms_Get` is a name: the thing, and what is done.
             Some(rest) if before.is_some() && last.as_deref() == Some(rest) => Repeated::LastSegment,
             _ => Repeated::No,
         }
     }
 
-    /// Whether `text` is the letters of the path, in which parameters may be shortened or left out. All places that were
-    /// reached are followed together, so that no text takes long.
-    fn spells(&self, text: &str) -> bool {
+    /// Whether an id was made of the HTTP method and the path: it writes out every parameter, or starts with a method that is
+    /// no verb of people's.
+    pub(super) fn makes(&self, id: &Words, http: HttpMethod) -> bool {
+        let letters = id.as_slice().concat();
+        let method = http.as_str().to_ascii_lowercase();
+        let is_odd = matches!(http, HttpMethod::Post | HttpMethod::Put | HttpMethod::Patch);
+        let is_full = self.0.iter().any(|piece| matches!(piece, Piece::Parameter(_)));
+        let rest = letters.strip_prefix(&method).or_else(|| letters.strip_suffix(&method));
+        let rest = rest.filter(|rest| !rest.is_empty());
+        rest.is_some_and(|rest| (is_odd && self.spells(rest, false)) || (is_full && self.spells(rest, true)))
+    }
+
+    /// Whether `text` is the letters of the path, in which parameters may be shortened or, unless `full`, left out. All places
+    /// that were reached are followed together, so that no text takes long.
+    fn spells(&self, text: &str, full: bool) -> bool {
         let mut reached = BTreeSet::from([0]);
         for piece in &self.0 {
             let mut ways: BTreeSet<String> = BTreeSet::new();
@@ -111,7 +123,9 @@ impl Route {
                     for way in [words.as_slice().concat(), last, "id".to_owned()] {
                         ways.extend([format!("by{way}"), way]);
                     }
-                    ways.insert(String::new());
+                    if !full {
+                        ways.insert(String::new());
+                    }
                 }
             }
             let next = reached.iter().flat_map(|at: &usize| {

@@ -19,6 +19,11 @@ impl Call {
     fn shown(&self) -> String {
         format!("{}.{}", self.resource.snake(), self.method.snake())
     }
+
+    /// Both in one name: `create_tool`.
+    pub(super) fn full_name(&self) -> Words {
+        naming::full_name(&self.resource, &self.method)
+    }
 }
 
 /// Calls of all operations, in their order.

@@ -128,8 +128,6 @@ fn lay(
     let SchemaReader { mut schemas, mut fates, diagnostics, mut places, events, .. } = reader;
     let drafts = ways::variants(drafts, &schemas, published);
     event_data(&mut schemas, &events);
-    let incoming = incoming::unions(calls_in, &mut schemas, &mut places);
-    guards::settle(&mut schemas, &mut places);
 
     let own = operation_rules(&drafts, rules, diagnostics);
     let pinned = |draft: &Draft| {
@@ -138,6 +136,15 @@ fn lay(
     };
     let title = resolved.openapi.info.title.as_str();
     let calls = call::assign(&drafts, rules, &own, title, &pinned, diagnostics);
+    for (draft, call) in drafts.iter().zip(&calls) {
+        if let (true, Some(path), Some(method)) =
+            (draft.is_route(), draft.pointer.parent(), draft.pointer.last())
+        {
+            places.call_operation(path.last().unwrap_or_default(), method, call.full_name());
+        }
+    }
+    let incoming = incoming::unions(calls_in, &mut schemas, &mut places);
+    guards::settle(&mut schemas, &mut places);
     alias::apply_to_schemas(&mut schemas, rules, diagnostics);
 
     let package = frame::package(
@@ -330,15 +337,19 @@ fn event_data(schemas: &mut model::Schemas, events: &std::collections::BTreeSet<
 type Started = (model::Operation, Option<body::DraftBody>, replies::Reply, Option<String>);
 
 fn started(mut draft: Draft, call: call::Call, rule: &OperationRule) -> Started {
+    let is_route = draft.is_route();
     let reply = draft.replies.swap_remove(0);
     let variant = draft.variant.as_deref().map(Words::split);
     let body = draft.bodies.into_iter().next();
     let named = |words: Words| {
         variant.as_ref().map_or(words.clone(), |variant| crate::naming::join([&words, variant]))
     };
-    let by_place = || format!("{} {}", draft.http.as_str().to_ascii_lowercase(), draft.path);
+    let id_words = match &draft.id {
+        Some(id) if !is_route => named(crate::naming::words(id, "call")),
+        _ => call.full_name(),
+    };
     let made = model::Operation {
-        id_words: named(crate::naming::words(&draft.id.clone().unwrap_or_else(by_place), "call")),
+        id_words,
         variant: draft.variant,
         id: draft.id,
         resource: call.resource,

@@ -52,6 +52,13 @@ pub(super) struct Draft {
     pub(super) span: Span,
 }
 
+impl Draft {
+    /// Its id says nothing of its own, or there is none.
+    pub(super) fn is_route(&self) -> bool {
+        crate::naming::is_route(self.id.as_deref(), self.http, &self.path)
+    }
+}
+
 /// Path items with their operations, by path and then by method: the order of a document's maps carries no meaning
 /// (RFC 8259 §4), so it must not show in what is generated.
 pub(super) fn operations<'a>(reader: &SchemaReader<'a, '_>) -> Vec<(At<'a>, HttpMethod, At<'a>, String)> {

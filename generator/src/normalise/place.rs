@@ -11,13 +11,28 @@ use crate::naming;
 pub(super) struct Places {
     operations: BTreeMap<(String, String), String>,
     parameters: BTreeMap<SpecPointer, String>,
+    /// Names of operations whose id says nothing but the path, or is missing: what their methods are called.
+    called: BTreeMap<(String, String), Words>,
     /// What a place is called for a better reason than where it stands.
-    suggested: BTreeMap<SpecPointer, Words>,
+    suggested: BTreeMap<SpecPointer, Suggested>,
+}
+
+/// A better name of a place.
+#[derive(Debug, Clone)]
+enum Suggested {
+    Whole(Words),
+    /// What another place is called, then these.
+    Behind(SpecPointer, Words),
 }
 
 impl Places {
     pub(super) fn add_operation(&mut self, path: &str, method: &str, id: &str) {
         self.operations.insert((path.to_owned(), method.to_owned()), id.to_owned());
+    }
+
+    /// Calls what stands in an operation after its method, in types alone: rules go on to use the id or the path.
+    pub(super) fn call_operation(&mut self, path: &str, method: &str, words: Words) {
+        self.called.entry((path.to_owned(), method.to_owned())).or_insert(words);
     }
 
     pub(super) fn add_parameter(&mut self, pointer: &SpecPointer, name: &str) {
@@ -26,17 +41,27 @@ impl Places {
 
     /// Calls a place, and with it what stands in it, something better than its number. The first word stays.
     pub(super) fn suggest(&mut self, pointer: &SpecPointer, words: Words) {
-        self.suggested.entry(pointer.clone()).or_insert(words);
+        self.suggested.entry(pointer.clone()).or_insert(Suggested::Whole(words));
+    }
+
+    /// Calls a place what `before` is called, then `words`.
+    pub(super) fn suggest_behind(&mut self, pointer: &SpecPointer, before: &SpecPointer, words: Words) {
+        let suggested = Suggested::Behind(before.clone(), words);
+        self.suggested.entry(pointer.clone()).or_insert(suggested);
     }
 
     /// The nearest place around a pointer that has such a name.
-    fn suggestion(&self, pointer: &SpecPointer) -> Option<(&Words, usize)> {
+    fn suggestion(&self, pointer: &SpecPointer) -> Option<(Words, usize)> {
         if self.suggested.is_empty() {
             return None;
         }
         let mut at = Some(pointer.clone());
         while let Some(place) = at {
-            if let Some(words) = self.suggested.get(&place) {
+            if let Some(suggested) = self.suggested.get(&place) {
+                let words = match suggested {
+                    Suggested::Whole(words) => words.clone(),
+                    Suggested::Behind(before, words) => naming::join([&self.type_words(before), words]),
+                };
                 return Some((words, self.steps(&place).len()));
             }
             at = place.parent();
@@ -51,9 +76,10 @@ impl Places {
 
     /// The words of a type that stands here: parent and property, singular for items.
     pub(super) fn type_words(&self, pointer: &SpecPointer) -> Words {
-        let suggestion = self.suggestion(pointer);
-        let mut words: Option<Words> = suggestion.map(|(words, _)| words.clone());
-        for step in self.steps(pointer).into_iter().skip(suggestion.map_or(0, |(_, steps)| steps)) {
+        let found =
+            self.suggestion(pointer).or_else(|| self.operation_words(pointer).map(|words| (words, 1)));
+        let (mut words, named) = found.map_or((None, 0), |(words, steps)| (Some(words), steps));
+        for step in self.steps(pointer).into_iter().skip(named) {
             words = Some(match (words, step) {
                 (None, step) => naming::words(&step.shown(), "value"),
                 (Some(parent), Step::Name(name)) => naming::join([&parent, &naming::words(&name, "value")]),
@@ -67,6 +93,16 @@ impl Places {
             });
         }
         words.unwrap_or_else(|| naming::words("document", "document"))
+    }
+
+    /// What an operation that is called after its method calls what stands in it.
+    fn operation_words(&self, pointer: &SpecPointer) -> Option<Words> {
+        let mut tokens = pointer.tokens();
+        let ("paths", path, method) = (tokens.next()?, tokens.next()?, tokens.next()?) else { return None };
+        let words = self.called.get(&(path.to_owned(), method.to_owned()))?;
+        let is_reply = tokens.next() == Some("responses");
+        let suffix = Words::split("response");
+        Some(if is_reply { naming::join([words, &suffix]) } else { words.clone() })
     }
 
     fn steps(&self, pointer: &SpecPointer) -> Vec<Step> {

@@ -11,7 +11,6 @@ use super::view::At;
 use crate::diagnostics::SpecPointer;
 use crate::ir::{Docs, EventForm, Words};
 use crate::load::Node;
-use crate::naming;
 
 /// The fate of a media type beside another one of the same schema.
 const SAME: &str = "media types: one of those with the same schema is used";
@@ -165,11 +164,7 @@ fn answers<'a>(
         [only] => Kind::Same(only.schema),
         _ => Kind::Union(Union { arms, exclusive: false, discriminator: None }),
     };
-    let named = operation.str("operationId").filter(|id| !id.trim().is_empty());
-    if let Some(id) = named {
-        let words = naming::join([&naming::words(id, "call"), &Words::split("reply")]);
-        reader.places.suggest(&pointer, words);
-    }
+    reader.places.suggest_behind(&pointer, &operation.pointer, Words::split("reply"));
     Some(reader.schemas.add(Schema {
         name: format!("{}.replies", reader.places.schema_name(&operation.pointer)),
         public: None,

@@ -64,8 +64,7 @@ impl<'a> SchemaReader<'a, '_> {
                 let own = pointer.child(key).index(index);
                 if arm.node.get("$ref").is_some() {
                     let name = of.last().unwrap_or_default().to_owned();
-                    let owner = self.places.type_words(pointer);
-                    self.places.suggest(&own, naming::join([&owner, &naming::words(&name, "variant")]));
+                    self.places.suggest_behind(&own, pointer, naming::words(&name, "variant"));
                 }
                 let roots = std::iter::once(target).chain(parts.roots.iter().cloned()).collect();
                 self.made_of(&own, Parts { roots, without: Some(first.list.pointer.clone()) })

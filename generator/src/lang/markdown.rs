@@ -1,9 +1,10 @@
 //! Markdown of a document, made safe to be printed anywhere: parsed and written anew, never passed through.
 //!
-//! What comes out holds no HTML, no image, no code block but ` ```text `, no link but http, https and mailto, no
+//! HTML that only says how text looks has the form that Markdown has for it. What comes out holds no HTML, no image, no code block but ` ```text `, no link but http, https and mailto, no
 //! reference that a documentation tool could resolve, no control or bidirectional character, and no line that starts a
 //! block by accident. It is wrapped at a given width. Not here: how a target writes its comments.
 
+mod html;
 mod inline;
 mod page;
 mod sanitize;
@@ -20,13 +21,36 @@ use writer::Writer;
 /// Writes `text` anew in lines of up to `width` columns where words allow it. Empty when there is nothing to say.
 pub fn rewrite(text: &str, width: usize) -> Vec<String> {
     let source = clean(text);
-    let mut writer = Writer::new(width);
-    for event in TextMergeStream::new(Parser::new_ext(&source, options())) {
-        writer.take(event);
-    }
-    let lines = writer.finish();
+    let events: Vec<Event<'_>> = TextMergeStream::new(Parser::new_ext(&source, options())).collect();
+    let made = match html::translated(&events, true) {
+        None => written(events, width),
+        Some(translated) => {
+            let said = shown(translated.iter().cloned());
+            let lines = written(translated, width);
+            let reads_so = shown(Parser::new_ext(&lines.join("\n"), options())) == said;
+            let plainer = || html::translated(&events, false).map(|events| written(events, width));
+            if reads_so { lines } else { plainer().unwrap_or_default() }
+        }
+    };
     // The writer is careful; this catches what it has not thought of.
-    if is_inert(&lines.join("\n")) { lines } else { plain(&source, width) }
+    if is_inert(&made.join("\n")) { made } else { plain(&source, width) }
+}
+
+fn written(events: Vec<Event<'_>>, width: usize) -> Vec<String> {
+    let mut writer = Writer::new(width);
+    events.into_iter().for_each(|event| writer.take(event));
+    writer.finish()
+}
+
+/// What a reader sees of events, without white space.
+fn shown<'a>(events: impl Iterator<Item = Event<'a>>) -> String {
+    let mut shown = String::new();
+    for event in events {
+        if let Event::Text(text) | Event::Code(text) = event {
+            shown.extend(text.chars().filter(|c| !c.is_whitespace()));
+        }
+    }
+    shown
 }
 
 /// A code span with this text, or `(nothing)` if none of it can be seen.
@@ -123,6 +147,10 @@ mod tests {
             ("![pixel](http://tracker/x.png)", "pixel"),
             ("go to https://x.example/a_b, now", "go to <https://x.example/a_b>, now"),
             ("<https://x.example>", "<https://x.example>"),
+            (
+                "[a > b <c> https://y.example](https://x.example)",
+                "[a > b \\<c> https://y.example](https://x.example)",
+            ),
             ("[ref]\n\n[ref]: https://x.example", "[ref](https://x.example)"),
             ("text[^1]\n\n[^1]: note", "text^1"),
             ("a<br>b", "a\\\nb"),
@@ -162,6 +190,19 @@ mod tests {
             "[a]: http://c",
             "<b>",
             "</b>",
+            "<p>",
+            "</p>",
+            "<code>",
+            "</code>",
+            "<ul>",
+            "<li>",
+            "</ul>",
+            "<pre>",
+            "</pre>",
+            "<a href=http://h>",
+            "</a>",
+            "<br>",
+            "<h2>",
             "<!--",
             "-->",
             "`",

@@ -380,6 +380,8 @@ mod tests {
                 "accounts.create_login_link",
             ),
             (None, Some("GetTestClocks"), Get, "/v1/test/clocks", "test.list_clocks"),
+            (None, Some("CreateTool"), Post, "/#Action=Shop_2012.CreateTool", "api.create_tool"),
+            (None, Some("GetToolAcl"), Get, "/{tool}#acl", "acl.get"),
             (Some("Shop"), None, Get, "/shop/{id}/merge_requests", "shop.list_merge_requests"),
             (Some("Shop"), None, Post, "/shop/{id}/merge_requests", "shop.create_merge_request"),
             (Some("Shop"), None, Post, "/shop/{id}/merge", "shop.merge"),

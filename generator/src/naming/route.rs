@@ -40,7 +40,11 @@ pub(super) struct FromRoute {
 impl Route {
     pub(super) fn new(path: &str) -> Self {
         let mut pieces = Vec::new();
-        let mut rest = path;
+        // `/#Action=CreateTool` says in which field a request says what it is for, not what it is about.
+        let mut rest = path
+            .split_once('#')
+            .filter(|(_, fragment)| fragment.contains('='))
+            .map_or(path, |(path, _)| path);
         while !rest.is_empty() {
             let (literals, behind) = rest.split_once('{').unwrap_or((rest, ""));
             for text in literals.split(['/', '#']).filter(|text| text.contains(|c: char| c.is_alphanumeric()))

@@ -27,6 +27,13 @@ pub fn escape(text: &str) -> String {
     out
 }
 
+/// The same, with addresses as text.
+pub(super) fn escape_words(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    escape_into(&mut out, text);
+    out
+}
+
 fn address_start(text: &str) -> Option<usize> {
     [text.find("http://"), text.find("https://")].into_iter().flatten().min()
 }
@@ -40,7 +47,7 @@ fn address_length(text: &str) -> usize {
 }
 
 /// Whether `<…>` around it makes a link and nothing else.
-fn is_link_text(address: &str) -> bool {
+pub(super) fn is_link_text(address: &str) -> bool {
     let host = address.split_once("://").map_or("", |(_, rest)| rest);
     !host.is_empty() && address.chars().all(|c| !c.is_whitespace() && !c.is_control() && !"<>&".contains(c))
 }
@@ -68,7 +75,8 @@ fn escape_into(out: &mut String, text: &str) {
 
 /// Whether text at an ampersand would be read as a character reference: `&amp;`, `&#42;`.
 fn is_entity(text: &str) -> bool {
-    let name = text.trim_start_matches('&').trim_start_matches('#');
+    let name = text.strip_prefix('&').unwrap_or(text);
+    let name = name.strip_prefix('#').unwrap_or(name);
     let end = name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len());
     end > 0 && name.get(end..).is_some_and(|rest| rest.starts_with(';'))
 }

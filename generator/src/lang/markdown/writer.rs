@@ -42,11 +42,20 @@ pub(super) struct Writer {
     containers: Vec<Container>,
     /// Inline text of the current paragraph, heading or cell.
     text: String,
-    /// Links that are open: where their text starts and where they lead, unless they are dropped.
-    links: Vec<Option<(usize, String)>>,
+    /// Links that are open, unless they are dropped.
+    links: Vec<Option<Link>>,
     heading: usize,
     code: Option<String>,
     table: Option<Table>,
+}
+
+/// A link that is open.
+struct Link {
+    /// Where its text starts.
+    start: usize,
+    target: String,
+    /// Its text as the reader sees it.
+    shown: String,
 }
 
 #[derive(Default)]
@@ -80,16 +89,12 @@ impl Writer {
             Event::End(tag) => self.end(tag),
             Event::Text(text) => match &mut self.code {
                 Some(code) => code.push_str(&text),
-                None => self.text.push_str(&inline::escape(&text.replace('\n', " "))),
+                None => self.words(&text.replace('\n', " ")),
             },
             Event::Code(text) => self.text.push_str(&inline::code(&text, self.table.is_some())),
+            // What has no form in Markdown is text (`html.rs`).
             Event::InlineHtml(html) | Event::Html(html) => {
-                let tag = html.trim().trim_matches(['<', '>', '/', ' ']);
-                if tag.eq_ignore_ascii_case("br") {
-                    self.text.push(BREAK);
-                } else {
-                    self.text.push_str(&inline::escape(&html.replace('\n', " ")));
-                }
+                self.words(&html.replace('\n', " "));
             }
             Event::SoftBreak => self.text.push(' '),
             Event::HardBreak => self.text.push(BREAK),
@@ -168,7 +173,8 @@ impl Writer {
                 if target.is_some() {
                     self.text.push('[');
                 }
-                self.links.push(target.map(|target| (self.text.len(), target)));
+                let start = self.text.len();
+                self.links.push(target.map(|target| Link { start, target, shown: String::new() }));
             }
             _ => {}
         }
@@ -210,21 +216,26 @@ impl Writer {
         }
     }
 
+    /// Links do not nest, so a bare address in the text of one is no link.
+    fn words(&mut self, text: &str) {
+        match self.links.iter_mut().flatten().next_back() {
+            Some(link) => {
+                link.shown.push_str(text);
+                self.text.push_str(&inline::escape_words(text));
+            }
+            None => self.text.push_str(&inline::escape(text)),
+        }
+    }
+
     fn end_link(&mut self) {
-        let Some(Some((start, target))) = self.links.pop() else { return };
-        let shown = self.text.get(start..).unwrap_or_default();
-        let shown = shown.strip_prefix('<').and_then(|shown| shown.strip_suffix('>')).unwrap_or(shown);
-        if inline::target(shown) == target {
+        let Some(Some(Link { start, target, shown })) = self.links.pop() else { return };
+        if inline::target(&shown) == target && inline::is_link_text(&shown) {
             // An address that names itself.
-            let address = format!("<{shown}>");
             self.text.truncate(start.saturating_sub(1));
-            self.text.push_str(&address);
+            self.text.push_str(&format!("<{shown}>"));
         } else {
-            // Links do not nest, so a bare address in the text of one is no link.
-            let shown = self.text.split_off(start);
-            self.text.push_str(
-                &shown.replace("<http", "http").replace('>', "").replace(' ', &FIXED_SPACE.to_string()),
-            );
+            let words = self.text.split_off(start);
+            self.text.push_str(&words.replace(' ', &FIXED_SPACE.to_string()));
             self.text.push_str(&format!("]({target})"));
         }
     }

@@ -78,7 +78,7 @@ pub struct Part {
     ///
     /// Constraints: at least 0.
     pub weight: Option<f64>,
-    /// A thing. \[Level\] and \<b>Node\</b> are not links.
+    /// A thing. \[Level\] and **Node** are not links.
     pub of: Option<Thing>,
     /// `type` on the wire; the document does not describe it.
     pub type_: Option<String>,
@@ -106,7 +106,7 @@ impl Part {
         self
     }
 
-    /// A thing. \[Level\] and \<b>Node\</b> are not links.
+    /// A thing. \[Level\] and **Node** are not links.
     pub fn of(mut self, of: impl Into<Thing>) -> Self {
         self.of = Some(of.into());
         self
@@ -128,7 +128,7 @@ wire_object! {
     }
 }
 
-/// A thing. \[Level\] and \<b>Node\</b> are not links.
+/// A thing. \[Level\] and **Node** are not links.
 ///
 /// fn indented() { panic!() }
 #[derive(Debug, Clone, PartialEq)]

@@ -488,7 +488,7 @@ impl ReplacePart {
         self
     }
 
-    /// A thing. \[Level\] and \<b>Node\</b> are not links.
+    /// A thing. \[Level\] and **Node** are not links.
     pub fn of(mut self, of: impl Into<Thing>) -> Self {
         self.of = Some(of.into());
         self

@@ -1,0 +1,522 @@
+//! HTML in Markdown, as many documents have it: elements that only say how text looks become what Markdown says for them.
+//! Everything else is text to the reader, tags and all. Not here: writing it down, which escapes what is text.
+
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, LinkType, Parser, Tag, TagEnd};
+
+use super::inline::is_safe_link;
+use super::sanitize::clean;
+
+/// Elements within elements beyond this number are no elements.
+const MAX_OPEN: usize = 32;
+
+/// Bytes of the longest tag and of the longest character reference that are looked for.
+const MAX_TAG: usize = 2048;
+const MAX_REFERENCE: usize = 40;
+
+/// What an element says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Element {
+    /// A paragraph, or what stands on its own as one does.
+    Block,
+    Quote,
+    List {
+        numbered: bool,
+    },
+    Item,
+    Heading(HeadingLevel),
+    Preformatted,
+    Strong,
+    Emphasis,
+    Strikethrough,
+    Code,
+    Link,
+    /// A cell of a table: its row is a line.
+    Cell,
+    /// Looks only: a font, a span.
+    Nothing,
+}
+
+fn element(name: &str) -> Option<Element> {
+    Some(match name {
+        "p" | "div" | "section" | "article" | "center" | "dl" | "dt" | "dd" | "table" | "thead" | "tbody"
+        | "tr" | "details" | "summary" => Element::Block,
+        // The second line: DocBook's, which documents of cloud providers are made of.
+        "blockquote" | "note" | "important" | "caution" | "warning" | "tip" => Element::Quote,
+        "ul" => Element::List { numbered: false },
+        "ol" => Element::List { numbered: true },
+        "li" => Element::Item,
+        "h1" => Element::Heading(HeadingLevel::H1),
+        "h2" => Element::Heading(HeadingLevel::H2),
+        "h3" => Element::Heading(HeadingLevel::H3),
+        "h4" => Element::Heading(HeadingLevel::H4),
+        "h5" => Element::Heading(HeadingLevel::H5),
+        "h6" => Element::Heading(HeadingLevel::H6),
+        "pre" => Element::Preformatted,
+        "b" | "strong" => Element::Strong,
+        "i" | "em" | "cite" | "var" | "dfn" => Element::Emphasis,
+        "s" | "del" | "strike" => Element::Strikethrough,
+        "code" | "kbd" | "samp" | "tt" => Element::Code,
+        "a" => Element::Link,
+        "td" | "th" => Element::Cell,
+        "span" | "font" | "u" | "small" | "big" | "abbr" | "nobr" | "label" => Element::Nothing,
+        _ => return None,
+    })
+}
+
+impl Element {
+    /// Whether it stands among words.
+    fn is_inline(self) -> bool {
+        matches!(
+            self,
+            Self::Strong
+                | Self::Emphasis
+                | Self::Strikethrough
+                | Self::Code
+                | Self::Link
+                | Self::Cell
+                | Self::Nothing
+        )
+    }
+}
+
+/// The events of a text, in which HTML that has a form in Markdown has it. `None`: there is no such HTML in it.
+/// `emphasis`: whether there are stars in it, which mean nothing to Markdown in some places (`x<b>"y"</b>z`).
+pub(super) fn translated<'a>(events: &[Event<'a>], emphasis: bool) -> Option<Vec<Event<'a>>> {
+    let mut reader = Reader { emphasis, ..Reader::default() };
+    for event in events {
+        reader.take(event.clone());
+    }
+    reader.end_of_html();
+    reader.found.then_some(reader.out)
+}
+
+/// An element that is open.
+struct Open {
+    element: Element,
+    /// What ends it, if it became anything.
+    end: Option<TagEnd>,
+    /// Of a list item: whether it has a paragraph. The first one needs no blank line before it.
+    has_paragraph: bool,
+}
+
+#[derive(Default)]
+struct Reader<'a> {
+    emphasis: bool,
+    out: Vec<Event<'a>>,
+    open: Vec<Open>,
+    /// HTML that the parser gives in pieces.
+    html: String,
+    /// What stands in `<code>` so far.
+    code: Option<String>,
+    /// Within a heading or a table, where nothing but words has a place.
+    words_only: bool,
+    found: bool,
+}
+
+impl<'a> Reader<'a> {
+    fn take(&mut self, event: Event<'a>) {
+        if let Event::Html(html) | Event::InlineHtml(html) = &event {
+            self.html.push_str(html);
+            return;
+        }
+        self.end_of_html();
+        match event {
+            Event::Text(text) => self.text(&text),
+            Event::SoftBreak | Event::HardBreak if self.code.is_some() => self.text(" "),
+            Event::Code(code) if self.code.is_some() => self.text(&code),
+            Event::Start(
+                ref tag @ (Tag::Emphasis
+                | Tag::Strong
+                | Tag::Strikethrough
+                | Tag::Link { .. }
+                | Tag::Image { .. }),
+            ) => {
+                self.close_code();
+                let tag = tag.clone();
+                if self.emphasis || matches!(tag, Tag::Link { .. } | Tag::Image { .. }) {
+                    self.out.push(Event::Start(tag));
+                }
+            }
+            Event::Start(tag) => {
+                self.close_to(0);
+                self.words_only |= matches!(tag, Tag::Heading { .. } | Tag::Table(_));
+                self.out.push(Event::Start(tag));
+            }
+            Event::End(
+                end @ (TagEnd::Emphasis
+                | TagEnd::Strong
+                | TagEnd::Strikethrough
+                | TagEnd::Link
+                | TagEnd::Image),
+            ) => {
+                // What was opened in it ends in it.
+                self.close_words();
+                self.end(end);
+            }
+            Event::End(end) => {
+                self.close_to(0);
+                self.words_only &= !matches!(end, TagEnd::Heading(_) | TagEnd::Table);
+                self.out.push(Event::End(end));
+            }
+            other => self.out.push(other),
+        }
+    }
+
+    /// Ends a mark of the text's own, without what marks nothing.
+    fn end(&mut self, end: TagEnd) {
+        let is_mark = !matches!(end, TagEnd::Link | TagEnd::Image);
+        if is_mark && !self.emphasis {
+            return;
+        }
+        match self.out.last() {
+            Some(Event::Start(Tag::Strong | Tag::Emphasis | Tag::Strikethrough)) if is_mark => {
+                self.out.pop();
+            }
+            _ => self.out.push(Event::End(end)),
+        }
+    }
+
+    /// Text between tags, with its references read already.
+    fn text(&mut self, text: &str) {
+        if let Some(code) = &mut self.code {
+            code.push_str(text);
+            return;
+        }
+        // White space goes before a mark, not behind it: `** x` is no emphasis.
+        let mut text = text;
+        if let Some(Event::Start(Tag::Strong | Tag::Emphasis | Tag::Strikethrough)) = self.out.last()
+            && self.open.last().is_some_and(|open| open.end.is_some())
+        {
+            let trimmed = text.trim_start();
+            if trimmed.len() < text.len() {
+                let at = self.out.len() - 1;
+                self.out.insert(at, Event::Text(" ".into()));
+                text = trimmed;
+            }
+        }
+        if !text.is_empty() {
+            self.out.push(Event::Text(text.to_owned().into()));
+        }
+    }
+
+    /// Reads what HTML was gathered.
+    fn end_of_html(&mut self) {
+        let html = std::mem::take(&mut self.html);
+        let mut rest = html.as_str();
+        while let Some(at) = rest.find('<') {
+            let (before, from) = rest.split_at(at);
+            self.html_text(before);
+            match Markup::read(from) {
+                Some((markup, length)) => {
+                    self.found = true;
+                    self.markup(&markup);
+                    rest = from.get(length..).unwrap_or_default();
+                }
+                None => {
+                    // No tag that says anything here: the reader sees it as it is.
+                    let end = from.get(1..).and_then(|rest| rest.find('<')).map_or(from.len(), |at| at + 1);
+                    self.html_text(from.get(..end).unwrap_or_default());
+                    rest = from.get(end..).unwrap_or_default();
+                }
+            }
+        }
+        self.html_text(rest);
+    }
+
+    fn html_text(&mut self, text: &str) {
+        if text.is_empty() {
+            return;
+        }
+        let text = decoded(text);
+        if self.open.iter().any(|open| open.element == Element::Preformatted) {
+            self.out.push(Event::Text(text.into()));
+            return;
+        }
+        let spaced: String = text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
+        self.text(&spaced);
+    }
+
+    fn markup(&mut self, markup: &Markup) {
+        match markup {
+            Markup::Break => self.push_outside_code(Event::HardBreak),
+            Markup::Rule if self.words_only => {}
+            Markup::Rule => {
+                self.close_words();
+                self.push_outside_code(Event::Rule);
+            }
+            Markup::Start(element, target) => self.start(*element, target.as_deref()),
+            Markup::End(element) => {
+                let is_it =
+                    |open: &Open| std::mem::discriminant(&open.element) == std::mem::discriminant(element);
+                if let Some(at) = self.open.iter().rposition(is_it) {
+                    self.close_to(at);
+                }
+                if *element == Element::Cell {
+                    self.text(" ");
+                }
+            }
+        }
+    }
+
+    fn push_outside_code(&mut self, event: Event<'a>) {
+        match &mut self.code {
+            Some(code) => code.push(' '),
+            None => self.out.push(event),
+        }
+    }
+
+    fn start(&mut self, element: Element, target: Option<&str>) {
+        if !element.is_inline() {
+            if self.words_only {
+                self.text(" ");
+                return;
+            }
+            self.close_words();
+        }
+        let in_code =
+            self.open.iter().any(|open| matches!(open.element, Element::Code | Element::Preformatted));
+        if in_code || self.open.len() >= MAX_OPEN {
+            return;
+        }
+        match element {
+            Element::Block => self.close_last(Element::Block),
+            Element::Item => self.next_item(),
+            _ => {}
+        }
+        let tag = match element {
+            Element::Block => match self.open.last_mut() {
+                // A list is one of lines until an item has two paragraphs.
+                Some(Open { element: Element::Item, has_paragraph, .. }) if !*has_paragraph => {
+                    *has_paragraph = true;
+                    None
+                }
+                _ => Some((Tag::Paragraph, TagEnd::Paragraph)),
+            },
+            Element::Quote => Some((Tag::BlockQuote(None), TagEnd::BlockQuote(None))),
+            Element::List { numbered } => Some((Tag::List(numbered.then_some(1)), TagEnd::List(numbered))),
+            Element::Item => Some((Tag::Item, TagEnd::Item)),
+            Element::Heading(level) => Some((
+                Tag::Heading { level, id: None, classes: Vec::new(), attrs: Vec::new() },
+                TagEnd::Heading(level),
+            )),
+            Element::Preformatted => Some((Tag::CodeBlock(CodeBlockKind::Indented), TagEnd::CodeBlock)),
+            Element::Strong if self.emphasis => Some((Tag::Strong, TagEnd::Strong)),
+            Element::Emphasis if self.emphasis => Some((Tag::Emphasis, TagEnd::Emphasis)),
+            Element::Strikethrough if self.emphasis => Some((Tag::Strikethrough, TagEnd::Strikethrough)),
+            Element::Link => target.filter(|target| is_safe_link(target)).map(|target| {
+                let dest_url = target.to_owned().into();
+                let (title, id) = ("".into(), "".into());
+                (Tag::Link { link_type: LinkType::Inline, dest_url, title, id }, TagEnd::Link)
+            }),
+            Element::Code => {
+                self.code = Some(String::new());
+                None
+            }
+            Element::Strong
+            | Element::Emphasis
+            | Element::Strikethrough
+            | Element::Cell
+            | Element::Nothing => None,
+        };
+        let end = tag.as_ref().map(|(_, end)| *end);
+        self.out.extend(tag.map(|(tag, _)| Event::Start(tag)));
+        self.open.push(Open { element, end, has_paragraph: false });
+    }
+
+    /// An item ends the one before it, and one without a list is in a list of its own.
+    fn next_item(&mut self) {
+        let list = self.open.iter().rposition(|open| matches!(open.element, Element::List { .. }));
+        match list {
+            Some(at) => self.close_to(at + 1),
+            None => self.start(Element::List { numbered: false }, None),
+        }
+    }
+
+    /// Ends the innermost element, if it is this one.
+    fn close_last(&mut self, element: Element) {
+        if self.open.last().is_some_and(|open| open.element == element) {
+            self.close_to(self.open.len() - 1);
+        }
+    }
+
+    /// Ends what stands among words.
+    fn close_words(&mut self) {
+        let words = self.open.iter().rev().take_while(|open| open.element.is_inline()).count();
+        self.close_to(self.open.len() - words);
+    }
+
+    fn close_to(&mut self, length: usize) {
+        while self.open.len() > length {
+            let Some(open) = self.open.pop() else { return };
+            if open.element == Element::Code {
+                self.close_code();
+            }
+            let Some(end) = open.end else { continue };
+            match self.out.last_mut() {
+                // Nothing stands in it.
+                Some(Event::Start(_)) if open.element.is_inline() => {
+                    self.out.pop();
+                    continue;
+                }
+                Some(Event::Text(text)) if open.element.is_inline() && text.ends_with(' ') => {
+                    let kept = text.trim_end().to_owned();
+                    *text = kept.into();
+                    self.out.extend([Event::End(end), Event::Text(" ".into())]);
+                    continue;
+                }
+                _ => {}
+            }
+            self.out.push(Event::End(end));
+        }
+    }
+
+    fn close_code(&mut self) {
+        if let Some(code) = self.code.take().filter(|code| !code.trim().is_empty()) {
+            self.out.push(Event::Code(code.trim().to_owned().into()));
+        }
+    }
+}
+
+/// A tag that says something here.
+enum Markup {
+    Break,
+    Rule,
+    /// With where it leads, for a link.
+    Start(Element, Option<String>),
+    End(Element),
+}
+
+impl Markup {
+    /// The tag that a text starts with, and its length. Up to its `>`, which may stand in quotes before (HTML, 13.1.2).
+    fn read(text: &str) -> Option<(Self, usize)> {
+        let inside = text.strip_prefix('<')?;
+        let (is_end, inside) = inside.strip_prefix('/').map_or((false, inside), |inside| (true, inside));
+        let length = inside.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(inside.len());
+        let (name, attributes) = inside.split_at_checked(length)?;
+        let mut quote = None;
+        let mut bytes = attributes.bytes().take(MAX_TAG);
+        let end = bytes.position(|c| match quote {
+            Some(open) => {
+                quote = quote.filter(|_| c != open);
+                false
+            }
+            None if c == b'"' || c == b'\'' => {
+                quote = Some(c);
+                false
+            }
+            None => c == b'>' || c == b'<',
+        })?;
+        let (attributes, behind) = attributes.split_at_checked(end)?;
+        if !behind.starts_with('>') {
+            return None;
+        }
+        if !(attributes.is_empty() || attributes.starts_with(|c: char| c.is_whitespace() || c == '/')) {
+            return None;
+        }
+        let length = text.len() - inside.len() + name.len() + end + 1;
+        let name = name.to_ascii_lowercase();
+        let markup = match (name.as_str(), is_end) {
+            ("br", _) => Self::Break,
+            ("hr", _) => Self::Rule,
+            (name, true) => Self::End(element(name)?),
+            (name, false) => Self::Start(element(name)?, attribute(attributes, "href")),
+        };
+        Some((markup, length))
+    }
+}
+
+/// The value of an attribute.
+fn attribute(attributes: &str, name: &str) -> Option<String> {
+    let lower = attributes.to_ascii_lowercase();
+    let at = lower.find(name).filter(|at| {
+        attributes.get(..*at).is_some_and(|before| before.ends_with(|c: char| c.is_whitespace()))
+    })?;
+    let value = attributes.get(at + name.len()..)?.trim_start().strip_prefix('=')?.trim_start();
+    let value = match value.chars().next()? {
+        quote @ ('"' | '\'') => value.get(1..)?.split(quote).next()?,
+        _ => value.split(|c: char| c.is_whitespace()).next()?,
+    };
+    Some(decoded(value.trim()))
+}
+
+/// Text with its character references read, which a block of HTML still has. The parser knows their names.
+fn decoded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('&') {
+        let (before, from) = rest.split_at(at);
+        out.push_str(before);
+        let end = from.bytes().take(MAX_REFERENCE).position(|c| c == b';').map(|end| end + 1);
+        let reference = end.and_then(|end| from.get(..end));
+        let read =
+            reference.filter(|text| text.chars().all(|c| c.is_ascii_alphanumeric() || "&#;".contains(c)));
+        match read.and_then(|text| Parser::new(text).find_map(one_text)) {
+            Some(read) => out.push_str(&read),
+            None => out.push_str(reference.unwrap_or("&")),
+        }
+        rest = from.get(reference.map_or(1, str::len)..).unwrap_or_default();
+    }
+    out.push_str(rest);
+    // A reference may stand for a character that no output takes.
+    clean(&out)
+}
+
+fn one_text(event: Event<'_>) -> Option<String> {
+    if let Event::Text(text) = event { Some(text.into_string()) } else { None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::rewrite;
+
+    #[test]
+    fn elements_become_what_markdown_says_for_them() {
+        for (text, expected) in [
+            ("<p>One.</p> <p>Two.</p>", "One.\n\nTwo."),
+            ("<p>Use <code>a_b</code> <b>now</b>.</p>", "Use `a_b` **now**."),
+            ("Use <code>a_b</code>, <i>not</i> <b> x </b>y", "Use `a_b`, *not* **x** y"),
+            ("x<b>\"y\"</b>z", "x\"y\"z"),
+            ("<b></b>a<i> </i>b", "a b"),
+            ("<a href=\"https://x.example/a?b=1&amp;c=2\">x</a>", "[x](https://x.example/a?b=1&c=2)"),
+            ("<a target='_blank' href='http://x.example'>x</a>", "[x](http://x.example)"),
+            ("<p>see <a href=\"javascript:alert(1)\">x</a></p>", "see x"),
+            ("<a href=\"/there\">x</a>", "x"),
+            ("<ul> <li>a</li> <li> <p>b</p> </li> </ul>", "- a\n- b"),
+            ("<ol><li>a<li>b</ol>", "1. a\n2. b"),
+            ("<ul><li>a<ul><li>b</li></ul></li></ul>", "- a\n  - b"),
+            ("<li>a", "- a"),
+            ("<note> <p>Careful.</p> </note>", "> Careful."),
+            ("<h3>Title</h3><p>Text</p>", "#### Title\n\nText"),
+            ("<pre><code>a &lt; b\n  c</code></pre>", "```text\na < b\n  c\n```"),
+            ("a<br>b<br/>c<BR />d", "a\\\nb\\\nc\\\nd"),
+            ("<p>a</p>\n\nb\n\n<hr>", "a\n\nb\n\n***"),
+            ("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>", "a b\n\nc"),
+            (
+                "| a<br>b | <ul><li>c</li></ul> |\n|---|---|\n| d | <b>e</b> |",
+                "| a b | c |\n|---|---|\n| d | **e** |",
+            ),
+            (
+                "<p>a * b_c *d* `e` [f] &lt;g&gt; &amp;amp; &nosuch; &</p>",
+                "a \\* b_c \\*d\\* \\`e\\` \\[f\\] \\<g> \\&amp; \\&nosuch; &",
+            ),
+            ("<p>a &#x202e; b</p>", "a \\\\u{202E} b"),
+            ("*a <b>b* c</b>", "*a **b*** c"),
+            ("<p><script>x</script><b>y</b></p>", "\\<script>x\\</script>**y**"),
+            ("<p>a <b c", "a \\<b c"),
+            ("</p></ul>a", "a"),
+            ("<code>a <b>b</b>\nc</code>", "`a b c`"),
+            ("a <b>b\n\nc</b> d", "a **b**\n\nc d"),
+        ] {
+            assert_eq!(rewrite(text, 90).join("\n"), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn however_deep_it_is_short_work() {
+        let text = "<ul><li>".repeat(20_000) + &"</li></ul>".repeat(20_000);
+        assert!(rewrite(&("a".to_owned() + &text), 90).len() < 100);
+        assert!(rewrite(&"<b>".repeat(50_000), 90).is_empty());
+        assert_eq!(rewrite(&format!("<p>{}", "&".repeat(50_000)), 90).len(), 1);
+        assert!(rewrite(&format!("<p>{}", "<b ".repeat(50_000)), 90).len() > 1_000);
+    }
+}

@@ -1,8 +1,9 @@
 //! Markdown of a document, made safe to be printed anywhere: parsed and written anew, never passed through.
 //!
-//! HTML that only says how text looks has the form that Markdown has for it. What comes out holds no HTML, no image, no code block but ` ```text `, no link but http, https and mailto, no
-//! reference that a documentation tool could resolve, no control or bidirectional character, and no line that starts a
-//! block by accident. It is wrapped at a given width. Not here: how a target writes its comments.
+//! HTML that only says how text looks has the form that Markdown has for it. What comes out holds no HTML, no image, no
+//! code block but ` ```text `, no link but http, https and mailto, no reference that a documentation tool could resolve, no
+//! control or bidirectional character, and no line that starts a block by accident. It is wrapped at a given width. Not
+//! here: how a target writes its comments.
 
 mod html;
 mod inline;

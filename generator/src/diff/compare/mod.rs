@@ -2,6 +2,7 @@
 
 mod bodies;
 mod callbacks;
+mod choices;
 mod components;
 mod enums;
 mod frame;

@@ -251,7 +251,10 @@ impl<'a> Comparer<'a> {
         (is, after): (&Site<'a>, &Schema<'a>),
     ) {
         if before.is_union() || after.is_union() {
-            return self.unions(scope, (was, before), (is, after));
+            return match self.choices(scope, before, after) {
+                true => {}
+                false => self.unions(scope, (was, before), (is, after)),
+            };
         }
         if let Some(found) = self.types(scope, (was, before), (is, after)) {
             return self.push(scope, found);

@@ -4,6 +4,7 @@ use super::super::change::Verdict::{Major as M, Minor as I, None as N};
 use super::super::findings::{Anchor, Context, Found};
 use super::super::kind::{Cost, Kind};
 use super::super::schema::signature;
+use super::super::surface::Surface;
 use super::{Comparer, Label, Scope};
 use crate::normalise::view::At;
 
@@ -232,6 +233,13 @@ impl<'a> Comparer<'a> {
                 let shown = if status == "DEFAULT" { "default" } else { status.as_str() };
                 let label = format!("{} {shown}", scope.label.shown());
                 let found = Found::new(kind, Anchor::holder(&old.pointer), Anchor::at(&reply.pointer), label);
+                let answer = |surface: &Surface<'a>, at: &At<'a>| {
+                    surface.method(&at.pointer).map(|method| method.answer)
+                };
+                let (before, after) = (answer(&self.old.surface, old), answer(&self.new.surface, new));
+                // What a method gave is one of several now, or may be missing.
+                let is_other = kind == Kind::ResponseAdded && before != after;
+                let found = if is_other { found.costing(Cost::both([I, M, M])) } else { found };
                 self.push(scope, found.saying(format!("{shown} is documented")));
             }
         }

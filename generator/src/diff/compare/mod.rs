@@ -126,6 +126,8 @@ pub(super) struct Comparer<'a> {
     pub(super) old: Document<'a>,
     pub(super) new: Document<'a>,
     pub(super) findings: Findings,
+    /// Security schemes that have another name now.
+    renamed_schemes: BTreeMap<&'a str, &'a str>,
     /// Pairs of schemas that were compared, and in which contexts.
     seen: BTreeMap<(SpecPointer, SpecPointer), (PairId, u8)>,
     /// Pairs of schemas whose insides come next, and whether they are being worked off.
@@ -139,6 +141,7 @@ impl<'a> Comparer<'a> {
             old: Document::of(old),
             new: Document::of(new),
             findings: Findings::default(),
+            renamed_schemes: BTreeMap::new(),
             seen: BTreeMap::new(),
             waiting: Vec::new(),
             is_busy: false,

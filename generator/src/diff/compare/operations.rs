@@ -182,7 +182,9 @@ impl<'a> Comparer<'a> {
         // A new name of the method is told with the change it comes from: of the tag, of the id, of the path.
         let renaming = self.renaming(old, new);
         let tagged = first_tag(old) != first_tag(new);
-        let moved = old.method != new.method || old.route() != new.route();
+        // Many servers answer one of two spellings alone: with a slash at the end, or without.
+        let slash = |of: &Operation<'a>| of.path.len() > 1 && of.path.ends_with('/');
+        let moved = old.method != new.method || old.route() != new.route() || slash(old) != slash(new);
         if moved {
             let found = Found::new(Kind::OperationMoved, places.0.clone(), places.1.clone(), label.clone());
             let found = found.saying(format!("{} is {} now", old.label(), new.label()));

@@ -301,8 +301,12 @@ impl<'a> Comparer<'a> {
                 ),
             });
         }
-        let from = described(self.old.view, &was.at);
-        let to = described(self.new.view, &is.at);
+        let (mut from, mut to) = (described(self.old.view, &was.at), described(self.new.view, &is.at));
+        if from == to {
+            // A schema that kept its name says nothing by it.
+            from = described(self.old.view, &was.target);
+            to = described(self.new.view, &is.target);
+        }
         let message = match kind {
             Kind::TypeNarrowed => format!("{from} became {to}, which is narrower"),
             Kind::TypeWidened => format!("{from} became {to}, which is wider"),

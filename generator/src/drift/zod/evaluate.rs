@@ -81,13 +81,22 @@ pub(super) struct Evaluator<'t> {
     steps: usize,
     /// Ids that are given where a schema is registered, not where it is made.
     pub(super) registered: Vec<(Declared, String)>,
+    /// Schemas that are registered where they stand, with their ids.
+    pub(super) unnamed: Vec<(usize, Rc<Schema>)>,
     /// Routes, each once.
     pub(super) routes: Vec<Route>,
 }
 
 impl<'t> Evaluator<'t> {
     pub(super) const fn new(tree: &'t Tree) -> Self {
-        Self { tree, memo: BTreeMap::new(), steps: 0, registered: Vec::new(), routes: Vec::new() }
+        Self {
+            tree,
+            memo: BTreeMap::new(),
+            steps: 0,
+            registered: Vec::new(),
+            unnamed: Vec::new(),
+            routes: Vec::new(),
+        }
     }
 
     /// Whether the budget is used up: what is left was not looked at.
@@ -103,6 +112,32 @@ impl<'t> Evaluator<'t> {
     /// An expression of a module that stands by itself.
     pub(super) fn alone(&mut self, module: usize, node: &Node) -> Value {
         self.value(node, Here { module, scope: &Scope::default(), depth: 0 })
+    }
+
+    /// What stands in the bodies of functions and classes, as if each were called with arguments of which nothing is known.
+    pub(super) fn blocks(&mut self, module: usize) {
+        let tree = self.tree;
+        let blocks = tree.modules.get(module).map(|module| module.blocks.as_slice()).unwrap_or_default();
+        let mut scopes: Vec<Scope> = Vec::with_capacity(blocks.len());
+        for block in blocks {
+            let mut scope = block.parent.and_then(|parent| scopes.get(parent)).cloned().unwrap_or_default();
+            if !block.is_telling {
+                scopes.push(scope);
+                continue;
+            }
+            for name in block.parameters.iter().filter(|name| !name.is_empty() && *name != "z") {
+                scope = scope.with(name, Value::Unknown("an argument of a function"));
+            }
+            // Functions may be used before they stand, and what they use may stand behind them.
+            for (name, node) in block.functions.iter().chain(&block.locals).chain(&block.functions) {
+                let value = self.value(node, Here { module, scope: &scope, depth: 0 });
+                scope = scope.with(name, value);
+            }
+            for call in &block.calls {
+                self.value(call, Here { module, scope: &scope, depth: 0 });
+            }
+            scopes.push(scope);
+        }
     }
 
     fn declared(&mut self, module: usize, name: &str, depth: usize) -> Value {
@@ -249,7 +284,7 @@ impl<'t> Evaluator<'t> {
                 Value::Unknown(_) | Value::Object(_)
                     if matches!(method.as_str(), "register" | "registerParameter") =>
                 {
-                    self.register(&given, method == "register")
+                    self.register(&given, method == "register", here.module)
                 }
                 other => {
                     let callee = self.member(other, method, span, here);
@@ -282,7 +317,8 @@ impl<'t> Evaluator<'t> {
             return Some(wrapped(first, span));
         }
         let route = MAKERS.contains(&name).then(|| Route::of(first, here.module, span)).flatten()?;
-        if self.routes.iter().all(|known| known.span != span) {
+        // One call in a function may make several routes, by what the function is given.
+        if self.routes.iter().all(|known| known.span != span || known.label() != route.label()) {
             self.routes.push(route);
         }
         Some(first.clone())
@@ -321,7 +357,7 @@ impl<'t> Evaluator<'t> {
         as_schema(&value, span)
     }
 
-    fn register(&mut self, given: &[Value], named: bool) -> Value {
+    fn register(&mut self, given: &[Value], named: bool, module: usize) -> Value {
         let [Value::Scalar(EnumWire::String(id)), Value::Schema(made), ..] = given else {
             return Value::Unknown("a registration that cannot be told");
         };
@@ -330,7 +366,11 @@ impl<'t> Evaluator<'t> {
             if let Some(declared) = &made.declared {
                 self.registered.push((declared.clone(), id.to_owned()));
             }
-            return schema(Schema { id: Some(id.to_owned()), ..(**made).clone() });
+            let known = Schema { id: Some(id.to_owned()), ..(**made).clone() };
+            if made.declared.is_none() {
+                self.unnamed.push((module, Rc::new(known.clone())));
+            }
+            return schema(known);
         }
         Value::Schema(Rc::clone(made))
     }

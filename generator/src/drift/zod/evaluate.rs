@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::model::{Declared, Field, Kind, Object, Schema};
-use super::routes::{MAKERS, Route, WRAPPERS, wrapped};
+use super::routes::Route;
 use super::syntax::{Entry, Expr, Function, Node};
 use super::tree::{Found, Tree};
 use crate::diagnostics::Span;
@@ -45,7 +45,7 @@ pub(super) struct Members {
 pub(super) struct Scope(Option<Rc<(String, Value, Scope)>>);
 
 impl Scope {
-    fn with(self, name: &str, value: Value) -> Self {
+    pub(super) fn with(self, name: &str, value: Value) -> Self {
         Self(Some(Rc::new((name.to_owned(), value, self))))
     }
 
@@ -64,9 +64,9 @@ impl Scope {
 /// Where an expression stands.
 #[derive(Clone, Copy)]
 pub(super) struct Here<'a> {
-    module: usize,
-    scope: &'a Scope,
-    depth: usize,
+    pub(super) module: usize,
+    pub(super) scope: &'a Scope,
+    pub(super) depth: usize,
 }
 
 enum Memo {
@@ -76,7 +76,7 @@ enum Memo {
 
 /// Evaluates the constants of a tree, each once.
 pub(super) struct Evaluator<'t> {
-    tree: &'t Tree,
+    pub(super) tree: &'t Tree,
     memo: BTreeMap<Declared, Memo>,
     steps: usize,
     /// Ids that are given where a schema is registered, not where it is made.
@@ -112,32 +112,6 @@ impl<'t> Evaluator<'t> {
     /// An expression of a module that stands by itself.
     pub(super) fn alone(&mut self, module: usize, node: &Node) -> Value {
         self.value(node, Here { module, scope: &Scope::default(), depth: 0 })
-    }
-
-    /// What stands in the bodies of functions and classes, as if each were called with arguments of which nothing is known.
-    pub(super) fn blocks(&mut self, module: usize) {
-        let tree = self.tree;
-        let blocks = tree.modules.get(module).map(|module| module.blocks.as_slice()).unwrap_or_default();
-        let mut scopes: Vec<Scope> = Vec::with_capacity(blocks.len());
-        for block in blocks {
-            let mut scope = block.parent.and_then(|parent| scopes.get(parent)).cloned().unwrap_or_default();
-            if !block.is_telling {
-                scopes.push(scope);
-                continue;
-            }
-            for name in block.parameters.iter().filter(|name| !name.is_empty() && *name != "z") {
-                scope = scope.with(name, Value::Unknown("an argument of a function"));
-            }
-            // Functions may be used before they stand, and what they use may stand behind them.
-            for (name, node) in block.functions.iter().chain(&block.locals).chain(&block.functions) {
-                let value = self.value(node, Here { module, scope: &scope, depth: 0 });
-                scope = scope.with(name, value);
-            }
-            for call in &block.calls {
-                self.value(call, Here { module, scope: &scope, depth: 0 });
-            }
-            scopes.push(scope);
-        }
     }
 
     fn declared(&mut self, module: usize, name: &str, depth: usize) -> Value {
@@ -300,30 +274,6 @@ impl<'t> Evaluator<'t> {
             .unwrap_or_else(|| self.apply(callee, &given, span, here))
     }
 
-    /// Functions of packages that make documents out of Zod: they are known by their names.
-    fn foreign(
-        &mut self,
-        name: &str,
-        callee: &Value,
-        given: &[Value],
-        span: Span,
-        here: Here<'_>,
-    ) -> Option<Value> {
-        let first = given.first()?;
-        if !matches!(callee, Value::Unknown(_)) {
-            return None;
-        }
-        if WRAPPERS.contains(&name) && matches!(first, Value::Schema(_)) {
-            return Some(wrapped(first, span));
-        }
-        let route = MAKERS.contains(&name).then(|| Route::of(first, here.module, span)).flatten()?;
-        // One call in a function may make several routes, by what the function is given.
-        if self.routes.iter().all(|known| known.span != span || known.label() != route.label()) {
-            self.routes.push(route);
-        }
-        Some(first.clone())
-    }
-
     pub(super) fn apply(&mut self, callee: Value, given: &[Value], span: Span, here: Here<'_>) -> Value {
         match callee {
             Value::Zod(path) => self.build(&path, given, span, here),
@@ -355,24 +305,6 @@ impl<'t> Evaluator<'t> {
             other => other.clone(),
         };
         as_schema(&value, span)
-    }
-
-    fn register(&mut self, given: &[Value], named: bool, module: usize) -> Value {
-        let [Value::Scalar(EnumWire::String(id)), Value::Schema(made), ..] = given else {
-            return Value::Unknown("a registration that cannot be told");
-        };
-        let id = id.for_encoder();
-        if named {
-            if let Some(declared) = &made.declared {
-                self.registered.push((declared.clone(), id.to_owned()));
-            }
-            let known = Schema { id: Some(id.to_owned()), ..(**made).clone() };
-            if made.declared.is_none() {
-                self.unnamed.push((module, Rc::new(known.clone())));
-            }
-            return schema(known);
-        }
-        Value::Schema(Rc::clone(made))
     }
 }
 

@@ -11,13 +11,16 @@ mod matrix;
 mod methods;
 mod model;
 mod nesting;
+mod objects;
 mod parse;
 mod reader;
+mod registered;
 mod report;
 mod routes;
 mod scalars;
 mod syntax;
 mod tree;
+mod unions;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;

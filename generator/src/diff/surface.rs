@@ -155,6 +155,18 @@ impl<'a> Surface<'a> {
         self.names.entry(field.pointer.clone()).or_insert_with(name);
     }
 
+    /// Whether fields and types that both have are called the same.
+    pub(super) fn agrees(&self, other: &Self) -> bool {
+        let same = |(place, name): (&SpecPointer, &Name)| {
+            other.names.get(place).is_none_or(|other| {
+                name.public == other.public && name.shims == other.shims && name.spellings == other.spellings
+            })
+        };
+        let same_type =
+            |(place, name): (&SpecPointer, &String)| other.types.get(place).is_none_or(|other| name == other);
+        self.names.iter().all(same) && self.types.iter().all(same_type)
+    }
+
     /// Whether there is a surface at all.
     pub(super) fn is_known(&self) -> bool {
         self.is_known

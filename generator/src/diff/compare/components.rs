@@ -104,6 +104,9 @@ impl<'a> Comparer<'a> {
 
     /// Compares two schemas that no operation led to.
     fn unused(&mut self, name: &str, old: &At<'a>, new: &At<'a>) {
+        if self.is_untouched(old, new) {
+            return;
+        }
         let targets =
             (Site::of(self.old.view, old).target.pointer, Site::of(self.new.view, new).target.pointer);
         if self.seen.contains_key(&targets) {

@@ -175,6 +175,9 @@ impl<'a> Comparer<'a> {
     }
 
     fn operation(&mut self, old: &Operation<'a>, new: &Operation<'a>) {
+        if self.is_same_operation(old, new) {
+            return;
+        }
         let label = new.label();
         let pair = self.findings.operation(&label);
         let scope = Scope { pair, context: Context::SENT, label: Label::new(label.clone()) };

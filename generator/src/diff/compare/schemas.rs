@@ -28,6 +28,9 @@ pub(super) struct Waiting<'a> {
 impl<'a> Comparer<'a> {
     /// Compares what two places accept.
     pub(super) fn schemas(&mut self, scope: &Scope, old: &At<'a>, new: &At<'a>) {
+        if self.is_untouched(old, new) {
+            return;
+        }
         let (was, is) = (Site::of(self.old.view, old), Site::of(self.new.view, new));
         if self.dangling(scope, &was, &is) {
             return;

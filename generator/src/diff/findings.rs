@@ -14,7 +14,7 @@ use crate::diagnostics::{SpecPointer, escape_line};
 pub(super) struct Context {
     /// Clients receive it.
     pub(super) received: bool,
-    /// The SDKs have a type for it: bodies of errors, headers and forms have none.
+    /// The SDKs have a type for it: headers have none, nor has what is no JSON in errors and in calls of the server.
     pub(super) typed: bool,
     /// Any operation uses it.
     pub(super) used: bool,

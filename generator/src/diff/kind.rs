@@ -98,8 +98,8 @@ kinds! {
     MediaTypeRemoved = "media-type-removed", MediaTypeAdded, [M N N], [M N N], "A body has a media type less.";
     MediaTypeChanged = "media-type-changed", MediaTypeChanged, [M P P], [M P P], "A body has another media type.";
     EncodingChanged = "encoding-changed", EncodingChanged, [M P P], [M P P], "A part of a form is encoded in another way.";
-    CallbackAdded = "callback-added", CallbackRemoved, [I N N], [I N N], "The server makes a call that it did not make.";
-    CallbackRemoved = "callback-removed", CallbackAdded, [M N N], [M N N], "The server no longer makes a call.";
+    CallbackAdded = "callback-added", CallbackRemoved, [I I I], [I I I], "The server makes a call that it did not make.";
+    CallbackRemoved = "callback-removed", CallbackAdded, [M M M], [M M M], "The server no longer makes a call.";
     ResponseAdded = "response-added", ResponseRemoved, [I I I], [I I I], "An operation may answer with one more success.";
     ResponseRemoved = "response-removed", ResponseAdded, [M M M], [M M M], "An operation has a success less.";
     StatusChanged = "status-changed", StatusChanged, [I P P], [I P P], "A success has another status.";

@@ -21,6 +21,35 @@ pub(super) struct Method<'a> {
     pub(super) fields: Vec<&'a str>,
     /// Name of the struct of its arguments in Rust; `None` where all go by position.
     pub(super) arguments: Option<&'a Words>,
+    /// What it gives, as far as the number of its successes decides it.
+    pub(super) answer: Answer,
+}
+
+/// What a method gives, as far as the number of its successes decides it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Answer {
+    /// There is a value.
+    some: bool,
+    /// It may be missing: a success has no body.
+    optional: bool,
+    /// It is one of several: successes have different bodies.
+    several: bool,
+}
+
+impl Answer {
+    fn of(api: &Api, of: Option<&TypeUse>) -> Self {
+        let (optional, of) = match of {
+            Some(TypeUse::Nullable(inner)) => (true, Some(inner.as_ref())),
+            of => (false, of),
+        };
+        let several = match of {
+            Some(TypeUse::Named(id)) => api.types.get(*id).is_some_and(|def| {
+                matches!(def.shape, Shape::Union(_)) && def.pointer.tokens().last() == Some("x-answers")
+            }),
+            _ => false,
+        };
+        Self { some: of.is_some(), optional, several }
+    }
 }
 
 impl Method<'_> {
@@ -50,6 +79,8 @@ pub(super) struct Surface<'a> {
     types: BTreeMap<SpecPointer, String>,
     type_names: BTreeSet<String>,
     values: BTreeMap<SpecPointer, &'a [EnumValue]>,
+    /// Credentials besides the client's key go by the names of their schemes.
+    credentials: BTreeSet<&'a str>,
     is_known: bool,
 }
 
@@ -58,6 +89,7 @@ impl<'a> Surface<'a> {
         let mut made = Self::default();
         let Some(api) = api else { return made };
         made.is_known = true;
+        made.credentials = api.auth.iter().skip(1).map(|credential| credential.name.for_encoder()).collect();
         for (_, def) in api.types.iter() {
             made.add_type(def);
         }
@@ -102,8 +134,9 @@ impl<'a> Surface<'a> {
         };
         let by_name = |argument: &Argument| !argument.positional && argument.location != Location::Path;
         let arguments = operation.arguments.iter().any(by_name).then_some(&operation.id);
+        let answer = Answer::of(api, operation.envelope.of.as_ref());
         let method =
-            Method { call: &operation.call, shims, envelope: &operation.envelope, fields, arguments };
+            Method { call: &operation.call, shims, envelope: &operation.envelope, fields, arguments, answer };
         // Of several methods of one operation the first one is the plain one.
         self.methods.entry(operation.pointer.clone()).or_insert(method);
     }
@@ -122,9 +155,26 @@ impl<'a> Surface<'a> {
         self.names.entry(field.pointer.clone()).or_insert_with(name);
     }
 
+    /// Whether fields and types that both have are called the same.
+    pub(super) fn agrees(&self, other: &Self) -> bool {
+        let same = |(place, name): (&SpecPointer, &Name)| {
+            other.names.get(place).is_none_or(|other| {
+                name.public == other.public && name.shims == other.shims && name.spellings == other.spellings
+            })
+        };
+        let same_type =
+            |(place, name): (&SpecPointer, &String)| other.types.get(place).is_none_or(|other| name == other);
+        self.names.iter().all(same) && self.types.iter().all(same_type)
+    }
+
     /// Whether there is a surface at all.
     pub(super) fn is_known(&self) -> bool {
         self.is_known
+    }
+
+    /// Whether callers give a credential by the name of this scheme.
+    pub(super) fn has_credential(&self, scheme: &str) -> bool {
+        self.credentials.contains(scheme)
     }
 
     /// The method of an operation.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::envelopes::INSERTED;
 use super::family::{Pair, fields, stem};
+use super::identifiers;
 use super::vocabulary::same_meaning;
 use super::{Confidence, Source};
 use crate::diagnostics::SpecPointer;
@@ -52,11 +53,12 @@ const ENOUGH: u32 = 5;
 const SURE: u32 = 8;
 
 /// Pairs of fields that are only in one of two related schemas each, matched best first.
-pub(super) fn aliases(main: Source<'_>, pairs: &[Pair<'_>]) -> Vec<Alias> {
+pub(super) fn aliases(main: Source<'_>, others: &[Source<'_>], pairs: &[Pair<'_>]) -> Vec<Alias> {
     let mut found: BTreeMap<(String, String), Vec<Sighting>> = BTreeMap::new();
     let company = Company::of(main.normalised, pairs);
+    let nouns = identifiers::nouns(main.normalised);
     for pair in pairs {
-        for (field, legacy, points) in matches(main.normalised, pair, &company) {
+        for (field, legacy, points) in matches(main.normalised, pair, &company, &nouns) {
             let name = |field: &Field| field.declared.for_encoder().to_owned();
             let lines = |of: Source<'_>, field: &Field| {
                 let side = of.side("", field.span);
@@ -75,6 +77,11 @@ pub(super) fn aliases(main: Source<'_>, pairs: &[Pair<'_>]) -> Vec<Alias> {
         }
     }
     outvoted(&mut found);
+    let documents = || std::iter::once(main).chain(others.iter().copied());
+    found.retain(|(field, legacy), seen| {
+        let is_weak = seen.iter().all(|seen| seen.points <= ENOUGH);
+        !(is_weak && documents().any(|of| are_two(of.normalised, field, legacy)))
+    });
     let received = received(main.normalised);
     let mut merged: Vec<Alias> = Vec::new();
     for ((field, legacy), seen) in found {
@@ -118,6 +125,37 @@ pub(super) fn aliases(main: Source<'_>, pairs: &[Pair<'_>]) -> Vec<Alias> {
     merged
 }
 
+/// Whether a schema has both names, each with words of its own: where little speaks for them being one, they are two.
+fn are_two(of: &Normalised, field: &str, legacy: &str) -> bool {
+    of.schemas.iter().filter_map(|(_, schema)| fields(schema)).any(|object| {
+        let named = |name: &str| object.fields.iter().find(|field| field.declared.for_encoder() == name);
+        let told = |field: &Field| !field.docs.summary.for_encoder().is_empty() || field.required;
+        named(field).zip(named(legacy)).is_some_and(|(a, b)| {
+            let of_its_id = is_id_of(field, legacy) || is_id_of(legacy, field);
+            told(a) && told(b) && (of_its_id || said(a).is_disjoint(&said(b)))
+        })
+    })
+}
+
+/// `project_id` of `project`.
+fn is_id_of(id: &str, thing: &str) -> bool {
+    let (id, thing) = (words(id, "field"), words(thing, "field"));
+    id.as_slice().split_last().is_some_and(|(last, rest)| last == "id" && rest == thing.as_slice())
+}
+
+/// Whether one name is `id`, and the other one the id of something else that the API has.
+fn is_of_another(a: &Field, b: &Field, pair: &Pair<'_>, nouns: &BTreeSet<String>) -> bool {
+    let spelled =
+        |field: &Field| words(field.declared.for_encoder(), "field").as_slice().join(" ").to_lowercase();
+    let (a, b) = (spelled(a), spelled(b));
+    let long = match (a.as_str(), b.as_str()) {
+        ("id", long) | (long, "id") => long.to_owned(),
+        _ => return false,
+    };
+    let own = [stem(&pair.main.name), stem(&pair.other.name)];
+    long.strip_suffix(" id").is_some_and(|noun| nouns.contains(noun) && !own.iter().any(|own| own == noun))
+}
+
 /// Where a name could be several fields, and no more speaks for one than that nothing else is left, the one of most schemas is it.
 fn outvoted(found: &mut BTreeMap<(String, String), Vec<Sighting>>) {
     let mut votes: BTreeMap<&str, BTreeMap<&str, usize>> = BTreeMap::new();
@@ -158,7 +196,12 @@ fn names_itself(field: &str, legacy: &str, schema: &str) -> bool {
 }
 
 /// Field, its other name, and what they have in common.
-fn matches<'a>(main: &Normalised, pair: &Pair<'a>, company: &Company) -> Vec<(&'a Field, &'a Field, u32)> {
+fn matches<'a>(
+    main: &Normalised,
+    pair: &Pair<'a>,
+    company: &Company,
+    nouns: &BTreeSet<String>,
+) -> Vec<(&'a Field, &'a Field, u32)> {
     let (ours, theirs) = leftovers(pair);
     let mut scored: Vec<(u32, &'a Field, &'a Field)> = Vec::new();
     for a in ours {
@@ -171,7 +214,8 @@ fn matches<'a>(main: &Normalised, pair: &Pair<'a>, company: &Company) -> Vec<(&'
             let points = if keep_company { points.max(ENOUGH.min(points + 3)) } else { points };
             // What a database driver calls a new id is a place of an envelope.
             let is_place = [a, *b].iter().any(|field| INSERTED.contains(&field.declared.for_encoder()));
-            if points >= ENOUGH && !is_place && prefers(a, b, pair.same_document) {
+            let is_other = is_of_another(a, b, pair, nouns);
+            if points >= ENOUGH && !is_place && !is_other && prefers(a, b, pair.same_document) {
                 scored.push((points, a, b));
             }
         }
@@ -248,7 +292,7 @@ fn prefers(a: &Field, b: &Field, same_document: bool) -> bool {
     !same_document || weight(a) > weight(b)
 }
 
-fn schema_of<'a>(normalised: &'a Normalised, field: &Field) -> Option<&'a Schema> {
+pub(super) fn schema_of<'a>(normalised: &'a Normalised, field: &Field) -> Option<&'a Schema> {
     let (settled, _) = normalised.schemas.settle(field.schema);
     normalised.schemas.get(settled)
 }
@@ -281,7 +325,7 @@ fn points(a: &Field, own: Option<&Schema>, b: &Field, other: Option<&Schema>) ->
 }
 
 /// Whether two types can be one: 1 when they are equal, 0 when one of them is not said.
-fn alike(a: &Kind, b: &Kind) -> Option<u32> {
+pub(super) fn alike(a: &Kind, b: &Kind) -> Option<u32> {
     let is_text = |kind: &Kind| {
         matches!(kind, Kind::String | Kind::Enum(_) | Kind::DateTime | Kind::Date | Kind::Bytes)
     };
@@ -325,16 +369,17 @@ const FILLERS: [&str; 16] = [
     "used",
 ];
 
+/// The words of the first sentence of a description that say something.
+fn said(field: &Field) -> BTreeSet<String> {
+    let text = field.docs.summary.for_encoder().to_lowercase();
+    let first = text.split(['.', ';']).next().unwrap_or_default();
+    let words =
+        first.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 2 && !FILLERS.contains(word));
+    words.map(|word| word.trim_end_matches('s').to_owned()).collect()
+}
+
 /// Words that the first sentences of two descriptions share, in percent of the shorter one; 0 for less than two.
 fn likeness(a: &Field, b: &Field) -> usize {
-    let said = |field: &Field| {
-        let text = field.docs.summary.for_encoder().to_lowercase();
-        let first = text.split(['.', ';']).next().unwrap_or_default();
-        let words = first
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|word| word.len() > 2 && !FILLERS.contains(word));
-        words.map(|word| word.trim_end_matches('s').to_owned()).collect::<BTreeSet<_>>()
-    };
     let (a, b) = (said(a), said(b));
     let shared = a.intersection(&b).count();
     if shared < 2 { 0 } else { shared * 100 / a.len().min(b.len()) }

@@ -1,9 +1,11 @@
 //! Where payloads of an operation sit in the replies of several documents.
 
-use super::family::{holds, twin};
+use super::aliases::Alias;
+use super::family::{holds, thing, twin};
+use super::inferred::Habits;
 use super::{Confidence, Source};
 use crate::ir::HttpMethod;
-use crate::naming::{singular, words};
+use crate::naming::words;
 use crate::normalise::Normalised;
 use crate::normalise::model::{Kind, Object, Operation, SchemaId};
 
@@ -16,10 +18,33 @@ pub struct Envelope {
     pub kind: &'static str,
     /// Part of the rule and its places, in order.
     pub parts: Vec<(&'static str, Vec<String>)>,
+    /// Places that no document shows and the rest of the API speaks for: they come last, and only with what is not sure.
+    pub(super) inferred: Vec<(&'static str, Vec<String>)>,
     /// How sure.
     pub confidence: Confidence,
     /// Documents it was seen in.
     pub evidence: Vec<String>,
+}
+
+impl Envelope {
+    /// Puts what was inferred behind what was seen.
+    pub(super) fn take_inferred(&mut self) {
+        if self.inferred.is_empty() {
+            return;
+        }
+        for (part, places) in std::mem::take(&mut self.inferred) {
+            match self.parts.iter_mut().find(|(name, _)| *name == part) {
+                Some((_, known)) => {
+                    known.extend(places);
+                    // The whole body is what is left when no other place fits.
+                    known.sort_by_key(|place| place == "/");
+                }
+                None => self.parts.push((part, places)),
+            }
+        }
+        self.confidence = self.confidence.min(Confidence::Medium);
+        self.evidence.push("other replies of the API".to_owned());
+    }
 }
 
 /// Members beside a list that say something of the list.
@@ -31,9 +56,10 @@ const ENTITY: usize = 4;
 pub(super) const INSERTED: [&str; 4] = ["insertedId", "inserted_id", "upsertedId", "upserted_id"];
 
 /// An operation, its kind, and what each document says of its reply.
-type Seen<'a> = (&'a Operation, &'static str, Vec<(&'a str, Look)>);
+pub(super) type Seen<'a> = (&'a Operation, &'static str, Vec<(&'a str, Look)>);
 
-pub(super) fn envelopes(main: Source<'_>, others: &[Source<'_>]) -> Vec<Envelope> {
+/// What the documents say of the replies of every operation that has a kind.
+pub(super) fn looks<'a>(main: Source<'a>, others: &[Source<'a>]) -> Vec<Seen<'a>> {
     let mut looks = Vec::new();
     for operation in &main.normalised.operations {
         let mut seen = vec![(main.name, look(main.normalised, operation, operation))];
@@ -46,9 +72,13 @@ pub(super) fn envelopes(main: Source<'_>, others: &[Source<'_>]) -> Vec<Envelope
             looks.push((operation, kind, seen));
         }
     }
-    let habit = habit(&looks);
+    looks
+}
+
+pub(super) fn envelopes(looks: &[Seen<'_>], habits: &Habits, aliases: &[Alias]) -> Vec<Envelope> {
+    let habit = habit(looks);
     let mut found: Vec<Envelope> = Vec::new();
-    for (operation, kind, seen) in &looks {
+    for (operation, kind, seen) in looks {
         let kind = *kind;
         let mut parts: Vec<(&'static str, Vec<String>)> = Vec::new();
         for part in parts_of(kind) {
@@ -90,12 +120,23 @@ pub(super) fn envelopes(main: Source<'_>, others: &[Source<'_>]) -> Vec<Envelope
         let confidence = if by_habit.is_some() { confidence.min(Confidence::Medium) } else { confidence };
         let mut evidence: Vec<String> = seen.iter().map(|(name, _)| (*name).to_owned()).collect();
         evidence.extend(by_habit.cloned());
+        let inferred = habits.places(operation, kind, &parts, aliases);
         let same = found.iter_mut().find(|envelope| {
-            envelope.kind == kind && envelope.parts == parts && envelope.confidence == confidence
+            envelope.kind == kind
+                && envelope.parts == parts
+                && envelope.inferred == inferred
+                && envelope.confidence == confidence
         });
         match same {
             Some(envelope) => envelope.calls.push(operation.call()),
-            None => found.push(Envelope { calls: vec![operation.call()], kind, parts, confidence, evidence }),
+            None => found.push(Envelope {
+                calls: vec![operation.call()],
+                kind,
+                parts,
+                inferred,
+                confidence,
+                evidence,
+            }),
         }
     }
     found
@@ -103,7 +144,7 @@ pub(super) fn envelopes(main: Source<'_>, others: &[Source<'_>]) -> Vec<Envelope
 
 /// `/tools` for the list of tools.
 fn own_place(operation: &Operation) -> String {
-    format!("/{}", operation.resource.snake())
+    format!("/{}", thing(operation).1.snake())
 }
 
 /// Lists under the names of their resources, so many of them.
@@ -116,7 +157,7 @@ fn habit(looks: &[Seen<'_>]) -> Option<String> {
         *kind == "list" && seen.iter().any(|(_, look)| look.places("items").contains(&own))
     };
     let named: Vec<String> =
-        looks.iter().filter(is_named).map(|(operation, ..)| operation.resource.snake()).collect();
+        looks.iter().filter(is_named).map(|(operation, ..)| thing(operation).1.snake()).collect();
     (named.len() >= HABIT).then(|| format!("lists of {} stand under these names", named.join(", ")))
 }
 
@@ -133,7 +174,7 @@ fn parts_of(kind: &str) -> &'static [&'static str] {
 
 /// What a documented reply holds, and where.
 #[derive(Debug, Default)]
-struct Look {
+pub(super) struct Look {
     is_list: bool,
     places: Vec<(&'static str, Vec<String>)>,
 }
@@ -144,6 +185,11 @@ impl Look {
             Some((_, places)) => places.push(place),
             None => self.places.push((part, vec![place])),
         }
+    }
+
+    /// Every part with its places.
+    pub(super) fn all(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        self.places.iter().flat_map(|(part, all)| all.iter().map(|place| (*part, place.as_str())))
     }
 
     fn places(&self, part: &str) -> &[String] {
@@ -161,7 +207,8 @@ fn kind(operation: &Operation, seen: &mut [(&str, Look)]) -> Option<&'static str
     let any = |seen: &[(&str, Look)], part: &str| seen.iter().any(|(_, look)| !look.places(part).is_empty());
     let is_item = operation.path.ends_with('}');
     // The document itself says whether it is a list, unless it says nothing.
-    let speaking = seen.iter().find(|(_, look)| look.is_list || !look.places.is_empty());
+    let speaking =
+        seen.iter().find(|(_, look)| look.is_list || look.places.iter().any(|(part, _)| *part != "total"));
     let is_list = !is_item && speaking.is_some_and(|(_, look)| look.is_list);
     match operation.http {
         HttpMethod::Get if is_item => {
@@ -214,6 +261,8 @@ fn look_into(normalised: &Normalised, object: &Object, at: &str, of: &Operation,
     let mut lists = Vec::new();
     let mut objects = Vec::new();
     let mut others = 0;
+    // Beside the id that is called after its thing, another one is the database's own.
+    let has_own = object.fields.iter().any(|field| is_own_id(field.declared.for_encoder(), of));
     for field in &object.fields {
         let name = field.declared.for_encoder();
         let place = format!("{at}/{}", name.replace('~', "~0").replace('/', "~1"));
@@ -221,17 +270,22 @@ fn look_into(normalised: &Normalised, object: &Object, at: &str, of: &Operation,
         let Some(schema) = normalised.schemas.get(settled) else { continue };
         match &schema.kind {
             Kind::List(inner) if holds(normalised, *inner) => lists.push(place),
-            Kind::Object(_) | Kind::FreeObject | Kind::Map(_) if AROUND_LISTS.contains(&name) => {}
+            Kind::Object(inner) if AROUND_LISTS.contains(&name) => around(normalised, inner, &place, found),
+            Kind::FreeObject | Kind::Map(_) if AROUND_LISTS.contains(&name) => {}
             Kind::Object(inner) => objects.push((place, inner)),
             Kind::List(_) | Kind::FreeObject | Kind::Map(_) => others += 1,
             Kind::Int | Kind::UInt | Kind::Number => match name.to_ascii_lowercase().as_str() {
-                "total" | "count" | "totalcount" | "total_count" | "totalevents" => found.add("total", place),
+                name if TOTALS.contains(&name) => found.add("total", place),
                 "matchedcount" | "matched_count" | "matched" => found.add("matched", place),
                 "modifiedcount" | "modified_count" | "modified" => found.add("modified", place),
                 "deletedcount" | "deleted_count" => found.add("count", place),
                 _ => {}
             },
-            Kind::String | Kind::Any | Kind::Union(_) if is_id(name, of) => found.add("id", place),
+            Kind::String | Kind::Any | Kind::Union(_)
+                if is_id(name, of) && (!has_own || is_own_id(name, of) || INSERTED.contains(&name)) =>
+            {
+                found.add("id", place);
+            }
             _ => {}
         }
     }
@@ -260,12 +314,41 @@ fn look_into(normalised: &Normalised, object: &Object, at: &str, of: &Operation,
     }
 }
 
-/// Whether a field is the id of the thing that an operation is about: `id`, or `run_id` of runs.
-fn is_id(name: &str, of: &Operation) -> bool {
-    if matches!(name, "id" | "_id" | "uuid") || INSERTED.contains(&name) {
-        return true;
+/// What stands beside a list says how many there are.
+fn around(normalised: &Normalised, object: &Object, at: &str, found: &mut Look) {
+    for field in &object.fields {
+        let name = field.declared.for_encoder();
+        let (settled, _) = normalised.schemas.settle(field.schema);
+        let kind = normalised.schemas.get(settled).map(|schema| &schema.kind);
+        if matches!(kind, Some(Kind::Int | Kind::UInt | Kind::Number))
+            && TOTALS.contains(&name.to_ascii_lowercase().as_str())
+        {
+            found.add("total", format!("{at}/{}", name.replace('~', "~0").replace('/', "~1")));
+        }
     }
-    let own = singular(&of.resource).unwrap_or_else(|| of.resource.clone());
+}
+
+/// What the number of all items is called, in lower case.
+const TOTALS: [&str; 9] = [
+    "total",
+    "count",
+    "totalcount",
+    "total_count",
+    "totalevents",
+    "total_items",
+    "totalitems",
+    "total_results",
+    "totalresults",
+];
+
+/// Whether a field is the id of the thing that an operation is about: `id`, or its own.
+fn is_id(name: &str, of: &Operation) -> bool {
+    matches!(name, "id" | "_id" | "uuid") || INSERTED.contains(&name) || is_own_id(name, of)
+}
+
+/// `run_id` of runs.
+fn is_own_id(name: &str, of: &Operation) -> bool {
+    let (own, _) = thing(of);
     let said = words(name, "field");
     said.as_slice().last().is_some_and(|last| last == "id")
         && said.as_slice().len() == own.as_slice().len() + 1

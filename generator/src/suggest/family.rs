@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Source;
-use crate::ir::HttpMethod;
-use crate::naming::words;
+use crate::ir::{HttpMethod, Words};
+use crate::naming::{singular, words};
 use crate::normalise::Normalised;
 use crate::normalise::model::{Kind, Object, Operation, Schema, SchemaId};
 
@@ -160,6 +160,24 @@ pub(super) fn twin<'a>(operation: &Operation, of: &'a Normalised) -> Option<&'a 
         let id = operation.id.as_ref()?;
         of.operations.iter().find(|other| other.id.as_ref() == Some(id))
     })
+}
+
+/// What an operation is about, one and many of it: what its path names, `run` and `runs` of `/runs/{run_id}`; its resource where the path
+/// goes on from there.
+pub(super) fn thing(operation: &Operation) -> (Words, Words) {
+    let segments: Vec<&str> = operation.path.split('/').filter(|segment| !segment.is_empty()).collect();
+    let is_variable = |segment: &str| segment.starts_with('{');
+    let named = match segments.as_slice() {
+        [.., name, last] if is_variable(last) && !is_variable(name) => Some(*name),
+        [rest @ .., last] if !is_variable(last) && !rest.iter().any(|segment| is_variable(segment)) => {
+            Some(*last)
+        }
+        _ => None,
+    };
+    let named = named.map(|name| words(name, "resource"));
+    // A path that ends in a deed (`/session/start`), or names one thing alone, says less than the resource does.
+    let many = named.filter(|words| singular(words).is_some()).unwrap_or_else(|| operation.resource.clone());
+    (singular(&many).unwrap_or_else(|| many.clone()), many)
 }
 
 fn route(operation: &Operation) -> (HttpMethod, String) {

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::aliases::{Alias, Sighting};
-use super::family::{fields, object, payload, twin};
+use super::family::{self, fields, object, payload, twin};
+use super::inferred::Habits;
 use super::{Confidence, Source};
 use crate::ir::{HttpMethod, Location, ReplyKind};
-use crate::naming::{singular, words};
+use crate::naming::words;
 use crate::normalise::Normalised;
 use crate::normalise::model::{Argument, Field, Operation, Schema};
 
@@ -29,8 +30,9 @@ const OTHERS: [&str; 14] = [
 ];
 
 /// Suggests the id of the thing that an operation is about for such a name.
-pub(super) fn aliases(main: Source<'_>, others: &[Source<'_>]) -> Vec<Alias> {
-    let known = nouns(main.normalised);
+pub(super) fn aliases(main: Source<'_>, others: &[Source<'_>], habits: &Habits) -> Vec<Alias> {
+    let mut known = nouns(main.normalised);
+    known.extend(habits.renamed().map(|(_, noun)| noun.replace('_', " ")));
     let mut found: BTreeMap<(String, String), Alias> = BTreeMap::new();
     for operation in &main.normalised.operations {
         let Some((entity, id)) = own_id(main.normalised, operation) else { continue };
@@ -78,12 +80,71 @@ pub(super) fn aliases(main: Source<'_>, others: &[Source<'_>]) -> Vec<Alias> {
     found.into_values().collect()
 }
 
+/// Where replies call a run an evaluation, `evaluation_id` is what a run's id was called, if it is anywhere.
+pub(super) fn renamed(main: Source<'_>, others: &[Source<'_>], habits: &Habits) -> Vec<Alias> {
+    let mut found = Vec::new();
+    for (resource, noun) in habits.renamed() {
+        let of_it = |operation: &&Operation| family::thing(operation).0.snake() == resource;
+        let mut own = main.normalised.operations.iter().filter(of_it);
+        let Some((entity, id)) = own.find_map(|operation| long_id(main.normalised, operation)) else {
+            continue;
+        };
+        let legacy = format!("{noun} id");
+        let spelled =
+            |field: &&Field| words(name(field), "field").as_slice().join(" ").to_lowercase() == legacy;
+        for of in std::iter::once(main).chain(others.iter().copied()) {
+            let arguments = of.normalised.operations.iter().flat_map(|operation| {
+                operation.arguments.iter().map(move |argument| (operation.call(), &argument.field))
+            });
+            let members = of.normalised.schemas.iter().flat_map(|(_, schema)| {
+                let all = fields(schema).map(|object| object.fields.as_slice()).unwrap_or_default();
+                all.iter().map(|field| (schema.name.clone(), field))
+            });
+            let Some((holder, field)) = arguments.chain(members).find(|(_, field)| spelled(field)) else {
+                continue;
+            };
+            let is_own = fields(entity)
+                .is_some_and(|object| object.fields.iter().any(|own| own.declared == field.declared));
+            if is_own {
+                break;
+            }
+            let reason = format!(
+                "`{}` of {holder} in {}, where a {resource} stands under `{noun}`",
+                name(field),
+                of.name
+            );
+            let lines = |of: Source<'_>, field: &Field| {
+                let side = of.side("", field.span);
+                (side.place, side.lines)
+            };
+            found.push(Alias {
+                field: name(id).to_owned(),
+                legacy: vec![name(field).to_owned()],
+                schemas: vec![entity.name.clone()],
+                confidence: Confidence::Medium,
+                evidence: vec![reason.clone()],
+                sightings: vec![Sighting {
+                    schema: entity.name.clone(),
+                    node: entity.pointer.clone(),
+                    field: id.pointer.clone(),
+                    points: 0,
+                    reason,
+                    here: lines(main, id),
+                    there: lines(of, field),
+                }],
+            });
+            break;
+        }
+    }
+    found
+}
+
 fn name(field: &Field) -> &str {
     field.declared.for_encoder()
 }
 
 /// What the API has: resources, schemas, and whatever another id is of.
-fn nouns(normalised: &Normalised) -> BTreeSet<String> {
+pub(super) fn nouns(normalised: &Normalised) -> BTreeSet<String> {
     let resources = normalised.operations.iter().map(thing);
     let components = normalised
         .schemas
@@ -92,22 +153,19 @@ fn nouns(normalised: &Normalised) -> BTreeSet<String> {
     resources.chain(components).collect()
 }
 
-/// `runs` is about a run.
+/// `/runs` is about a run.
 fn thing(operation: &Operation) -> String {
-    let own = singular(&operation.resource).unwrap_or_else(|| operation.resource.clone());
-    own.as_slice().join(" ").to_lowercase()
+    family::thing(operation).0.as_slice().join(" ").to_lowercase()
 }
 
 /// The thing that an operation is about, and the field that is its id: `id`, or `run_id` of a run.
 fn own_id<'a>(normalised: &'a Normalised, operation: &Operation) -> Option<(&'a Schema, &'a Field)> {
     let own = thing(operation);
-    let entity = normalised.operations.iter().filter(|other| other.resource == operation.resource).find_map(
-        |other| {
-            let schema = object(normalised, payload(normalised, other)?)?;
-            let stem = words(&schema.name, "schema").as_slice().join(" ").to_lowercase();
-            (stem == own).then_some(schema)
-        },
-    )?;
+    let entity = normalised.operations.iter().filter(|other| thing(other) == own).find_map(|other| {
+        let schema = object(normalised, payload(normalised, other)?)?;
+        let stem = words(&schema.name, "schema").as_slice().join(" ").to_lowercase();
+        (stem == own).then_some(schema)
+    })?;
     let all = &fields(entity)?.fields;
     let long = format!("{own} id");
     let spelled = |field: &&Field| words(name(field), "field").as_slice().join(" ").to_lowercase();
@@ -116,6 +174,14 @@ fn own_id<'a>(normalised: &'a Normalised, operation: &Operation) -> Option<(&'a 
         .find(|field| spelled(field) == long)
         .or_else(|| all.iter().find(|field| spelled(field) == "id"))?;
     Some((entity, id))
+}
+
+/// What an operation answers with, and the field that is called the id of the thing that it is about: `run_id` of whatever run.
+fn long_id<'a>(normalised: &'a Normalised, operation: &Operation) -> Option<(&'a Schema, &'a Field)> {
+    let entity = object(normalised, payload(normalised, operation)?)?;
+    let long = format!("{} id", thing(operation));
+    let spelled = |field: &&Field| words(name(field), "field").as_slice().join(" ").to_lowercase() == long;
+    Some((entity, fields(entity)?.fields.iter().find(spelled)?))
 }
 
 /// Whether an argument names one thing, and by a name that the API has for nothing else.

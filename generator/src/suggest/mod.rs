@@ -5,10 +5,12 @@ mod aliases;
 mod envelopes;
 mod family;
 mod identifiers;
+mod inferred;
 mod matrix;
 mod overlay;
 mod paging;
 mod render;
+mod synonyms;
 mod vocabulary;
 
 use crate::diagnostics::render::Side;
@@ -79,8 +81,13 @@ pub struct Suggestions {
 #[must_use]
 pub fn suggest(main: Source<'_>, others: &[Source<'_>]) -> Suggestions {
     let pairs = family::pairs(main, others);
-    let mut aliases = aliases::aliases(main, &pairs);
-    for alias in identifiers::aliases(main, others) {
+    let looks = envelopes::looks(main, others);
+    let habits = inferred::Habits::of(&looks);
+    let mut aliases = aliases::aliases(main, others, &pairs);
+    let renamed = identifiers::renamed(main, others, &habits);
+    for alias in
+        identifiers::aliases(main, others, &habits).into_iter().chain(renamed).chain(synonyms::aliases(main))
+    {
         let is_known = |known: &&mut Alias| {
             known.field == alias.field && alias.legacy.iter().all(|legacy| known.legacy.contains(legacy))
         };
@@ -90,5 +97,6 @@ pub fn suggest(main: Source<'_>, others: &[Source<'_>]) -> Suggestions {
         }
     }
     aliases.sort_by(|a, b| b.confidence.cmp(&a.confidence).then_with(|| a.field.cmp(&b.field)));
-    Suggestions { aliases, envelopes: envelopes::envelopes(main, others), pagings: paging::pagings(main) }
+    let envelopes = envelopes::envelopes(&looks, &habits, &aliases);
+    Suggestions { aliases, envelopes, pagings: paging::pagings(main) }
 }

@@ -11,10 +11,13 @@ impl Suggestions {
         self.aliases.is_empty() && self.envelopes.is_empty() && self.pagings.is_empty()
     }
 
-    /// Leaves out what is less sure.
+    /// Leaves out what is less sure; what is shown of the rest is what was seen, and short of high confidence what it speaks for.
     pub fn at_least(&mut self, confidence: Confidence) {
         self.aliases.retain(|alias| alias.confidence >= confidence);
         self.envelopes.retain(|envelope| envelope.confidence >= confidence);
+        if confidence < Confidence::High {
+            self.envelopes.iter_mut().for_each(Envelope::take_inferred);
+        }
         self.pagings.retain(|paging| paging.confidence >= confidence);
     }
 

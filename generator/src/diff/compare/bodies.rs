@@ -1,14 +1,15 @@
 //! Request bodies, responses and their headers.
 
-use super::super::change::Verdict::{Major as M, Minor as I};
+use super::super::change::Verdict::{Major as M, Minor as I, None as N};
 use super::super::findings::{Anchor, Context, Found};
 use super::super::kind::{Cost, Kind};
 use super::super::schema::signature;
+use super::super::surface::Surface;
 use super::{Comparer, Label, Scope};
 use crate::normalise::view::At;
 
 impl<'a> Comparer<'a> {
-    /// The bodies of two operation objects, whoever sends them.
+    /// The bodies that two operations take.
     pub(super) fn request_bodies(&mut self, scope: &Scope, old: &At<'a>, new: &At<'a>) {
         let label = format!("{} body", scope.label.shown());
         let inside = Scope { label: Label::new(label.clone()), ..scope.clone() };
@@ -47,13 +48,15 @@ impl<'a> Comparer<'a> {
 
     /// The media types of a body, and their schemas.
     /// `replies`: the newer operation that answers with it, if it is the body of a success.
-    fn contents(&mut self, scope: &Scope, replies: Option<&At<'a>>, old: &At<'a>, new: &At<'a>) {
+    pub(super) fn contents(&mut self, scope: &Scope, replies: Option<&At<'a>>, old: &At<'a>, new: &At<'a>) {
         let list = |at: &At<'a>| -> Vec<(String, At<'a>)> {
             let content = at.get("content");
             content.iter().flat_map(At::members).map(|(name, _, media)| (essence(name), media)).collect()
         };
         let (was, is) = (list(old), list(new));
         let first_json = |list: &[(String, At<'a>)]| list.iter().position(|(name, _)| is_json(name));
+        // Of what comes, only a success has methods for its other forms: errors and calls of the server are read as JSON alone.
+        let json_alone = scope.context.received && replies.is_none();
         let mut pairs: Vec<(usize, usize)> = Vec::new();
         for (i, (name, _)) in was.iter().enumerate() {
             if let Some(j) = is.iter().position(|(other, _)| other == name) {
@@ -70,8 +73,12 @@ impl<'a> Comparer<'a> {
                 label.clone(),
             );
             let found = found.saying(format!("{from} became {to}"));
-            let found =
-                if is_json(from) && is_json(to) { found } else { found.costing(Cost::both([M, M, M])) };
+            let found = match (is_json(from), is_json(to)) {
+                (true, true) => found,
+                (false, false) if json_alone => found.costing(Cost::both([M, N, N])),
+                (false, true) if json_alone => found.costing(Cost::both([M, I, I])),
+                _ => found.costing(Cost::both([M, M, M])),
+            };
             self.push(scope, found.values(Some(from.clone()), Some(to.clone())));
             pairs.push((0, 0));
         }
@@ -80,8 +87,8 @@ impl<'a> Comparer<'a> {
                 let at = (Anchor::at(&media.pointer), Anchor::holder(&new.pointer));
                 let found = Found::new(Kind::MediaTypeRemoved, at.0, at.1, label.clone());
                 let found = found.saying(format!("{name} is gone")).values(Some(name.clone()), None);
-                let shows =
-                    shows(first_json(&was), i, replies.is_none() || !self.repeats_json(&was, media, false));
+                let has_method = !json_alone && (replies.is_none() || !self.repeats_json(&was, media, false));
+                let shows = shows(first_json(&was), i, has_method);
                 self.push(scope, if shows { found.costing(Cost::both([M, M, M])) } else { found });
             }
         }
@@ -90,13 +97,17 @@ impl<'a> Comparer<'a> {
                 let at = (Anchor::holder(&old.pointer), Anchor::at(&media.pointer));
                 let found = Found::new(Kind::MediaTypeAdded, at.0, at.1, label.clone());
                 let found = found.saying(format!("{name} is new")).values(None, Some(name.clone()));
-                let shows = replies.is_none() || !self.repeats_json(&is, media, true);
+                let shows = match json_alone {
+                    true => first_json(&was).is_none() && first_json(&is) == Some(j),
+                    false => replies.is_none() || !self.repeats_json(&is, media, true),
+                };
                 self.push(scope, if shows { found.costing(Cost::both([I, I, I])) } else { found });
             }
         }
         for (i, j) in pairs {
             let (Some((name, a)), Some((other, b))) = (was.get(i), is.get(j)) else { continue };
-            let (typed, context) = (scope.context.typed, scope.context);
+            let typed = scope.context.typed && !(json_alone && !is_json(other));
+            let context = Context { typed, ..scope.context };
             // The media type is told where there are several to choose from.
             let many = was.len().max(is.len()) > 1 && !is_json(name);
             let base = if many { format!("{label} {other}") } else { label.clone() };
@@ -156,7 +167,17 @@ impl<'a> Comparer<'a> {
         json.any(|(_, other)| form(other) == form(media))
     }
 
+    /// What two operations answer with.
     pub(super) fn responses(&mut self, scope: &Scope, old: &At<'a>, new: &At<'a>) {
+        self.replies(scope, Context { received: true, ..scope.context }, old, new);
+    }
+
+    /// What two calls of the server are answered by clients, who send it; the SDKs have nothing of it.
+    pub(super) fn answers(&mut self, scope: &Scope, old: &At<'a>, new: &At<'a>) {
+        self.replies(scope, Context { received: false, typed: false, used: true }, old, new);
+    }
+
+    fn replies(&mut self, scope: &Scope, context: Context, old: &At<'a>, new: &At<'a>) {
         let list = |at: &At<'a>| -> Vec<(String, At<'a>)> {
             let replies = at.get("responses");
             let known = replies.iter().flat_map(At::members).filter(|(status, ..)| !status.starts_with("x-"));
@@ -178,10 +199,6 @@ impl<'a> Comparer<'a> {
                 Some((from, to)) if from == status => to,
                 _ => status,
             };
-            // What a server is answered is sent by clients.
-            let received = scope.context.typed;
-            let typed = scope.context.typed && (success(status) || status == "DEFAULT");
-            let context = Context { received, typed, used: true };
             let shown = if status == "DEFAULT" { "default" } else { other.as_str() };
             let label = format!("{} {shown}", scope.label.shown());
             let inside = Scope { pair: scope.pair, context, label: Label::new(label.clone()) };
@@ -216,6 +233,13 @@ impl<'a> Comparer<'a> {
                 let shown = if status == "DEFAULT" { "default" } else { status.as_str() };
                 let label = format!("{} {shown}", scope.label.shown());
                 let found = Found::new(kind, Anchor::holder(&old.pointer), Anchor::at(&reply.pointer), label);
+                let answer = |surface: &Surface<'a>, at: &At<'a>| {
+                    surface.method(&at.pointer).map(|method| method.answer)
+                };
+                let (before, after) = (answer(&self.old.surface, old), answer(&self.new.surface, new));
+                // What a method gave is one of several now, or may be missing.
+                let is_other = kind == Kind::ResponseAdded && before != after;
+                let found = if is_other { found.costing(Cost::both([I, M, M])) } else { found };
                 self.push(scope, found.saying(format!("{shown} is documented")));
             }
         }
@@ -236,7 +260,10 @@ impl<'a> Comparer<'a> {
             (false, false) => {}
             (false, true) => {
                 let at = anchors(true);
-                self.push(scope, Found::new(Kind::ResponseBodyAdded, at.0, at.1, label.clone()));
+                let found = Found::new(Kind::ResponseBodyAdded, at.0, at.1, label.clone());
+                // An error is raised as before, and says more; a method that gave nothing gives something.
+                let is_success = operation.is_some();
+                self.push(scope, if is_success { found } else { found.costing(Cost::both([I, I, I])) });
             }
             (true, false) => {
                 let at = anchors(false);
@@ -297,11 +324,11 @@ impl<'a> Comparer<'a> {
 }
 
 /// A media type without its parameters.
-fn essence(media_type: &str) -> String {
+pub(super) fn essence(media_type: &str) -> String {
     media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
-fn is_json(essence: &str) -> bool {
+pub(super) fn is_json(essence: &str) -> bool {
     essence.ends_with("/json") || essence.ends_with("+json") || essence == "*/*"
 }
 

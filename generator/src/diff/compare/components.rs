@@ -72,7 +72,11 @@ impl<'a> Comparer<'a> {
                 let kind = if place.is_some() { Kind::SchemaInlined } else { Kind::SchemaRemoved };
                 let holder = place.map_or_else(|| Anchor::holder(&root), |place| Anchor::at(&place));
                 let found = Found::new(kind, Anchor::at(&at.pointer), holder, *name);
-                let cost = if kind == Kind::SchemaRemoved { self.loss(&at.pointer) } else { kind.cost() };
+                let is_known = self.old.surface.is_known() && self.new.surface.is_known();
+                let cost = match kind {
+                    Kind::SchemaInlined if !is_known => kind.cost(),
+                    _ => self.loss(&at.pointer),
+                };
                 self.say(found.costing(cost));
             }
         }
@@ -84,14 +88,25 @@ impl<'a> Comparer<'a> {
                 let found = Found::new(kind, holder, Anchor::at(&at.pointer), *name);
                 let is_seen =
                     !self.new.surface.is_known() || self.new.surface.type_name(&at.pointer).is_some();
-                let cost = if is_seen { kind.cost() } else { Cost::both([N, N, N]) };
-                self.say(found.costing(cost));
+                let found = match self.lost_names(&at.pointer).as_slice() {
+                    [] if is_seen => found,
+                    [] => found.costing(Cost::both([N, N, N])),
+                    lost => {
+                        let message =
+                            format!("{}; the SDKs had it as `{}`", found.message, lost.join("`, `"));
+                        found.costing(Cost::both([N, M, M])).saying(message)
+                    }
+                };
+                self.say(found);
             }
         }
     }
 
     /// Compares two schemas that no operation led to.
     fn unused(&mut self, name: &str, old: &At<'a>, new: &At<'a>) {
+        if self.is_untouched(old, new) {
+            return;
+        }
         let targets =
             (Site::of(self.old.view, old).target.pointer, Site::of(self.new.view, new).target.pointer);
         if self.seen.contains_key(&targets) {
@@ -129,13 +144,26 @@ impl<'a> Comparer<'a> {
         }
     }
 
-    /// Types of one schema that the SDKs call by another name: only rules do that.
+    /// Names by which the SDKs had a schema while it was written in place, and that they have no more.
+    fn lost_names(&self, pointer: &SpecPointer) -> Vec<&str> {
+        let Some(name) = self.new.surface.type_name(pointer) else { return Vec::new() };
+        let others = self.seen.keys().filter(|(old, new)| new == pointer && component(old).is_none());
+        let names = others.filter_map(|(old, _)| self.old.surface.type_name(old));
+        let mut lost: Vec<&str> =
+            names.filter(|was| *was != name && !self.new.surface.has_type(was)).collect();
+        lost.sort_unstable();
+        lost.dedup();
+        lost
+    }
+
+    /// Types of one schema that the SDKs call by another name: rules do that, and an operation does to what is written in it.
     fn type_names(&mut self) {
         let mut found = Vec::new();
-        for (old, new) in self.seen.keys().filter(|(old, new)| old == new) {
+        for (old, new) in self.seen.keys().filter(|(old, new)| is_one_place(old, new)) {
             let (was, is) = (self.old.surface.type_name(old), self.new.surface.type_name(new));
             if let (Some(was), Some(is)) = (was, is)
                 && was != is
+                && (old == new || !self.new.surface.has_type(was))
             {
                 let subject = component(new).map_or_else(|| is.to_owned(), str::to_owned);
                 let change = Found::new(Kind::TypeRenamed, Anchor::at(old), Anchor::at(new), subject);
@@ -145,4 +173,11 @@ impl<'a> Comparer<'a> {
         }
         found.into_iter().for_each(|found| self.say(found));
     }
+}
+
+/// Whether two schemas stand at one place, as far as their names in the SDKs are concerned: the same, or inside of two operations. What
+/// lies in a named schema that was renamed, or in a property that was, is told with those.
+fn is_one_place(old: &SpecPointer, new: &SpecPointer) -> bool {
+    let in_paths = |pointer: &SpecPointer| pointer.tokens().next() == Some("paths");
+    old == new || (in_paths(old) && in_paths(new) && old.tokens().last() == new.tokens().last())
 }

@@ -1,7 +1,8 @@
 //! What stands around the operations: info, servers, tags, security schemes.
 
+use super::super::change::Verdict::Major as M;
 use super::super::findings::{Anchor, Context, Found, PairId};
-use super::super::kind::Kind;
+use super::super::kind::{Cost, Kind};
 use super::super::suspect;
 use super::operations::Operation;
 use super::{Comparer, Label, Scope, shown};
@@ -42,6 +43,7 @@ impl<'a> Comparer<'a> {
             self.say(found.values(name(old.resolved.dialect), name(new.resolved.dialect)));
         }
         self.servers(&scope, &old.root(), &new.root(), "servers");
+        self.words(&scope, "the document", &old.root(), &new.root(), &["externalDocs"]);
         self.tag_words(&scope);
         self.schemes();
     }
@@ -98,8 +100,51 @@ impl<'a> Comparer<'a> {
         }
         for at in &was {
             if let Some(now) = is.iter().find(|other| url(other) == url(at)) {
-                self.words(scope, subject, at, now, &["description", "variables"]);
+                self.words(scope, subject, at, now, &["description"]);
+                self.variables(scope, subject, at, now);
             }
+        }
+    }
+
+    /// Variables of one address: their defaults are part of where calls go, their values are listed in the SDKs.
+    fn variables(&mut self, scope: &Scope, subject: &str, old: &At<'a>, new: &At<'a>) {
+        let list = |at: &At<'a>| -> Vec<(&'a str, At<'a>)> {
+            let variables = at.get("variables");
+            variables.iter().flat_map(At::members).map(|(name, _, at)| (name, at)).collect()
+        };
+        let is = list(new);
+        for (name, was) in list(old) {
+            let Some((_, now)) = is.iter().find(|(other, _)| *other == name) else { continue };
+            let subject = format!("{subject} `{name}`");
+            let found =
+                |kind| Found::new(kind, Anchor::at(&was.pointer), Anchor::at(&now.pointer), subject.clone());
+            let (a, b) = (was.get("default"), now.get("default"));
+            if shown(a.as_ref()) != shown(b.as_ref()) {
+                let moved = found(Kind::ServerMoved).saying("the variable has another default");
+                self.push(scope, moved.values(shown(a.as_ref()), shown(b.as_ref())));
+            }
+            let values = |at: &At<'a>| {
+                at.get("enum")
+                    .map(|list| list.elements().filter_map(|at| at.node.as_str()).collect::<Vec<_>>())
+            };
+            match (values(&was), values(now)) {
+                (None, None) => {}
+                (None, Some(_)) => self.push(scope, found(Kind::EnumIntroduced)),
+                (Some(_), None) => self.push(scope, found(Kind::EnumDropped)),
+                (Some(a), Some(b)) => {
+                    for value in a.iter().filter(|value| !b.contains(value)) {
+                        let lost = found(Kind::EnumValueRemoved).costing(Cost::both([M, M, M]));
+                        let lost = lost.saying(format!("the value `{value}` of the variable is gone"));
+                        self.push(scope, lost.values(Some((*value).to_owned()), None));
+                    }
+                    for value in b.iter().filter(|value| !a.contains(value)) {
+                        let more = found(Kind::EnumValueAdded);
+                        let more = more.saying(format!("the value `{value}` of the variable is new"));
+                        self.push(scope, more.values(None, Some((*value).to_owned())));
+                    }
+                }
+            }
+            self.words(scope, &subject, &was, now, &["description"]);
         }
     }
 

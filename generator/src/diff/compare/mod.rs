@@ -2,6 +2,7 @@
 
 mod bodies;
 mod callbacks;
+mod choices;
 mod components;
 mod enums;
 mod frame;
@@ -16,6 +17,7 @@ mod scalar;
 mod schemas;
 mod security;
 mod union;
+mod untouched;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -125,6 +127,9 @@ pub(super) struct Comparer<'a> {
     pub(super) old: Document<'a>,
     pub(super) new: Document<'a>,
     pub(super) findings: Findings,
+    untouched: untouched::Untouched<'a>,
+    /// Security schemes that have another name now.
+    renamed_schemes: BTreeMap<&'a str, &'a str>,
     /// Pairs of schemas that were compared, and in which contexts.
     seen: BTreeMap<(SpecPointer, SpecPointer), (PairId, u8)>,
     /// Pairs of schemas whose insides come next, and whether they are being worked off.
@@ -134,10 +139,13 @@ pub(super) struct Comparer<'a> {
 
 impl<'a> Comparer<'a> {
     pub(super) fn run(old: &Side<'a>, new: &Side<'a>) -> Findings {
+        let (was, is) = (Document::of(old), Document::of(new));
         let mut comparer = Self {
-            old: Document::of(old),
-            new: Document::of(new),
+            untouched: untouched::Untouched::of(&was, &is, old.is_ruled || new.is_ruled),
+            old: was,
+            new: is,
             findings: Findings::default(),
+            renamed_schemes: BTreeMap::new(),
             seen: BTreeMap::new(),
             waiting: Vec::new(),
             is_busy: false,

@@ -175,6 +175,9 @@ impl<'a> Comparer<'a> {
     }
 
     fn operation(&mut self, old: &Operation<'a>, new: &Operation<'a>) {
+        if self.is_same_operation(old, new) {
+            return;
+        }
         let label = new.label();
         let pair = self.findings.operation(&label);
         let scope = Scope { pair, context: Context::SENT, label: Label::new(label.clone()) };
@@ -182,7 +185,9 @@ impl<'a> Comparer<'a> {
         // A new name of the method is told with the change it comes from: of the tag, of the id, of the path.
         let renaming = self.renaming(old, new);
         let tagged = first_tag(old) != first_tag(new);
-        let moved = old.method != new.method || old.route() != new.route();
+        // Many servers answer one of two spellings alone: with a slash at the end, or without.
+        let slash = |of: &Operation<'a>| of.path.len() > 1 && of.path.ends_with('/');
+        let moved = old.method != new.method || old.route() != new.route() || slash(old) != slash(new);
         if moved {
             let found = Found::new(Kind::OperationMoved, places.0.clone(), places.1.clone(), label.clone());
             let found = found.saying(format!("{} is {} now", old.label(), new.label()));

@@ -28,6 +28,9 @@ pub(super) struct Waiting<'a> {
 impl<'a> Comparer<'a> {
     /// Compares what two places accept.
     pub(super) fn schemas(&mut self, scope: &Scope, old: &At<'a>, new: &At<'a>) {
+        if self.is_untouched(old, new) {
+            return;
+        }
         let (was, is) = (Site::of(self.old.view, old), Site::of(self.new.view, new));
         if self.dangling(scope, &was, &is) {
             return;
@@ -251,7 +254,10 @@ impl<'a> Comparer<'a> {
         (is, after): (&Site<'a>, &Schema<'a>),
     ) {
         if before.is_union() || after.is_union() {
-            return self.unions(scope, (was, before), (is, after));
+            return match self.choices(scope, before, after) {
+                true => {}
+                false => self.unions(scope, (was, before), (is, after)),
+            };
         }
         if let Some(found) = self.types(scope, (was, before), (is, after)) {
             return self.push(scope, found);
@@ -298,8 +304,12 @@ impl<'a> Comparer<'a> {
                 ),
             });
         }
-        let from = described(self.old.view, &was.at);
-        let to = described(self.new.view, &is.at);
+        let (mut from, mut to) = (described(self.old.view, &was.at), described(self.new.view, &is.at));
+        if from == to {
+            // A schema that kept its name says nothing by it.
+            from = described(self.old.view, &was.target);
+            to = described(self.new.view, &is.target);
+        }
         let message = match kind {
             Kind::TypeNarrowed => format!("{from} became {to}, which is narrower"),
             Kind::TypeWidened => format!("{from} became {to}, which is wider"),

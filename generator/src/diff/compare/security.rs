@@ -1,7 +1,8 @@
 //! Who may call: security requirements of operations, and the schemes they name.
 
+use super::super::change::Verdict::{Major as M, None as N, Patch as P};
 use super::super::findings::{Anchor, Found};
-use super::super::kind::Kind;
+use super::super::kind::{Cost, Kind};
 use super::operations::Operation;
 use super::{Comparer, Document, Scope, shown};
 use crate::normalise::view::At;
@@ -36,7 +37,12 @@ impl<'a> Document<'a> {
 
 impl<'a> Comparer<'a> {
     pub(super) fn operation_security(&mut self, scope: &Scope, old: &Operation<'a>, new: &Operation<'a>) {
-        let ((was, at), (is, to)) = (self.old.ways(old), self.new.ways(new));
+        let ((mut was, at), (is, to)) = (self.old.ways(old), self.new.ways(new));
+        for (scheme, _) in was.iter_mut().flatten() {
+            // A scheme is what it says, whatever it is called.
+            *scheme = self.renamed_schemes.get(scheme).copied().unwrap_or(*scheme);
+        }
+        was.iter_mut().for_each(|way| way.sort());
         // What the whole document says is told once.
         let shared = |of: &Operation<'a>| of.at.get("security").is_none();
         let subject = if shared(old) && shared(new) { "security".to_owned() } else { scope.label.shown() };
@@ -74,10 +80,47 @@ impl<'a> Comparer<'a> {
         }
     }
 
+    /// Schemes that say the same under other names, if each is the only one to do so.
+    fn rename_schemes(&mut self, old: &At<'a>, new: &At<'a>) {
+        let list = |of: &At<'a>, other: &At<'a>| -> Vec<(&'a str, At<'a>)> {
+            let alone = of.members().filter(|(name, ..)| other.get(name).is_none());
+            alone.map(|(name, _, at)| (name, at)).collect()
+        };
+        let (gone, fresh) = (list(old, new), list(new, old));
+        let same = |a: &At<'a>, b: &At<'a>| {
+            let keys = ["$ref", "type", "in", "name", "scheme", "openIdConnectUrl", "flows"];
+            keys.iter().all(|key| match (a.get(key), b.get(key)) {
+                (Some(a), Some(b)) => a.node.same_value(b.node) || both_text(&a, &b),
+                (None, None) => true,
+                _ => false,
+            })
+        };
+        for (from, was) in &gone {
+            let twins: Vec<_> = fresh.iter().filter(|(_, is)| same(was, is)).collect();
+            let [(to, is)] = twins.as_slice() else { continue };
+            if gone.iter().filter(|(_, other)| same(other, is)).count() != 1 {
+                continue;
+            }
+            self.renamed_schemes.insert(from, to);
+            let found = Found::new(
+                Kind::SecuritySchemeChanged,
+                Anchor::at(&was.pointer),
+                Anchor::at(&is.pointer),
+                format!("security scheme {to}"),
+            );
+            // Credentials besides the key, and the variables they are read from, are called after their schemes.
+            let sdk = if self.old.surface.has_credential(from) { M } else { P };
+            let found =
+                found.costing(Cost::both([N, sdk, sdk])).saying(format!("`{from}` is called `{to}` now"));
+            self.say(found.values(Some((*from).to_owned()), Some((*to).to_owned())));
+        }
+    }
+
     /// Schemes of one name that are not the same scheme.
     pub(super) fn schemes(&mut self) {
         let list = |document: &Document<'a>| document.view.root().path(&["components", "securitySchemes"]);
         let (Some(old), Some(new)) = (list(&self.old), list(&self.new)) else { return };
+        self.rename_schemes(&old, &new);
         for (name, _, was) in old.members() {
             let Some(is) = new.get(name) else { continue };
             let (Some(was), Some(is)) = (self.old.view.follow(&was), self.new.view.follow(&is)) else {

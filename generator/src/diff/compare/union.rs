@@ -110,7 +110,11 @@ impl<'a> Comparer<'a> {
         (is, new): (&Site<'a>, &[At<'a>]),
     ) {
         let pairs = self.arms(old, new);
-        let (from, to) = (described(self.old.view, &was.at), described(self.new.view, &is.at));
+        let (mut from, mut to) = (described(self.old.view, &was.at), described(self.new.view, &is.at));
+        if from == to {
+            // A schema that kept its name says nothing by it.
+            (from, to) = (described(self.old.view, &was.target), described(self.new.view, &is.target));
+        }
         let kind = match (pairs.is_empty(), old.len() == 1) {
             (true, _) => Kind::TypeChanged,
             (false, true) => Kind::TypeWidened,

@@ -68,6 +68,15 @@ pub(super) fn named(tree: &Tree, evaluator: &mut Evaluator<'_>) -> Vec<Named> {
         for call in &module.calls {
             evaluator.alone(number, call);
         }
+        evaluator.blocks(number);
+    }
+    // A constant that holds what is registered is met as a constant.
+    for (module, schema) in std::mem::take(&mut evaluator.unnamed) {
+        let Some(id) = schema.id.clone() else { continue };
+        if found.iter().all(|known| known.schema.span != schema.span || known.id.as_ref() != Some(&id)) {
+            let span = schema.span;
+            found.push(Named { at: (module, id.clone()), schema, span, exported: true, id: Some(id) });
+        }
     }
     for (at, id) in &evaluator.registered {
         for named in found.iter_mut().filter(|named| named.at == *at && named.id.is_none()) {

@@ -1,25 +1,24 @@
-//! A Zod schema held against a schema of the document: presence, `null`, types, values, members that nobody names.
+//! A Zod schema held against a schema of the document: references followed, `null` and types. Fields are in `objects.rs`, alternatives in
+//! `unions.rs`, values in `scalars.rs`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use super::disagreement::{Agreement, Disagreement, Spot, json_type, of_document, of_source};
+use super::disagreement::{Disagreement, Spot, of_document, of_source};
 use super::evaluate::{Evaluator, Value};
-use super::model::{Declared, Kind as Zod, Object as ZodObject, Output, Rest, Schema};
+use super::model::{Declared, Kind as Zod, Output, Schema};
 use super::scalars;
 use crate::diagnostics::{Span, codes, quote};
 use crate::drift::evidence::Fact;
 use crate::load::Node;
 use crate::normalise::Normalised;
-use crate::normalise::model::{Kind, Object, SchemaId};
+use crate::normalise::model::{Kind, SchemaId};
 use crate::resolve::Resolved;
 
 /// Schemas that are compared in all.
 const STEPS: usize = 2_000_000;
 /// Schemas inside each other.
 const DEEPEST: usize = 150;
-/// Pairs of arms of two unions that are tried.
-const TRIED: usize = 900;
 
 /// Which way values of a schema travel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -107,12 +106,12 @@ impl<'a, 't> Comparer<'a, 't> {
         std::mem::take(&mut self.checks)
     }
 
-    fn say(&mut self, found: Disagreement) {
+    pub(super) fn say(&mut self, found: Disagreement) {
         self.found.push(found);
     }
 
     /// The constant that a schema stands for while it is being read.
-    fn settled(&mut self, zod: &Rc<Schema>) -> Rc<Schema> {
+    pub(super) fn settled(&mut self, zod: &Rc<Schema>) -> Rc<Schema> {
         let Zod::Recursive((module, name)) = &zod.kind else { return Rc::clone(zod) };
         let Value::Schema(found) = self.evaluator.constant(*module, name) else {
             return Rc::new(Schema::unknown("a schema that holds itself", zod.span));
@@ -130,7 +129,7 @@ impl<'a, 't> Comparer<'a, 't> {
         Rc::new(found)
     }
 
-    fn compare(&mut self, zod: &Rc<Schema>, id: SchemaId, spot: &Spot, side: Side, depth: usize) {
+    pub(super) fn compare(&mut self, zod: &Rc<Schema>, id: SchemaId, spot: &Spot, side: Side, depth: usize) {
         self.steps += 1;
         let zod = self.settled(zod);
         let (id, nullable) = self.normalised.schemas.settle(id);
@@ -236,116 +235,8 @@ impl<'a, 't> Comparer<'a, 't> {
         }
     }
 
-    fn objects(&mut self, zod: &ZodObject, of: &Object, spot: &Spot, side: Side, depth: usize) {
-        let mut claimed: BTreeSet<&str> = BTreeSet::new();
-        for field in &of.fields {
-            let declared = field.declared.for_encoder();
-            let mut spellings: Vec<&str> = vec![declared, field.wire.for_encoder()];
-            spellings.extend(field.legacy.iter().map(|(legacy, _)| legacy.wire.for_encoder()));
-            spellings.dedup();
-            let found: Vec<&str> = spellings
-                .into_iter()
-                .filter(|name| zod.fields.contains_key(*name) && claimed.insert(name))
-                .collect();
-            let name =
-                if spot.name.is_empty() { declared.to_owned() } else { format!("{}.{declared}", spot.name) };
-            let spot_of = Spot { pointer: field.pointer.clone(), span: field.span, name };
-            let Some(first) = found.first().and_then(|name| zod.fields.get(*name)) else {
-                self.missing(zod, field.required, field.read_only, field.write_only, spot, &spot_of, side);
-                continue;
-            };
-            let schema = self.settled(&first.schema);
-            // Several spellings of one field are each optional where one of them is asked for.
-            if found.len() < 2 && !matches!(schema.kind, Zod::Any | Zod::Unknown(_)) {
-                self.presence(&schema, first.span, field.required, &spot_of, side);
-            }
-            self.compare(&schema, field.schema, &spot_of, side, depth + 1);
-        }
-        for (name, field) in zod.fields.iter().filter(|(name, _)| !claimed.contains(name.as_str())) {
-            let message = format!(
-                "{} has a field {} in the source that is not documented",
-                quote(&spot.name),
-                quote(name)
-            );
-            let kinds: Vec<&'static str> =
-                json_type(&field.schema).into_iter().chain(field.schema.nullable.then_some("null")).collect();
-            let fact = Fact::UndocumentedField { field: name.clone(), kinds };
-            self.say(
-                Disagreement::differ(codes::DRIFT_FIELD, spot, field.span, message)
-                    .detail(name)
-                    .help("document it, or declare it as an alias if it is an old name of another field")
-                    .fact(fact),
-            );
-        }
-    }
-
-    #[allow(clippy::too_many_arguments, reason = "facts of one field")]
-    fn missing(
-        &mut self,
-        zod: &ZodObject,
-        required: bool,
-        read_only: bool,
-        write_only: bool,
-        object: &Spot,
-        spot: &Spot,
-        side: Side,
-    ) {
-        let elsewhere = (read_only && side != Side::Reply) || (write_only && side != Side::Request);
-        if let Some(span) = zod.unknown {
-            return self.say(Disagreement::undecidable(spot, span, "members that only running it tells"));
-        }
-        if elsewhere {
-            return;
-        }
-        let name = quote(&spot.name);
-        let source = zod.fields.values().next().map_or(object.span, |field| field.span);
-        if zod.rest == Rest::Keep && !required {
-            return self.say(Disagreement::undecidable(spot, source, "members that it lets through unnamed"));
-        }
-        let message = format!("{name} is documented, but the source has no such field");
-        self.say(
-            Disagreement::differ(codes::DRIFT_ABSENT, spot, source, message)
-                .label("the source names its fields here")
-                .help("take it out of the document, or declare it as an alias if the source has it under another name"),
-        );
-    }
-
-    fn presence(&mut self, zod: &Schema, source: Span, required: bool, spot: &Spot, side: Side) {
-        let may_miss = if side == Side::Reply { zod.may_miss_parsed } else { zod.may_miss };
-        let name = quote(&spot.name);
-        if required && may_miss {
-            let how =
-                if zod.default.is_some() || !zod.may_miss_parsed { "has a default" } else { "is optional" };
-            let message = format!("{name} is required in the document, but {how} in the source");
-            let found = Disagreement::differ(codes::DRIFT_REQUIRED, spot, source, message);
-            self.say(found.detail("document").help("take it out of `required`").fact(Fact::Missing));
-        } else if !(required || may_miss || side == Side::Reply && zod.may_miss) {
-            let message = format!("{name} is optional in the document, but required in the source");
-            let found = Disagreement::differ(codes::DRIFT_REQUIRED, spot, source, message);
-            self.say(found.detail("source").help("add it to `required`"));
-        }
-    }
-
-    /// Members that an object does not name.
-    fn rest(&mut self, zod: &ZodObject, closed: bool, source: Span, spot: &Spot, side: Side) {
-        let name = quote(&spot.name);
-        let strict = zod.rest == Rest::Strict;
-        if strict == closed || (side == Side::Reply && zod.rest != Rest::Keep) {
-            return;
-        }
-        let message = if strict {
-            format!("{name} is strict in the source, but takes other members in the document")
-        } else {
-            format!(
-                "{name} has `additionalProperties: false` in the document, but takes other members in the source"
-            )
-        };
-        let found = Disagreement::differ(codes::DRIFT_CLOSED, spot, source, message);
-        self.say(found.detail(if strict { "source" } else { "document" }));
-    }
-
     /// What a comparison would say.
-    fn trial(
+    pub(super) fn trial(
         &mut self,
         zod: &Rc<Schema>,
         id: SchemaId,
@@ -358,79 +249,6 @@ impl<'a, 't> Comparer<'a, 't> {
         self.seen = seen;
         self.checks.truncate(checks);
         std::mem::replace(&mut self.found, found)
-    }
-
-    /// Each arm goes with the one it agrees with, and those left over with the one they differ least from.
-    fn unions(
-        &mut self,
-        arms: &[Rc<Schema>],
-        of: &[SchemaId],
-        source: Span,
-        spot: &Spot,
-        side: Side,
-        depth: usize,
-    ) {
-        if arms.len() * of.len() > TRIED {
-            return self.say(Disagreement::undecidable(
-                spot,
-                source,
-                "more alternatives than the budget allows",
-            ));
-        }
-        let mut tried: Vec<(usize, usize, usize, Vec<Disagreement>)> = Vec::new();
-        for (at, arm) in arms.iter().enumerate() {
-            for (to, id) in of.iter().enumerate() {
-                let found = self.trial(arm, *id, spot, side, depth + 1);
-                let differ = found.iter().filter(|found| found.agreement == Agreement::Differ).count();
-                let other = found
-                    .iter()
-                    .any(|found| found.code == codes::DRIFT_TYPE && found.spot.pointer == spot.pointer);
-                let weight = if other { 10_000 } else { differ * 100 + (found.len() - differ) };
-                tried.push((weight, at, to, found));
-            }
-        }
-        tried.sort_by_key(|(weight, at, to, _)| (*weight, *at, *to));
-        let (mut left, mut right) = (BTreeSet::new(), BTreeSet::new());
-        for (weight, at, to, found) in &mut tried {
-            // Several alternatives of the source may be one of the document, as a text and a text of a format are.
-            let settled = left.contains(at) || (right.contains(to) && *weight > 0);
-            if settled || *weight >= 10_000 {
-                continue;
-            }
-            left.insert(*at);
-            right.insert(*to);
-            self.found.append(found);
-        }
-        // What agrees with an alternative that is spoken for adds nothing.
-        for (weight, at, to, _) in &tried {
-            if *weight == 0 && left.contains(at) {
-                right.insert(*to);
-            }
-        }
-        for (at, arm) in arms.iter().enumerate().filter(|(at, _)| !left.contains(at)) {
-            let arm = self.settled(arm);
-            let what = of_source(&arm);
-            if matches!(arm.kind, Zod::Unknown(_) | Zod::Any) {
-                self.say(Disagreement::undecidable(spot, arm.span, what));
-                continue;
-            }
-            let message =
-                format!("{} may be {what} in the source, which is not documented", quote(&spot.name));
-            self.say(
-                Disagreement::differ(codes::DRIFT_TYPE, spot, arm.span, message)
-                    .detail(format!("source:{at}:{what}")),
-            );
-        }
-        let open = arms.iter().any(|arm| matches!(arm.kind, Zod::Unknown(_) | Zod::Any));
-        for (to, id) in of.iter().enumerate().filter(|(to, _)| !right.contains(to) && !open) {
-            let (id, _) = self.normalised.schemas.settle(*id);
-            let Some(documented) = self.normalised.schemas.get(id) else { continue };
-            let what = of_document(&documented.kind);
-            let message =
-                format!("{} may be {what} in the document, but not in the source", quote(&spot.name));
-            let found = Disagreement::differ(codes::DRIFT_TYPE, spot, source, message);
-            self.say(found.detail(format!("document:{to}:{what}")));
-        }
     }
 }
 

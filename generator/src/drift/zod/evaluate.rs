@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::model::{Declared, Field, Kind, Object, Schema};
-use super::routes::{MAKERS, Route, WRAPPERS, wrapped};
+use super::routes::Route;
 use super::syntax::{Entry, Expr, Function, Node};
 use super::tree::{Found, Tree};
 use crate::diagnostics::Span;
@@ -45,7 +45,7 @@ pub(super) struct Members {
 pub(super) struct Scope(Option<Rc<(String, Value, Scope)>>);
 
 impl Scope {
-    fn with(self, name: &str, value: Value) -> Self {
+    pub(super) fn with(self, name: &str, value: Value) -> Self {
         Self(Some(Rc::new((name.to_owned(), value, self))))
     }
 
@@ -64,9 +64,9 @@ impl Scope {
 /// Where an expression stands.
 #[derive(Clone, Copy)]
 pub(super) struct Here<'a> {
-    module: usize,
-    scope: &'a Scope,
-    depth: usize,
+    pub(super) module: usize,
+    pub(super) scope: &'a Scope,
+    pub(super) depth: usize,
 }
 
 enum Memo {
@@ -76,18 +76,27 @@ enum Memo {
 
 /// Evaluates the constants of a tree, each once.
 pub(super) struct Evaluator<'t> {
-    tree: &'t Tree,
+    pub(super) tree: &'t Tree,
     memo: BTreeMap<Declared, Memo>,
     steps: usize,
     /// Ids that are given where a schema is registered, not where it is made.
     pub(super) registered: Vec<(Declared, String)>,
+    /// Schemas that are registered where they stand, with their ids.
+    pub(super) unnamed: Vec<(usize, Rc<Schema>)>,
     /// Routes, each once.
     pub(super) routes: Vec<Route>,
 }
 
 impl<'t> Evaluator<'t> {
     pub(super) const fn new(tree: &'t Tree) -> Self {
-        Self { tree, memo: BTreeMap::new(), steps: 0, registered: Vec::new(), routes: Vec::new() }
+        Self {
+            tree,
+            memo: BTreeMap::new(),
+            steps: 0,
+            registered: Vec::new(),
+            unnamed: Vec::new(),
+            routes: Vec::new(),
+        }
     }
 
     /// Whether the budget is used up: what is left was not looked at.
@@ -249,7 +258,7 @@ impl<'t> Evaluator<'t> {
                 Value::Unknown(_) | Value::Object(_)
                     if matches!(method.as_str(), "register" | "registerParameter") =>
                 {
-                    self.register(&given, method == "register")
+                    self.register(&given, method == "register", here.module)
                 }
                 other => {
                     let callee = self.member(other, method, span, here);
@@ -263,29 +272,6 @@ impl<'t> Evaluator<'t> {
         let given: Vec<Value> = arguments.iter().map(|argument| self.value(argument, here)).collect();
         self.foreign(name, &callee, &given, span, here)
             .unwrap_or_else(|| self.apply(callee, &given, span, here))
-    }
-
-    /// Functions of packages that make documents out of Zod: they are known by their names.
-    fn foreign(
-        &mut self,
-        name: &str,
-        callee: &Value,
-        given: &[Value],
-        span: Span,
-        here: Here<'_>,
-    ) -> Option<Value> {
-        let first = given.first()?;
-        if !matches!(callee, Value::Unknown(_)) {
-            return None;
-        }
-        if WRAPPERS.contains(&name) && matches!(first, Value::Schema(_)) {
-            return Some(wrapped(first, span));
-        }
-        let route = MAKERS.contains(&name).then(|| Route::of(first, here.module, span)).flatten()?;
-        if self.routes.iter().all(|known| known.span != span) {
-            self.routes.push(route);
-        }
-        Some(first.clone())
     }
 
     pub(super) fn apply(&mut self, callee: Value, given: &[Value], span: Span, here: Here<'_>) -> Value {
@@ -319,20 +305,6 @@ impl<'t> Evaluator<'t> {
             other => other.clone(),
         };
         as_schema(&value, span)
-    }
-
-    fn register(&mut self, given: &[Value], named: bool) -> Value {
-        let [Value::Scalar(EnumWire::String(id)), Value::Schema(made), ..] = given else {
-            return Value::Unknown("a registration that cannot be told");
-        };
-        let id = id.for_encoder();
-        if named {
-            if let Some(declared) = &made.declared {
-                self.registered.push((declared.clone(), id.to_owned()));
-            }
-            return schema(Schema { id: Some(id.to_owned()), ..(**made).clone() });
-        }
-        Value::Schema(Rc::clone(made))
     }
 }
 

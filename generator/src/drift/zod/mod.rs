@@ -1,6 +1,7 @@
 //! A document held against the Zod schemas of its server: the files are parsed, never run. Schemas that say what their API
 //! takes are found by rule, by the id the source gives them, or by name, and compared one by one.
 
+mod blocks;
 mod builders;
 mod catalogue;
 mod compare;
@@ -10,13 +11,16 @@ mod matrix;
 mod methods;
 mod model;
 mod nesting;
+mod objects;
 mod parse;
 mod reader;
+mod registered;
 mod report;
 mod routes;
 mod scalars;
 mod syntax;
 mod tree;
+mod unions;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;

@@ -48,7 +48,7 @@ fn parse(name: &str, id: SourceId, text: &str, diagnostics: &mut Diagnostics) ->
         let arena = Allocator::default();
         let read = Parser::new(&arena, &text, kind).parse();
         let Some(error) = read.diagnostics.errors().next() else {
-            return Some(Reader { id }.module(&read.program.body));
+            return Some(Reader::new(id).module(&read.program.body));
         };
         let at = error.labels.first().map_or(0, |label| label.offset() as usize).min(text.len());
         let message = format!("this is no TypeScript: {}", error.message);

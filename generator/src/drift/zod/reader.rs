@@ -2,13 +2,14 @@
 
 use oxc_ast::ast::{
     Argument, ArrayExpressionElement, ArrowFunctionBody, AssignmentExpression, BindingPattern, ChainElement,
-    Declaration, ExportDefaultDeclarationKind, Expression, FormalParameters, Function as FunctionTree,
-    ImportDeclarationSpecifier, ObjectExpression, ObjectPropertyKind, PropertyKind, Statement,
-    TSEnumDeclaration, TSEnumMemberName, UnaryOperator, VariableDeclaration,
+    Class, Declaration, ExportDefaultDeclarationKind, Expression, ImportDeclarationSpecifier,
+    ObjectExpression, ObjectPropertyKind, PropertyKind, Statement, TSEnumDeclaration, TSEnumMemberName,
+    UnaryOperator, VariableDeclaration,
 };
 use oxc_span::GetSpan as _;
 
-use super::syntax::{Entry, Export, Expr, Function, Import, Module, Node};
+use super::blocks::Blocks;
+use super::syntax::{Entry, Export, Expr, Import, Module, Node};
 use crate::diagnostics::{SourceId, Span};
 
 /// Levels of an expression that are looked at: calls in a chain are levels.
@@ -16,17 +17,23 @@ const DEEPEST: usize = 300;
 
 /// Makes nodes of one file.
 pub(super) struct Reader {
-    pub(super) id: SourceId,
+    id: SourceId,
+    pub(super) blocks: Blocks,
 }
 
 impl Reader {
-    pub(super) fn module(&self, body: &[Statement<'_>]) -> Module {
+    pub(super) fn new(id: SourceId) -> Self {
+        Self { id, blocks: Blocks::default() }
+    }
+
+    pub(super) fn module(self, body: &[Statement<'_>]) -> Module {
         let mut module = Module::default();
         body.iter().for_each(|statement| self.statement(statement, &mut module));
+        module.blocks = self.blocks.taken();
         module
     }
 
-    fn span(&self, span: oxc_span::Span) -> Span {
+    pub(super) fn span(&self, span: oxc_span::Span) -> Span {
         Span::new(self.id, span.start as usize, span.end as usize)
     }
 
@@ -35,11 +42,13 @@ impl Reader {
             Statement::VariableDeclaration(all) => drop(self.variables(all, module)),
             Statement::FunctionDeclaration(function) => drop(self.function_named(function, module)),
             Statement::TSEnumDeclaration(listed) => drop(self.enumeration(listed, module)),
+            Statement::ClassDeclaration(class) => drop(self.class_named(class, module)),
             Statement::ExportDeclaration(export) => {
                 let names = match &export.declaration {
                     Declaration::VariableDeclaration(all) => self.variables(all, module),
                     Declaration::FunctionDeclaration(function) => self.function_named(function, module),
                     Declaration::TSEnumDeclaration(listed) => self.enumeration(listed, module),
+                    Declaration::ClassDeclaration(class) => self.class_named(class, module),
                     _ => Vec::new(),
                 };
                 module.exports.extend(names.into_iter().map(|name| (name.clone(), Export::Local(name))));
@@ -88,6 +97,7 @@ impl Reader {
             Statement::ExportDefaultDeclaration(export) => {
                 let expr = match &export.declaration {
                     ExportDefaultDeclarationKind::FunctionDeclaration(function) => self.function_of(function),
+                    ExportDefaultDeclarationKind::ClassDeclaration(class) => self.class(class, 0),
                     other => match other.as_expression() {
                         Some(expression) => self.expression(expression, 0).expr,
                         None => return,
@@ -105,8 +115,15 @@ impl Reader {
                     }
                 }
             },
-            _ => {}
+            other => self.loose(other),
         }
+    }
+
+    fn class_named(&self, class: &Class<'_>, module: &mut Module) -> Vec<String> {
+        let node = Node { expr: self.class(class, 0), span: self.span(class.span) };
+        let Some(id) = &class.id else { return Vec::new() };
+        module.values.insert(id.name.to_string(), node);
+        vec![id.name.to_string()]
     }
 
     /// The constants of a declaration; `require` is an import.
@@ -144,13 +161,6 @@ impl Reader {
             }
         }
         names
-    }
-
-    fn function_named(&self, function: &FunctionTree<'_>, module: &mut Module) -> Vec<String> {
-        let Some(id) = &function.id else { return Vec::new() };
-        let node = Node { expr: self.function_of(function), span: self.span(function.span) };
-        module.values.insert(id.name.to_string(), node);
-        vec![id.name.to_string()]
     }
 
     fn enumeration(&self, listed: &TSEnumDeclaration<'_>, module: &mut Module) -> Vec<String> {
@@ -212,47 +222,7 @@ impl Reader {
         module.exports.insert(name.to_owned(), Export::Local(name.to_owned()));
     }
 
-    fn function_of(&self, function: &FunctionTree<'_>) -> Expr {
-        self.function(&function.params, function.body.as_deref().map(|body| &body.statements[..]), 0)
-    }
-
-    fn function(
-        &self,
-        parameters: &FormalParameters<'_>,
-        body: Option<&[Statement<'_>]>,
-        depth: usize,
-    ) -> Expr {
-        let (locals, result) = self.returned(body.unwrap_or_default(), depth);
-        Expr::Function(Box::new(Function { parameters: names_of(parameters), locals, result }))
-    }
-
-    /// Constants of a body and what it returns, if it does nothing else.
-    fn returned(&self, body: &[Statement<'_>], depth: usize) -> (Vec<(String, Node)>, Option<Node>) {
-        let mut locals = Vec::new();
-        for statement in body {
-            match statement {
-                Statement::ReturnStatement(returned) => {
-                    return (
-                        locals,
-                        returned.argument.as_ref().map(|value| self.expression(value, depth + 1)),
-                    );
-                }
-                Statement::VariableDeclaration(all) => {
-                    for one in &all.declarations {
-                        let (BindingPattern::BindingIdentifier(id), Some(value)) = (&one.id, &one.init)
-                        else {
-                            return (Vec::new(), None);
-                        };
-                        locals.push((id.name.to_string(), self.expression(value, depth + 1)));
-                    }
-                }
-                _ => return (Vec::new(), None),
-            }
-        }
-        (locals, None)
-    }
-
-    fn expression(&self, expression: &Expression<'_>, depth: usize) -> Node {
+    pub(super) fn expression(&self, expression: &Expression<'_>, depth: usize) -> Node {
         let inner = expression.get_inner_expression();
         let span = self.span(inner.span());
         let made = |expr| Node { expr, span };
@@ -288,13 +258,15 @@ impl Reader {
                 Expression::StringLiteral(name) => member(&of.object, name.value.as_str()),
                 _ => Expr::Other("a member whose name is computed"),
             },
-            Expression::CallExpression(call) => Expr::Call(
-                Box::new(self.expression(&call.callee, depth + 1)),
-                self.arguments(&call.arguments, depth),
-            ),
+            Expression::CallExpression(call) => {
+                let callee = self.expression(&call.callee, depth + 1);
+                self.blocks.called(&callee.expr);
+                Expr::Call(Box::new(callee), self.arguments(&call.arguments, depth))
+            }
             Expression::ChainExpression(chain) => match &chain.expression {
                 ChainElement::CallExpression(call) => {
                     let callee = self.expression(&call.callee, depth + 1);
+                    self.blocks.called(&callee.expr);
                     Expr::Call(Box::new(callee), self.arguments(&call.arguments, depth))
                 }
                 ChainElement::StaticMemberExpression(of) => member(&of.object, of.property.name.as_str()),
@@ -310,15 +282,17 @@ impl Reader {
                 });
                 Expr::List(items.collect())
             }
-            Expression::ArrowFunctionExpression(arrow) => {
-                let (locals, result) = match &arrow.body {
-                    ArrowFunctionBody::FunctionBody(body) => self.returned(&body.statements, depth),
-                    other => {
-                        (Vec::new(), other.as_expression().map(|value| self.expression(value, depth + 1)))
-                    }
-                };
-                Expr::Function(Box::new(Function { parameters: names_of(&arrow.params), locals, result }))
-            }
+            Expression::ArrowFunctionExpression(arrow) => match &arrow.body {
+                ArrowFunctionBody::FunctionBody(body) => {
+                    self.function(&arrow.params, Some(&body.statements), depth)
+                }
+                other => match other.as_expression() {
+                    Some(value) => self.arrow(&arrow.params, value, depth),
+                    None => self.function(&arrow.params, None, depth),
+                },
+            },
+            Expression::ClassExpression(class) => self.class(class, depth),
+            Expression::ThisExpression(_) => Expr::Name("this".to_owned()),
             Expression::FunctionExpression(function) => self.function(
                 &function.params,
                 function.body.as_deref().map(|body| &body.statements[..]),
@@ -365,14 +339,6 @@ impl Reader {
         });
         entries.collect()
     }
-}
-
-fn names_of(parameters: &FormalParameters<'_>) -> Vec<String> {
-    let name = |pattern: &BindingPattern<'_>| match pattern {
-        BindingPattern::BindingIdentifier(id) => id.name.to_string(),
-        _ => String::new(),
-    };
-    parameters.items.iter().map(|parameter| name(&parameter.pattern)).collect()
 }
 
 /// `require("…")` and `require("…").name`.

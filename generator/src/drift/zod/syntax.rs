@@ -84,4 +84,22 @@ pub(super) struct Module {
     pub(super) stars: Vec<String>,
     /// Calls that stand by themselves: `registry.register("Tool", ToolSchema)`.
     pub(super) calls: Vec<Node>,
+    /// Bodies of functions and classes that make routes or name schemas, each behind the one around it.
+    pub(super) blocks: Vec<Block>,
+}
+
+/// The body of a function or of a class.
+#[derive(Debug, Default)]
+pub(super) struct Block {
+    /// The one around it.
+    pub(super) parent: Option<usize>,
+    pub(super) parameters: Vec<String>,
+    /// Functions, which may be used before they stand.
+    pub(super) functions: Vec<(String, Node)>,
+    /// Constants, in order.
+    pub(super) locals: Vec<(String, Node)>,
+    /// Calls that stand by themselves, and what is returned.
+    pub(super) calls: Vec<Node>,
+    /// A call in it, or in a block of it, makes a route or names a schema.
+    pub(super) is_telling: bool,
 }

@@ -14,6 +14,7 @@ pub mod lint;
 pub mod load;
 pub mod lock;
 pub mod lower;
+pub mod mock;
 pub mod naming;
 pub mod normalise;
 pub mod output;

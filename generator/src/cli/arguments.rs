@@ -45,6 +45,9 @@ pub(crate) enum Command {
     Verify(Verify),
     /// Say where a name comes from: its place in the document, what it is called everywhere, the rules that made it so.
     Explain(Explain),
+    /// Answer every operation of a document on a port of this machine, with its examples or with values made from its schemas.
+    #[cfg(feature = "mock")]
+    Mock(Mock),
     /// Print the language-neutral model that the SDKs are planned from.
     Ir(Ir),
 }
@@ -172,6 +175,25 @@ pub(crate) struct Explain {
     /// A path in Rust (`Tool::name`) or Python (`tools.create`), on the wire (`GET /tools/{id}`, an operationId), or a JSON pointer.
     #[arg(value_name = "NAME")]
     pub(crate) name: String,
+}
+
+#[cfg(feature = "mock")]
+#[derive(Args)]
+pub(crate) struct Mock {
+    #[command(flatten)]
+    pub(crate) document: Document,
+    /// The port; 0 takes a free one. The first line of the output says which.
+    #[arg(long, value_name = "N", default_value_t = 4010)]
+    pub(crate) port: u16,
+    /// The address to listen on; others than this machine reach it at `0.0.0.0` or `::`.
+    #[arg(long, value_name = "IP", default_value = "127.0.0.1")]
+    pub(crate) host: std::net::IpAddr,
+    /// Answer as rules say that old servers do: with the first old name of each field and value.
+    #[arg(long)]
+    pub(crate) rules: bool,
+    /// Take other values and variants where there are several; the same seed gives the same replies.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) seed: u64,
 }
 
 #[derive(Args)]

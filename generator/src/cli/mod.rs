@@ -8,6 +8,8 @@ mod generate;
 mod init;
 mod inspect;
 mod lint;
+#[cfg(feature = "mock")]
+mod mock;
 mod overlay;
 mod print;
 mod published;
@@ -60,6 +62,8 @@ pub(crate) fn run() -> ExitCode {
         Command::Verify(options) => verify::run(options, &cli.printing),
         Command::Init(options) => init::run(options, &cli.printing),
         Command::Suggest(options) => suggest::run(options, &cli.printing),
+        #[cfg(feature = "mock")]
+        Command::Mock(options) => mock::run(options, &cli.printing),
         Command::Explain(options) => explain::run(options, &cli.printing),
         Command::Ir(options) => inspect::ir(&options.document, &cli.printing),
     }));

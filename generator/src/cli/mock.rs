@@ -146,6 +146,11 @@ async fn answer(mock: &Mock, request: hyper::Request<Incoming>) -> hyper::Respon
     let target = head.uri.path_and_query().map_or("/", |target| target.as_str()).to_owned();
     let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
     let method = head.method.as_str().to_owned();
+    if body.size_hint().lower() > LONGEST_BODY as u64 {
+        let refused = refusal(413, format!("the body is longer than {LONGEST_BODY} bytes"));
+        told(&method, &target, &refused);
+        return response(refused);
+    }
     let read = tokio::time::timeout(BODY_TIME, Limited::new(body, LONGEST_BODY).collect()).await;
     let reply = match read {
         Ok(Ok(body)) => mock.answer(&Request {
@@ -164,9 +169,14 @@ async fn answer(mock: &Mock, request: hyper::Request<Incoming>) -> hyper::Respon
         Ok(Err(_)) => refusal(400, "the body ended early".to_owned()),
         Err(_) => refusal(408, format!("the body took longer than {} seconds", BODY_TIME.as_secs())),
     };
-    let operation = if reply.operation.is_empty() { "-" } else { reply.operation.as_str() };
-    print::out(&format!("{method} {} {} {}\n", escape_line(&target), reply.status, escape_line(operation)));
+    told(&method, &target, &reply);
     response(reply)
+}
+
+/// A line of the terminal.
+fn told(method: &str, target: &str, reply: &Reply) {
+    let operation = if reply.operation.is_empty() { "-" } else { reply.operation.as_str() };
+    print::out(&format!("{method} {} {} {}\n", escape_line(target), reply.status, escape_line(operation)));
 }
 
 /// A reply of the connection, not of the document.

@@ -146,7 +146,7 @@ fn is_token_text(name: &str) -> bool {
 }
 
 /// A value in the style `simple` (RFC 6570 §3.2.2).
-fn simple(value: &Value) -> String {
+pub(super) fn simple(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
         Value::String(text) => text.clone(),

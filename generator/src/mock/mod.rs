@@ -9,6 +9,7 @@ mod paging;
 mod problem;
 mod respell;
 mod routes;
+mod sample;
 mod scalar;
 mod spelled;
 mod value;
@@ -118,6 +119,11 @@ impl Mock {
         self.len() == 0
     }
 
+    /// A request of each operation, with all that it must have and a whole body.
+    pub fn requests(&self) -> impl Iterator<Item = Request> {
+        self.routes.iter().filter_map(|route| sample::request(self, route))
+    }
+
     /// The reply to a request: of the document, or a problem (RFC 9457) that says what is wrong with the request.
     #[must_use]
     pub fn answer(&self, request: &Request) -> Reply {
@@ -132,13 +138,33 @@ impl Mock {
 
     fn attempt(&self, request: &Request, called: &mut String) -> Result<Reply, Problem> {
         let (path, query) = request.parts();
-        let route = self.routes.find(&request.method, path, query)?;
-        called.clone_from(&route.name);
-        let view = self.view();
-        let operation = self.at(&route.operation).ok_or_else(|| Problem::not_found(path))?;
         let preference = Preference::of(request)?;
-        check::Checker::new(self, route).request(&operation, request)?;
-        let (status, response) = choice::response(view, &operation, preference.code)?;
+        let mut refused = None;
+        for route in self.routes.find(&request.method, path, query)? {
+            let Some(operation) = self.at(&route.operation) else { continue };
+            if refused.is_none() {
+                called.clone_from(&route.name);
+            }
+            match check::Checker::new(self, route).request(&operation, request) {
+                Ok(()) => {
+                    called.clone_from(&route.name);
+                    return self.reply(route, &operation, &preference, request);
+                }
+                Err(problem) => refused = refused.or(Some(problem)),
+            }
+        }
+        Err(refused.unwrap_or_else(|| Problem::not_found(path)))
+    }
+
+    fn reply(
+        &self,
+        route: &routes::Route,
+        operation: &At<'_>,
+        preference: &Preference,
+        request: &Request,
+    ) -> Result<Reply, Problem> {
+        let view = self.view();
+        let (status, response) = choice::response(view, operation, preference.code)?;
         let wanted = Wanted::of(request);
         let content = response.as_ref().and_then(|response| response.get("content"));
         let media =
@@ -147,7 +173,7 @@ impl Mock {
         let mut pieces = Vec::new();
         let has_body = !matches!(status, 100..=199 | 204 | 205 | 304);
         if let Some(media) = media.filter(|_| has_body) {
-            let made = body::of(self, route, &media, &preference, (status, request))?;
+            let made = body::of(self, route, &media, preference, (status, request))?;
             headers.push(("content-type".to_owned(), made.content_type));
             pieces = made.pieces;
         }

@@ -17,10 +17,10 @@ pub(super) struct Route {
     pub(super) operation: SpecPointer,
     /// operationId, else method and path.
     pub(super) name: String,
-    method: &'static str,
-    segments: Vec<PathSegment>,
+    pub(super) method: &'static str,
+    pub(super) segments: Vec<PathSegment>,
     /// What its key in `paths` says of the query.
-    constants: Vec<(String, String)>,
+    pub(super) constants: Vec<(String, String)>,
     /// Its methods in the model, as (resource, operation).
     pub(super) calls: Vec<(usize, usize)>,
 }
@@ -73,12 +73,17 @@ impl Routes {
         Self { bases, routes }
     }
 
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Route> {
+        self.routes.iter()
+    }
+
     pub(super) fn len(&self) -> usize {
         self.routes.len()
     }
 
-    /// The operation of a request, with or without the path of a server before its own.
-    pub(super) fn find(&self, method: &str, path: &str, query: &str) -> Result<&Route, Problem> {
+    /// The operations of a request, with or without the path of a server before its own: one, or several that only a fragment
+    /// tells apart, which is never sent.
+    pub(super) fn find(&self, method: &str, path: &str, query: &str) -> Result<Vec<&Route>, Problem> {
         let plain = decoded(path);
         let mut found = self.fitting(path);
         if found.is_empty() && plain != path {
@@ -87,17 +92,17 @@ impl Routes {
         let given = pairs(query);
         // What the key says of the query has to be there; the one that says most is meant.
         found.retain(|(_, route)| route.constants.iter().all(|constant| given.contains(constant)));
-        let methods = |name: &str| {
-            let of_method = found.iter().filter(|(_, route)| route.method == name);
-            // The first of those that are alike: fragments tell them apart, which are never sent.
-            of_method.fold(None::<&(Fit, &Route)>, |best, next| match best {
-                Some(best) if rank(best) >= rank(next) => Some(best),
-                _ => Some(next),
-            })
+        let of = |name: &str| -> Vec<&Route> {
+            let all = || found.iter().filter(|(_, route)| route.method == name);
+            let best = all().map(rank).max();
+            all().filter(|one| Some(rank(one)) == best).map(|(_, route)| *route).collect()
         };
-        let head = || methods("GET").filter(|_| method == "HEAD");
-        if let Some((_, route)) = methods(method).or_else(head) {
-            return Ok(route);
+        let mut meant = of(method);
+        if meant.is_empty() && method == "HEAD" {
+            meant = of("GET");
+        }
+        if !meant.is_empty() {
+            return Ok(meant);
         }
         if found.is_empty() {
             return Err(Problem::not_found(path));

@@ -31,6 +31,8 @@ pub(super) struct Maker<'a> {
     view: View<'a>,
     /// Examples and defaults of schemas are taken.
     shows: bool,
+    /// What requests do not have; of replies it is what they do not.
+    not_sent: &'static str,
     /// Which of several: of a list's elements and a stream's items.
     turn: usize,
     open: Vec<SpecPointer>,
@@ -40,12 +42,27 @@ pub(super) struct Maker<'a> {
 
 impl<'a> Maker<'a> {
     pub(super) fn new(mock: &'a Mock, shows: bool) -> Self {
-        Self { mock, view: mock.view(), shows, turn: 0, open: Vec::new(), parts: 0, steps: 0 }
+        Self {
+            mock,
+            view: mock.view(),
+            shows,
+            not_sent: "writeOnly",
+            turn: 0,
+            open: Vec::new(),
+            parts: 0,
+            steps: 0,
+        }
     }
 
     /// The same, for one of several values: each has another variant or example, as far as there are some.
     pub(super) fn turn(mut self, turn: usize) -> Self {
         self.turn = turn;
+        self
+    }
+
+    /// The same, for a request.
+    pub(super) fn of_request(mut self) -> Self {
+        self.not_sent = "readOnly";
         self
     }
 
@@ -262,7 +279,7 @@ impl<'a> Maker<'a> {
         for (name, property) in properties {
             let required = keywords.is_required(name);
             let is_left_out = self.open.len() > DEEPEST_OPTIONAL || self.parts > LARGE;
-            if self.says(property, "writeOnly") || (is_left_out && !required) {
+            if self.says(property, self.not_sent) || (is_left_out && !required) {
                 continue;
             }
             match self.member(property) {
@@ -310,7 +327,9 @@ impl<'a> Maker<'a> {
     /// The value of a property that is not optional here.
     fn member(&mut self, property: &Property<'a>) -> Option<Value> {
         let spelling = self.mock.spelled.at(&property.at.pointer);
-        if let Some(json) = spelling.and_then(|spelling| spelling.json.as_ref()) {
+        let target = self.view.follow(&property.at);
+        let shown = target.is_some_and(|target| target.get("contentSchema").is_some());
+        if let Some(json) = spelling.and_then(|spelling| spelling.json.as_ref()).filter(|_| !shown) {
             return Some(Value::String(json.to_string()));
         }
         let made = if property.also.is_empty() {

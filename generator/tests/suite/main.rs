@@ -19,6 +19,7 @@ mod ledger;
 mod lint;
 mod lock;
 mod lowering;
+mod mock;
 mod names;
 mod output;
 mod overlay;

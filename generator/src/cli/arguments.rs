@@ -188,6 +188,9 @@ pub(crate) struct Mock {
     /// The address to listen on; others than this machine reach it at `0.0.0.0` or `::`.
     #[arg(long, value_name = "IP", default_value = "127.0.0.1")]
     pub(crate) host: std::net::IpAddr,
+    /// Answer with values made from the schemas even where the document has examples.
+    #[arg(long)]
+    pub(crate) dynamic: bool,
     /// Answer as rules say that old servers do: with the first old name of each field and value.
     #[arg(long)]
     pub(crate) rules: bool,

@@ -43,7 +43,7 @@ pub(super) fn run(options: &arguments::Mock, printing: &Printing) -> Result<Stat
         print::diagnostics(printing, &reading.diagnostics, &reading.sources);
         return Ok(Status::BadInput);
     };
-    let how = Options { seed: options.seed, old_spellings: options.rules };
+    let how = Options { seed: options.seed, dynamic: options.dynamic, old_spellings: options.rules };
     let mock = Mock::new(resolved, &normalised, lowered.api, how);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| failure(format!("cannot start a server: {error}")))?;

@@ -32,6 +32,8 @@ use std::collections::BTreeMap;
 pub struct Options {
     /// Which of several values and variants is taken: with 0 the first of each.
     pub seed: u64,
+    /// Values are made of schemas whatever examples there are, as `Prefer: dynamic=true` asks for.
+    pub dynamic: bool,
     /// Fields and values are spelled as rules say that old servers spell them.
     pub old_spellings: bool,
 }
@@ -138,7 +140,8 @@ impl Mock {
 
     fn attempt(&self, request: &Request, called: &mut String) -> Result<Reply, Problem> {
         let (path, query) = request.parts();
-        let preference = Preference::of(request)?;
+        let mut preference = Preference::of(request)?;
+        preference.dynamic |= self.options.dynamic;
         let mut refused = None;
         for route in self.routes.find(&request.method, path, query)? {
             let Some(operation) = self.at(&route.operation) else { continue };

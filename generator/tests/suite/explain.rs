@@ -192,7 +192,7 @@ impl Sdks {
     fn rust_resource(&self, shown: &str) -> Option<&str> {
         let accessor = shown.strip_prefix("client.")?.split("()").next()?;
         let signature = self.rust.items.get(&format!("Client::{accessor}"))?;
-        Some(last(signature.last()?, "-> ").split('<').next()?)
+        last(signature.last()?, "-> ").split('<').next()
     }
 
     fn python_resource(&self, shown: &str) -> Option<&str> {

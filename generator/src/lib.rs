@@ -20,6 +20,7 @@ pub mod normalise;
 pub mod output;
 pub mod pipeline;
 pub mod provenance;
+pub mod reference;
 pub mod release;
 pub mod resolve;
 pub mod rules;

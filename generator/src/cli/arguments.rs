@@ -43,6 +43,8 @@ pub(crate) enum Command {
     Release(Release),
     /// Make a crate or package again from what it says it was made from, and compare byte for byte; exit 1 where it differs.
     Verify(Verify),
+    /// Write pages for the users of both SDKs: every operation and type, in both languages, as static HTML.
+    Docs(Docs),
     /// Say where a name comes from: its place in the document, what it is called everywhere, the rules that made it so.
     Explain(Explain),
     /// Answer every operation of a document on a port of this machine, with its examples or with values made from its schemas.
@@ -140,6 +142,21 @@ pub(crate) struct Generate {
     #[arg(long)]
     pub(crate) timings: bool,
     /// Overwrite generated files that were edited by hand.
+    #[arg(long, conflicts_with = "check")]
+    pub(crate) force: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct Docs {
+    #[command(flatten)]
+    pub(crate) document: Document,
+    /// Write the pages into this folder.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// Write nothing; exit 1 when a page is not what the document says.
+    #[arg(long)]
+    pub(crate) check: bool,
+    /// Overwrite pages that were edited by hand.
     #[arg(long, conflicts_with = "check")]
     pub(crate) force: bool,
 }

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod diff;
+mod docs;
 mod drift;
 mod explain;
 mod generate;
@@ -64,6 +65,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Suggest(options) => suggest::run(options, &cli.printing),
         #[cfg(feature = "mock")]
         Command::Mock(options) => mock::run(options, &cli.printing),
+        Command::Docs(options) => docs::run(options, &cli.printing),
         Command::Explain(options) => explain::run(options, &cli.printing),
         Command::Ir(options) => inspect::ir(&options.document, &cli.printing),
     }));

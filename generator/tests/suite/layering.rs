@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Top to bottom. A module may use those before it, never those after it.
-const LAYERS: [&str; 23] = [
+const LAYERS: [&str; 24] = [
     "diagnostics",
     "ir",
     "load",
@@ -23,6 +23,7 @@ const LAYERS: [&str; 23] = [
     "lang",
     "explain",
     "output",
+    "reference",
     "drift",
     "mock",
     "suggest",

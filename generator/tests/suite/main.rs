@@ -26,6 +26,7 @@ mod overlay;
 mod parse;
 mod presence;
 mod python;
+mod reference;
 mod robustness;
 mod rules;
 mod rust_target;

@@ -12,6 +12,7 @@ use crate::lower::{self, Lowered};
 use crate::normalise::{self, Normalised};
 use crate::output::{FileSet, InputHashes, sha256};
 use crate::provenance::{self, Provenance};
+use crate::reference;
 use crate::resolve::{self, Resolved};
 use crate::rules::{self, Rules};
 use crate::vectors;
@@ -454,6 +455,37 @@ pub fn generate_watched(inputs: &Inputs, targets: &Targets, watch: &dyn Watch) -
     let generated = generated.filter(|_| !diagnostics.has_errors());
     rest.lowered = lowered;
     Outcome { sources, diagnostics, generated, rest }
+}
+
+/// Pages for the users of both SDKs.
+#[derive(Debug)]
+pub struct Reference {
+    /// The texts that positions point into.
+    pub sources: SourceMap,
+    /// What there is to say.
+    pub diagnostics: Diagnostics,
+    /// The pages, and what goes into their manifest; `None` when there are errors.
+    pub pages: Option<(FileSet, InputHashes)>,
+}
+
+/// The stages, both SDKs, and the pages that tell of them.
+#[must_use]
+pub fn reference(inputs: &Inputs) -> Reference {
+    fn texts(files: Option<&FileSet>) -> impl Iterator<Item = (&str, &str)> {
+        files.into_iter().flat_map(|files| files.iter().map(|(path, text)| (path.as_str(), text)))
+    }
+    let targets = Targets { rust: true, python: true, vectors: Vec::new() };
+    let Outcome { sources, mut diagnostics, generated, rest } = generate(inputs, &targets);
+    let pages = generated.zip(rest.lowered.as_ref()).and_then(|(made, lowered)| {
+        let surfaces = reference::Sources {
+            rust: Surface::rust(texts(made.rust.as_ref())),
+            python: Surface::python(texts(made.python.as_ref())),
+        };
+        let pages = reference::pages(&lowered.api, &surfaces);
+        let pages = pages.map_err(|invalid| diagnostics.push(internal(&invalid.to_string()))).ok()?;
+        Some((pages, made.inputs))
+    });
+    Reference { sources, diagnostics, pages }
 }
 
 /// What a target makes: files by path, and what it has to say.

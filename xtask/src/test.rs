@@ -151,7 +151,7 @@ fn ruff() -> Outcome {
     run(&mut command(&ruff, ["format", "--check", "--no-cache"].into_iter().chain(folders)))
 }
 
-/// The suite runs against the installed package, and starts the emulator that was built for it.
+/// The suite runs against the installed package, and starts the emulator and the mock that were built for it.
 fn python_tests() -> Outcome {
     let server = tested_program("hive-server")?;
     let environment = Environment::for_tests()?;
@@ -160,7 +160,8 @@ fn python_tests() -> Outcome {
         .python(["-m", "pytest", "-q", "-p", "no:cacheprovider", "sdk-python/tests"])
         // A test that hangs says where, and ends the run.
         .args(["-o", "faulthandler_timeout=300", "-o", "faulthandler_exit_on_timeout=true"])
-        .env("HIVE_SERVER", server))
+        .env("HIVE_SERVER", server)
+        .env("TRUEUP_PROGRAM", tested_program("trueup")?))
 }
 
 /// Builds the wheel, installs it where nothing else is, and imports every module.

@@ -43,8 +43,13 @@ pub(crate) enum Command {
     Release(Release),
     /// Make a crate or package again from what it says it was made from, and compare byte for byte; exit 1 where it differs.
     Verify(Verify),
+    /// Write pages for the users of both SDKs: every operation and type, in both languages, as static HTML.
+    Docs(Docs),
     /// Say where a name comes from: its place in the document, what it is called everywhere, the rules that made it so.
     Explain(Explain),
+    /// Answer every operation of a document on a port of this machine, with its examples or with values made from its schemas.
+    #[cfg(feature = "mock")]
+    Mock(Mock),
     /// Print the language-neutral model that the SDKs are planned from.
     Ir(Ir),
 }
@@ -142,6 +147,21 @@ pub(crate) struct Generate {
 }
 
 #[derive(Args)]
+pub(crate) struct Docs {
+    #[command(flatten)]
+    pub(crate) document: Document,
+    /// Write the pages into this folder.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// Write nothing; exit 1 when a page is not what the document says.
+    #[arg(long)]
+    pub(crate) check: bool,
+    /// Overwrite pages that were edited by hand.
+    #[arg(long, conflicts_with = "check")]
+    pub(crate) force: bool,
+}
+
+#[derive(Args)]
 pub(crate) struct Lint {
     #[command(flatten)]
     pub(crate) document: Document,
@@ -172,6 +192,28 @@ pub(crate) struct Explain {
     /// A path in Rust (`Tool::name`) or Python (`tools.create`), on the wire (`GET /tools/{id}`, an operationId), or a JSON pointer.
     #[arg(value_name = "NAME")]
     pub(crate) name: String,
+}
+
+#[cfg(feature = "mock")]
+#[derive(Args)]
+pub(crate) struct Mock {
+    #[command(flatten)]
+    pub(crate) document: Document,
+    /// The port; 0 takes a free one. The first line of the output says which.
+    #[arg(long, value_name = "N", default_value_t = 4010)]
+    pub(crate) port: u16,
+    /// The address to listen on; others than this machine reach it at `0.0.0.0` or `::`.
+    #[arg(long, value_name = "IP", default_value = "127.0.0.1")]
+    pub(crate) host: std::net::IpAddr,
+    /// Answer with values made from the schemas even where the document has examples.
+    #[arg(long)]
+    pub(crate) dynamic: bool,
+    /// Answer as rules say that old servers do: with the first old name of each field and value.
+    #[arg(long)]
+    pub(crate) rules: bool,
+    /// Take other values and variants where there are several; the same seed gives the same replies.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) seed: u64,
 }
 
 #[derive(Args)]

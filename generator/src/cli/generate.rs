@@ -9,11 +9,12 @@ use trueup::output::{self, ChangeKind, FileSet, Glob, Mode, Refusal, RefusalKind
 use trueup::pipeline::{self, Generated, Outcome, Targets};
 
 /// A folder to bring in line.
-struct Job<'a> {
-    language: &'static str,
-    root: &'a Path,
-    files: FileSet,
-    keep: Vec<Glob>,
+pub(super) struct Job<'a> {
+    /// What it holds: `Rust`, `Python`, or `Pages`, of which none are kept.
+    pub(super) language: &'static str,
+    pub(super) root: &'a Path,
+    pub(super) files: FileSet,
+    pub(super) keep: Vec<Glob>,
 }
 
 /// What became of the folders.
@@ -155,7 +156,7 @@ fn deliver(
 }
 
 /// Runs one mode over every folder; what any of them refuses is said before anything is decided.
-fn pass(
+pub(super) fn pass(
     jobs: &[Job<'_>],
     mode: Mode,
     inputs: &output::InputHashes,
@@ -186,8 +187,12 @@ fn pass(
 /// Why a file is left as it is, and what its owner can do.
 fn refused(job: &Job<'_>, refusal: &Refusal) -> Diagnostic {
     let path = read::shown(&job.root.join(&refusal.path));
-    let keep =
-        format!("list it under `sdk: {{keep: {{{}: […]}}}}` in trueup.yaml", job.language.to_lowercase());
+    let keep = match job.language {
+        "Pages" => "keep it elsewhere".to_owned(),
+        language => {
+            format!("list it under `sdk: {{keep: {{{}: […]}}}}` in trueup.yaml", language.to_lowercase())
+        }
+    };
     let (code, what, help) = match &refusal.kind {
         RefusalKind::HandEdited => (
             codes::NOT_OWNED,
@@ -219,13 +224,13 @@ fn refused(job: &Job<'_>, refusal: &Refusal) -> Diagnostic {
 }
 
 /// What a run would change, as lines for people.
-struct Differences {
+pub(super) struct Differences {
     /// What is to be said of a file, the file, and a few lines of it.
-    files: Vec<(&'static str, PathBuf, Vec<String>)>,
+    pub(super) files: Vec<(&'static str, PathBuf, Vec<String>)>,
 }
 
 impl Differences {
-    fn of(jobs: &[Job<'_>], reports: &[Report], lock: Option<&Path>) -> Self {
+    pub(super) fn of(jobs: &[Job<'_>], reports: &[Report], lock: Option<&Path>) -> Self {
         let mut files = Vec::new();
         for (job, report) in jobs.iter().zip(reports) {
             for change in &report.changes {
@@ -244,7 +249,7 @@ impl Differences {
         Self { files }
     }
 
-    fn text(&self) -> String {
+    pub(super) fn text(&self) -> String {
         let mut text = String::new();
         for (verb, path, lines) in &self.files {
             text += &format!("{verb}: {}\n", read::shown(path));
@@ -255,7 +260,7 @@ impl Differences {
         text
     }
 
-    fn diagnostics(&self, severity: Severity) -> impl Iterator<Item = Diagnostic> {
+    pub(super) fn diagnostics(&self, severity: Severity) -> impl Iterator<Item = Diagnostic> {
         self.files.iter().map(move |(verb, path, _)| {
             let message = match *verb {
                 "no longer generated" => format!("{} is no longer generated", read::shown(path)),

@@ -2,12 +2,15 @@
 
 mod arguments;
 mod diff;
+mod docs;
 mod drift;
 mod explain;
 mod generate;
 mod init;
 mod inspect;
 mod lint;
+#[cfg(feature = "mock")]
+mod mock;
 mod overlay;
 mod print;
 mod published;
@@ -60,6 +63,9 @@ pub(crate) fn run() -> ExitCode {
         Command::Verify(options) => verify::run(options, &cli.printing),
         Command::Init(options) => init::run(options, &cli.printing),
         Command::Suggest(options) => suggest::run(options, &cli.printing),
+        #[cfg(feature = "mock")]
+        Command::Mock(options) => mock::run(options, &cli.printing),
+        Command::Docs(options) => docs::run(options, &cli.printing),
         Command::Explain(options) => explain::run(options, &cli.printing),
         Command::Ir(options) => inspect::ir(&options.document, &cli.printing),
     }));

@@ -9,7 +9,7 @@ mod observe;
 mod proposal;
 mod recording;
 mod report;
-mod routes;
+pub(crate) mod routes;
 mod way;
 #[cfg(feature = "zod")]
 pub mod zod;

@@ -14,7 +14,7 @@ pub fn base_path(url: &str) -> String {
 }
 
 /// What follows a server's path; a segment with a variable in it stands for any segment.
-fn behind<'p>(base: &str, path: &'p str) -> Option<&'p str> {
+pub(crate) fn behind<'p>(base: &str, path: &'p str) -> Option<&'p str> {
     let mut rest = path;
     for segment in base.split('/').skip(1) {
         let inside = rest.strip_prefix('/')?;
@@ -37,7 +37,7 @@ pub(super) struct Routes<'a> {
 }
 
 /// How well a path fits: characters that stand in the template itself, then fewer parameters. More is better.
-type Fit = (usize, std::cmp::Reverse<usize>);
+pub(crate) type Fit = (usize, std::cmp::Reverse<usize>);
 
 impl<'a> Routes<'a> {
     /// `bases` are the paths of servers, without a slash at the end.
@@ -64,7 +64,7 @@ fn is(http: HttpMethod, method: &str) -> bool {
 }
 
 /// A parameter takes what is left of its segment, at least one character; a slash at the end of a path is no difference.
-fn fit(segments: &[PathSegment], path: &str) -> Option<Fit> {
+pub(crate) fn fit(segments: &[PathSegment], path: &str) -> Option<Fit> {
     let path = path.strip_suffix('/').filter(|path| !path.is_empty()).unwrap_or(path);
     let Some((first, rest)) = segments.split_first() else {
         return (path.is_empty() || path == "/").then_some((0, std::cmp::Reverse(0)));

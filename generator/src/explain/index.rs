@@ -31,6 +31,7 @@ pub(super) fn items(resolved: &Resolved, api: &Api) -> Vec<Item> {
             pointer: resource.pointer.clone(),
             span: resolved.span(&resource.pointer),
             rules: Vec::new(),
+            calls: Vec::new(),
             ways: vec![vec![own.clone()]],
         });
         let spelled = resource.operations.iter().zip(rust.methods.iter().zip(&python.methods));
@@ -84,6 +85,7 @@ fn method(resolved: &Resolved, operation: &Operation, names: &Holders<'_>, items
     let pointer = &operation.pointer;
     let id = resolved.node(&pointer.child("operationId")).and_then(|node| node.as_str()).map(str::to_owned);
     let template = operation.path_template();
+    let calls: Vec<String> = std::iter::once(operation.call.clone()).chain(id.clone()).collect();
     let old: Vec<String> = operation.deprecated_methods.iter().map(crate::ir::Words::snake).collect();
     let mut called = spellings([&names.in_rust.name, &names.in_python.name]);
     called.extend(old.iter().cloned());
@@ -101,6 +103,7 @@ fn method(resolved: &Resolved, operation: &Operation, names: &Holders<'_>, items
         pointer: pointer.clone(),
         span: resolved.span(pointer),
         rules: Vec::new(),
+        calls: calls.clone(),
         ways,
     });
     let spelled =
@@ -126,6 +129,7 @@ fn method(resolved: &Resolved, operation: &Operation, names: &Holders<'_>, items
             pointer: field.pointer.clone(),
             span: resolved.span(&field.pointer),
             rules: Vec::new(),
+            calls: calls.clone(),
             ways,
         });
     }
@@ -153,6 +157,7 @@ fn type_item(
         pointer: pointer.clone(),
         span: resolved.span(pointer),
         rules: Vec::new(),
+        calls: Vec::new(),
         ways,
     };
     let ways = vec![vec![own.clone()]];
@@ -175,7 +180,7 @@ fn type_item(
             }
         }
         Shape::Enum(values) => {
-            for (value, in_rust) in values.iter().zip(&rust.members) {
+            for (value, (in_rust, in_python)) in values.iter().zip(rust.members.iter().zip(&python.members)) {
                 let sent = value.wire.text();
                 let old: Vec<String> = value.legacy.iter().map(|old| old.for_encoder().to_owned()).collect();
                 let mut named = spellings([in_rust, &sent]);
@@ -183,7 +188,7 @@ fn type_item(
                 items.push(item(
                     Kind::Value,
                     format!("{}::{in_rust}", paths.0),
-                    format!("{sent:?}"),
+                    in_python.clone(),
                     format!("`{sent}`"),
                     old,
                     &def.pointer,

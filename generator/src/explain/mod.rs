@@ -64,6 +64,8 @@ pub struct Item {
     pub span: Option<Span>,
     /// What the rules say of it, and where.
     pub rules: Vec<(String, Span)>,
+    /// What rules call the operation it is or belongs to: `tools.create`, and its operationId.
+    calls: Vec<String>,
     /// The ways it may be asked for: names, from the outermost to its own, with all spellings of each.
     ways: Vec<Vec<Vec<String>>>,
 }
@@ -81,6 +83,11 @@ impl Index {
     #[must_use]
     pub fn of(resolved: &Resolved, api: &Api) -> Self {
         Self { items: index::items(resolved, api), outer: index::outer_names(api) }
+    }
+
+    /// Everything there is, without the rules that reach it.
+    pub fn items(&self) -> impl Iterator<Item = &Item> {
+        self.items.iter()
     }
 
     /// What is found for a query: everything that goes by the name, in the order of [`Kind`] and of the document.

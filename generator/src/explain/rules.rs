@@ -2,7 +2,7 @@
 
 use super::{Item, Kind};
 use crate::diagnostics::Span;
-use crate::rules::{Rules, Scope, Spanned, glob};
+use crate::rules::{BatchRule, OperationRule, Rules, Scope, Spanned, glob};
 
 /// The rules that reach an item, in the order of the file's sections.
 pub(super) fn of(rules: &Rules, item: &Item) -> Vec<(String, Span)> {
@@ -21,26 +21,12 @@ pub(super) fn of(rules: &Rules, item: &Item) -> Vec<(String, Span)> {
 
 /// Whether a name of what the item belongs to, or its own, matches one of the globs.
 fn reaches(globs: &[Spanned<String>], names: &[String]) -> bool {
-    globs.iter().any(|glob| names.iter().any(|name| glob::matches(&glob.value, name)))
+    reaching(globs, names).is_some()
 }
 
-/// `tools.create` and the operationId of a method or of an argument's method.
-fn calls(item: &Item) -> Vec<String> {
-    let mut calls = Vec::new();
-    let method_is_last = item.kind == Kind::Method;
-    for way in &item.ways {
-        let way = if method_is_last { way.as_slice() } else { way.get(..way.len() - 1).unwrap_or_default() };
-        match way {
-            [resource, method] => {
-                for resource in resource {
-                    calls.extend(method.iter().map(|method| format!("{resource}.{method}")));
-                }
-            }
-            [id] => calls.extend(id.iter().cloned()),
-            _ => {}
-        }
-    }
-    calls
+/// The first glob that does.
+fn reaching<'a>(globs: &'a [Spanned<String>], names: &[String]) -> Option<&'a Spanned<String>> {
+    globs.iter().find(|glob| names.iter().any(|name| glob::matches(&glob.value, name)))
 }
 
 /// Names of the schema a field or a value belongs to.
@@ -69,14 +55,15 @@ fn resource(rules: &Rules, item: &Item, said: &mut Vec<(String, Span)>) {
     }
 }
 
+/// Whether a rule speaks of an operation.
+fn is_of(rule: &OperationRule, calls: &[String]) -> bool {
+    let mut names = rule.id.iter().chain(&rule.call);
+    names.any(|name| calls.contains(&name.value))
+}
+
 fn method(rules: &Rules, item: &Item, said: &mut Vec<(String, Span)>) {
-    let calls = calls(item);
-    for rule in &rules.operations {
-        let is_meant =
-            |name: &Option<Spanned<String>>| name.as_ref().is_some_and(|name| calls.contains(&name.value));
-        if !is_meant(&rule.id) && !is_meant(&rule.call) {
-            continue;
-        }
+    let calls = &item.calls;
+    for rule in rules.operations.iter().filter(|rule| is_of(rule, calls)) {
         if let Some(call) = &rule.call {
             said.push((format!("it is called `{}`", call.value), call.span));
         }
@@ -90,21 +77,42 @@ fn method(rules: &Rules, item: &Item, said: &mut Vec<(String, Span)>) {
         if let Some(wrapper) = &rule.wrapper {
             said.push((format!("its body sits in `{}`", wrapper.value), wrapper.span));
         }
+        if let Some(string) = &rule.json_string_body {
+            said.push(("its body is JSON inside a string".to_owned(), string.span));
+        }
+        if let Some(batch) = &rule.batch {
+            said.push((in_batches(batch), batch.parameter.span));
+        }
     }
     // Of several that match a call the first one holds.
-    if let Some(rule) = rules.envelopes.iter().find(|rule| reaches(&rule.calls, &calls)) {
+    if let Some(rule) = rules.envelopes.iter().find(|rule| reaches(&rule.calls, calls)) {
         said.push(("how its reply is read".to_owned(), rule.span));
     }
+    let bounds = rules.bounds.iter().find_map(|rule| Some((rule, reaching(&rule.calls, calls)?)));
+    if let Some((rule, glob)) = bounds {
+        said.extend(rule.bounds.in_words().map(|text| (text, glob.span)));
+    }
+    let partial = rules.partial_failures.iter().find_map(|rule| Some((rule, reaching(&rule.calls, calls)?)));
+    if let Some((rule, glob)) = partial {
+        let statuses: Vec<String> = rule.statuses.iter().map(u16::to_string).collect();
+        let text = format!("a reply of status {} tells which parts worked", statuses.join(" or "));
+        said.push((text, glob.span));
+    }
+}
+
+/// What a batch does to its list.
+fn in_batches(batch: &BatchRule) -> String {
+    format!("`{}` goes out with at most {} elements in a request", batch.parameter.value, batch.size)
 }
 
 fn member(rules: &Rules, item: &Item, said: &mut Vec<(String, Span)>) {
     let (calls, owners) = match item.kind {
-        Kind::Argument => (calls(item), holder(item)),
-        _ => (Vec::new(), owners(item)),
+        Kind::Argument => (item.calls.as_slice(), holder(item)),
+        _ => ([].as_slice(), owners(item)),
     };
     let in_scope = |scope: &Scope| match scope {
         Scope::Schemas(globs) => reaches(globs, &owners),
-        Scope::Operations(globs) => reaches(globs, &calls),
+        Scope::Operations(globs) => reaches(globs, calls),
     };
     for rule in &rules.renames {
         let is_it = own(item).any(|name| *name == rule.target.field.value || *name == rule.to.value);
@@ -115,9 +123,20 @@ fn member(rules: &Rules, item: &Item, said: &mut Vec<(String, Span)>) {
     }
     for rule in &rules.aliases {
         let is_it = own(item).any(|name| *name == rule.field.value);
-        if is_it && (reaches(&rule.schemas, &owners) || reaches(&rule.operations, &calls)) {
+        if is_it && (reaches(&rule.schemas, &owners) || reaches(&rule.operations, calls)) {
             let old: Vec<String> = rule.legacy.iter().map(|old| format!("`{}`", old.value)).collect();
             said.push((format!("`{}` is also spelled {}", rule.field.value, old.join(", ")), rule.span));
+        }
+    }
+    for rule in rules.operations.iter().filter(|rule| is_of(rule, calls)) {
+        if let Some(batch) =
+            rule.batch.as_ref().filter(|batch| own(item).any(|n| *n == batch.parameter.value))
+        {
+            said.push((in_batches(batch), batch.parameter.span));
+        }
+        let positional = rule.positional.iter().flatten();
+        for name in positional.filter(|name| own(item).any(|own| *own == name.value)) {
+            said.push((format!("`{}` may be given by position", name.value), name.span));
         }
     }
     for rule in rules.json_strings.iter().filter(|rule| in_scope(&rule.scope)) {
@@ -133,6 +152,11 @@ fn values(rules: &Rules, item: &Item, said: &mut Vec<(String, Span)>) {
         for (old, canonical) in &rule.legacy {
             if own(item).any(|name| *name == canonical.value) {
                 said.push((format!("`{}` stands for `{}`", old.value, canonical.value), old.span));
+            }
+        }
+        for (canonical, sent) in &rule.send {
+            if own(item).any(|name| *name == canonical.value) {
+                said.push((format!("`{}` is sent as `{}`", canonical.value, sent.value), sent.span));
             }
         }
     }

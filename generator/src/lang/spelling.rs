@@ -45,6 +45,7 @@ pub struct MethodSpelling {
 pub struct TypeSpelling {
     /// Its own.
     pub name: String,
-    /// Fields of an object, variants of an enum, in the order of the model; empty where members have no names.
+    /// Fields of an object, variants of an enum (its values as literals, where the language has no variants), in the order of
+    /// the model; empty where members have no names.
     pub members: Vec<String>,
 }

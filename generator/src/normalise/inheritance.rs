@@ -13,7 +13,7 @@ use crate::naming;
 
 /// Which named schemas build upon which.
 #[derive(Debug, Default)]
-pub(super) struct Inheritance<'a> {
+pub(crate) struct Inheritance<'a> {
     /// Schemas by the one they name in `allOf`, in document order.
     children: BTreeMap<SpecPointer, Vec<At<'a>>>,
     parents: BTreeMap<SpecPointer, SpecPointer>,
@@ -21,7 +21,7 @@ pub(super) struct Inheritance<'a> {
 }
 
 impl<'a> Inheritance<'a> {
-    pub(super) fn find(view: View<'a>) -> Self {
+    pub(crate) fn find(view: View<'a>) -> Self {
         let mut found = Self::default();
         let root = view.root();
         for (_, _, schema) in root.path(&["components", "schemas"]).iter().flat_map(At::members) {
@@ -44,12 +44,18 @@ impl<'a> Inheritance<'a> {
         found
     }
 
+    /// Every base with all that may come in its place.
+    pub(crate) fn families(&self) -> BTreeMap<SpecPointer, Vec<SpecPointer>> {
+        let of = |base: &SpecPointer| self.descendants(base).into_iter().map(|child| child.pointer).collect();
+        self.bases.keys().map(|base| (base.clone(), of(base))).collect()
+    }
+
     /// Whether values of this schema are values of its children.
-    pub(super) fn is_base(&self, pointer: &SpecPointer) -> bool {
+    pub(crate) fn is_base(&self, pointer: &SpecPointer) -> bool {
         self.bases.contains_key(pointer)
     }
 
-    pub(super) fn is_child(&self, pointer: &SpecPointer) -> bool {
+    pub(crate) fn is_child(&self, pointer: &SpecPointer) -> bool {
         self.parents.contains_key(pointer)
     }
 
@@ -106,20 +112,25 @@ impl<'a> SchemaReader<'a, '_> {
         Some(Kind::Union(Union { arms, exclusive: true, discriminator: Some(discriminator) }))
     }
 
-    /// The `discriminator` of a schema. Entries that lead nowhere were taken out before.
+    /// The `discriminator` of a schema.
     pub(super) fn discriminator(&self, at: &At<'a>) -> Option<Discriminator> {
-        let property = property_name(at)?.to_owned();
-        let mapping = at.path(&["discriminator", "mapping"]);
-        let entries = mapping.iter().flat_map(At::members).filter_map(|(value, _, target)| {
-            let text = target.node.as_str()?;
-            let named = SpecPointer::root().child("components").child("schemas").child(text);
-            let resolved = self.view.resolved;
-            let target = match resolved.node(&named).filter(|node: &&Node| node.as_mapping().is_some()) {
-                Some(_) => resolved.deref(&named).map(|(_, pointer)| pointer),
-                None => resolved.resolve_text(text),
-            };
-            Some((value.to_owned(), target?))
-        });
-        Some(Discriminator { property, mapping: entries.collect() })
+        discriminator(self.view, at)
     }
+}
+
+/// The `discriminator` of a schema. Entries that lead nowhere were taken out before.
+pub(crate) fn discriminator<'a>(view: View<'a>, at: &At<'a>) -> Option<Discriminator> {
+    let property = property_name(at)?.to_owned();
+    let mapping = at.path(&["discriminator", "mapping"]);
+    let entries = mapping.iter().flat_map(At::members).filter_map(|(value, _, target)| {
+        let text = target.node.as_str()?;
+        let named = SpecPointer::root().child("components").child("schemas").child(text);
+        let resolved = view.resolved;
+        let target = match resolved.node(&named).filter(|node: &&Node| node.as_mapping().is_some()) {
+            Some(_) => resolved.deref(&named).map(|(_, pointer)| pointer),
+            None => resolved.resolve_text(text),
+        };
+        Some((value.to_owned(), target?))
+    });
+    Some(Discriminator { property, mapping: entries.collect() })
 }

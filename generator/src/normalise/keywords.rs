@@ -33,49 +33,49 @@ const SHAPING: &[&str] = &[
 
 /// What a schema is made of: itself, and what has to hold besides.
 #[derive(Debug, Clone)]
-pub(super) struct Parts<'a> {
+pub(crate) struct Parts<'a> {
     /// The schema itself first. References have been followed.
-    pub(super) roots: Vec<At<'a>>,
+    pub(crate) roots: Vec<At<'a>>,
     /// The list of alternatives this schema is one of: not to be looked at again.
-    pub(super) without: Option<SpecPointer>,
+    pub(crate) without: Option<SpecPointer>,
 }
 
 impl<'a> Parts<'a> {
-    pub(super) fn of(at: At<'a>) -> Self {
+    pub(crate) fn of(at: At<'a>) -> Self {
         Self { roots: vec![at], without: None }
     }
 }
 
 /// The merged keywords.
-pub(super) struct Keywords<'a> {
+pub(crate) struct Keywords<'a> {
     /// The schema object itself first, then its `allOf` members, inner ones where they stand.
-    pub(super) members: Vec<At<'a>>,
+    pub(crate) members: Vec<At<'a>>,
     /// Properties by wire name, in order of first appearance.
-    pub(super) properties: IndexMap<&'a str, Property<'a>>,
+    pub(crate) properties: IndexMap<&'a str, Property<'a>>,
     required: BTreeSet<&'a str>,
     without: Option<SpecPointer>,
 }
 
 /// A declared property.
-pub(super) struct Property<'a> {
-    pub(super) at: At<'a>,
-    pub(super) span: Span,
+pub(crate) struct Property<'a> {
+    pub(crate) at: At<'a>,
+    pub(crate) span: Span,
     /// Other declarations of it that say something else: its value has to satisfy them too.
-    pub(super) also: Vec<At<'a>>,
+    pub(crate) also: Vec<At<'a>>,
 }
 
 /// A list of alternatives.
-pub(super) struct Alternatives<'a> {
-    pub(super) list: At<'a>,
+pub(crate) struct Alternatives<'a> {
+    pub(crate) list: At<'a>,
     /// The schema that has the list.
-    pub(super) owner: At<'a>,
+    pub(crate) owner: At<'a>,
     /// `oneOf`.
-    pub(super) exclusive: bool,
+    pub(crate) exclusive: bool,
 }
 
 impl<'a> Keywords<'a> {
     /// Collects a schema whose reference has been followed already.
-    pub(super) fn collect(view: View<'a>, parts: &Parts<'a>, fates: &mut Fates) -> Self {
+    pub(crate) fn collect(view: View<'a>, parts: &Parts<'a>, fates: &mut Fates) -> Self {
         let mut members = Vec::new();
         let mut seen: BTreeSet<SpecPointer> = BTreeSet::new();
         let mut pending: Vec<At<'a>> = parts.roots.iter().rev().cloned().collect();
@@ -110,22 +110,22 @@ impl<'a> Keywords<'a> {
     }
 
     /// A keyword, from the schema itself or else from the first member that has it.
-    pub(super) fn get(&self, key: &str) -> Option<At<'a>> {
+    pub(crate) fn get(&self, key: &str) -> Option<At<'a>> {
         self.members.iter().find_map(|member| member.get(key))
     }
 
     /// A keyword of every member that has it.
-    pub(super) fn all(&self, key: &str) -> impl Iterator<Item = At<'a>> + use<'_, 'a> {
+    pub(crate) fn all(&self, key: &str) -> impl Iterator<Item = At<'a>> + use<'_, 'a> {
         let key = key.to_owned();
         self.members.iter().filter_map(move |member| member.get(&key))
     }
 
-    pub(super) fn str(&self, key: &str) -> Option<&'a str> {
+    pub(crate) fn str(&self, key: &str) -> Option<&'a str> {
         self.get(key).and_then(|at| at.node.as_str())
     }
 
     /// The type all members agree on; else the first one and the places of the two that contradict each other.
-    pub(super) fn type_name(&self) -> (Option<&'a str>, Option<[At<'a>; 2]>) {
+    pub(crate) fn type_name(&self) -> (Option<&'a str>, Option<[At<'a>; 2]>) {
         let mut found: Option<(&'a str, At<'a>)> = None;
         for at in self.all("type") {
             let Some(name) = at.node.as_str() else { continue };
@@ -139,12 +139,12 @@ impl<'a> Keywords<'a> {
         (found.map(|(name, _)| name), None)
     }
 
-    pub(super) fn is_required(&self, wire: &str) -> bool {
+    pub(crate) fn is_required(&self, wire: &str) -> bool {
         self.required.contains(wire)
     }
 
     /// `null` is a value: the schema itself says so, or all members that say a type do.
-    pub(super) fn is_nullable(&self) -> bool {
+    pub(crate) fn is_nullable(&self) -> bool {
         let Some((own, others)) = self.members.split_first() else { return false };
         if own.flag("nullable") || others.iter().any(|other| !shapes(other.node) && other.flag("nullable")) {
             return true;
@@ -154,12 +154,12 @@ impl<'a> Keywords<'a> {
     }
 
     /// Whether any member says something about the shape of values.
-    pub(super) fn says(&self, keys: &[&str]) -> bool {
+    pub(crate) fn says(&self, keys: &[&str]) -> bool {
         keys.iter().any(|key| self.members.iter().any(|member| member.node.get(key).is_some()))
     }
 
     /// The lists of alternatives, but for the one the schema itself comes from.
-    pub(super) fn alternatives(&self) -> Vec<Alternatives<'a>> {
+    pub(crate) fn alternatives(&self) -> Vec<Alternatives<'a>> {
         let mut found = Vec::new();
         for owner in &self.members {
             for (key, exclusive) in [("oneOf", true), ("anyOf", false)] {
@@ -200,12 +200,12 @@ impl<'a> Property<'a> {
 }
 
 /// Whether a schema says something about the shape of values, itself.
-pub(super) fn shapes(node: &Node) -> bool {
+pub(crate) fn shapes(node: &Node) -> bool {
     shaping(node).next().is_some()
 }
 
 /// The shaping keywords a schema has itself.
-pub(super) fn shaping<'n>(node: &'n Node) -> impl Iterator<Item = &'static str> + 'n {
+pub(crate) fn shaping<'n>(node: &'n Node) -> impl Iterator<Item = &'static str> + 'n {
     let shapes = |key: &&str| match node.get(key) {
         // A flag says which keys there are, and not what is under them.
         Some(said) if *key == "unevaluatedProperties" => {
@@ -226,7 +226,7 @@ fn says_only_the_type_of<'a>(view: View<'a>, one: &At<'a>, other: &At<'a>) -> bo
 
 /// `allOf` of which one member alone shapes values, and that is a reference: that schema, with other words around it.
 /// Saying its type once more shapes nothing.
-pub(super) fn lone_reference<'a>(view: View<'a>, at: &At<'a>) -> Option<At<'a>> {
+pub(crate) fn lone_reference<'a>(view: View<'a>, at: &At<'a>) -> Option<At<'a>> {
     let members = at.get("allOf")?;
     let mut shaped = members.elements().filter(|member| shapes(member.node));
     let only = shaped.next()?;

@@ -288,13 +288,13 @@ fn segments(path: &str) -> Vec<PathSegment> {
 }
 
 /// Whether a media type says JSON.
-pub(super) fn is_json(media_type: &str) -> bool {
+pub(crate) fn is_json(media_type: &str) -> bool {
     let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     essence == "application/json" || essence.ends_with("+json") || essence.ends_with("/json")
 }
 
 /// Whether a media type says XML (RFC 7303).
-pub(super) fn is_xml(media_type: &str) -> bool {
+pub(crate) fn is_xml(media_type: &str) -> bool {
     let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     matches!(essence.as_str(), "application/xml" | "text/xml") || essence.ends_with("+xml")
 }

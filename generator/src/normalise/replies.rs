@@ -17,7 +17,7 @@ const SAME: &str = "media types: one of those with the same schema is used";
 
 /// How a body is read. The order is that of preference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Form {
+pub(crate) enum Form {
     /// JSON, or nothing at all.
     Json,
     /// Server-sent events.
@@ -322,7 +322,7 @@ fn body<'a>(reader: &SchemaReader<'a, '_>, name: &'a str, media: At<'a>) -> Body
 }
 
 /// How a body of this media type is read.
-fn form(essence: &str, schema: Option<&Node>) -> Form {
+pub(crate) fn form(essence: &str, schema: Option<&Node>) -> Form {
     let of_type = schema.and_then(|schema| schema.get_str("type"));
     let says = |key: &str| schema.and_then(|schema| schema.get_str(key));
     // Content without a type is bytes as they are (OpenAPI 3.1.1 §4.8.14.1).

@@ -24,7 +24,9 @@ use hive_server::{Config, Revision, Wire};
 use observed::Failed;
 use serde_json::{Map, Value, json};
 use std::fs;
+use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../specs/hive/tour")
@@ -84,4 +86,70 @@ async fn every_wire_gives_the_recorded_outcomes() {
         take(Wire::Revision(revision), &outcomes.join(format!("{}.json", revision.name()))).await;
     }
     take(Wire::Mixed, &outcomes.join("mixed.json")).await;
+}
+
+/// `trueup mock` of the document; `cargo xtask test` says where the program is.
+struct Mock {
+    process: Child,
+    url: String,
+}
+
+impl Mock {
+    fn start(arguments: &[&str]) -> Self {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let built = || root.join("target/debug").join(format!("trueup{}", std::env::consts::EXE_SUFFIX));
+        let program = std::env::var_os("TRUEUP_PROGRAM").map_or_else(built, PathBuf::from);
+        assert!(program.is_file(), "build the generator first: cargo build -p trueup");
+        let mut process = Command::new(program)
+            .arg("mock")
+            .arg(root.join("specs/hive/openapi.yaml"))
+            .args(["--port", "0"])
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
+        let url = lines.next().unwrap().unwrap().trim_start_matches("listening on ").to_owned();
+        // What it says of the requests is read, so that it can go on.
+        std::thread::spawn(move || lines.for_each(drop));
+        Self { process, url }
+    }
+}
+
+impl Drop for Mock {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// Whatever the document declares, as its example or as its schema, is a reply that the client reads.
+#[tokio::test]
+async fn every_reply_of_a_mock_is_read() {
+    for mode in [&[][..], &["--dynamic"], &["--rules"], &["--dynamic", "--rules", "--seed", "5"]] {
+        let server = Mock::start(mode);
+        let client = calls::client(&server.url, Some("k"), &Default::default());
+        let blank: format::Vector =
+            serde_json::from_value(json!({"name": "", "call": "", "arguments": {}, "responses": []}))
+                .unwrap();
+        let steps = read(&folder().join("steps.json"));
+        let names = steps.iter().filter_map(|step| step.get("save")?.as_object()).flat_map(Map::keys);
+        let saved: Map<String, Value> = names.map(|name| (name.clone(), json!(name))).collect();
+        let mut called = 0;
+        for step in steps {
+            let call = step["call"].as_str().unwrap();
+            let Value::Object(given) = with_saved(&step["arguments"], &saved) else {
+                panic!("{call}: no object")
+            };
+            let got = calls::call(&client, call, &mut Arguments::new(given), &blank).await;
+            let said = match got {
+                Ok(_) => None,
+                Err(Failed::Call(error)) => Some(error.to_string()),
+                Err(_) => Some("the arguments are not the method's".to_owned()),
+            };
+            assert_eq!(said, None, "{call} with {mode:?}");
+            called += 1;
+        }
+        assert!(called > 40, "{called}");
+    }
 }

@@ -14,7 +14,7 @@ pub(crate) use github::{data, property};
 pub(crate) use json::ascii;
 pub use json::json;
 pub use matrix::{Cell, Entry, Matrix, Row, Side, Standing};
-pub(crate) use page::{escaped, page};
+pub(crate) use page::{escaped, framed, page};
 pub use plain::plain;
 pub use sarif::sarif;
 pub(crate) use sarif::uri;

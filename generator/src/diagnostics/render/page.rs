@@ -21,6 +21,19 @@ pub(crate) fn page(title: &str, style: &str, body: &str) -> String {
     )
 }
 
+/// A whole page whose look is a file of its own; the body is HTML already, headings included.
+#[must_use]
+pub(crate) fn framed(title: &str, stylesheet: &str, body: &str) -> String {
+    format!(
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'self' file:\">\n\
+         <meta name=\"viewport\" content=\"width=device-width\">\n<meta name=\"color-scheme\" content=\"light dark\">\n\
+         <title>{}</title>\n<link rel=\"stylesheet\" href=\"{}\">\n</head>\n<body>\n{body}</body>\n</html>\n",
+        escaped(title),
+        escaped(stylesheet)
+    )
+}
+
 /// Text of anybody as it may stand in an element or in a quoted attribute: on one line, control characters shown.
 #[must_use]
 pub(crate) fn escaped(text: &str) -> String {

@@ -1,5 +1,6 @@
 //! The names a package gives to the things of a model, for those who look one up.
 
+use super::encode::PyLiteral;
 use super::names::Names;
 use super::plan::{classes, methods};
 use crate::diagnostics::Diagnostics;
@@ -29,8 +30,10 @@ pub fn spelling(api: &Api) -> Spelling {
     let types = api.types.iter().filter_map(|(id, def)| {
         let members = match &def.shape {
             Shape::Object(object) => classes::claimed_fields(object, &[]),
-            // Values of an enum are literals, and go by what is sent.
-            Shape::Enum(_) | Shape::Union(_) => Vec::new(),
+            Shape::Enum(values) => {
+                values.iter().map(|value| PyLiteral::enum_value(&value.wire).as_str().to_owned()).collect()
+            }
+            Shape::Union(_) => Vec::new(),
         };
         Some((id, TypeSpelling { name: names.of(id)?.class.clone(), members }))
     });

@@ -6,5 +6,7 @@
 mod changed_copy;
 mod command;
 mod formats;
+#[cfg(feature = "mock")]
+mod mock;
 mod revisions;
 mod transcript;

@@ -30,7 +30,9 @@ from hivekube._runtime.grants import Grant, with_grants
 from hivekube._runtime.operation import Body, Operation
 from hivekube._runtime.replies import UntypedReply
 from hivekube._runtime.resource import AsyncResource, SyncResource
+from hivekube.hooks import Answer, Attempt, Hook
 
+from .support import observed
 from .support.tokens import TokenServer
 
 TABLE = Path(__file__).parents[2] / "specs" / "oauth" / "cases.json"
@@ -82,7 +84,26 @@ def api_of(case: dict[str, Any]) -> Api:
     )
 
 
-def client_of(case: dict[str, Any], url: str, base: type[Any]) -> Any:
+class Recording(Hook):
+    """Keeps what it is told."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+
+    def before_attempt(self, attempt: Attempt) -> None:
+        self.told.append(f"before {attempt.number}")
+
+    def after_reply(self, attempt: Attempt, answer: Answer) -> None:
+        self.told.append(f"after {answer.status_code}")
+
+    def on_error(self, attempt: Attempt, error: Exception) -> None:
+        self.told.append(f"error {observed.error(error, {'kind': ''})['kind']}")
+
+    def on_retry(self, attempt: Attempt, error: Exception, pause: float) -> None:
+        self.told.append(f"retry {attempt.number}")
+
+
+def client_of(case: dict[str, Any], url: str, base: type[Any], hooks: tuple[Hook, ...] = ()) -> Any:
     """A client as a generated class makes it."""
     give: dict[str, Any] = dict(case.get("give", {}))
     grant = Grant(**{name: value for name, value in give.items() if name in GRANT})
@@ -96,6 +117,7 @@ def client_of(case: dict[str, Any], url: str, base: type[Any]) -> Any:
         timeout=give.get("timeout", 60),
         follow_redirects=give.get("follow_redirects", False),
         headers={"Authorization": give["authorization"]} if "authorization" in give else None,
+        hooks=hooks,
     )
 
 
@@ -131,8 +153,8 @@ async def kept_async(made: Any) -> Any:
     return "ok"
 
 
-def run_sync(case: dict[str, Any], url: str) -> list[Any]:
-    with client_of(case, url, SyncClient) as client:
+def run_sync(case: dict[str, Any], url: str, hook: Hook) -> list[Any]:
+    with client_of(case, url, SyncClient, (hook,)) as client:
         if "at_once" in case:
             with ThreadPoolExecutor(case["at_once"]) as pool:
                 works = [pool.submit(kept, partial(call, client)) for _ in range(case["at_once"])]
@@ -145,8 +167,8 @@ def run_sync(case: dict[str, Any], url: str) -> list[Any]:
         return outcomes
 
 
-async def run_async(case: dict[str, Any], url: str) -> list[Any]:
-    async with client_of(case, url, AsyncClient) as client:
+async def run_async(case: dict[str, Any], url: str, hook: Hook) -> list[Any]:
+    async with client_of(case, url, AsyncClient, (hook,)) as client:
         if "at_once" in case:
             calls = (kept_async(call_async(client)) for _ in range(case["at_once"]))
             return await asyncio.gather(*calls)
@@ -191,6 +213,7 @@ def check_hidden(case: dict[str, Any], error: errors.APIError) -> None:
 @pytest.mark.parametrize("kind", ["sync", "async"])
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
 def test_tokens(case: dict[str, Any], kind: str) -> None:
+    hook = Recording()
     with TokenServer(case) as server:
         if "refused" in case:
             with pytest.raises(errors.ConfigurationError) as caught:
@@ -198,9 +221,9 @@ def test_tokens(case: dict[str, Any], kind: str) -> None:
             assert case["refused"]["python"] in str(caught.value)
             return
         if kind == "sync":
-            results = run_sync(case, server.url)
+            results = run_sync(case, server.url, hook)
         else:
-            results = asyncio.run(run_async(case, server.url))
+            results = asyncio.run(run_async(case, server.url, hook))
         seen = list(server.requests)
     expected = case.get("outcomes", ["ok"])
     for at, result in enumerate(results):
@@ -213,6 +236,7 @@ def test_tokens(case: dict[str, Any], kind: str) -> None:
         assert len(asked) == case["token_requests"]
     else:
         assert seen == [spelt(request) for request in case["requests"]]
+    assert hook.told == case.get("told", hook.told)
 
 
 PROGRAM: dict[str, Any] = {"give": {"client_id": "id", "client_secret": "secret-1"}}

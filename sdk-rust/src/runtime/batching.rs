@@ -128,3 +128,6 @@ impl Merge for Ack {
 fn sum(one: Option<u64>, other: Option<u64>) -> Option<u64> {
     one?.checked_add(other?)
 }
+
+#[cfg(test)]
+mod tests;

@@ -16,6 +16,7 @@ pub(super) const FILES: &[(&str, &str)] = files![
     "arguments.rs",
     "base_url.rs",
     "batching.rs",
+    "batching/tests.rs",
     "blocking.rs",
     "body.rs",
     "call.rs",

@@ -16,6 +16,7 @@ use super::super::config::ClientBuilder;
 use super::super::core::Core;
 use super::super::credential::base64;
 use super::super::error::{Error, Result};
+use super::super::hooks::{Answer, Attempt, AttemptError, Hook};
 use super::super::operation::{Method, Operation};
 
 static GET: Operation = Operation { name: "things.get", path: "/things", ..Operation::DEFAULT };
@@ -155,7 +156,38 @@ fn api(case: &Value) -> &'static Api {
     }))
 }
 
-fn client(case: &Value, address: SocketAddr) -> Result<Core> {
+/// Keeps what it is told.
+#[derive(Default)]
+struct Recording {
+    told: Mutex<Vec<String>>,
+}
+
+impl Recording {
+    fn tell(&self, what: String) -> Result<(), AttemptError> {
+        self.told.lock().map_err(|_| AttemptError::new("poisoned"))?.push(what);
+        Ok(())
+    }
+}
+
+impl Hook for Recording {
+    fn before_attempt(&self, attempt: &mut Attempt) -> Result<(), AttemptError> {
+        self.tell(format!("before {}", attempt.number()))
+    }
+
+    fn after_reply(&self, _: &Attempt, answer: &Answer) -> Result<(), AttemptError> {
+        self.tell(format!("after {}", answer.status()))
+    }
+
+    fn on_error(&self, _: &Attempt, error: &Error) -> Result<(), AttemptError> {
+        self.tell(format!("error {}", error.kind()))
+    }
+
+    fn on_retry(&self, attempt: &Attempt, _: &Error, _: Duration) -> Result<(), AttemptError> {
+        self.tell(format!("retry {}", attempt.number()))
+    }
+}
+
+fn client(case: &Value, address: SocketAddr, hook: impl Hook) -> Result<Core> {
     let give = &case["give"];
     let seconds = |name: &str| give[name].as_f64().map(Duration::from_secs_f64);
     let pause = Duration::from_millis(1);
@@ -163,7 +195,8 @@ fn client(case: &Value, address: SocketAddr) -> Result<Core> {
         .base_url(format!("http://{address}{}", give["base"].as_str().unwrap_or_default()))
         .retry_pauses(pause, pause)
         .timeout(seconds("timeout").unwrap_or(Duration::from_secs(60)))
-        .follow_redirects(give["follow_redirects"] == true);
+        .follow_redirects(give["follow_redirects"] == true)
+        .hook(hook);
     for (name, value) in give.as_object().into_iter().flatten() {
         let text = value.as_str().unwrap_or_default();
         builder = match name.as_str() {
@@ -261,7 +294,8 @@ fn check_hidden(case: &Value, core: &Core, error: &Error) {
 async fn run(case: &Value) {
     let name = &case["name"];
     let server = Server::start(case);
-    let core = client(case, server.address);
+    let hook = Arc::new(Recording::default());
+    let core = client(case, server.address, hook.clone());
     if let Some(words) = case["refused"]["rust"].as_str() {
         let error = core.expect_err("a refusal").to_string();
         assert!(error.contains(words), "{name}: {error}");
@@ -285,6 +319,10 @@ async fn run(case: &Value) {
         let expected: Vec<Value> = case["requests"].as_array().into_iter().flatten().map(spelt).collect();
         assert_eq!(seen, expected, "{name}");
     }
+    if let Some(expected) = case.get("told") {
+        let told = hook.told.lock().map(|told| told.clone()).unwrap_or_default();
+        assert_eq!(Value::from(told), *expected, "{name}");
+    }
 }
 
 #[tokio::test]
@@ -307,7 +345,7 @@ async fn a_call_that_is_given_up_leaves_others_their_token() {
         "tokens": [{"body": {"access_token": "a1"}, "delay": 0.3}, {"body": {"access_token": "a2"}}],
     });
     let server = Server::start(&case);
-    let core = client(&case, server.address).expect("a client");
+    let core = client(&case, server.address, Recording::default()).expect("a client");
     let (gone, made) =
         tokio::join!(tokio::time::timeout(Duration::from_millis(100), make(&core, "GET")), async {
             tokio::time::sleep(Duration::from_millis(20)).await;

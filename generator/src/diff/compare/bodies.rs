@@ -106,7 +106,7 @@ impl<'a> Comparer<'a> {
         }
         for (i, j) in pairs {
             let (Some((name, a)), Some((other, b))) = (was.get(i), is.get(j)) else { continue };
-            let typed = scope.context.typed && !(json_alone && !is_json(other));
+            let typed = scope.context.typed && (!json_alone || is_json(other));
             let context = Context { typed, ..scope.context };
             // The media type is told where there are several to choose from.
             let many = was.len().max(is.len()) > 1 && !is_json(name);

@@ -32,7 +32,7 @@ impl<'a> Untouched<'a> {
         };
         let names = !is_ruled || old.surface.agrees(&new.surface);
         let defaults = same(&["security"]) && same(&["components", "securitySchemes"]);
-        if !names || !(old.dangling.is_empty() && new.dangling.is_empty()) {
+        if !(names && old.dangling.is_empty() && new.dangling.is_empty()) {
             return Self { components: BTreeSet::new(), defaults, names: false };
         }
         let mut components = BTreeSet::new();

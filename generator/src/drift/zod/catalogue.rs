@@ -71,17 +71,22 @@ pub(super) fn named(tree: &Tree, evaluator: &mut Evaluator<'_>) -> Vec<Named> {
         evaluator.blocks(number);
     }
     // A constant that holds what is registered is met as a constant.
+    let mut known: BTreeSet<(Span, String)> =
+        found.iter().filter_map(|named| Some((named.schema.span, named.id.clone()?))).collect();
     for (module, schema) in std::mem::take(&mut evaluator.unnamed) {
         let Some(id) = schema.id.clone() else { continue };
-        if found.iter().all(|known| known.schema.span != schema.span || known.id.as_ref() != Some(&id)) {
-            let span = schema.span;
+        let span = schema.span;
+        if known.insert((span, id.clone())) {
             found.push(Named { at: (module, id.clone()), schema, span, exported: true, id: Some(id) });
         }
     }
+    // The first name that a schema is registered by is its own.
+    let mut ids: BTreeMap<&Declared, &String> = BTreeMap::new();
     for (at, id) in &evaluator.registered {
-        for named in found.iter_mut().filter(|named| named.at == *at && named.id.is_none()) {
-            named.id = Some(id.clone());
-        }
+        ids.entry(at).or_insert(id);
+    }
+    for named in found.iter_mut().filter(|named| named.id.is_none()) {
+        named.id = ids.get(&named.at).map(|id| (*id).clone());
     }
     found
 }

@@ -1,4 +1,4 @@
-//! The tree of `oxc_parser` into [`Module`]s: the only place that knows it.
+//! The tree of `oxc_parser` into [`Module`]s: with `blocks.rs`, which reads bodies of functions, the only place that knows it.
 
 use oxc_ast::ast::{
     Argument, ArrayExpressionElement, ArrowFunctionBody, AssignmentExpression, BindingPattern, ChainElement,

@@ -166,6 +166,20 @@ impl<'a> Book<'a> {
         out
     }
 
+    /// The signature of a method in Python. A long resource is a class of several parts, which are named after it.
+    fn python_method(&self, class: &str, method: &str) -> Option<&'a Vec<String>> {
+        let items = &self.sources.python.items;
+        let is_other = |name: &str| self.python.resources.iter().any(|other| other.class == name);
+        let of_part = |(name, lines): (&String, &'a Vec<String>)| {
+            let (part, own) = name.split_once('.')?;
+            (own == method && part.starts_with(class) && !is_other(part)).then_some(lines)
+        };
+        let own = items.get(&format!("{class}.{method}"));
+        own.or_else(|| {
+            items.range(class.to_owned()..).take_while(|(name, _)| name.starts_with(class)).find_map(of_part)
+        })
+    }
+
     fn def(&self, id: TypeId) -> Option<&'a TypeDef> {
         self.api.types.get(id)
     }

@@ -44,7 +44,7 @@ fn one(book: &Book<'_>, operation: &Operation, named: &Named<'_>) -> String {
     let with = of_rust("_with").map(|lines| format!("\n\n{}", lines.join("\n"))).unwrap_or_default();
     out.push_str(&html::sides(
         &(signature(of_rust("")) + &with),
-        &signature(book.sources.python.items.get(&format!("{}.{}", python.class, in_python.name))),
+        &signature(book.python_method(&python.class, &in_python.name)),
     ));
     out.push_str("<h3>Call</h3>\n");
     out.push_str(&html::sides(

@@ -132,3 +132,18 @@ fn every_link_leads_somewhere() {
         assert!(followed > 20, "{followed}");
     }
 }
+
+/// Also where a resource is so long that its class has several parts.
+#[test]
+fn every_operation_has_its_signatures_in_both_languages() {
+    let mut documents = vec![support::hive().join("openapi.yaml")];
+    documents.extend(support::corpus().map(|corpus| corpus.join("discord.json")));
+    for document in documents {
+        for (path, page) in pages(&document, None).iter().filter(|(path, _)| path.starts_with("resources/")) {
+            assert!(!page.contains("<code></code>"), "{}: {path}", document.display());
+            let (called, sections) =
+                (page.matches("let result = client.").count(), page.matches("<section").count());
+            assert_eq!(called, sections, "{path}");
+        }
+    }
+}

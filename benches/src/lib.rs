@@ -49,7 +49,7 @@ pub fn serve(body: Vec<u8>) -> std::io::Result<SocketAddr> {
 }
 
 /// Times two pieces of work in turn, after a first time that does not count, and gives the median of each: what else a machine does
-/// comes and goes.
+/// comes and goes. Each comes first as often as the other, since what one leaves to the system (files to be written) the next one pays.
 pub fn paired(rounds: usize, mut ours: impl FnMut(), mut theirs: impl FnMut()) -> (Duration, Duration) {
     fn time(work: &mut impl FnMut()) -> Duration {
         let started = Instant::now();
@@ -61,7 +61,14 @@ pub fn paired(rounds: usize, mut ours: impl FnMut(), mut theirs: impl FnMut()) -
         times.get(times.len() / 2).copied().unwrap_or_default()
     }
     let (_, _) = (time(&mut ours), time(&mut theirs));
-    let (ours, theirs) = (0..rounds).map(|_| (time(&mut ours), time(&mut theirs))).unzip();
+    let round = |round: usize| match round % 2 {
+        0 => (time(&mut ours), time(&mut theirs)),
+        _ => {
+            let theirs = time(&mut theirs);
+            (time(&mut ours), theirs)
+        }
+    };
+    let (ours, theirs) = (0..rounds).map(round).unzip();
     (median(ours), median(theirs))
 }
 

@@ -72,7 +72,7 @@ pub(crate) fn run_task(options: &Options) -> Outcome {
     }
 }
 
-/// Half a minute of it, for `cargo xtask test --long`.
+/// Less than a minute of it, for `cargo xtask test --long`.
 pub(crate) fn short() -> Outcome {
     run_task(&Options { minutes: 0.75, language: None, rate: 50.0, seed: 1 })
 }

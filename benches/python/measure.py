@@ -1,13 +1,14 @@
 """Speed of the Python SDK beside hand-written code: decode of a 1 MB export, and one call on loopback.
 
 Each figure is a line ``bench<TAB>name<TAB>ratio<TAB>target<TAB>ours<TAB>theirs`` (times in microseconds), which
-``cargo xtask bench`` collects. Both sides are timed in turn and the best time of each counts: noise only ever adds.
+``cargo xtask bench`` collects. Both sides are timed in turn and the median of each counts: what else a machine does comes and goes.
 """
 
 from __future__ import annotations
 
 import http.server
 import json
+import statistics
 import threading
 import time
 from collections.abc import Callable
@@ -127,14 +128,15 @@ def serve(body: bytes) -> str:
 def paired(
     rounds: int, ours: Callable[[], object], theirs: Callable[[], object]
 ) -> tuple[float, float]:
-    """The best time of each, in seconds."""
-    best = [float("inf"), float("inf")]
-    for _ in range(rounds):
-        for side, work in enumerate((ours, theirs)):
+    """The median time of each, in seconds, after a first time that does not count."""
+    times: tuple[list[float], list[float]] = ([], [])
+    for number in range(rounds + 1):
+        # Each comes first as often as the other: what one leaves to the system, the next one pays.
+        for side in (0, 1) if number % 2 else (1, 0):
             started = time.perf_counter()
-            work()
-            best[side] = min(best[side], time.perf_counter() - started)
-    return best[0], best[1]
+            (ours, theirs)[side]()
+            times[side].append(time.perf_counter() - started)
+    return statistics.median(times[0][1:]), statistics.median(times[1][1:])
 
 
 def report(name: str, target: float, times: tuple[float, float]) -> None:

@@ -48,18 +48,28 @@ pub fn serve(body: Vec<u8>) -> std::io::Result<SocketAddr> {
     Ok(address)
 }
 
-/// Times two pieces of work in turn and gives the smallest time of each: noise only ever adds.
+/// Times two pieces of work in turn, after a first time that does not count, and gives the median of each: what else a machine does
+/// comes and goes. Each comes first as often as the other, since what one leaves to the system (files to be written) the next one pays.
 pub fn paired(rounds: usize, mut ours: impl FnMut(), mut theirs: impl FnMut()) -> (Duration, Duration) {
-    let mut best = (Duration::MAX, Duration::MAX);
-    for _ in 0..rounds {
+    fn time(work: &mut impl FnMut()) -> Duration {
         let started = Instant::now();
-        ours();
-        best.0 = best.0.min(started.elapsed());
-        let started = Instant::now();
-        theirs();
-        best.1 = best.1.min(started.elapsed());
+        work();
+        started.elapsed()
     }
-    best
+    fn median(mut times: Vec<Duration>) -> Duration {
+        times.sort_unstable();
+        times.get(times.len() / 2).copied().unwrap_or_default()
+    }
+    let (_, _) = (time(&mut ours), time(&mut theirs));
+    let round = |round: usize| match round % 2 {
+        0 => (time(&mut ours), time(&mut theirs)),
+        _ => {
+            let theirs = time(&mut theirs);
+            (time(&mut ours), theirs)
+        }
+    };
+    let (ours, theirs) = (0..rounds).map(round).unzip();
+    (median(ours), median(theirs))
 }
 
 /// One line that `cargo xtask bench` reads: name, ratio, target and both times in microseconds.

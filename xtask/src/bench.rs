@@ -23,12 +23,13 @@ struct Figure {
 type Source = (&'static str, fn() -> Result<Vec<Figure>, Failure>);
 
 /// What is measured, with words to choose it by.
-const SOURCES: [Source; 8] = [
+const SOURCES: [Source; 9] = [
     ("gen generate of hive", || cargo_bench("generate")),
     ("gen scale github growth", || cargo_bench("scale")),
     ("drift har zod", || cargo_bench("drift")),
     ("rust decode", || cargo_bench("decode")),
     ("rust call", || cargo_bench("call")),
+    ("rust calls at once events download upload memory", || cargo_bench("streams")),
     ("python decode call", || python_bench("benches/python/measure.py")),
     ("python calls at once events download upload memory", || python_bench("benches/python/streams.py")),
     ("python import", import_time),

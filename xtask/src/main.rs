@@ -1,4 +1,5 @@
-//! The task runner: `cargo xtask gen | test | bench | corpus | release | conformance | differential`. Thin: it calls the
+//! The task runner: `cargo xtask gen | test | bench | corpus | release | conformance | differential |
+//! soak`. Thin: it calls the
 //! generator and other tools, and knows nothing of how SDKs are made.
 
 mod bench;
@@ -13,6 +14,7 @@ mod pages;
 mod process;
 mod python;
 mod release;
+mod soak;
 mod steps;
 mod systems;
 mod test;
@@ -42,6 +44,8 @@ enum Task {
     Release(release::Options),
     /// Run the vectors of a conformance suite through both SDKs, and print the scenarios that pass.
     Conformance(conformance::Options),
+    /// Have both SDKs make calls for minutes to a server that fails in every way (exit 1 when anything they hold grows).
+    Soak(soak::Options),
     /// Have both SDKs of real documents read the same generated JSON, and print where they differ.
     Differential(differential::Options),
 }
@@ -54,6 +58,7 @@ fn main() -> ExitCode {
         Task::Corpus(options) => corpus::run_task(&options),
         Task::Release(options) => release::run_task(&options),
         Task::Conformance(options) => conformance::run_task(&options),
+        Task::Soak(options) => soak::run_task(&options),
         Task::Differential(options) => differential::run_task(&options),
     };
     match result {

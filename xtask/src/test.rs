@@ -11,6 +11,7 @@ use crate::pages;
 use crate::process::{Failure, Outcome, cargo, command, output, root, run, target, tested_program};
 use crate::python::Environment;
 use crate::release;
+use crate::soak;
 use crate::steps::{self, Step};
 use crate::systems::{self, SYSTEMS};
 use std::path::{Path, PathBuf};
@@ -107,6 +108,7 @@ pub(crate) fn run_task(options: &Options) -> Outcome {
         steps.push(Step::new("long: a release, rehearsed", release::rehearse));
         // It needs Chromium and chromedriver, and fails where they are missing.
         steps.push(Step::new("long: pages in a browser", || pages::check(&tested_program("trueup")?)));
+        steps.push(Step::new("long: soak, less than a minute", soak::short));
         steps.push(Step::new("long: pip-audit", || {
             let environment = Environment::for_tests()?;
             run(&mut environment.pip(["install", "--quiet", "pip-audit==2.10.1"]))?;

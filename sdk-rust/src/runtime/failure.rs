@@ -49,6 +49,19 @@ pub(crate) fn in_success(reply: &Reply, body: &Value) -> Option<Error> {
     })
 }
 
+/// Whether [`in_success`] may find something in a body that starts like an object, by the words in its text: most bodies have none
+/// of those it looks for, and need not be read for it.
+pub(crate) fn may_be_said(reply: &Reply, text: &[u8]) -> bool {
+    let known = reply.call.api().known_failures;
+    let tells = |word: &[u8]| {
+        matches!(word, b"success" | b"error")
+            || known.iter().any(|known| known.equals.as_bytes() == word)
+            // An escape may be any letter.
+            || word.contains(&b'\\')
+    };
+    !reply.envelope().not_found.is_empty() || text.split(|byte| *byte == b'"').any(tells)
+}
+
 /// Whether [`in_success`] would find something; the body may lack the list it came with.
 pub(crate) fn says_failed(reply: &Reply, body: &Value) -> bool {
     in_success(reply, body).is_some()

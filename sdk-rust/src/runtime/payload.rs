@@ -18,6 +18,9 @@ use super::upload::{FileUpload, Opened};
 /// Bytes that are sent at a time.
 pub(crate) const PIECE: usize = 256 * 1024;
 
+/// Pieces whose memory is used again.
+const MOST_KEPT: usize = 4;
+
 /// A body as it is sent.
 #[derive(Debug, Clone)]
 pub(crate) enum Payload {
@@ -83,18 +86,48 @@ impl Payload {
         }
         let (stream, left): (Pieces, _) = match self {
             Self::Packed(_) => {
-                let packing = Some((opened, Packer::default()));
+                let packing = Some((Left { opened, sent: Vec::new() }, Packer::default()));
                 (Box::pin(futures_util::stream::try_unfold(packing, next_packed)), None)
             }
-            _ => (Box::pin(futures_util::stream::try_unfold(opened, next)), length),
+            _ => {
+                let left = Left { opened, sent: Vec::new() };
+                (Box::pin(futures_util::stream::try_unfold(left, next)), length)
+            }
         };
         Ok(Sending { stream: Mutex::new(stream), left, taken: Arc::default() })
     }
 }
 
+/// What of a body is still to come.
+struct Left {
+    opened: VecDeque<Opened>,
+    /// The last pieces that were read. Their memory is used again once they are sent: asking the system for more each time takes
+    /// longer than reading does.
+    sent: Vec<Bytes>,
+}
+
+impl Left {
+    /// Memory for a piece: that of one that is sent, if there is one.
+    fn room(&mut self) -> Vec<u8> {
+        let unused = self.sent.iter().position(Bytes::is_unique);
+        let mut room = unused.map_or_else(Vec::new, |at| Vec::from(self.sent.swap_remove(at)));
+        room.clear();
+        room.reserve_exact(PIECE);
+        room
+    }
+
+    /// Keeps a piece that is about to be sent, if not too many are under way.
+    fn keep(&mut self, piece: &Bytes) {
+        if self.sent.len() < MOST_KEPT {
+            self.sent.push(piece.clone());
+        }
+    }
+}
+
 /// The next bytes, and what is left after them.
-async fn next(mut opened: VecDeque<Opened>) -> io::Result<Option<(Bytes, VecDeque<Opened>)>> {
+async fn next(mut left: Left) -> io::Result<Option<(Bytes, Left)>> {
     loop {
+        let opened = &mut left.opened;
         let Some(piece) = opened.pop_front() else { return Ok(None) };
         let found = match piece {
             Opened::Bytes(mut bytes) => {
@@ -105,10 +138,12 @@ async fn next(mut opened: VecDeque<Opened>) -> io::Result<Option<(Bytes, VecDequ
                 Some(piece)
             }
             Opened::Reader(reader) => {
-                let read = tokio::task::spawn_blocking(move || read(reader)).await;
+                let room = left.room();
+                let read = tokio::task::spawn_blocking(move || read(reader, room)).await;
                 let (bytes, reader) = read.map_err(io::Error::other)??;
                 if !bytes.is_empty() {
-                    opened.push_front(Opened::Reader(reader));
+                    left.opened.push_front(Opened::Reader(reader));
+                    left.keep(&bytes);
                 }
                 Some(bytes)
             }
@@ -121,31 +156,30 @@ async fn next(mut opened: VecDeque<Opened>) -> io::Result<Option<(Bytes, VecDequ
             },
         };
         if let Some(bytes) = found.filter(|bytes| !bytes.is_empty()) {
-            return Ok(Some((bytes, opened)));
+            return Ok(Some((bytes, left)));
         }
     }
 }
 
-type Packing = (VecDeque<Opened>, Packer);
+type Packing = (Left, Packer);
 
 /// The same, compressed; on a thread for blocking work, since a piece takes milliseconds.
 async fn next_packed(packing: Option<Packing>) -> io::Result<Option<(Bytes, Option<Packing>)>> {
-    let Some((mut opened, mut packer)) = packing else { return Ok(None) };
+    let Some((mut left, mut packer)) = packing else { return Ok(None) };
     loop {
-        let Some((piece, rest)) = next(opened).await? else {
+        let Some((piece, rest)) = next(left).await? else {
             return Ok(Some((packer.finish()?.into(), None)));
         };
         let feed = move || packer.feed(&piece).map(|packed| (packed, packer));
         let (packed, after) = tokio::task::spawn_blocking(feed).await.map_err(io::Error::other)??;
-        (opened, packer) = (rest, after);
+        (left, packer) = (rest, after);
         if !packed.is_empty() {
-            return Ok(Some((packed.into(), Some((opened, packer)))));
+            return Ok(Some((packed.into(), Some((left, packer)))));
         }
     }
 }
 
-fn read(mut reader: Box<dyn Read + Send>) -> io::Result<(Bytes, Box<dyn Read + Send>)> {
-    let mut bytes = Vec::with_capacity(PIECE);
+fn read(mut reader: Box<dyn Read + Send>, mut bytes: Vec<u8>) -> io::Result<(Bytes, Box<dyn Read + Send>)> {
     reader.by_ref().take(PIECE as u64).read_to_end(&mut bytes)?;
     Ok((bytes.into(), reader))
 }
@@ -220,7 +254,7 @@ mod tests {
 
     #[tokio::test]
     async fn every_source_is_sent_piece_by_piece() -> io::Result<()> {
-        let long = vec![b'z'; 600_000];
+        let long: Vec<u8> = (0..=250).cycle().take(600_000).collect();
         let path = std::env::temp_dir().join(format!("upload-{}", fastrand::u64(..)));
         std::fs::write(&path, &long)?;
         let whole = [b"<", long.as_slice(), b">"].concat();

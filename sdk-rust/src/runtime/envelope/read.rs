@@ -10,12 +10,15 @@ use super::super::replies::{Ack, Batch, Created, Deleted, Updated};
 use super::super::reply::Reply;
 use super::super::wire::container::Extra;
 use super::super::wire::text::from_text;
-use super::super::wire::{Wire, spelling, trail};
+use super::super::wire::{Kind, Wire, spelling, trail};
 use super::{Candidate, Envelope, list, pointer};
 
 /// `T`.
 pub(crate) fn item<T: Wire>(reply: &Reply) -> Result<T> {
     reading(|| {
+        if let Some(item) = straight(reply) {
+            return Ok(item);
+        }
         let body = opened(reply)?.unwrap_or(Value::Null);
         if body.is_null() && reply.envelope().value.iter().any(|candidate| candidate.at == "/") {
             // Nothing, for the types that have it.
@@ -27,6 +30,28 @@ pub(crate) fn item<T: Wire>(reply: &Reply) -> Result<T> {
         }
         Body { reply, body }.value()?.ok_or_else(|| nothing_fits(reply, "value"))
     })
+}
+
+/// An object that is the whole body, without a tree in between; `None` where anything is odd, and the careful way decides.
+fn straight<T: Wire>(reply: &Reply) -> Option<T> {
+    let is_whole =
+        reply.envelope().value.first().is_some_and(|first| first.at == "/" && first.has.is_empty());
+    let text = reply.text();
+    let is_plain = T::KIND == Kind::Object && text.trim_ascii_start().starts_with(b"{");
+    if !is_whole || !is_plain || failure::may_be_said(reply, text) {
+        return None;
+    }
+    let (read, reports) = spelling::hold(|| from_text(text));
+    match read {
+        Ok(item) => {
+            spelling::publish(reports);
+            Some(item)
+        }
+        Err(_) => {
+            trail::clear();
+            None
+        }
+    }
 }
 
 /// `Page<T>`.

@@ -13,6 +13,8 @@ use super::super::failure;
 use super::super::header::Headers;
 use super::super::operation::{Operation, Partial};
 use super::super::reply::{Received, Reply};
+use super::super::wire::container::Extra;
+use super::super::wire_object;
 use super::{Envelope, Fail, at, read};
 
 static API: Api = Api { base_url: "https://example.com", ..Api::DEFAULT };
@@ -150,6 +152,44 @@ fn items() {
     for (body, expected) in cases {
         assert_eq!(kind(read::item::<i64>(&reply(ENVELOPE, 200, body))), Some(expected), "{body}");
     }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct Thing {
+    name: String,
+    extra: Extra,
+}
+
+wire_object! {
+    Thing "Thing" {
+        name: required "name" | "title",
+    }
+}
+
+#[test]
+fn objects_are_read_straight_from_the_text_or_as_carefully_as_ever() {
+    const ENVELOPE: Envelope = Envelope { value: &[at("/")], ..Envelope::ITEM };
+    let cases = [
+        (r#" {"name": "a", "x": 1}"#, Ok(("a", json!({"x": 1})))),
+        (r#"{"title": "a", "error": null}"#, Ok(("a", json!({"error": null})))),
+        (r#"{"name": "error", "status": "success"}"#, Ok(("error", json!({"status": "success"})))),
+        (r#"{"name": 1, "name": "b"}"#, Ok(("b", json!({})))),
+        (r#"{"name": "a", "error": "no"}"#, Err((ErrorKind::Status, None))),
+        (r#"{"name": "a", "\u0065rror": "no"}"#, Err((ErrorKind::Status, None))),
+        (r#"{"name": "a", "status": "err\u006fr"}"#, Err((ErrorKind::Status, None))),
+        (r#"{"name": "a", "success": false}"#, Err((ErrorKind::Status, None))),
+        (r#"{"name": 1}"#, Err((ErrorKind::Response, Some("/name")))),
+        (r#"{"name": "a""#, Err((ErrorKind::Response, Some("")))),
+        ("[]", Err((ErrorKind::Response, Some("")))),
+    ];
+    for (body, expected) in cases {
+        let read = read::item::<Thing>(&reply(ENVELOPE, 200, body));
+        let shown = read.as_ref().map(|thing| (thing.name.as_str(), Value::Object(thing.extra.clone())));
+        let shown = shown.map_err(|error| (error.kind(), error.path()));
+        assert_eq!(shown, expected, "{body}");
+    }
+    let nothing = Envelope { not_found: &["/"], ..ENVELOPE };
+    assert_eq!(kind(read::item::<Thing>(&reply(nothing, 200, "{}"))), Some(ErrorKind::NotFound));
 }
 
 #[test]

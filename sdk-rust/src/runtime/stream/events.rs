@@ -74,7 +74,6 @@ struct State<T> {
     reconnects: Reconnects,
     left: Reconnects,
     has_event: bool,
-    is_too_long: bool,
 }
 
 /// Events whose data is JSON of this type.
@@ -123,9 +122,9 @@ fn start<T: Send + 'static>(
             reconnects,
             left: reconnects,
             has_event: false,
-            is_too_long: false,
         };
-        let events = stream::unfold(Some(state), |state| async move {
+        // In a box, since it is handed on from event to event.
+        let events = stream::unfold(Some(Box::new(state)), |state| async move {
             let mut state = state?;
             match state.next().await {
                 Ok(Some(event)) => Some((Ok(event), Some(state))),
@@ -146,7 +145,8 @@ fn is_stream(opened: &Opened) -> bool {
 impl<T> State<T> {
     async fn next(&mut self) -> Result<Option<T>> {
         loop {
-            if let Some(frame) = self.parser.frames.pop_front() {
+            let found = self.parser.next();
+            if let Ok(Some(frame)) = found {
                 if frame.data == DONE {
                     self.opened = None;
                     return Ok(None);
@@ -154,21 +154,16 @@ impl<T> State<T> {
                 (self.has_event, self.left) = (true, self.reconnects);
                 return (self.read)(self, frame).map(Some);
             }
-            if self.is_too_long {
+            if found.is_err() {
                 let why = format!("an event is longer than {LONGEST_ITEM} bytes");
                 return Err(Error::about(&self.head, ErrorKind::Response, &why));
             }
             let Some(opened) = &mut self.opened else { return Ok(None) };
             let lost = match opened.chunk().await {
-                Ok(Some(chunk)) => match self.parser.feed(&chunk) {
-                    Ok(()) => continue,
-                    // The events before it are fine.
-                    Err(_) => {
-                        self.is_too_long = true;
-                        self.opened = None;
-                        continue;
-                    }
-                },
+                Ok(Some(chunk)) => {
+                    self.parser.feed(chunk);
+                    continue;
+                }
                 Ok(None) => None,
                 Err(error) => Some(error),
             };
@@ -233,7 +228,8 @@ impl<T> State<T> {
     fn failure(&self, frame: &Frame) -> Option<Error> {
         let named = frame.event.as_deref() == Some("error");
         let signs = !self.head.envelope().fails.is_empty() || !self.head.call.api().known_failures.is_empty();
-        let may_say_so = signs && frame.data.starts_with('{');
+        let may_say_so =
+            signs && frame.data.starts_with('{') && failure::may_be_said(&self.head, frame.data.as_bytes());
         if !(named || may_say_so) {
             return None;
         }

@@ -1,88 +1,29 @@
 //! HTML in Markdown, as many documents have it: elements that only say how text looks become what Markdown says for them.
 //! Everything else is text to the reader, tags and all. Not here: writing it down, which escapes what is text.
 
-use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, LinkType, Parser, Tag, TagEnd};
+mod markup;
+
+use pulldown_cmark::{CodeBlockKind, Event, LinkType, Tag, TagEnd};
 
 use super::inline::is_safe_link;
-use super::sanitize::clean;
+use markup::{Element, Markup, Names, decoded};
 
 /// Elements within elements beyond this number are no elements.
 const MAX_OPEN: usize = 32;
 
-/// Bytes of the longest tag and of the longest character reference that are looked for.
-const MAX_TAG: usize = 2048;
-const MAX_REFERENCE: usize = 40;
-
-/// What an element says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Element {
-    /// A paragraph, or what stands on its own as one does.
-    Block,
-    Quote,
-    List {
-        numbered: bool,
-    },
-    Item,
-    Heading(HeadingLevel),
-    Preformatted,
-    Strong,
-    Emphasis,
-    Strikethrough,
-    Code,
-    Link,
-    /// A cell of a table: its row is a line.
-    Cell,
-    /// Looks only: a font, a span.
-    Nothing,
-}
-
-fn element(name: &str) -> Option<Element> {
-    Some(match name {
-        "p" | "div" | "section" | "article" | "center" | "dl" | "dt" | "dd" | "table" | "thead" | "tbody"
-        | "tr" | "details" | "summary" => Element::Block,
-        // The second line: DocBook's, which documents of cloud providers are made of.
-        "blockquote" | "note" | "important" | "caution" | "warning" | "tip" => Element::Quote,
-        "ul" => Element::List { numbered: false },
-        "ol" => Element::List { numbered: true },
-        "li" => Element::Item,
-        "h1" => Element::Heading(HeadingLevel::H1),
-        "h2" => Element::Heading(HeadingLevel::H2),
-        "h3" => Element::Heading(HeadingLevel::H3),
-        "h4" => Element::Heading(HeadingLevel::H4),
-        "h5" => Element::Heading(HeadingLevel::H5),
-        "h6" => Element::Heading(HeadingLevel::H6),
-        "pre" => Element::Preformatted,
-        "b" | "strong" => Element::Strong,
-        "i" | "em" | "cite" | "var" | "dfn" => Element::Emphasis,
-        "s" | "del" | "strike" => Element::Strikethrough,
-        "code" | "kbd" | "samp" | "tt" => Element::Code,
-        "a" => Element::Link,
-        "td" | "th" => Element::Cell,
-        "span" | "font" | "u" | "small" | "big" | "abbr" | "nobr" | "label" => Element::Nothing,
-        _ => return None,
-    })
-}
-
-impl Element {
-    /// Whether it stands among words.
-    fn is_inline(self) -> bool {
-        matches!(
-            self,
-            Self::Strong
-                | Self::Emphasis
-                | Self::Strikethrough
-                | Self::Code
-                | Self::Link
-                | Self::Cell
-                | Self::Nothing
-        )
-    }
-}
-
 /// The events of a text, in which HTML that has a form in Markdown has it. `None`: there is no such HTML in it.
 /// `emphasis`: whether there are stars in it, which mean nothing to Markdown in some places (`x<b>"y"</b>z`).
 pub(super) fn translated<'a>(events: &[Event<'a>], emphasis: bool) -> Option<Vec<Event<'a>>> {
-    let mut reader = Reader { emphasis, ..Reader::default() };
+    let mut html = String::new();
+    for event in events {
+        if let Event::Html(text) | Event::InlineHtml(text) = event {
+            html.push_str(text);
+        }
+    }
+    if html.is_empty() {
+        return None;
+    }
+    let mut reader = Reader { emphasis, names: Names::of(&html), ..Reader::default() };
     for event in events {
         reader.take(event.clone());
     }
@@ -102,6 +43,7 @@ struct Open {
 #[derive(Default)]
 struct Reader<'a> {
     emphasis: bool,
+    names: Names,
     out: Vec<Event<'a>>,
     open: Vec<Open>,
     /// HTML that the parser gives in pieces.
@@ -206,7 +148,7 @@ impl<'a> Reader<'a> {
         while let Some(at) = rest.find('<') {
             let (before, from) = rest.split_at(at);
             self.html_text(before);
-            match Markup::read(from) {
+            match Markup::read(from, &self.names) {
                 Some((markup, length)) => {
                     self.found = true;
                     self.markup(&markup);
@@ -377,94 +319,6 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// A tag that says something here.
-enum Markup {
-    Break,
-    Rule,
-    /// With where it leads, for a link.
-    Start(Element, Option<String>),
-    End(Element),
-}
-
-impl Markup {
-    /// The tag that a text starts with, and its length. Up to its `>`, which may stand in quotes before (HTML, 13.1.2).
-    fn read(text: &str) -> Option<(Self, usize)> {
-        let inside = text.strip_prefix('<')?;
-        let (is_end, inside) = inside.strip_prefix('/').map_or((false, inside), |inside| (true, inside));
-        let length = inside.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(inside.len());
-        let (name, attributes) = inside.split_at_checked(length)?;
-        let mut quote = None;
-        let mut bytes = attributes.bytes().take(MAX_TAG);
-        let end = bytes.position(|c| match quote {
-            Some(open) => {
-                quote = quote.filter(|_| c != open);
-                false
-            }
-            None if c == b'"' || c == b'\'' => {
-                quote = Some(c);
-                false
-            }
-            None => c == b'>' || c == b'<',
-        })?;
-        let (attributes, behind) = attributes.split_at_checked(end)?;
-        if !behind.starts_with('>') {
-            return None;
-        }
-        if !(attributes.is_empty() || attributes.starts_with(|c: char| c.is_whitespace() || c == '/')) {
-            return None;
-        }
-        let length = text.len() - inside.len() + name.len() + end + 1;
-        let name = name.to_ascii_lowercase();
-        let markup = match (name.as_str(), is_end) {
-            ("br", _) => Self::Break,
-            ("hr", _) => Self::Rule,
-            (name, true) => Self::End(element(name)?),
-            (name, false) => Self::Start(element(name)?, attribute(attributes, "href")),
-        };
-        Some((markup, length))
-    }
-}
-
-/// The value of an attribute.
-fn attribute(attributes: &str, name: &str) -> Option<String> {
-    let lower = attributes.to_ascii_lowercase();
-    let at = lower.find(name).filter(|at| {
-        attributes.get(..*at).is_some_and(|before| before.ends_with(|c: char| c.is_whitespace()))
-    })?;
-    let value = attributes.get(at + name.len()..)?.trim_start().strip_prefix('=')?.trim_start();
-    let value = match value.chars().next()? {
-        quote @ ('"' | '\'') => value.get(1..)?.split(quote).next()?,
-        _ => value.split(|c: char| c.is_whitespace()).next()?,
-    };
-    Some(decoded(value.trim()))
-}
-
-/// Text with its character references read, which a block of HTML still has. The parser knows their names.
-fn decoded(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('&') {
-        let (before, from) = rest.split_at(at);
-        out.push_str(before);
-        let end = from.bytes().take(MAX_REFERENCE).position(|c| c == b';').map(|end| end + 1);
-        let reference = end.and_then(|end| from.get(..end));
-        let read =
-            reference.filter(|text| text.chars().all(|c| c.is_ascii_alphanumeric() || "&#;".contains(c)));
-        match read.and_then(|text| Parser::new(text).find_map(one_text)) {
-            Some(read) => out.push_str(&read),
-            None => out.push_str(reference.unwrap_or("&")),
-        }
-        rest = from.get(reference.map_or(1, str::len)..).unwrap_or_default();
-    }
-    out.push_str(rest);
-    // A reference may stand for a character that no output takes.
-    clean(&out)
-}
-
-fn one_text(event: Event<'_>) -> Option<String> {
-    if let Event::Text(text) = event { Some(text.into_string()) } else { None }
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::rewrite;
@@ -482,6 +336,7 @@ mod tests {
             ("<p>see <a href=\"javascript:alert(1)\">x</a></p>", "see x"),
             ("<a href=\"/there\">x</a>", "x"),
             ("<ul> <li>a</li> <li> <p>b</p> </li> </ul>", "- a\n- b"),
+            ("<ul><li>a<li>b", "\\<ul>\n\n- a\n- b"),
             ("<ol><li>a<li>b</ol>", "1. a\n2. b"),
             ("<ul><li>a<ul><li>b</li></ul></li></ul>", "- a\n  - b"),
             ("<li>a", "- a"),
@@ -503,7 +358,8 @@ mod tests {
             ("*a <b>b* c</b>", "*a **b*** c"),
             ("<p><script>x</script><b>y</b></p>", "\\<script>x\\</script>**y**"),
             ("<p>a <b c", "a \\<b c"),
-            ("</p></ul>a", "a"),
+            ("Write <note> or <label>, not </b>.", "Write \\<note> or \\<label>, not \\</b>."),
+            ("</p></ul>a", "\\</ul>a"),
             ("<code>a <b>b</b>\nc</code>", "`a b c`"),
             ("a <b>b\n\nc</b> d", "a **b**\n\nc d"),
         ] {
@@ -515,7 +371,7 @@ mod tests {
     fn however_deep_it_is_short_work() {
         let text = "<ul><li>".repeat(20_000) + &"</li></ul>".repeat(20_000);
         assert!(rewrite(&("a".to_owned() + &text), 90).len() < 100);
-        assert!(rewrite(&"<b>".repeat(50_000), 90).is_empty());
+        assert!(rewrite(&("<b>".repeat(50_000) + "</b>"), 90).is_empty());
         assert_eq!(rewrite(&format!("<p>{}", "&".repeat(50_000)), 90).len(), 1);
         assert!(rewrite(&format!("<p>{}", "<b ".repeat(50_000)), 90).len() > 1_000);
     }

@@ -228,7 +228,7 @@ impl Recogniser<'_> {
     }
 
     fn by_token(&self, operation: &Operation, listing: &Listing<'_>) -> Option<Found> {
-        let mut found: Option<(&Argument, &JsonPointer, &Field)> = None;
+        let mut found: Vec<(&Argument, &JsonPointer, &Field)> = Vec::new();
         for argument in &operation.arguments {
             if !matches!(argument.location, Location::Query | Location::Body) {
                 continue;
@@ -243,14 +243,19 @@ impl Recogniser<'_> {
                 if !same || !(named == own || others.contains(&named.as_str())) {
                     continue;
                 }
-                // Two that fit: neither is certain.
-                if found.is_some() {
-                    return None;
-                }
-                found = Some((argument, at, field));
+                found.push((argument, at, field));
             }
         }
-        let (argument, at, field) = found?;
+        // Of two that fit the one counts that is called what tokens of pages are called: `pageToken`, and not `syncToken`
+        // beside it. Else neither is certain.
+        let is_usual = |argument: &Argument| {
+            let name = folded(argument.field.declared.for_encoder());
+            TOKENS.iter().any(|(known, _)| *known == name)
+        };
+        if found.len() > 1 {
+            found.retain(|(argument, _, _)| is_usual(argument));
+        }
+        let [(argument, at, field)] = *found.as_slice() else { return None };
         // The id of the last item tells nothing of whether there is another page.
         let more = self.more(listing);
         if folded(field.declared.for_encoder()) == "lastid" && more.is_none() {

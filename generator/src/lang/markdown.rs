@@ -23,16 +23,14 @@ use writer::Writer;
 pub fn rewrite(text: &str, width: usize) -> Vec<String> {
     let source = clean(text);
     let events: Vec<Event<'_>> = TextMergeStream::new(Parser::new_ext(&source, options())).collect();
-    let made = match html::translated(&events, true) {
-        None => written(events, width),
-        Some(translated) => {
-            let said = shown(translated.iter().cloned());
-            let lines = written(translated, width);
-            let reads_so = shown(Parser::new_ext(&lines.join("\n"), options())) == said;
-            let plainer = || html::translated(&events, false).map(|events| written(events, width));
-            if reads_so { lines } else { plainer().unwrap_or_default() }
-        }
-    };
+    // With emphasis, without, and as it stands: what reads as it should comes first.
+    let fitting = [true, false].into_iter().find_map(|emphasis| {
+        let translated = html::translated(&events, emphasis)?;
+        let said = shown(translated.iter().cloned());
+        let lines = written(translated, width);
+        (shown(Parser::new_ext(&lines.join("\n"), options())) == said).then_some(lines)
+    });
+    let made = fitting.unwrap_or_else(|| written(events, width));
     // The writer is careful; this catches what it has not thought of.
     if is_inert(&made.join("\n")) { made } else { plain(&source, width) }
 }
@@ -169,6 +167,7 @@ mod tests {
             ("   \n \t\n", ""),
             ("", ""),
             ("/ ! *", "/ ! \\*"),
+            ("</ul>http://u.v~~&amp;&#42;", "\\</ul>http://u.v\\~\\~\\&amp;\\&#42;"),
         ] {
             assert_eq!(rewrite(text, 90).join("\n"), expected, "{text:?}");
         }

@@ -52,6 +52,10 @@ struct Reader<'a> {
     code: Option<String>,
     /// Within a heading or a table, where nothing but words has a place.
     words_only: bool,
+    /// Links of the text within a link of HTML that are open.
+    links_in_links: usize,
+    /// Links of the text that are open.
+    links: usize,
     found: bool,
 }
 
@@ -62,8 +66,14 @@ impl<'a> Reader<'a> {
             return;
         }
         self.end_of_html();
+        if self.is_preformatted() && self.took_preformatted(&event) {
+            return;
+        }
         match event {
             Event::Text(text) => self.text(&text),
+            Event::Code(code) if self.code.is_none() => self.code_span(&code),
+            Event::Start(Tag::Link { .. }) if self.is_in_link() => self.links_in_links += 1,
+            Event::End(TagEnd::Link) if self.links_in_links > 0 => self.links_in_links -= 1,
             Event::SoftBreak | Event::HardBreak if self.code.is_some() => self.text(" "),
             Event::Code(code) if self.code.is_some() => self.text(&code),
             Event::Start(
@@ -75,6 +85,7 @@ impl<'a> Reader<'a> {
             ) => {
                 self.close_code();
                 let tag = tag.clone();
+                self.links += usize::from(matches!(tag, Tag::Link { .. }));
                 if self.emphasis || matches!(tag, Tag::Link { .. } | Tag::Image { .. }) {
                     self.out.push(Event::Start(tag));
                 }
@@ -93,6 +104,7 @@ impl<'a> Reader<'a> {
             ) => {
                 // What was opened in it ends in it.
                 self.close_words();
+                self.links -= usize::from(end == TagEnd::Link).min(self.links);
                 self.end(end);
             }
             Event::End(end) => {
@@ -102,6 +114,38 @@ impl<'a> Reader<'a> {
             }
             other => self.out.push(other),
         }
+    }
+
+    fn is_preformatted(&self) -> bool {
+        self.open.iter().any(|open| open.element == Element::Preformatted)
+    }
+
+    /// Takes what is text within `<pre>`, though Markdown reads it as something else.
+    fn took_preformatted(&mut self, event: &Event<'a>) -> bool {
+        let text = match event {
+            Event::Text(text) | Event::Code(text) => text.to_string(),
+            Event::SoftBreak | Event::HardBreak | Event::Start(Tag::Paragraph | Tag::CodeBlock(_)) => {
+                "\n".to_owned()
+            }
+            Event::End(TagEnd::Paragraph) => "\n".to_owned(),
+            Event::Start(Tag::HtmlBlock) | Event::End(TagEnd::HtmlBlock | TagEnd::CodeBlock) => String::new(),
+            _ => return false,
+        };
+        self.out.push(Event::Text(text.into()));
+        true
+    }
+
+    /// Whether a link of HTML is open: links do not nest.
+    fn is_in_link(&self) -> bool {
+        self.open.iter().any(|open| open.end == Some(TagEnd::Link))
+    }
+
+    /// A code span, apart from one that stands right before it: their marks would be read as one.
+    fn code_span(&mut self, code: &str) {
+        if matches!(self.out.last(), Some(Event::Code(_))) {
+            self.out.push(Event::Text(" ".into()));
+        }
+        self.out.push(Event::Code(code.to_owned().into()));
     }
 
     /// Ends a mark of the text's own, without what marks nothing.
@@ -170,7 +214,7 @@ impl<'a> Reader<'a> {
             return;
         }
         let text = decoded(text);
-        if self.open.iter().any(|open| open.element == Element::Preformatted) {
+        if self.is_preformatted() {
             self.out.push(Event::Text(text.into()));
             return;
         }
@@ -223,6 +267,10 @@ impl<'a> Reader<'a> {
         match element {
             Element::Block => self.close_last(Element::Block),
             Element::Item => self.next_item(),
+            Element::Cell => {
+                self.close_last(Element::Cell);
+                self.text(" ");
+            }
             _ => {}
         }
         let tag = match element {
@@ -245,6 +293,7 @@ impl<'a> Reader<'a> {
             Element::Strong if self.emphasis => Some((Tag::Strong, TagEnd::Strong)),
             Element::Emphasis if self.emphasis => Some((Tag::Emphasis, TagEnd::Emphasis)),
             Element::Strikethrough if self.emphasis => Some((Tag::Strikethrough, TagEnd::Strikethrough)),
+            Element::Link if self.links > 0 || self.is_in_link() => None,
             Element::Link => target.filter(|target| is_safe_link(target)).map(|target| {
                 let dest_url = target.to_owned().into();
                 let (title, id) = ("".into(), "".into());
@@ -314,7 +363,7 @@ impl<'a> Reader<'a> {
 
     fn close_code(&mut self) {
         if let Some(code) = self.code.take().filter(|code| !code.trim().is_empty()) {
-            self.out.push(Event::Code(code.trim().to_owned().into()));
+            self.code_span(code.trim());
         }
     }
 }
@@ -343,6 +392,17 @@ mod tests {
             ("<note> <p>Careful.</p> </note>", "> Careful."),
             ("<h3>Title</h3><p>Text</p>", "#### Title\n\nText"),
             ("<pre><code>a &lt; b\n  c</code></pre>", "```text\na < b\n  c\n```"),
+            ("Ex: <pre>a\nb\nc</pre> tail", "Ex:\n\n```text\na\nb\nc\n```\n\ntail"),
+            ("<p>Ex:</p><pre>a\n\nb</pre>", "Ex:\n\n```text\na\n\nb\n```"),
+            ("<kbd>a</kbd><kbd>b</kbd>`c`", "`a` `b` `c`"),
+            ("<a href=http://x><code>a</code>[y](http://z)</a>", "[`a`y](http://x)"),
+            ("[y <a href=http://z>a</a>](http://x)", "[y a](http://x)"),
+            (
+                "<a data-href=\"z\" title='href=no' href=\"https://ok.example\">ok</a>",
+                "[ok](https://ok.example)",
+            ),
+            ("<table><tr><td>a<td>b</table>", "a b"),
+            ("<blockquoteX>a</blockquote>", "\\<blockquoteX>a\\</blockquote>"),
             ("a<br>b<br/>c<BR />d", "a\\\nb\\\nc\\\nd"),
             ("<p>a</p>\n\nb\n\n<hr>", "a\n\nb\n\n***"),
             ("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>", "a b\n\nc"),

@@ -9,21 +9,20 @@ pub(super) const BREAK: char = '\u{1}';
 /// [`start_of_line`]). Bare addresses become links.
 pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(start) = address_start(rest) {
-        let (before, from) = rest.split_at(start);
-        let (address, after) = from.split_at(address_length(from));
-        escape_into(&mut out, before);
+    let (mut plain, mut from) = (0, 0);
+    while let Some(start) = text.get(from..).and_then(address_start).map(|at| from + at) {
+        let address = text.get(start..).unwrap_or_default();
+        let address = address.get(..address_length(address)).unwrap_or_default();
+        from = start + address.len().max(1);
         if is_link_text(address) {
+            escape_into(&mut out, text.get(plain..start).unwrap_or_default());
             out.push('<');
             out.push_str(address);
             out.push('>');
-        } else {
-            escape_into(&mut out, address);
+            plain = from;
         }
-        rest = after;
     }
-    escape_into(&mut out, rest);
+    escape_into(&mut out, text.get(plain..).unwrap_or_default());
     out
 }
 

@@ -103,13 +103,19 @@ impl Names {
                 None => (&mut opened, inside),
             };
             let length = inside.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(inside.len());
-            names.extend(inside.get(..length.min(MAX_NAME)).map(str::to_ascii_lowercase));
+            let name = inside.get(..length).filter(|name| name.len() <= MAX_NAME);
+            names.extend(name.map(str::to_ascii_lowercase));
         }
         Self(opened.intersection(&closed).cloned().collect())
     }
 
     fn has(&self, name: &str) -> bool {
-        matches!(name, "br" | "hr" | "p" | "li") || self.0.contains(name)
+        match name {
+            "br" | "hr" | "p" | "li" => true,
+            "dt" | "dd" => self.0.contains("dl"),
+            "tr" | "td" | "th" | "thead" | "tbody" => self.0.contains("table"),
+            _ => self.0.contains(name),
+        }
     }
 }
 
@@ -155,18 +161,32 @@ impl Markup {
     }
 }
 
-/// The value of an attribute.
-fn attribute(attributes: &str, name: &str) -> Option<String> {
-    let lower = attributes.to_ascii_lowercase();
-    let at = lower.find(name).filter(|at| {
-        attributes.get(..*at).is_some_and(|before| before.ends_with(|c: char| c.is_whitespace()))
-    })?;
-    let value = attributes.get(at + name.len()..)?.trim_start().strip_prefix('=')?.trim_start();
-    let value = match value.chars().next()? {
-        quote @ ('"' | '\'') => value.get(1..)?.split(quote).next()?,
-        _ => value.split(|c: char| c.is_whitespace()).next()?,
-    };
-    Some(decoded(value.trim()))
+/// The value of an attribute; of two with one name the first counts (HTML, 13.2.5.33).
+fn attribute(attributes: &str, wanted: &str) -> Option<String> {
+    let is_between = |c: char| c.is_whitespace() || c == '/';
+    let mut rest = attributes.trim_start_matches(is_between);
+    while !rest.is_empty() {
+        let end = rest.find(|c: char| is_between(c) || c == '=').unwrap_or(rest.len());
+        let (name, behind) = rest.split_at(end);
+        let Some(value) = behind.trim_start().strip_prefix('=') else {
+            // A stray `=` is no name, and must not be met again.
+            rest = behind.trim_start_matches(is_between);
+            continue;
+        };
+        let value = value.trim_start();
+        let (value, behind) = match value.strip_prefix(['"', '\'']) {
+            Some(inside) => {
+                let quote = value.get(..1).unwrap_or_default();
+                inside.split_once(quote).unwrap_or((inside, ""))
+            }
+            None => value.split_at(value.find(char::is_whitespace).unwrap_or(value.len())),
+        };
+        if name.eq_ignore_ascii_case(wanted) {
+            return Some(decoded(value.trim()));
+        }
+        rest = behind.trim_start_matches(is_between);
+    }
+    None
 }
 
 /// Text with its character references read, which a block of HTML still has. The parser knows their names.

@@ -64,7 +64,7 @@ impl Call {
         if self.is_cut((In::Body, "body")) && self.cut("body", value, whole) {
             return;
         }
-        self.body.whole = self.text("body", value.map(Encode));
+        self.body.whole = self.text("body", value.map(Encode)).map(Into::into);
     }
 
     /// A field of a form, written by a query's style.
@@ -235,7 +235,7 @@ impl Call {
     }
 
     pub(crate) fn set_whole(&mut self, value: impl Serialize) {
-        self.body.whole = self.free_text("body", value);
+        self.body.whole = self.free_text("body", value).map(Into::into);
     }
 
     /// The JSON text of a value whose type is none of ours.

@@ -423,8 +423,6 @@ impl<C> ClientBuilder<C> {
         headers.set("accept", Operation::DEFAULT.accept);
         headers.set("user-agent", &user_agent);
         headers.set_all(&given);
-        // What calls add: credentials, what the body is and how it is packed, fields of the caller.
-        headers.reserve(8);
         let (user_agent, retry_budget) = (user_agent.as_str(), self.retry_budget);
         let means = Means { transport: &transport, settings: &settings, user_agent, retry_budget };
         self.tokens(&means).map_err(refuse)?;

@@ -60,9 +60,17 @@ impl Headers {
         }
     }
 
-    /// Makes room for so many fields more, also in copies.
-    pub(crate) fn reserve(&mut self, more: usize) {
-        self.0.reserve(more);
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// A copy with room for so many fields more.
+    pub(crate) fn with_room(&self, more: usize) -> Self {
+        let mut copy = HeaderMap::with_capacity(self.0.len() + more);
+        for (name, value) in &self.0 {
+            copy.append(name, value.clone());
+        }
+        Self(copy)
     }
 
     /// Puts a field beside those with its name.

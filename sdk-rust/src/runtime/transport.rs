@@ -361,7 +361,7 @@ fn build(outgoing: &Outgoing) -> Result<(reqwest::Request, Taken), Failure> {
         Method::Patch => reqwest::Method::PATCH,
     };
     let mut request = reqwest::Request::new(method, outgoing.url.clone());
-    *request.headers_mut() = outgoing.headers.0.clone();
+    *request.headers_mut() = outgoing.headers.with_room(1).0;
     let accepted = HeaderValue::from_static(unpack::ACCEPTED);
     request.headers_mut().entry(ACCEPT_ENCODING).or_insert(accepted);
     let mut taken = Taken::default();

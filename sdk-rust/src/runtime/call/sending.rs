@@ -116,7 +116,8 @@ impl Call {
     }
 
     fn all_headers(&self, content_type: Option<Cow<'static, str>>) -> Headers {
-        let mut headers = self.core.headers().clone();
+        // What calls add: a credential, what the body is, how it is packed, and fields of the caller.
+        let mut headers = self.core.headers().with_room(3 + self.headers.len());
         if let Some(content_type) = content_type {
             headers.set_content_type(content_type);
         }

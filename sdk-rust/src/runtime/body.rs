@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use bytes::Bytes;
 use serde_json::Value;
 
 use super::multipart::{self, Content, Multipart};
@@ -20,7 +21,7 @@ pub(crate) struct Given {
     /// Fields of a form, as they are written.
     pub(crate) form: Vec<Pair>,
     /// The body itself as JSON text, in place of fields.
-    pub(crate) whole: Option<Vec<u8>>,
+    pub(crate) whole: Option<Bytes>,
     /// The body itself, as it is.
     pub(crate) upload: Option<FileUpload>,
     /// The media type that the caller chose among the operation's others.
@@ -66,7 +67,7 @@ impl Given {
         let mut content_type = Cow::Borrowed(content_type);
         let payload = match format {
             // What a caller sends as JSON in place of the documented body is JSON.
-            BodyFormat::Json => Payload::Bytes(self.json(operation).into()),
+            BodyFormat::Json => Payload::Bytes(self.json(operation)),
             BodyFormat::Xml(root) => {
                 let value =
                     serde_json::from_slice(&self.json(operation)).map_err(|error| error.to_string())?;
@@ -97,18 +98,18 @@ impl Given {
     }
 
     /// The value of the body as JSON.
-    fn json(&self, operation: &Operation) -> Vec<u8> {
-        let fields = self.whole.clone().unwrap_or_else(|| object(&self.fields));
+    fn json(&self, operation: &Operation) -> Bytes {
+        let fields = self.whole.clone().unwrap_or_else(|| object(&self.fields).into());
         let Some(wrapper) = operation.wrapper else { return fields };
         let wrapped = match operation.encoding {
-            Encoding::Json => fields,
+            Encoding::Json => fields.into(),
             Encoding::JsonString => {
                 let mut text = Vec::with_capacity(fields.len() + 16);
                 put_json_text(&mut text, &String::from_utf8_lossy(&fields));
                 text
             }
         };
-        object(&[(wrapper.into(), Content::Json(wrapped))])
+        object(&[(wrapper.into(), Content::Json(wrapped))]).into()
     }
 
     /// Fields that the document does not have are written as queries are.
@@ -191,7 +192,12 @@ fn pairs(name: &str, value: &Value) -> Vec<Pair> {
 
 /// A compact JSON object of fields whose values are JSON text already.
 fn object(fields: &[(Cow<'static, str>, Content)]) -> Vec<u8> {
-    let mut text = vec![b'{'];
+    let lengths = fields.iter().map(|(name, content)| match content {
+        Content::Json(value) => name.len() + value.len() + 4,
+        Content::File(_) => 0,
+    });
+    let mut text = Vec::with_capacity(lengths.sum::<usize>() + 2);
+    text.push(b'{');
     for (name, content) in fields {
         let Content::Json(value) = content else { continue };
         if text.len() > 1 {

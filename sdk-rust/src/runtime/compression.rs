@@ -44,6 +44,9 @@ impl Gzip {
     /// The body as it is sent, and the header fields to say so. It is left alone if it is not longer than the caller says,
     /// gets no shorter, is of a type that is compressed already, or has a `Content-Encoding` of the caller's.
     pub(crate) fn apply(self, payload: Payload, headers: &mut Headers) -> Payload {
+        if self.above.is_none() && !self.uploads {
+            return payload;
+        }
         let is_packed = headers.get("content-type").is_some_and(is_packed);
         if is_packed || headers.get("content-encoding").is_some() {
             return payload;

@@ -190,17 +190,13 @@ pub(crate) fn refusal(auth: Auth, secret: &Secret) -> Option<&'static str> {
 pub(crate) fn put(credentials: &[(Auth, Secret)], headers: &mut Headers, query: &mut Vec<Pair>) {
     for (auth, secret) in credentials {
         let text = secret.expose();
-        let mut field = |name: &str, value: &str| {
-            if headers.get(name).is_none() {
-                headers.set(name, value);
-            }
-        };
+        let mut field = |name: &str, value: String| headers.set_absent(name, value);
         match auth {
             Auth::None => {}
-            Auth::Bearer => field("authorization", &format!("Bearer {text}")),
-            Auth::Http(scheme) => field("authorization", &format!("{scheme} {text}")),
-            Auth::Basic => field("authorization", &format!("Basic {}", base64(text.as_bytes()))),
-            Auth::Header(name) => field(name, text),
+            Auth::Bearer => field("authorization", ["Bearer ", text].concat()),
+            Auth::Http(scheme) => field("authorization", format!("{scheme} {text}")),
+            Auth::Basic => field("authorization", format!("Basic {}", base64(text.as_bytes()))),
+            Auth::Header(name) => field(name, text.to_owned()),
             Auth::Query(name) => query.push(Pair::new(*name, text)),
             Auth::Cookie(name) => {
                 let cookie = format!("{name}={text}");

@@ -52,14 +52,27 @@ pub(crate) fn in_success(reply: &Reply, body: &Value) -> Option<Error> {
 /// Whether [`in_success`] may find something in a body that starts like an object, by the words in its text: most bodies have none
 /// of those it looks for, and need not be read for it.
 pub(crate) fn may_be_said(reply: &Reply, text: &[u8]) -> bool {
-    let known = reply.call.api().known_failures;
-    let tells = |word: &[u8]| {
-        matches!(word, b"success" | b"error")
-            || known.iter().any(|known| known.equals.as_bytes() == word)
-            // An escape may be any letter.
-            || word.contains(&b'\\')
-    };
-    !reply.envelope().not_found.is_empty() || text.split(|byte| *byte == b'"').any(tells)
+    let known = reply.call.api().known_failures.iter().map(|known| known.equals.as_bytes());
+    let mut words = [b"success".as_slice(), b"error"].into_iter().chain(known);
+    // An escape may be any letter.
+    let has_escape = || text.iter().fold(false, |found, byte| found | (*byte == b'\\'));
+    !reply.envelope().not_found.is_empty() || has_escape() || words.any(|word| has_word(text, word))
+}
+
+/// Whether a text has a word between quotes.
+fn has_word(text: &[u8], word: &[u8]) -> bool {
+    may_have_word(text, word) && text.split(|byte| *byte == b'"').any(|other| other == word)
+}
+
+/// Whether quotes stand as far apart as they do around a word, and what follows the first is how it starts: without a branch, so
+/// that a compiler looks at many places at a time.
+fn may_have_word(text: &[u8], word: &[u8]) -> bool {
+    let Some(first) = word.first() else { return true };
+    let Some(closing) = text.get(word.len() + 1..) else { return false };
+    let starts = text.iter().zip(text.get(1..).unwrap_or_default());
+    starts.zip(closing).fold(false, |found, ((opening, start), closing)| {
+        found | ((*opening == b'"') & (start == first) & (*closing == b'"'))
+    })
 }
 
 /// Whether [`in_success`] would find something; the body may lack the list it came with.
@@ -114,4 +127,31 @@ fn fails(reply: &Reply, body: &Value) -> bool {
         Fail::Status => body.get("status").and_then(Value::as_str) == Some("error"),
     };
     reply.envelope().fails.iter().any(said)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_between_quotes_are_found() {
+        let long = format!(r#"{{"text": "{}", "error": null}}"#, "some words, ".repeat(40));
+        let cases = [
+            (r#"{"error": 1}"#, true),
+            (r#"{"a": "error"}"#, true),
+            (r#"{"a":"error""#, true),
+            (long.as_str(), true),
+            (r#"{"errors": 1}"#, false),
+            (r#"{"extra": 1}"#, false),
+            (r#"{"an error": 1}"#, false),
+            (r#"{"a": "error: it"}"#, false),
+            (r#"{"a": "e", "b": 1}"#, false),
+            ("{}", false),
+            ("", false),
+        ];
+        for (text, found) in cases {
+            assert_eq!(has_word(text.as_bytes(), b"error"), found, "{text}");
+        }
+        assert!(has_word(br#"{"a": ""}"#, b"") && !has_word(b"{\"a", b"longer than the text"));
+    }
 }

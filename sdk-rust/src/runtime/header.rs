@@ -1,9 +1,12 @@
 //! Header fields, without showing the types of an HTTP library.
 
+use std::borrow::Cow;
 use std::fmt;
 
+use bytes::Bytes;
+
 use super::secret::MASK;
-use super::transport::{HeaderMap, HeaderName, HeaderValue};
+use super::transport::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 
 /// The field that tells a server which requests are the same one sent again.
 pub(crate) const IDEMPOTENCY_KEY: &str = "idempotency-key";
@@ -35,6 +38,39 @@ impl Headers {
         if let (Ok(name), Ok(value)) = (name, value) {
             self.0.insert(name, value);
         }
+    }
+
+    /// Puts a field where there is none with its name.
+    pub(crate) fn set_absent(&mut self, name: &str, value: String) {
+        let name = HeaderName::from_bytes(name.as_bytes());
+        let value = HeaderValue::from_maybe_shared(Bytes::from(value));
+        if let (Ok(name), Ok(value)) = (name, value) {
+            self.0.entry(name).or_insert(value);
+        }
+    }
+
+    /// Says what a body is.
+    pub(crate) fn set_content_type(&mut self, media_type: Cow<'static, str>) {
+        let bytes = match media_type {
+            Cow::Borrowed(text) => Bytes::from_static(text.as_bytes()),
+            Cow::Owned(text) => text.into(),
+        };
+        if let Ok(value) = HeaderValue::from_maybe_shared(bytes) {
+            self.0.insert(CONTENT_TYPE, value);
+        }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// A copy with room for so many fields more.
+    pub(crate) fn with_room(&self, more: usize) -> Self {
+        let mut copy = HeaderMap::with_capacity(self.0.len() + more);
+        for (name, value) in &self.0 {
+            copy.append(name, value.clone());
+        }
+        Self(copy)
     }
 
     /// Puts a field beside those with its name.

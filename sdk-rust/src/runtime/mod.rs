@@ -16,6 +16,7 @@ mod batching;
 #[cfg(feature = "blocking")]
 mod blocking;
 pub(crate) mod body;
+mod bound;
 pub(crate) mod call;
 mod compression;
 mod config;

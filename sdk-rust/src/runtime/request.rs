@@ -141,7 +141,10 @@ impl<T: Send + 'static> IntoFuture for Request<T> {
         let Self { call, read, merge } = self;
         match merge.filter(|_| !call.slices().is_empty()) {
             Some(merge) => Box::pin(batching::send(call, read, merge)),
-            None => Box::pin(async move { read(&send::send(Arc::new(call)).await?) }),
+            None => {
+                let call = Arc::new(call);
+                Box::pin(async move { read(&send::send(call).await?) })
+            }
         }
     }
 }

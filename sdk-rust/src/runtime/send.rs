@@ -1,6 +1,6 @@
 //! The life of one call: try, decide, wait, try again, until there is a reply or an error, all before a deadline.
 
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,6 +8,7 @@ use tokio::runtime::Handle;
 use tokio::time::Instant;
 use tracing::Instrument as _;
 
+use super::bound;
 use super::call::Call;
 use super::credential::Found;
 use super::error::{Error, ErrorKind, Result};
@@ -30,12 +31,12 @@ pub(crate) async fn send(call: Arc<Call>) -> Result<Reply> {
 pub(crate) async fn open(call: Arc<Call>) -> Result<Opened> {
     let (reply, chunks) = carry_out(call, true).await?;
     match chunks {
-        Some(chunks) => Ok(Opened { reply, chunks }),
+        Some(chunks) => Ok(Opened { reply, chunks: *chunks }),
         None => Err(Error::about(&reply, ErrorKind::Response, "the reply has no body")),
     }
 }
 
-async fn carry_out(call: Arc<Call>, streamed: bool) -> Result<(Reply, Option<Chunks>)> {
+async fn carry_out(call: Arc<Call>, streamed: bool) -> Result<(Reply, Option<Box<Chunks>>)> {
     call.check()?;
     if Handle::try_current().is_err() {
         let why = "there is no async runtime here: await requests within one of tokio";
@@ -46,7 +47,8 @@ async fn carry_out(call: Arc<Call>, streamed: bool) -> Result<(Reply, Option<Chu
     let outgoing = call.outgoing(&credentials)?;
     let (operation, method) = (call.operation(), call.method().as_str());
     let span = tracing::debug_span!("request", operation = operation.name, method, path = operation.path);
-    let sending = Sending { credentials, streamed, ..Sending::new(call, outgoing, limit) };
+    let mut sending = Sending::new(call, outgoing, limit);
+    (sending.credentials, sending.streamed) = (credentials, streamed);
     sending.run().instrument(span).await
 }
 
@@ -56,8 +58,8 @@ pub(crate) fn exchange(
     outgoing: Outgoing,
 ) -> Pin<Box<dyn Future<Output = Result<Reply>> + Send>> {
     let limit = Limit::of(&call);
-    let sending = Sending::new(call, outgoing, limit);
-    Box::pin(async { sending.run().await.map(|(reply, _)| reply) })
+    let mut sending = Sending::new(call, outgoing, limit);
+    Box::pin(async move { sending.run().await.map(|(reply, _)| reply) })
 }
 
 /// When a call must be over.
@@ -75,8 +77,7 @@ impl Limit {
 
     /// Credentials, if they are there in time.
     async fn on<T>(&self, call: &Call, asked: impl Future<Output = Result<T>>) -> Result<T> {
-        let Some(deadline) = self.deadline else { return asked.await };
-        tokio::time::timeout_at(deadline, asked).await.unwrap_or_else(|_| {
+        bound::until(self.deadline, pin!(asked)).await.unwrap_or_else(|_| {
             let bound = self.timeout.unwrap_or_default();
             Err(call.error(ErrorKind::Timeout, format!("no credential within {bound:?}")))
         })
@@ -125,7 +126,7 @@ impl Sending {
         }
     }
 
-    async fn run(mut self) -> Result<(Reply, Option<Chunks>)> {
+    async fn run(&mut self) -> Result<(Reply, Option<Box<Chunks>>)> {
         let mut number = 0;
         loop {
             let mut shown = self.shown(number);
@@ -230,7 +231,10 @@ impl Sending {
         (!self.hooks.is_empty()).then(attempt)
     }
 
-    async fn once(&self, shown: Option<&mut Attempt>) -> Result<(Received, Option<Chunks>), AttemptError> {
+    async fn once(
+        &self,
+        shown: Option<&mut Attempt>,
+    ) -> Result<(Received, Option<Box<Chunks>>), AttemptError> {
         if let Some(attempt) = shown {
             return self.hooks.run(attempt).await.map(|answer| answer.into_parts(self.streamed));
         }
@@ -245,13 +249,9 @@ impl Sending {
         &self,
         number: u32,
         shown: Option<&mut Attempt>,
-    ) -> Result<(Reply, Option<Chunks>), Failed> {
+    ) -> Result<(Reply, Option<Box<Chunks>>), Failed> {
         let started = Instant::now();
-        let sending = self.once(shown);
-        let outcome = match self.limit.deadline {
-            Some(deadline) => tokio::time::timeout_at(deadline, sending).await,
-            None => Ok(sending.await),
-        };
+        let outcome = bound::until(self.limit.deadline, pin!(self.once(shown))).await;
         let attempt = number + 1 + self.hops + u32::from(self.renewed);
         match outcome {
             Ok(Ok((received, chunks))) => {

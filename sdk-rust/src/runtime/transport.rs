@@ -1,6 +1,7 @@
 //! The HTTP library, named in this file alone: building a client, sending one request, telling its failures apart.
 
 use std::io;
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -9,6 +10,7 @@ use bytes::{Bytes, BytesMut};
 use reqwest::{Certificate, Identity, Proxy, redirect, retry};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use super::bound::{self, Late};
 use super::error::ErrorKind;
 use super::header::Headers;
 use super::operation::Method;
@@ -22,7 +24,7 @@ use super::unpack::{self, Refused, Unpacker};
 
 pub(crate) use reqwest::Url;
 use reqwest::header::ACCEPT_ENCODING;
-pub(crate) use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+pub(crate) use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 
 /// A client of the HTTP library, for callers that bring their own.
 pub(crate) type HttpClient = reqwest::Client;
@@ -165,13 +167,16 @@ impl Transport {
     }
 
     /// Sends one request; the body of a 2xx reply is still to come, any other is read.
-    pub(crate) async fn start(&self, outgoing: &Outgoing) -> Result<(Received, Option<Chunks>), Failure> {
+    pub(crate) async fn start(
+        &self,
+        outgoing: &Outgoing,
+    ) -> Result<(Received, Option<Box<Chunks>>), Failure> {
         let (head, mut chunks) = self.open(outgoing).await?;
         if !(200..300).contains(&head.status) {
             return self.whole(head, &mut chunks).await.map(|head| (head, None));
         }
         match Unpacker::new(head.headers.get_all("content-encoding")) {
-            Ok(unpacker) => Ok((head, Some(Chunks { unpacker, ..chunks }))),
+            Ok(unpacker) => Ok((head, Some(Box::new(Chunks { unpacker, ..chunks })))),
             Err(why) => Err(self.refused(why).of(head)),
         }
     }
@@ -221,16 +226,13 @@ impl Transport {
 
     /// Waits for an answer as long as there is one to be expected: what is being sent may take its time, silence may not.
     async fn answer(&self, request: reqwest::Request, taken: &Taken) -> Result<reqwest::Response, Failure> {
-        let mut answer = std::pin::pin!(self.client.execute(request));
-        let Some(bound) = self.read_timeout else {
-            return answer.await.map_err(|error| failure(error, true));
-        };
+        let mut answer = pin!(self.client.execute(request));
         loop {
             let before = taken.load(Ordering::Relaxed);
-            match tokio::time::timeout(bound, &mut answer).await {
+            match bound::within(self.read_timeout, answer.as_mut()).await {
                 Ok(answer) => return answer.map_err(|error| failure(error, true)),
-                Err(_) if taken.load(Ordering::Relaxed) > before => {}
-                Err(_) => return Err(silent(bound)),
+                Err(Late) if taken.load(Ordering::Relaxed) > before => {}
+                Err(Late) => return Err(silent(self.read_timeout.unwrap_or_default())),
             }
         }
     }
@@ -323,11 +325,8 @@ impl Chunks {
 
     /// The next piece, unpacked; `None` at the end.
     pub(crate) async fn next(&mut self) -> Result<Option<Bytes>, Failure> {
-        let chunk = self.source.next();
-        let chunk = match self.read_timeout {
-            Some(bound) => tokio::time::timeout(bound, chunk).await.map_err(|_| silent(bound))?,
-            None => chunk.await,
-        };
+        let silent = |_| silent(self.read_timeout.unwrap_or_default());
+        let chunk = bound::within(self.read_timeout, pin!(self.source.next())).await.map_err(silent)?;
         match chunk? {
             Some(chunk) => self.unpacker.feed(chunk).map(Some).map_err(corrupt),
             None => self.unpacker.finish().map(|()| None).map_err(corrupt),
@@ -362,7 +361,7 @@ fn build(outgoing: &Outgoing) -> Result<(reqwest::Request, Taken), Failure> {
         Method::Patch => reqwest::Method::PATCH,
     };
     let mut request = reqwest::Request::new(method, outgoing.url.clone());
-    *request.headers_mut() = outgoing.headers.0.clone();
+    *request.headers_mut() = outgoing.headers.with_room(1).0;
     let accepted = HeaderValue::from_static(unpack::ACCEPTED);
     request.headers_mut().entry(ACCEPT_ENCODING).or_insert(accepted);
     let mut taken = Taken::default();

@@ -95,8 +95,16 @@ pub(crate) fn written(path: &str) -> Result<String, String> {
 
 /// A segment of an encoded path that names another one, also with dots that are encoded: servers decode them.
 fn dots(path: &str) -> Option<&str> {
-    let plain = |segment: &str| segment.to_ascii_lowercase().replace("%2e", ".");
-    path.split('/').find(|segment| segment.len() <= 6 && matches!(plain(segment).as_str(), "." | ".."))
+    let dot = |rest: &str| match rest.as_bytes() {
+        [b'.', ..] => 1,
+        [b'%', b'2', b'e' | b'E', ..] => 3,
+        _ => 0,
+    };
+    path.split('/').find(|segment| {
+        let first = dot(segment);
+        let both = first + segment.get(first..).map_or(0, dot);
+        first > 0 && both == segment.len()
+    })
 }
 
 /// One `name=value` of a query.

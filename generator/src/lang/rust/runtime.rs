@@ -19,6 +19,7 @@ pub(super) const FILES: &[(&str, &str)] = files![
     "batching/tests.rs",
     "blocking.rs",
     "body.rs",
+    "bound.rs",
     "call.rs",
     "call/putting.rs",
     "call/sending.rs",

@@ -64,7 +64,8 @@ impl Call {
         if self.is_cut((In::Body, "body")) && self.cut("body", value, whole) {
             return;
         }
-        self.body.whole = self.text("body", value.map(Encode));
+        // Most bodies fit in there, and are not moved while they are written.
+        self.body.whole = self.written("body", value.map(Encode), 2048).map(Into::into);
     }
 
     /// A field of a form, written by a query's style.
@@ -195,8 +196,17 @@ impl Call {
     }
 
     fn text(&mut self, name: &str, value: impl Serialize) -> Option<Vec<u8>> {
-        let text = serde_json::to_vec(&value);
-        text.inspect_err(|error| self.refuse(format!("the argument `{name}` cannot be sent: {error}"))).ok()
+        self.written(name, value, 128)
+    }
+
+    /// The JSON text of a value that probably has no more bytes than `room`.
+    fn written(&mut self, name: &str, value: impl Serialize, room: usize) -> Option<Vec<u8>> {
+        let mut text = Vec::with_capacity(room);
+        let written = serde_json::to_writer(&mut text, &value);
+        written
+            .inspect_err(|error| self.refuse(format!("the argument `{name}` cannot be sent: {error}")))
+            .ok()?;
+        Some(text)
     }
 
     pub(super) fn refuse(&mut self, why: String) {
@@ -235,7 +245,7 @@ impl Call {
     }
 
     pub(crate) fn set_whole(&mut self, value: impl Serialize) {
-        self.body.whole = self.free_text("body", value);
+        self.body.whole = self.free_text("body", value).map(Into::into);
     }
 
     /// The JSON text of a value whose type is none of ours.

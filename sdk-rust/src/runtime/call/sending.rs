@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use super::super::api::{Api, Auth};
-use super::super::body::Encoded;
 use super::super::compression::Gzip;
 use super::super::config::Settings;
 use super::super::core::Core;
@@ -83,12 +82,13 @@ impl Call {
         let body = if self.given_url.is_some() { Ok(None) } else { self.body.encode(self.operation) };
         let refused = |why| self.error(ErrorKind::InvalidArgument, format!("the body cannot be sent: {why}"));
         let body = body.map_err(refused)?;
-        let mut headers = self.all_headers(body.as_ref());
+        let (content_type, payload) = body.map(|body| (body.content_type, body.payload)).unzip();
+        let mut headers = self.all_headers(content_type);
         let mut query = Cow::Borrowed(self.query.as_slice());
         if !credentials.is_empty() {
             credential::put(credentials, &mut headers, query.to_mut());
         }
-        let body = body.map(|body| self.gzip().apply(body.payload, &mut headers));
+        let body = payload.map(|payload| self.gzip().apply(payload, &mut headers));
         Ok(Outgoing { method: self.method, url: self.url(&query)?, headers, body })
     }
 
@@ -115,13 +115,15 @@ impl Call {
         Ok(base.with(&path, url::query(query).as_deref()))
     }
 
-    fn all_headers(&self, body: Option<&Encoded>) -> Headers {
-        let mut headers = self.core.headers().clone();
-        if let Some(body) = body {
-            headers.set("content-type", &body.content_type);
+    fn all_headers(&self, content_type: Option<Cow<'static, str>>) -> Headers {
+        // What calls add: a credential, what the body is, how it is packed, and fields of the caller.
+        let mut headers = self.core.headers().with_room(3 + self.headers.len());
+        if let Some(content_type) = content_type {
+            headers.set_content_type(content_type);
         }
+        let is_usual = self.operation.accept == Operation::DEFAULT.accept;
         // What was set for the whole client stays.
-        if headers.get("accept") == Some(Operation::DEFAULT.accept) {
+        if !is_usual && headers.get("accept") == Some(Operation::DEFAULT.accept) {
             headers.set("accept", self.operation.accept);
         }
         headers.set_all(&self.headers);

@@ -82,7 +82,7 @@ impl Call {
             Sent::Field(at, name, text) => {
                 insert(&mut part.body.fields, Some(at), (name.into(), Content::Json(text)));
             }
-            Sent::Whole(text) => part.body.whole = Some(text),
+            Sent::Whole(text) => part.body.whole = Some(text.into()),
         }
         part
     }

@@ -15,7 +15,7 @@ use super::attempt::shown_headers;
 pub struct Answer {
     received: Received,
     /// The body of a stream, still to come.
-    chunks: Option<Chunks>,
+    chunks: Option<Box<Chunks>>,
     /// Who asked; nobody yet for an answer that a hook has just made.
     call: Option<Arc<Call>>,
     /// The hook at work sees secrets.
@@ -78,7 +78,7 @@ impl Answer {
 
 /// What sending needs to know.
 impl Answer {
-    pub(super) fn of(received: Received, chunks: Option<Chunks>) -> Self {
+    pub(super) fn of(received: Received, chunks: Option<Box<Chunks>>) -> Self {
         Self { received, chunks, call: None, revealed: false }
     }
 
@@ -87,13 +87,13 @@ impl Answer {
     }
 
     /// The reply as sending goes on with it; if it is `streamed`, a body that is there already is still to come.
-    pub(crate) fn into_parts(self, streamed: bool) -> (Received, Option<Chunks>) {
+    pub(crate) fn into_parts(self, streamed: bool) -> (Received, Option<Box<Chunks>>) {
         let Self { mut received, chunks, .. } = self;
         if !streamed || chunks.is_some() || !(200..300).contains(&received.status) {
             return (received, chunks);
         }
         let body = std::mem::take(&mut received.body);
-        (received, Some(Chunks::given(body)))
+        (received, Some(Box::new(Chunks::given(body))))
     }
 }
 

@@ -9,6 +9,12 @@ use sha2::{Digest, Sha256};
 
 use crate::ir::Words;
 
+/// Names that Windows keeps for devices, whatever their ending: no file is called so.
+pub const DEVICES: &[&str] = &[
+    "aux", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "con", "conin$",
+    "conout$", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9", "nul", "prn",
+];
+
 /// An identifier that was claimed in a scope: safe to be written into code as it stands.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Identifier(String);

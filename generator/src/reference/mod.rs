@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostics::render::escaped;
 use crate::ir::{Api, Resource, TypeDef, TypeId};
+use crate::lang::scope::DEVICES;
 use crate::lang::spelling::Spelling;
 use crate::lang::surface::Surface;
 use crate::lang::{python, rust};
@@ -157,7 +158,7 @@ impl<'a> Book<'a> {
                 "<tr><td><a href=\"resources/{0}.html#{1}\"><code>{1}</code></a></td><td>{2}</td><td><code>{3} {4}</code></td></tr>\n",
                 escaped(file),
                 escaped(&method.name),
-                escaped(operation.docs.summary.for_encoder()),
+                escaped(&prose::words(&operation.docs.summary)),
                 operation.http.as_str(),
                 escaped(operation.path_template().for_encoder())
             ));
@@ -189,8 +190,8 @@ impl<'a> Book<'a> {
 fn file_name(name: &str) -> String {
     let plain = |c: char| if c.is_ascii_alphanumeric() || c == '_' { c.to_ascii_lowercase() } else { '-' };
     let name: String = name.chars().map(plain).collect();
-    const RESERVED: [&str; 5] = ["aux", "con", "nul", "prn", "index"];
-    if RESERVED.contains(&name.as_str()) || name.is_empty() { format!("{name}_") } else { name }
+    let is_taken = name.is_empty() || name == "index" || DEVICES.contains(&name.as_str());
+    if is_taken { format!("{name}_") } else { name }
 }
 
 /// Each once, in the order they came in.

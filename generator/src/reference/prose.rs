@@ -57,6 +57,23 @@ pub(super) fn text(text: &SpecText) -> String {
     out
 }
 
+/// What Markdown says, on one line: as plain text, for places that hold no elements.
+pub(super) fn words(text: &SpecText) -> String {
+    let safe = markdown::rewrite(text.for_encoder(), WIDTH).join("\n");
+    let mut out = String::new();
+    for event in Parser::new_ext(&safe, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH) {
+        match event {
+            Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) | Event::Code(text) => {
+                out.push_str(&text);
+            }
+            Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. })
+            | Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link) => {}
+            _ => out.push(' '),
+        }
+    }
+    out.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 fn start(out: &mut String, tag: &Tag<'_>) {
     let opened = match tag {
         Tag::Paragraph => "<p>".to_owned(),

@@ -1,60 +1,117 @@
 //! One thing by two names in one document: `org_id` in most schemas and `tenant` in some, `start_time` here and `startTime` there, and
 //! nowhere both.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use super::aliases::{Alias, Sighting, alike, schema_of};
 use super::envelopes::INSERTED;
 use super::family::fields;
-use super::vocabulary::same_meaning;
+use super::vocabulary::{gist, meanings, same_meanings};
 use super::{Confidence, Source};
+use crate::ir::Words;
 use crate::naming::words;
-use crate::normalise::model::{Field, Schema};
+use crate::normalise::model::{Field, Kind, Schema};
 
 /// Schemas that have each of the names, at least: one may be a coincidence.
 const ENOUGH: usize = 2;
-/// Names that are looked at: pairs of more are too many.
-const MOST: usize = 2_000;
+/// A name is compared with so many that say the same, those that are used most: there are a few of them where it is not made up.
+const MOST: usize = 100;
 
 /// Where a name is a field.
 type Uses<'a> = Vec<(&'a Schema, &'a Field)>;
 
+/// A name of fields.
+struct Name<'a> {
+    name: &'a str,
+    words: Words,
+    meanings: Vec<String>,
+    uses: Uses<'a>,
+    /// Schemas that have it, by their place, in order.
+    holders: Vec<usize>,
+    /// The type that all uses have; `None`: they have several, or it is not said.
+    of_type: Option<&'a Kind>,
+}
+
+impl<'a> Name<'a> {
+    fn new(main: Source<'a>, name: &'a str, found: Vec<(usize, &'a Schema, &'a Field)>) -> Self {
+        let holders = found.iter().map(|(at, ..)| *at).collect();
+        let uses: Uses<'a> = found.into_iter().map(|(_, schema, field)| (schema, field)).collect();
+        let words = words(name, "field");
+        let kind = |field: &Field| schema_of(main.normalised, field).map(|schema| &schema.kind);
+        let first = uses.first().and_then(|(_, field)| kind(field));
+        let is_first = |(_, field): &(&Schema, &'a Field)| {
+            first.zip(kind(field)).is_some_and(|(first, kind)| alike(first, kind) == Some(1))
+        };
+        let of_type = first.filter(|_| uses.iter().all(is_first));
+        Self { name, meanings: meanings(&words), words, uses, holders, of_type }
+    }
+
+    /// Whether the two say the same: `Some(true)` where they are one name in two spellings. A single word is a type or a name
+    /// of many different things.
+    fn alike(&self, other: &Self) -> Option<bool> {
+        let (a, b) = (self.words.as_slice(), other.words.as_slice());
+        if a.len() < 2 && b.len() < 2 {
+            return None;
+        }
+        // A thing and its id are two.
+        let is_id = |words: &[String]| words.last().is_some_and(|last| last == "id");
+        if a.first() == b.first() && is_id(a) != is_id(b)
+            || [self.name, other.name].iter().any(|name| INSERTED.contains(name))
+        {
+            return None;
+        }
+        match a == b {
+            true => Some(true),
+            false => same_meanings(&self.meanings, &other.meanings).then_some(false),
+        }
+    }
+
+    /// Whether one schema has both: those are two things there.
+    fn stands_beside(&self, other: &Self) -> bool {
+        let (few, many) =
+            if self.holders.len() < other.holders.len() { (self, other) } else { (other, self) };
+        few.holders.iter().any(|holder| many.holders.binary_search(holder).is_ok())
+    }
+
+    fn has_type_of(&self, other: &Self) -> bool {
+        self.of_type.zip(other.of_type).is_some_and(|(one, other)| alike(one, other) == Some(1))
+    }
+}
+
 pub(super) fn aliases(main: Source<'_>) -> Vec<Alias> {
-    let mut uses: BTreeMap<&str, Uses<'_>> = BTreeMap::new();
-    for (schema, field) in all(main) {
-        uses.entry(field.declared.for_encoder()).or_default().push((schema, field));
+    let mut found: BTreeMap<&str, Vec<(usize, &Schema, &Field)>> = BTreeMap::new();
+    for (at, schema, field) in all(main) {
+        found.entry(field.declared.for_encoder()).or_default().push((at, schema, field));
     }
-    let names: Vec<&str> = uses.keys().copied().collect();
-    if names.len() > MOST {
-        return Vec::new();
+    let enough = found.into_iter().filter(|(_, uses)| uses.len() >= ENOUGH);
+    let names: Vec<Name<'_>> = enough.map(|(name, uses)| Name::new(main, name, uses)).collect();
+    // Names that say the same have this in common: others need not be compared.
+    let mut groups: BTreeMap<&[String], Vec<&Name<'_>>> = BTreeMap::new();
+    for name in &names {
+        groups.entry(gist(&name.meanings)).or_default().push(name);
     }
-    let together = together(main);
-    // By the rarer name: with which other one, how often that is used, and whether the two are spellings of one.
-    let mut found: BTreeMap<&str, (&str, usize, bool)> = BTreeMap::new();
-    for (at, one) in names.iter().enumerate() {
-        for other in names.iter().skip(at + 1) {
-            let Some(is_spelling) = alike_names(one, other) else { continue };
-            if together.contains(&(*one, *other)) {
-                continue;
-            }
-            let (Some(a), Some(b)) = (uses.get(one), uses.get(other)) else { continue };
-            if a.len().min(b.len()) < ENOUGH || !same_type(main, a, b) {
-                continue;
-            }
-            // What most schemas say is what it is called.
-            let (field, legacy, count) =
-                if a.len() >= b.len() { (one, other, a.len()) } else { (other, one, b.len()) };
-            let best = found.entry(legacy).or_insert((field, count, is_spelling));
-            if (is_spelling, count) > (best.2, best.1) {
-                *best = (field, count, is_spelling);
+    // By the rarer name: the other one, and whether the two are spellings of one.
+    let mut found: BTreeMap<&str, (&Name<'_>, &Name<'_>, bool)> = BTreeMap::new();
+    for group in groups.values_mut() {
+        // What most schemas say is what it is called.
+        group.sort_by_key(|name| (Reverse(name.uses.len()), name.name));
+        for (at, legacy) in group.iter().enumerate() {
+            // The spelling of it that is used most, or else what is used most.
+            let fits = group.iter().take(at.min(MOST)).filter_map(|field| {
+                let is_spelling = field.alike(legacy)?;
+                (field.has_type_of(legacy) && !field.stands_beside(legacy)).then_some((*field, is_spelling))
+            });
+            let fits: Vec<(&Name<'_>, bool)> = fits.collect();
+            if let Some((field, is_spelling)) = fits.iter().find(|(_, yes)| *yes).or_else(|| fits.first()) {
+                found.insert(legacy.name, (field, legacy, *is_spelling));
             }
         }
     }
-    let pair = |(legacy, (field, _, is_spelling)): (&&str, &(&str, usize, bool))| {
-        alias(main, uses.get(field)?, uses.get(legacy)?, *is_spelling)
-    };
     // What is another name itself is no name to go by.
-    found.iter().filter(|(_, (field, ..))| !found.contains_key(field)).filter_map(pair).collect()
+    let last = found.values().filter(|(field, ..)| !found.contains_key(field.name));
+    last.filter_map(|(field, legacy, is_spelling)| alias(main, &field.uses, &legacy.uses, *is_spelling))
+        .collect()
 }
 
 fn alias(main: Source<'_>, field: &Uses<'_>, legacy: &Uses<'_>, is_spelling: bool) -> Option<Alias> {
@@ -96,56 +153,10 @@ fn alias(main: Source<'_>, field: &Uses<'_>, legacy: &Uses<'_>, is_spelling: boo
     })
 }
 
-fn all<'a>(of: Source<'a>) -> impl Iterator<Item = (&'a Schema, &'a Field)> {
-    of.normalised.schemas.iter().flat_map(|(_, schema)| {
+/// Every field with its schema, and the place of that.
+fn all<'a>(of: Source<'a>) -> impl Iterator<Item = (usize, &'a Schema, &'a Field)> {
+    of.normalised.schemas.iter().enumerate().flat_map(|(at, (_, schema))| {
         let all = fields(schema).map(|object| object.fields.as_slice()).unwrap_or_default();
-        all.iter().map(move |field| (schema, field))
-    })
-}
-
-/// Whether two names say the same: `Some(true)` where they are one name in two spellings. A single word is a type or a name of
-/// many different things.
-fn alike_names(one: &str, other: &str) -> Option<bool> {
-    let (a, b) = (words(one, "field"), words(other, "field"));
-    if a.as_slice().len() < 2 && b.as_slice().len() < 2 {
-        return None;
-    }
-    // A thing and its id are two.
-    let is_id = |words: &[String]| words.last().is_some_and(|last| last == "id");
-    if a.as_slice().first() == b.as_slice().first() && is_id(a.as_slice()) != is_id(b.as_slice())
-        || [one, other].iter().any(|name| INSERTED.contains(name))
-    {
-        return None;
-    }
-    match a == b {
-        true => Some(true),
-        false => same_meaning(one, other).then_some(false),
-    }
-}
-
-/// Names that say the same and stand in one schema: those are two things there.
-fn together(main: Source<'_>) -> BTreeSet<(&str, &str)> {
-    let mut found = BTreeSet::new();
-    for (_, schema) in main.normalised.schemas.iter() {
-        let all = fields(schema).map(|object| object.fields.as_slice()).unwrap_or_default();
-        let names: Vec<&str> = all.iter().map(|field| field.declared.for_encoder()).collect();
-        for (at, one) in names.iter().enumerate() {
-            for other in names.iter().skip(at + 1) {
-                if alike_names(one, other).is_some() {
-                    found.insert(if one < other { (*one, *other) } else { (*other, *one) });
-                }
-            }
-        }
-    }
-    found
-}
-
-/// Whether all uses of the two names have one type that is said.
-fn same_type(main: Source<'_>, a: &Uses<'_>, b: &Uses<'_>) -> bool {
-    let kind = |field: &Field| schema_of(main.normalised, field).map(|schema| &schema.kind);
-    a.iter().all(|(_, one)| {
-        b.iter().all(|(_, other)| {
-            kind(one).zip(kind(other)).is_some_and(|(one, other)| alike(one, other) == Some(1))
-        })
+        all.iter().map(move |field| (at, schema, field))
     })
 }

@@ -1,6 +1,7 @@
 //! Words that APIs use for one another: what an organization is to one revision, a tenant is to the next. They are those of the trade,
 //! not of any one API.
 
+use crate::ir::Words;
 use crate::naming::words;
 
 /// Words of one meaning, a line each.
@@ -34,12 +35,23 @@ const MEANINGS: [&[&str]; 24] = [
 /// Whether two names say the same in other words: `tenant` and `org_id`, `startTime` and `started`. What a name does not say of the
 /// thing itself, that it is its id, or the time of something, may be left out.
 pub(super) fn same_meaning(one: &str, other: &str) -> bool {
-    let (one, other) = (meanings(one), meanings(other));
-    !one.is_empty() && (one == other || bare(&one) == bare(&other) && !bare(&one).is_empty())
+    let meanings = |name| meanings(&words(name, "field"));
+    same_meanings(&meanings(one), &meanings(other))
+}
+
+/// [`same_meaning`] of [`meanings`].
+pub(super) fn same_meanings(one: &[String], other: &[String]) -> bool {
+    !one.is_empty() && (one == other || bare(one) == bare(other) && !bare(one).is_empty())
+}
+
+/// What two names have in common that say the same.
+pub(super) fn gist(meanings: &[String]) -> &[String] {
+    let bare = bare(meanings);
+    if bare.is_empty() { meanings } else { bare }
 }
 
 /// The meanings of a name's words: the first word of a line stands for all of it.
-fn meanings(name: &str) -> Vec<String> {
+pub(super) fn meanings(name: &Words) -> Vec<String> {
     let known = |word: &String| {
         let word = word.to_lowercase();
         MEANINGS
@@ -48,7 +60,7 @@ fn meanings(name: &str) -> Vec<String> {
             .and_then(|line| line.first())
             .map_or(word, |first| (*first).to_owned())
     };
-    words(name, "field").as_slice().iter().map(known).collect()
+    name.as_slice().iter().map(known).collect()
 }
 
 /// Without an id or a time at its end.

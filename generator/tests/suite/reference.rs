@@ -32,6 +32,21 @@ fn notes() -> BTreeMap<String, String> {
     pages(&folder.join("notes.yaml"), Some(&folder.join("rules.yaml")))
 }
 
+/// The files of a folder and of those in it.
+fn files(folder: &Path) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if path.is_dir() {
+            found.extend(files(&path).into_iter().map(|inside| format!("{name}/{inside}")));
+        } else {
+            found.insert(name);
+        }
+    }
+    found
+}
+
 #[test]
 fn pages_are_as_recorded() {
     let folder = support::data("reference").join("pages");
@@ -44,11 +59,32 @@ fn pages_are_as_recorded() {
             std::fs::write(at, text).unwrap();
         }
     }
+    assert_eq!(made.keys().cloned().collect::<BTreeSet<_>>(), files(&folder), "pages and no others");
     for (path, text) in &made {
         let recorded = std::fs::read_to_string(folder.join(path)).unwrap_or_default();
         assert_eq!(*text, recorded, "{path}");
     }
     assert_eq!(made, notes(), "the same document gives the same pages");
+}
+
+/// Also those that Windows keeps for devices.
+#[test]
+fn every_tag_has_a_page() {
+    let mut paths = String::new();
+    for tag in ["com1", "lpt9", "conout$", "nul", "index", "COM2"] {
+        paths.push_str(&format!(
+            "  '/{tag}/x':\n    get:\n      operationId: get_{tag}_x\n      tags: ['{tag}']\n      summary: 'Has `{tag}` of *it*'\n      responses: {{'204': {{description: D.}}}}\n"
+        ));
+    }
+    let folder = std::env::temp_dir().join(format!("trueup-pages-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let document = folder.join("openapi.yaml");
+    let text = format!("openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths:\n{paths}");
+    std::fs::write(&document, text).unwrap();
+    let made = pages(&document, None);
+    std::fs::remove_dir_all(&folder).unwrap();
+    assert_eq!(made.keys().filter(|path| path.starts_with("resources/")).count(), 6, "{:?}", made.keys());
+    assert!(made["index.html"].contains("<td>Has com1 of it</td>"), "{}", made["index.html"]);
 }
 
 /// Every element and attribute of a page, in order; text is passed by.

@@ -193,3 +193,29 @@ fn places_by_hand(rules: &serde_json::Value) -> BTreeSet<(String, String)> {
     }
     all
 }
+
+/// Documents may have thousands of names; a name for each field that says the same is found all the same.
+#[test]
+fn other_names_are_found_among_thousands() {
+    const MANY: usize = 2_500;
+    let fields: String = (0..MANY).map(|at| format!("first{at}_value{at}: {{type: string}}, ")).collect();
+    let schema = |name: &str, last: &str| {
+        format!("    {name}: {{type: object, properties: {{{fields}{last}: {{type: string}}}}}}\n")
+    };
+    let schemas: Vec<String> = ["start_time", "start_time", "start_time", "startTime", "startTime"]
+        .iter()
+        .enumerate()
+        .map(|(at, last)| schema(&format!("Schema{at}"), last))
+        .collect();
+    let text = format!(
+        "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths: {{}}\ncomponents:\n  schemas:\n{}",
+        schemas.concat()
+    );
+    let folder = std::env::temp_dir().join(format!("trueup-names-{}", std::process::id()));
+    fs::create_dir_all(&folder).unwrap();
+    let document = folder.join("openapi.yaml");
+    fs::write(&document, text).unwrap();
+    let rules = suggestions(&document, &[] as &[&Path], Confidence::Low).rules();
+    fs::remove_dir_all(&folder).unwrap();
+    assert!(rules.contains("startTime"), "{rules}");
+}

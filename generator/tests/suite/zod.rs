@@ -204,6 +204,43 @@ fn hostile_sources_are_survived() {
     }
 }
 
+/// Functions may have tens of thousands of constants, and constants may be made of one another in as long a row.
+#[test]
+fn long_functions_and_rows_of_constants_are_survived() {
+    const MANY: usize = 60_000;
+    let long: String = (0..MANY).map(|at| format!("const a{at} = z.string();\n")).collect();
+    let long = format!(
+        "export function f(registry) {{\n{long}registry.register('Thing', z.object({{ a: a{} }}));\n}}",
+        MANY - 1
+    );
+    let (report, said) = of_thing("{type: object, properties: {a: {type: string}}}", &[("thing.ts", &long)]);
+    assert_eq!(report.rows.len(), 1, "{said}");
+    let row = |first: &str, of: &dyn Fn(usize) -> String| {
+        let row: String = (1..MANY).map(|at| format!("const a{at} = {};\n", of(at - 1))).collect();
+        format!("const a0 = {first};\n{row}")
+    };
+    for row in [
+        row("{}", &|at| format!("{{ x: a{at} }}")),
+        row("[]", &|at| format!("[a{at}]")),
+        row("z.string()", &|at| format!("z.array(a{at})")),
+        row("() => z.string()", &|at| format!("() => a{at}")),
+    ] {
+        of_thing("{type: object}", &[("thing.ts", &row)]);
+        let inside = format!("export function f(app) {{\n{row}app.register('A', a{});\n}}", MANY - 1);
+        of_thing("{type: object}", &[("thing.ts", &inside)]);
+    }
+}
+
+/// A function that is made in a call knows its arguments, each time those of its own call.
+#[test]
+fn functions_know_the_arguments_of_the_call_they_were_made_in() {
+    let source = "const field = of => () => z.object({ a: of });\nconst text = field(z.string());\n\
+                  const number = field(z.number());\nexport const Thing = text();\nexport const Other = number();";
+    let (report, said) =
+        of_thing("{type: object, required: [a], properties: {a: {type: string}}}", &[("thing.ts", source)]);
+    assert_eq!(report.rows[0].agreement, Agreement::Agree, "{said}");
+}
+
 /// A document that zod-to-openapi made of schemas (version 9.1.0, Zod 4): none of them differs from it.
 #[test]
 fn a_document_made_of_schemas_agrees_with_them() {

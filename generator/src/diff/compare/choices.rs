@@ -2,11 +2,14 @@
 //! open, `oneOf: [{const: a}, {const: b}]` one that describes its values. The SDKs make an enum of either, and their enums are open
 //! anyway: what differs between them is the wire.
 
+use std::collections::BTreeSet;
+
 use super::super::change::Verdict::{Major as M, Minor as I, None as N, Patch as P};
 use super::super::findings::{Anchor, Found};
 use super::super::kind::{Cost, Kind};
 use super::super::schema::{Schema, Site};
 use super::{Comparer, Scope};
+use crate::load::{Node, Value};
 use crate::normalise::view::{At, View};
 
 /// What may stand at a place.
@@ -14,6 +17,8 @@ struct Choices<'a> {
     of_type: &'static str,
     /// Without null.
     values: Vec<At<'a>>,
+    /// The same, as they are compared.
+    known: BTreeSet<String>,
     /// Any other value of the type may stand there too.
     open: bool,
 }
@@ -32,8 +37,11 @@ impl<'a> Choices<'a> {
                 None => own,
                 Some(mut all) if all.of_type == own.of_type => {
                     all.open |= own.open;
-                    let fresh: Vec<At<'a>> = own.values.into_iter().filter(|value| !all.has(value)).collect();
-                    all.values.extend(fresh);
+                    for value in own.values {
+                        if all.known.insert(compared(value.node)) {
+                            all.values.push(value);
+                        }
+                    }
                     all
                 }
                 Some(_) => return None,
@@ -57,12 +65,19 @@ impl<'a> Choices<'a> {
             list.iter().flat_map(At::elements).filter(|value| !value.node.is_null()).collect();
         let open = values.is_empty();
         // A pattern or a format says something else than any text.
-        (!(open && is_limited)).then_some(Self { of_type, values, open })
+        let known = values.iter().map(|value| compared(value.node)).collect();
+        (!(open && is_limited)).then_some(Self { of_type, values, known, open })
     }
 
     fn has(&self, value: &At<'_>) -> bool {
-        self.values.iter().any(|known| known.node.same_value(value.node))
+        self.known.contains(&compared(value.node))
     }
+}
+
+/// Two values are the same where this is: a whole number may be written in several ways.
+fn compared(node: &Node) -> String {
+    let whole = if let Value::Number(number) = &node.value { number.as_i128() } else { None };
+    whole.map_or_else(|| node.json_text(), |number| number.to_string())
 }
 
 impl<'a> Comparer<'a> {

@@ -2,6 +2,7 @@
 //! registered in functions that are given an app or a registry, in methods and in constructors.
 
 use std::cell::{Cell, RefCell};
+use std::sync::Arc;
 
 use oxc_ast::ast::{
     BindingPattern, Class, ClassElement, Expression, FormalParameters, Function as FunctionTree,
@@ -73,8 +74,8 @@ impl Blocks {
 /// What is seen of a body from outside.
 #[derive(Default)]
 struct Seen {
-    locals: Vec<(String, Node)>,
-    result: Option<Node>,
+    locals: Vec<(String, Arc<Node>)>,
+    result: Option<Arc<Node>>,
     /// It does more than make constants and return.
     does_more: bool,
 }
@@ -103,7 +104,7 @@ impl Reader {
         self.walk(body.unwrap_or_default(), depth + 1, at, &mut seen);
         self.blocks.leave(at, parent);
         let (locals, result) = if seen.does_more { (Vec::new(), None) } else { (seen.locals, seen.result) };
-        Expr::Function(Box::new(Function { parameters: names, locals, result }))
+        Expr::Function(Arc::new(Function { parameters: names, locals, result }))
     }
 
     /// `(app) => app.openapi(route, handler)`.
@@ -115,10 +116,10 @@ impl Reader {
     ) -> Expr {
         let names = names_of(parameters);
         let (at, parent) = self.blocks.enter(names.clone());
-        let result = self.expression(value, depth + 1);
-        self.blocks.add(at, |block| block.calls.push(result.clone()));
+        let result = Arc::new(self.expression(value, depth + 1));
+        self.blocks.add(at, |block| block.calls.push(Arc::clone(&result)));
         self.blocks.leave(at, parent);
-        Expr::Function(Box::new(Function { parameters: names, locals: Vec::new(), result: Some(result) }))
+        Expr::Function(Arc::new(Function { parameters: names, locals: Vec::new(), result: Some(result) }))
     }
 
     /// Statements that stand in no function: `if (…) { registry.registerPath(…) }`.
@@ -132,7 +133,8 @@ impl Reader {
         for statement in body {
             match statement {
                 Statement::ReturnStatement(returned) => {
-                    let node = returned.argument.as_ref().map(|value| self.expression(value, depth));
+                    let node =
+                        returned.argument.as_ref().map(|value| Arc::new(self.expression(value, depth)));
                     self.blocks.add(at, |block| block.calls.extend(node.clone()));
                     seen.result = node;
                     return;
@@ -156,7 +158,7 @@ impl Reader {
             };
             match &one.id {
                 BindingPattern::BindingIdentifier(id) => {
-                    let local = (id.name.to_string(), value);
+                    let local = (id.name.to_string(), Arc::new(value));
                     self.blocks.add(at, |block| block.locals.push(local.clone()));
                     seen.locals.push(local);
                 }
@@ -170,7 +172,8 @@ impl Reader {
                         };
                         let expr = Expr::Member(Box::new(value.clone()), name.to_string());
                         let node = Node { expr, span: self.span(property.span) };
-                        self.blocks.add(at, |block| block.locals.push((local.name.to_string(), node)));
+                        self.blocks
+                            .add(at, |block| block.locals.push((local.name.to_string(), Arc::new(node))));
                     }
                 }
                 _ => seen.does_more = true,
@@ -190,7 +193,7 @@ impl Reader {
                     other => self.expression(other, depth),
                 };
                 if matches!(node.expr, Expr::Call(..)) {
-                    self.blocks.add(at, |block| block.calls.push(node));
+                    self.blocks.add(at, |block| block.calls.push(Arc::new(node)));
                 }
             }
             Statement::FunctionDeclaration(function) => {
@@ -198,7 +201,7 @@ impl Reader {
                 let expr = self.function(&function.params, body, depth);
                 if let Some(id) = &function.id {
                     let node = Node { expr, span: self.span(function.span) };
-                    self.blocks.add(at, |block| block.functions.push((id.name.to_string(), node)));
+                    self.blocks.add(at, |block| block.functions.push((id.name.to_string(), Arc::new(node))));
                 }
             }
             Statement::ClassDeclaration(class) => drop(self.class(class, depth)),
@@ -232,17 +235,18 @@ impl Reader {
         if depth < DEEPEST {
             for element in &class.body.body {
                 let ClassElement::PropertyDefinition(property) = element else { continue };
-                let Some(value) = property.value.as_ref().map(|value| self.expression(value, depth + 1))
+                let Some(value) =
+                    property.value.as_ref().map(|value| Arc::new(self.expression(value, depth + 1)))
                 else {
                     continue;
                 };
-                self.blocks.add(at, |block| block.calls.push(value.clone()));
+                self.blocks.add(at, |block| block.calls.push(Arc::clone(&value)));
                 let Some(name) = property.key.static_name() else { continue };
                 let span = self.span(property.key.span());
                 let entry = Entry::Member { name: name.to_string(), span, value };
                 if property.r#static { &mut shared } else { &mut own }.push(entry);
             }
-            let this = Node { expr: Expr::Object(own), span: self.span(class.span) };
+            let this = Arc::new(Node { expr: Expr::Object(own), span: self.span(class.span) });
             self.blocks.add(at, |block| block.locals.push(("this".to_owned(), this)));
             for element in &class.body.body {
                 match element {
@@ -252,7 +256,7 @@ impl Reader {
                         let Some(name) = method.key.static_name() else { continue };
                         if method.r#static && method.kind == MethodDefinitionKind::Method {
                             let span = self.span(method.key.span());
-                            let value = Node { expr, span };
+                            let value = Arc::new(Node { expr, span });
                             shared.push(Entry::Member { name: name.to_string(), span, value });
                         }
                     }

@@ -9,7 +9,7 @@ use crate::ir::EnumWire;
 
 impl Evaluator<'_> {
     /// `z.path(given)`.
-    pub(super) fn build(&mut self, path: &str, given: &[Value], span: Span, here: Here<'_>) -> Value {
+    pub(super) fn build(&mut self, path: &str, given: &[Value], span: Span, here: Here) -> Value {
         if let Some(format) = format_of(path) {
             return schema(Schema { format: Some(format), ..Schema::new(Kind::Text, span) });
         }

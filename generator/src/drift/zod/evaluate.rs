@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::model::{Declared, Field, Kind, Object, Schema};
 use super::routes::Route;
+use super::scope::{Scope, Scopes};
 use super::syntax::{Entry, Expr, Function, Node};
 use super::tree::{Found, Tree};
 use crate::diagnostics::Span;
@@ -27,7 +29,7 @@ pub(super) enum Value {
     Scalar(EnumWire),
     Number(f64),
     Null,
-    Function(Rc<Function>, usize, Scope),
+    Function(Arc<Function>, usize, Scope),
     /// It cannot be told, for this reason.
     Unknown(&'static str),
 }
@@ -40,45 +42,29 @@ pub(super) struct Members {
     pub(super) unknown: Option<Span>,
 }
 
-/// Parameters and constants of functions that are being called.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Scope(Option<Rc<(String, Value, Scope)>>);
-
-impl Scope {
-    pub(super) fn with(self, name: &str, value: Value) -> Self {
-        Self(Some(Rc::new((name.to_owned(), value, self))))
-    }
-
-    fn get(&self, name: &str) -> Option<Value> {
-        let mut at = self;
-        while let Some(entry) = &at.0 {
-            if entry.0 == name {
-                return Some(entry.1.clone());
-            }
-            at = &entry.2;
-        }
-        None
-    }
-}
-
 /// Where an expression stands.
 #[derive(Clone, Copy)]
-pub(super) struct Here<'a> {
+pub(super) struct Here {
     pub(super) module: usize,
-    pub(super) scope: &'a Scope,
+    pub(super) scope: Scope,
     pub(super) depth: usize,
 }
 
 enum Memo {
     Busy,
-    Done(Value),
+    /// With its height.
+    Done(Value, usize),
 }
 
 /// Evaluates the constants of a tree, each once.
 pub(super) struct Evaluator<'t> {
     pub(super) tree: &'t Tree,
+    pub(super) scopes: Scopes,
     memo: BTreeMap<Declared, Memo>,
     steps: usize,
+    /// Levels of what the expression at hand was made of so far. What is a constant already counts as if it stood there, so that a
+    /// chain of names is too long in whatever order its constants are.
+    height: usize,
     /// Ids that are given where a schema is registered, not where it is made.
     pub(super) registered: Vec<(Declared, String)>,
     /// Schemas that are registered where they stand, with their ids.
@@ -88,11 +74,13 @@ pub(super) struct Evaluator<'t> {
 }
 
 impl<'t> Evaluator<'t> {
-    pub(super) const fn new(tree: &'t Tree) -> Self {
+    pub(super) fn new(tree: &'t Tree) -> Self {
         Self {
             tree,
+            scopes: Scopes::default(),
             memo: BTreeMap::new(),
             steps: 0,
+            height: 0,
             registered: Vec::new(),
             unnamed: Vec::new(),
             routes: Vec::new(),
@@ -111,7 +99,7 @@ impl<'t> Evaluator<'t> {
 
     /// An expression of a module that stands by itself.
     pub(super) fn alone(&mut self, module: usize, node: &Node) -> Value {
-        self.value(node, Here { module, scope: &Scope::default(), depth: 0 })
+        self.value(node, Here { module, scope: Scope::default(), depth: 0 })
     }
 
     fn declared(&mut self, module: usize, name: &str, depth: usize) -> Value {
@@ -121,7 +109,10 @@ impl<'t> Evaluator<'t> {
             return Value::Unknown("a name that is not there");
         };
         match self.memo.get(&key) {
-            Some(Memo::Done(value)) => return value.clone(),
+            Some(Memo::Done(value, height)) => {
+                self.height = self.height.max(*height);
+                return value.clone();
+            }
             Some(Memo::Busy) => return schema(Schema::new(Kind::Recursive(key), node.span)),
             None => {}
         }
@@ -129,17 +120,35 @@ impl<'t> Evaluator<'t> {
             return Value::Unknown("a chain of names that is too long");
         }
         self.memo.insert(key.clone(), Memo::Busy);
-        let mut value = self.value(node, Here { module, scope: &Scope::default(), depth });
+        let (mut value, height) = self.measured(node, Here { module, scope: Scope::default(), depth });
+        self.height = self.height.max(height);
         if let Value::Schema(schema) = &mut value
             && schema.declared.is_none()
         {
             Rc::make_mut(schema).declared = Some(key.clone());
         }
-        self.memo.insert(key, Memo::Done(value.clone()));
+        self.memo.insert(key, Memo::Done(value.clone(), height));
         value
     }
 
-    pub(super) fn value(&mut self, node: &Node, here: Here<'_>) -> Value {
+    pub(super) fn value(&mut self, node: &Node, here: Here) -> Value {
+        let (value, height) = self.measured(node, here);
+        self.height = self.height.max(height);
+        value
+    }
+
+    /// The value of an expression, with its height.
+    pub(super) fn measured(&mut self, node: &Node, here: Here) -> (Value, usize) {
+        let around = std::mem::take(&mut self.height);
+        let value = self.expression(node, here);
+        let height = std::mem::replace(&mut self.height, around) + 1;
+        if height > DEEPEST {
+            return (Value::Unknown("a chain of names that is too long"), 0);
+        }
+        (value, height)
+    }
+
+    fn expression(&mut self, node: &Node, here: Here) -> Value {
         self.steps += 1;
         if here.depth > DEEPEST || self.is_exhausted() {
             return Value::Unknown("an expression beyond the budget");
@@ -160,14 +169,15 @@ impl<'t> Evaluator<'t> {
             Expr::List(items) => self.list(items, here),
             Expr::Spread(of) => self.value(of, here),
             Expr::Function(function) => {
-                Value::Function(Rc::new((**function).clone()), here.module, here.scope.clone())
+                Value::Function(Arc::clone(function), here.module, self.scopes.hold(here.scope))
             }
             Expr::Other(what) => Value::Unknown(what),
         }
     }
 
-    fn name(&mut self, name: &str, here: Here<'_>) -> Value {
-        if let Some(value) = here.scope.get(name) {
+    fn name(&mut self, name: &str, here: Here) -> Value {
+        if let Some((value, height)) = self.scopes.get(here.scope, name) {
+            self.height = self.height.max(height);
             return value;
         }
         match self.tree.local(here.module, name) {
@@ -188,7 +198,7 @@ impl<'t> Evaluator<'t> {
         }
     }
 
-    fn member(&mut self, of: &Value, name: &str, span: Span, here: Here<'_>) -> Value {
+    fn member(&mut self, of: &Value, name: &str, span: Span, here: Here) -> Value {
         match of {
             Value::Zod(path) if path.is_empty() => Value::Zod(name.to_owned()),
             Value::Zod(path) => Value::Zod(format!("{path}.{name}")),
@@ -206,7 +216,7 @@ impl<'t> Evaluator<'t> {
         }
     }
 
-    fn list(&mut self, items: &[Node], here: Here<'_>) -> Value {
+    fn list(&mut self, items: &[Node], here: Here) -> Value {
         let mut all = Vec::with_capacity(items.len());
         for item in items {
             let value = self.value(item, here);
@@ -219,7 +229,7 @@ impl<'t> Evaluator<'t> {
         Value::List(Rc::new(all))
     }
 
-    fn members(&mut self, entries: &[Entry], here: Here<'_>) -> Members {
+    fn members(&mut self, entries: &[Entry], here: Here) -> Members {
         let mut members = Members::default();
         for entry in entries {
             match entry {
@@ -240,7 +250,7 @@ impl<'t> Evaluator<'t> {
         members
     }
 
-    fn call(&mut self, callee: &Node, arguments: &[Node], span: Span, here: Here<'_>) -> Value {
+    fn call(&mut self, callee: &Node, arguments: &[Node], span: Span, here: Here) -> Value {
         if let Expr::Member(of, method) = &callee.expr {
             if matches!(&of.expr, Expr::Name(name) if name == "Object" && self.tree.local(here.module, name).is_none())
             {
@@ -274,24 +284,28 @@ impl<'t> Evaluator<'t> {
             .unwrap_or_else(|| self.apply(callee, &given, span, here))
     }
 
-    pub(super) fn apply(&mut self, callee: Value, given: &[Value], span: Span, here: Here<'_>) -> Value {
+    pub(super) fn apply(&mut self, callee: Value, given: &[Value], span: Span, here: Here) -> Value {
         match callee {
             Value::Zod(path) => self.build(&path, given, span, here),
             Value::Function(function, module, scope) => {
                 let Some(result) = &function.result else {
                     return Value::Unknown("a function that does more than return a schema");
                 };
-                let mut inner = scope;
+                self.steps += function.parameters.len();
+                let mut inner = self.scopes.inside(scope);
                 for (at, name) in function.parameters.iter().enumerate() {
                     let value =
                         given.get(at).cloned().unwrap_or(Value::Unknown("an argument that is not given"));
-                    inner = inner.with(name, value);
+                    inner = self.scopes.with(inner, name, value, self.height);
                 }
                 for (name, node) in &function.locals {
-                    let value = self.value(node, Here { module, scope: &inner, depth: here.depth });
-                    inner = inner.with(name, value);
+                    let (value, height) =
+                        self.measured(node, Here { module, scope: inner, depth: here.depth });
+                    inner = self.scopes.with(inner, name, value, height);
                 }
-                self.value(result, Here { module, scope: &inner, depth: here.depth })
+                let value = self.value(result, Here { module, scope: inner, depth: here.depth });
+                self.scopes.leave(inner);
+                value
             }
             Value::Unknown(why) => Value::Unknown(why),
             _ => Value::Unknown("a call of what is no function"),
@@ -299,7 +313,7 @@ impl<'t> Evaluator<'t> {
     }
 
     /// The schema that a function without parameters returns, as in `z.lazy(() => Tool)`.
-    pub(super) fn returned(&mut self, function: &Value, span: Span, here: Here<'_>) -> Rc<Schema> {
+    pub(super) fn returned(&mut self, function: &Value, span: Span, here: Here) -> Rc<Schema> {
         let value = match function {
             Value::Function(..) => self.apply(function.clone(), &[], span, here),
             other => other.clone(),

@@ -49,7 +49,7 @@ impl Evaluator<'_> {
         method: &str,
         given: &[Value],
         span: Span,
-        here: Here<'_>,
+        here: Here,
     ) -> Value {
         let first = given.first();
         let given_schema = || first.map(|value| as_schema(value, span));
@@ -124,7 +124,7 @@ impl Evaluator<'_> {
         method: &str,
         given: &[Value],
         span: Span,
-        here: Here<'_>,
+        here: Here,
     ) -> Value {
         let first = given.first();
         match &of.kind {

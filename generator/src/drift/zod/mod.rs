@@ -18,6 +18,7 @@ mod registered;
 mod report;
 mod routes;
 mod scalars;
+mod scope;
 mod syntax;
 mod tree;
 mod unions;

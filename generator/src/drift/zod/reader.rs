@@ -1,5 +1,7 @@
 //! The tree of `oxc_parser` into [`Module`]s: with `blocks.rs`, which reads bodies of functions, the only place that knows it.
 
+use std::sync::Arc;
+
 use oxc_ast::ast::{
     Argument, ArrayExpressionElement, ArrowFunctionBody, AssignmentExpression, BindingPattern, ChainElement,
     Class, Declaration, ExportDefaultDeclarationKind, Expression, ImportDeclarationSpecifier,
@@ -180,7 +182,7 @@ impl Reader {
                 (None, None) => Expr::Other("a value that is not written down"),
             };
             next = if let Expr::Number(number) = expr { Some(number + 1.0) } else { None };
-            Entry::Member { name, span, value: Node { expr, span } }
+            Entry::Member { name, span, value: Arc::new(Node { expr, span }) }
         });
         let node = Node { expr: Expr::Object(members.collect()), span: self.span(listed.span) };
         module.values.insert(listed.id.name.to_string(), node);
@@ -203,7 +205,7 @@ impl Reader {
             if let Expr::Object(entries) = &value.expr {
                 for entry in entries {
                     let Entry::Member { name, value, .. } = entry else { continue };
-                    self.exported(name, value.clone(), module);
+                    self.exported(name, Node::clone(value), module);
                 }
                 return;
             }
@@ -329,10 +331,11 @@ impl Reader {
                 let value = self.expression(&property.value, depth + 1);
                 let value = match (property.kind, value) {
                     // A getter stands for what it returns: that is how Zod 4 writes schemas that hold themselves.
-                    (PropertyKind::Get, Node { expr: Expr::Function(function), span }) => function
-                        .result
-                        .unwrap_or(Node { expr: Expr::Other("a getter that does more than return"), span }),
-                    (_, value) => value,
+                    (PropertyKind::Get, Node { expr: Expr::Function(function), span }) => {
+                        let unknown = Node { expr: Expr::Other("a getter that does more than return"), span };
+                        function.result.clone().unwrap_or_else(|| Arc::new(unknown))
+                    }
+                    (_, value) => Arc::new(value),
                 };
                 Entry::Member { name: name.to_string(), span, value }
             }

@@ -3,9 +3,10 @@
 
 use std::rc::Rc;
 
-use super::evaluate::{Evaluator, Here, Scope, Value, schema};
+use super::evaluate::{Evaluator, Here, Value, schema};
 use super::model::Schema;
 use super::routes::{MAKERS, Route, WRAPPERS, wrapped};
+use super::scope::Scope;
 use crate::diagnostics::Span;
 use crate::ir::EnumWire;
 
@@ -16,21 +17,23 @@ impl Evaluator<'_> {
         let blocks = tree.modules.get(module).map(|module| module.blocks.as_slice()).unwrap_or_default();
         let mut scopes: Vec<Scope> = Vec::with_capacity(blocks.len());
         for block in blocks {
-            let mut scope = block.parent.and_then(|parent| scopes.get(parent)).cloned().unwrap_or_default();
+            let around = block.parent.and_then(|parent| scopes.get(parent)).copied().unwrap_or_default();
             if !block.is_telling {
-                scopes.push(scope);
+                scopes.push(around);
                 continue;
             }
+            let mut scope = self.scopes.inside(around);
             for name in block.parameters.iter().filter(|name| !name.is_empty() && *name != "z") {
-                scope = scope.with(name, Value::Unknown("an argument of a function"));
+                let unknown = Value::Unknown("an argument of a function");
+                scope = self.scopes.with(scope, name, unknown, 0);
             }
             // Functions may be used before they stand, and what they use may stand behind them.
             for (name, node) in block.functions.iter().chain(&block.locals).chain(&block.functions) {
-                let value = self.value(node, Here { module, scope: &scope, depth: 0 });
-                scope = scope.with(name, value);
+                let (value, height) = self.measured(node, Here { module, scope, depth: 0 });
+                scope = self.scopes.with(scope, name, value, height);
             }
             for call in &block.calls {
-                self.value(call, Here { module, scope: &scope, depth: 0 });
+                self.value(call, Here { module, scope, depth: 0 });
             }
             scopes.push(scope);
         }
@@ -43,7 +46,7 @@ impl Evaluator<'_> {
         callee: &Value,
         given: &[Value],
         span: Span,
-        here: Here<'_>,
+        here: Here,
     ) -> Option<Value> {
         let first = given.first()?;
         if !matches!(callee, Value::Unknown(_)) {

@@ -2,12 +2,13 @@
 //! names. Types are left out, and so is whatever a schema cannot be made of.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 
 use crate::diagnostics::Span;
 
-/// An expression with its place.
+/// An expression with its place. What is seen from two places, as what a function returns is, is kept once.
 #[derive(Debug, Clone)]
 pub(super) struct Node {
     pub(super) expr: Expr,
@@ -29,7 +30,7 @@ pub(super) enum Expr {
     List(Vec<Node>),
     /// `...a`, of a list or of arguments.
     Spread(Box<Node>),
-    Function(Box<Function>),
+    Function(Arc<Function>),
     /// What no schema is made of, in words with their article.
     Other(&'static str),
 }
@@ -41,7 +42,7 @@ pub(super) enum Entry {
     Member {
         name: String,
         span: Span,
-        value: Node,
+        value: Arc<Node>,
     },
     Spread(Node),
     /// `[key]: value`: the name is known only where the program runs.
@@ -52,9 +53,9 @@ pub(super) enum Entry {
 #[derive(Debug, Clone)]
 pub(super) struct Function {
     pub(super) parameters: Vec<String>,
-    pub(super) locals: Vec<(String, Node)>,
+    pub(super) locals: Vec<(String, Arc<Node>)>,
     /// `None`: it does more than that.
-    pub(super) result: Option<Node>,
+    pub(super) result: Option<Arc<Node>>,
 }
 
 /// Where a name comes from.
@@ -95,11 +96,11 @@ pub(super) struct Block {
     pub(super) parent: Option<usize>,
     pub(super) parameters: Vec<String>,
     /// Functions, which may be used before they stand.
-    pub(super) functions: Vec<(String, Node)>,
+    pub(super) functions: Vec<(String, Arc<Node>)>,
     /// Constants, in order.
-    pub(super) locals: Vec<(String, Node)>,
+    pub(super) locals: Vec<(String, Arc<Node>)>,
     /// Calls that stand by themselves, and what is returned.
-    pub(super) calls: Vec<Node>,
+    pub(super) calls: Vec<Arc<Node>>,
     /// A call in it, or in a block of it, makes a route or names a schema.
     pub(super) is_telling: bool,
 }

@@ -51,9 +51,8 @@ impl Tree {
             let base = member(options, "baseUrl").and_then(text).unwrap_or(".");
             let Some(Node { expr: Expr::Object(entries), .. }) = member(options, "paths") else { continue };
             for entry in entries {
-                let Entry::Member { name, value: Node { expr: Expr::List(targets), .. }, .. } = entry else {
-                    continue;
-                };
+                let Entry::Member { name, value, .. } = entry else { continue };
+                let Expr::List(targets) = &value.expr else { continue };
                 let targets =
                     targets.iter().filter_map(text).map(|target| joined(&joined(folder, base), target));
                 tree.aliases.push((folder.to_owned(), name.clone(), targets.collect()));
@@ -161,7 +160,7 @@ impl Tree {
 fn member<'a>(node: &'a Node, key: &str) -> Option<&'a Node> {
     let Expr::Object(entries) = &node.expr else { return None };
     entries.iter().find_map(|entry| match entry {
-        Entry::Member { name, value, .. } if name == key => Some(value),
+        Entry::Member { name, value, .. } if name == key => Some(&**value),
         _ => None,
     })
 }

@@ -8,7 +8,7 @@ use super::reserved;
 use crate::diagnostics::{Diagnostic, Diagnostics, codes};
 use crate::ir::{Api, Package, Shape, TypeArena, TypeDef, TypeId, TypeUse, Words};
 use crate::lang::layout;
-use crate::lang::scope::{Case, Scope};
+use crate::lang::scope::{Case, DEVICES, Scope};
 
 /// Names of one type.
 #[derive(Debug, Clone, Default)]
@@ -105,7 +105,7 @@ fn package(given: &Package, diagnostics: &mut Diagnostics) -> Package {
         diagnostics.push(Diagnostic::warning(codes::NAME_COLLISION, message).action(action));
     };
     let name = package.python_package.as_str();
-    let known = [reserved::KEYWORDS, reserved::MODULES, reserved::DISTRIBUTIONS, reserved::FILES];
+    let known = [reserved::KEYWORDS, reserved::MODULES, reserved::DISTRIBUTIONS, reserved::FILES, DEVICES];
     if known.iter().any(|words| words.contains(&name)) {
         package.python_package.push_str("_api");
         told(&given.python_package, &package.python_package);
@@ -146,6 +146,7 @@ fn resources(api: &Api, package: &Package) -> Vec<ResourceNames> {
         .reserve(reserved::KEYWORDS)
         .reserve(reserved::MODULES)
         .reserve(reserved::FILES)
+        .reserve(DEVICES)
         .digit_prefix("resource_");
     let modules = module_scope.claim_all(keyed());
     let mut classes = Scope::new(Case::Pascal).reserve(reserved::RESOURCE_IMPORTS).digit_prefix("Resource");
@@ -238,6 +239,7 @@ fn topics(api: &Api, resources: &[ResourceNames]) -> Vec<Topic> {
         .reserve(reserved::KEYWORDS)
         .reserve(reserved::MODULES)
         .reserve(reserved::FILES)
+        .reserve(DEVICES)
         .digit_prefix("models_");
     let beside: BTreeSet<&str> = resources.iter().map(|names| names.module.as_str()).collect();
     let mut topics: Vec<Topic> = Vec::with_capacity(files.len());

@@ -420,12 +420,7 @@ pub(super) const DISTRIBUTIONS: &[&str] = &[
 ];
 
 /// Names of files that mean something to tools or are our own.
-/// Windows keeps some for devices.
-pub(super) const FILES: &[&str] = &[
-    "aux", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "con", "conftest", "lpt1",
-    "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9", "nul", "prn", "setup", "shared", "test",
-    "tests",
-];
+pub(super) const FILES: &[&str] = &["conftest", "setup", "shared", "test", "tests"];
 
 /// What the package exports beside its clients, by module of the runtime.
 pub(super) const EXPORTS: [(&str, &[&str]); 12] = [

@@ -1,7 +1,7 @@
 //! Names that Rust or the crate's own API keeps for itself. Each list is in the case of the scope that reserves it.
 
 use crate::ir::Words;
-use crate::lang::scope::{Case, Identifier, Scope};
+use crate::lang::scope::{Case, DEVICES, Identifier, Scope};
 
 /// Keywords of all editions.
 const KEYWORDS: &[&str] = &[
@@ -114,12 +114,6 @@ const METHODS: &[&str] = &[
 
 /// Methods of the client.
 const CLIENT_METHODS: &[&str] = &["from_env", "request", "close"];
-
-/// File names that Windows keeps for devices.
-const DEVICES: &[&str] = &[
-    "aux", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "con", "lpt1", "lpt2",
-    "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9", "nul", "prn",
-];
 
 /// Modules and files the crate has already.
 const MODULES: &[&str] = &[

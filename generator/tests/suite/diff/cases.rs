@@ -292,3 +292,22 @@ fn fingerprints_are_stable() {
     all.dedup();
     assert_eq!(all.len(), second.changes.len());
 }
+
+/// Unions may list thousands of values, in whatever order.
+#[test]
+fn unions_of_many_values_are_compared() {
+    const MANY: usize = 10_000;
+    let document = |values: &[usize]| {
+        let arms: Vec<Value> =
+            values.iter().map(|value| json!({ "type": "integer", "enum": [value] })).collect();
+        let mut document = base();
+        document["components"]["schemas"]["Thing"] = json!({ "oneOf": arms });
+        document
+    };
+    let old: Vec<usize> = (0..MANY).collect();
+    let new: Vec<usize> = (1..=MANY).rev().collect();
+    let report = pair::of_values(&document(&old), &document(&new));
+    let kinds: Vec<String> =
+        pair::lines(&report).iter().filter_map(|line| line.split(' ').next().map(str::to_owned)).collect();
+    assert_eq!(kinds, ["enum-value-added", "enum-value-removed"]);
+}

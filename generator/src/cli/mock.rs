@@ -37,6 +37,8 @@ const BODY_TIME: Duration = Duration::from_secs(30);
 const CONNECTION_TIME: Duration = Duration::from_secs(300);
 /// and whatever its client does after this one more. Also what open connections get when the server ends.
 const LAST_TIME: Duration = Duration::from_secs(2);
+/// Bytes of the stack of what makes an answer: schemas are inside each other.
+const STACK: usize = 16 * 1024 * 1024;
 /// Characters of a path and query that a line shows.
 const LONGEST_TARGET: usize = 2_000;
 /// Answers made at a time; a slow one holds up nobody else's.
@@ -51,9 +53,9 @@ pub(super) fn run(options: &arguments::Mock, printing: &Printing) -> Result<Stat
     let how = Options { seed: options.seed, dynamic: options.dynamic, old_spellings: options.rules };
     let mock = Mock::new(resolved, &normalised, lowered.api, how);
     let cannot = |error| failure(format!("cannot start a server: {error}"));
-    let runtime =
-        tokio::runtime::Builder::new_current_thread().enable_all().max_blocking_threads(ANSWERS).build();
-    let runtime = runtime.map_err(cannot)?;
+    let mut runtime = tokio::runtime::Builder::new_current_thread();
+    let runtime = runtime.enable_all().max_blocking_threads(ANSWERS).thread_stack_size(STACK);
+    let runtime = runtime.build().map_err(cannot)?;
     let (log, written) = Log::start().map_err(cannot)?;
     let served = runtime.block_on(serve(mock, SocketAddr::new(options.host, options.port), Arc::new(log)));
     // An answer that is still being made is nobody's any more.

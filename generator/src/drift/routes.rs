@@ -76,9 +76,11 @@ pub(crate) fn fit(segments: &[PathSegment], path: &str) -> Option<Fit> {
             PathSegment::Literal(text) => {
                 let text = text.for_encoder();
                 let is_last = at + 1 == segments.len();
-                let text = text.strip_suffix('/').filter(|own| is_last && (at > 0 || !own.is_empty())).unwrap_or(text);
-                let is_there =
-                    |start: &usize| path.get(*start..).is_some_and(|rest| rest.starts_with(text));
+                let text = text
+                    .strip_suffix('/')
+                    .filter(|own| is_last && (at > 0 || !own.is_empty()))
+                    .unwrap_or(text);
+                let is_there = |start: &usize| path.get(*start..).is_some_and(|rest| rest.starts_with(text));
                 starts = starts.into_iter().filter(is_there).map(|start| start + text.len()).collect();
                 literal += text.len();
             }
@@ -104,4 +106,53 @@ pub(crate) fn fit(segments: &[PathSegment], path: &str) -> Option<Fit> {
     }
     let is_end = |start: &usize| matches!(path.get(*start..), Some("" | "/"));
     starts.iter().any(is_end).then_some((literal, std::cmp::Reverse(parameters)))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cmp::Reverse;
+
+    use super::fit;
+    use crate::ir::PathSegment::{self, Literal, Parameter};
+    use crate::ir::WireName;
+
+    /// `/a/{}.json`: a name is nothing here.
+    fn segments(template: &str) -> Vec<PathSegment> {
+        let mut found = Vec::new();
+        for (at, text) in template.split("{}").enumerate() {
+            if at > 0 {
+                found.push(Parameter(WireName::new("p")));
+            }
+            if !text.is_empty() {
+                found.push(Literal(WireName::new(text)));
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn paths_fit_their_templates() {
+        for (template, path, expected) in [
+            ("/", "/", Some((1, 0))),
+            ("/items", "/items", Some((6, 0))),
+            ("/items", "/items/", Some((6, 0))),
+            ("/items/", "/items", Some((6, 0))),
+            ("/items", "/items/7", None),
+            ("/items/{}", "/items/7", Some((7, 1))),
+            ("/items/{}", "/items/", None),
+            ("/items/{}/", "/items/7/", Some((7, 1))),
+            ("/items/{}", "/items/7/8", None),
+            ("/{}/x/{}", "/a/x/b", Some((4, 2))),
+            ("/{}.json", "/a.json.json", Some((6, 1))),
+            ("/{}-{}", "/a-b-c", Some((2, 2))),
+            ("/{}-{}", "/a-", None),
+            ("/{}-{}", "/é-è", Some((2, 2))),
+            ("/{}{}", "/ab", Some((1, 2))),
+            ("/{}{}", "/a", None),
+            ("/{}/{}", "/ab/cd", Some((2, 2))),
+        ] {
+            let expected = expected.map(|(literal, parameters)| (literal, Reverse(parameters)));
+            assert_eq!(fit(&segments(template), path), expected, "{template} {path}");
+        }
+    }
 }

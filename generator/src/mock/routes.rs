@@ -123,7 +123,8 @@ impl Routes {
     fn fitting(&self, path: &str, given: &[(String, String)]) -> Vec<Vec<(Fit, &Route)>> {
         let behind = self.bases.iter().filter_map(|base| behind(base, path));
         let fits = behind.map(|rest| {
-            let meant = self.routes.iter().filter(|route| route.constants.iter().all(|one| given.contains(one)));
+            let meant =
+                self.routes.iter().filter(|route| route.constants.iter().all(|one| given.contains(one)));
             meant.filter_map(|route| Some((fit(&route.segments, rest)?, route))).collect()
         });
         fits.collect()

@@ -88,7 +88,8 @@ fn of_format(format: &str, turn: usize) -> Option<String> {
 pub(super) fn of_pattern(pattern: &str) -> Option<String> {
     let limited = regex_syntax::ParserBuilder::new().nest_limit(64).build().parse(pattern).ok()?;
     let mut out = String::new();
-    (walk(&limited, &mut out, &mut 0).is_some() && regex::Regex::new(pattern).ok()?.is_match(&out)).then_some(out)
+    (walk(&limited, &mut out, &mut 0).is_some() && regex::Regex::new(pattern).ok()?.is_match(&out))
+        .then_some(out)
 }
 
 /// Writes the shortest text, of letters and digits where there is a choice.
@@ -196,6 +197,8 @@ fn exact_number(keywords: &Keywords<'_>, turn: usize) -> Option<Value> {
     let steps = highest.map_or(turned, |highest| if turned <= highest { turned } else { first.min(highest) });
     let value = steps.checked_mul(step)?;
     let is_inside = least.is_none_or(|least| value >= least) && most.is_none_or(|most| value <= most);
-    let own = |value: i128| i64::try_from(value).map(Value::from).or_else(|_| u64::try_from(value).map(Value::from));
+    let own = |value: i128| {
+        i64::try_from(value).map(Value::from).or_else(|_| u64::try_from(value).map(Value::from))
+    };
     is_inside.then(|| own(value).ok()).flatten()
 }

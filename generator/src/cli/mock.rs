@@ -22,6 +22,7 @@ use trueup::mock::{Mock, Options, Reply, Request};
 use trueup::pipeline;
 
 use super::arguments::{self, Printing};
+use super::log::Log;
 use super::{Failure, Status, inputs, print};
 
 /// Connections at a time; further ones wait.
@@ -36,6 +37,12 @@ const BODY_TIME: Duration = Duration::from_secs(30);
 const CONNECTION_TIME: Duration = Duration::from_secs(300);
 /// and whatever its client does after this one more. Also what open connections get when the server ends.
 const LAST_TIME: Duration = Duration::from_secs(2);
+/// Bytes of the stack of what makes an answer: schemas are inside each other.
+const STACK: usize = 16 * 1024 * 1024;
+/// Characters of a path and query that a line shows.
+const LONGEST_TARGET: usize = 2_000;
+/// Answers made at a time; a slow one holds up nobody else's.
+const ANSWERS: usize = 8;
 
 pub(super) fn run(options: &arguments::Mock, printing: &Printing) -> Result<Status, Failure> {
     let reading = pipeline::reading(&inputs(&options.document)?);
@@ -45,9 +52,16 @@ pub(super) fn run(options: &arguments::Mock, printing: &Printing) -> Result<Stat
     };
     let how = Options { seed: options.seed, dynamic: options.dynamic, old_spellings: options.rules };
     let mock = Mock::new(resolved, &normalised, lowered.api, how);
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let runtime = runtime.map_err(|error| failure(format!("cannot start a server: {error}")))?;
-    runtime.block_on(serve(mock, SocketAddr::new(options.host, options.port)))?;
+    let cannot = |error| failure(format!("cannot start a server: {error}"));
+    let mut runtime = tokio::runtime::Builder::new_current_thread();
+    let runtime = runtime.enable_all().max_blocking_threads(ANSWERS).thread_stack_size(STACK);
+    let runtime = runtime.build().map_err(cannot)?;
+    let (log, written) = Log::start().map_err(cannot)?;
+    let served = runtime.block_on(serve(mock, SocketAddr::new(options.host, options.port), Arc::new(log)));
+    // An answer that is still being made is nobody's any more.
+    runtime.shutdown_background();
+    written.wait(LAST_TIME);
+    served?;
     Ok(Status::Done)
 }
 
@@ -56,7 +70,7 @@ fn failure(message: String) -> Failure {
 }
 
 /// Serves until it is told to stop.
-async fn serve(mock: Mock, address: SocketAddr) -> Result<(), Failure> {
+async fn serve(mock: Mock, address: SocketAddr, log: Arc<Log>) -> Result<(), Failure> {
     let cannot = |error: std::io::Error| {
         let help = "give another --port, or --port 0 for a free one";
         Box::new(Diagnostic::error(codes::USAGE, format!("cannot listen on {address}: {error}")).help(help))
@@ -75,9 +89,9 @@ async fn serve(mock: Mock, address: SocketAddr) -> Result<(), Failure> {
             accepted = accept(&listener, &places) => accepted,
         };
         let Some((stream, place)) = accepted else { continue };
-        let (mock, stopping) = (Arc::clone(&mock), stopping.clone());
+        let (mock, log, stopping) = (Arc::clone(&mock), Arc::clone(&log), stopping.clone());
         tokio::spawn(async move {
-            connection(stream, mock, stopping).await;
+            connection(stream, (mock, log), stopping).await;
             drop(place);
         });
     }
@@ -120,11 +134,15 @@ async fn interrupted() {
     let _ = tokio::signal::ctrl_c().await;
 }
 
-async fn connection(stream: TcpStream, mock: Arc<Mock>, mut stopping: watch::Receiver<bool>) {
+async fn connection(
+    stream: TcpStream,
+    (mock, log): (Arc<Mock>, Arc<Log>),
+    mut stopping: watch::Receiver<bool>,
+) {
     let _ = stream.set_nodelay(true);
     let service = service_fn(move |request| {
-        let mock = Arc::clone(&mock);
-        async move { Ok::<_, Infallible>(answer(&mock, request).await) }
+        let (mock, log) = (Arc::clone(&mock), Arc::clone(&log));
+        async move { Ok::<_, Infallible>(answer(mock, &log, request).await) }
     });
     let served = http1::Builder::new()
         .timer(TokioTimer::new())
@@ -141,42 +159,46 @@ async fn connection(stream: TcpStream, mock: Arc<Mock>, mut stopping: watch::Rec
     let _ = tokio::time::timeout(LAST_TIME, served).await;
 }
 
-async fn answer(mock: &Mock, request: hyper::Request<Incoming>) -> hyper::Response<Pieces> {
+async fn answer(mock: Arc<Mock>, log: &Log, request: hyper::Request<Incoming>) -> hyper::Response<Pieces> {
     let (head, body) = request.into_parts();
     let target = head.uri.path_and_query().map_or("/", |target| target.as_str()).to_owned();
     let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
     let method = head.method.as_str().to_owned();
     if body.size_hint().lower() > LONGEST_BODY as u64 {
         let refused = refusal(413, format!("the body is longer than {LONGEST_BODY} bytes"));
-        told(&method, &target, &refused);
+        told(log, &method, &target, &refused);
         return response(refused);
     }
     let read = tokio::time::timeout(BODY_TIME, Limited::new(body, LONGEST_BODY).collect()).await;
     let reply = match read {
-        Ok(Ok(body)) => mock.answer(&Request {
-            method: method.clone(),
-            target: target.clone(),
-            headers: head
-                .headers
-                .iter()
-                .map(|(name, value)| (name.as_str().to_owned(), text(value)))
-                .collect(),
-            body: body.to_bytes().to_vec(),
-        }),
+        Ok(Ok(body)) => {
+            let headers = head.headers.iter().map(|(name, value)| (name.as_str().to_owned(), text(value)));
+            let asked = Request {
+                method: method.clone(),
+                target: target.clone(),
+                headers: headers.collect(),
+                body: body.to_bytes().to_vec(),
+            };
+            // Values of large schemas take their time, in which other clients and the signals are served.
+            let made = tokio::task::spawn_blocking(move || mock.answer(&asked)).await;
+            made.unwrap_or_else(|_| refusal(500, "no reply could be made".to_owned()))
+        }
         Ok(Err(error)) if error.is::<http_body_util::LengthLimitError>() => {
             refusal(413, format!("the body is longer than {LONGEST_BODY} bytes"))
         }
         Ok(Err(_)) => refusal(400, "the body ended early".to_owned()),
         Err(_) => refusal(408, format!("the body took longer than {} seconds", BODY_TIME.as_secs())),
     };
-    told(&method, &target, &reply);
+    told(log, &method, &target, &reply);
     response(reply)
 }
 
 /// A line of the terminal.
-fn told(method: &str, target: &str, reply: &Reply) {
+fn told(log: &Log, method: &str, target: &str, reply: &Reply) {
     let operation = if reply.operation.is_empty() { "-" } else { reply.operation.as_str() };
-    print::out(&format!("{method} {} {} {}\n", escape_line(target), reply.status, escape_line(operation)));
+    // Lines are kept until they are read: a long one must not take much.
+    let target: String = target.chars().take(LONGEST_TARGET).collect();
+    log.tell(format!("{method} {} {} {}\n", escape_line(&target), reply.status, escape_line(operation)));
 }
 
 /// A reply of the connection, not of the document.

@@ -10,6 +10,8 @@ mod init;
 mod inspect;
 mod lint;
 #[cfg(feature = "mock")]
+mod log;
+#[cfg(feature = "mock")]
 mod mock;
 mod overlay;
 mod print;

@@ -63,31 +63,96 @@ fn is(http: HttpMethod, method: &str) -> bool {
     http.as_str() == method
 }
 
-/// A parameter takes what is left of its segment, at least one character; a slash at the end of a path is no difference.
+/// A parameter takes at least one character and no slash; a slash at the end of a path is no difference. All ends that a
+/// segment can have are followed at once, so that the time is that of the path's length: which of them it was says nothing of
+/// how well it fits.
 pub(crate) fn fit(segments: &[PathSegment], path: &str) -> Option<Fit> {
     let path = path.strip_suffix('/').filter(|path| !path.is_empty()).unwrap_or(path);
-    let Some((first, rest)) = segments.split_first() else {
-        return (path.is_empty() || path == "/").then_some((0, std::cmp::Reverse(0)));
-    };
-    match first {
-        PathSegment::Literal(text) => {
-            let text = text.for_encoder();
-            let ends = rest.is_empty();
-            let text = if ends {
-                text.strip_suffix('/').filter(|text| !text.is_empty()).unwrap_or(text)
-            } else {
-                text
-            };
-            let (literal, parameters) = fit(rest, path.strip_prefix(text)?)?;
-            Some((literal + text.len(), parameters))
+    let (mut literal, mut parameters) = (0, 0);
+    // Where what follows may begin, in order.
+    let mut starts = vec![0];
+    for (at, segment) in segments.iter().enumerate() {
+        match segment {
+            PathSegment::Literal(text) => {
+                let text = text.for_encoder();
+                let is_last = at + 1 == segments.len();
+                let text = text
+                    .strip_suffix('/')
+                    .filter(|own| is_last && (at > 0 || !own.is_empty()))
+                    .unwrap_or(text);
+                let is_there = |start: &usize| path.get(*start..).is_some_and(|rest| rest.starts_with(text));
+                starts = starts.into_iter().filter(is_there).map(|start| start + text.len()).collect();
+                literal += text.len();
+            }
+            PathSegment::Parameter(_) => {
+                let mut ends: Vec<usize> = Vec::new();
+                // The end of the segment that was looked at last, and what of it is taken already.
+                let (mut end, mut taken) = (0, 0);
+                for start in starts {
+                    if start >= end {
+                        let rest = path.get(start..)?;
+                        end = start + rest.find('/').unwrap_or(rest.len());
+                    }
+                    ends.extend((taken.max(start) + 1..=end).filter(|at| path.is_char_boundary(*at)));
+                    taken = taken.max(end);
+                }
+                starts = ends;
+                parameters += 1;
+            }
         }
-        PathSegment::Parameter(_) => {
-            let end = path.find('/').unwrap_or(path.len());
-            // The longest value first: `{id}` before `{id}.json` would not fit otherwise.
-            (1..=end).rev().filter(|at| path.is_char_boundary(*at)).find_map(|at| {
-                let (literal, std::cmp::Reverse(parameters)) = fit(rest, path.get(at..)?)?;
-                Some((literal, std::cmp::Reverse(parameters + 1)))
-            })
+        if starts.is_empty() {
+            return None;
+        }
+    }
+    let is_end = |start: &usize| matches!(path.get(*start..), Some("" | "/"));
+    starts.iter().any(is_end).then_some((literal, std::cmp::Reverse(parameters)))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cmp::Reverse;
+
+    use super::fit;
+    use crate::ir::PathSegment::{self, Literal, Parameter};
+    use crate::ir::WireName;
+
+    /// `/a/{}.json`: a name is nothing here.
+    fn segments(template: &str) -> Vec<PathSegment> {
+        let mut found = Vec::new();
+        for (at, text) in template.split("{}").enumerate() {
+            if at > 0 {
+                found.push(Parameter(WireName::new("p")));
+            }
+            if !text.is_empty() {
+                found.push(Literal(WireName::new(text)));
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn paths_fit_their_templates() {
+        for (template, path, expected) in [
+            ("/", "/", Some((1, 0))),
+            ("/items", "/items", Some((6, 0))),
+            ("/items", "/items/", Some((6, 0))),
+            ("/items/", "/items", Some((6, 0))),
+            ("/items", "/items/7", None),
+            ("/items/{}", "/items/7", Some((7, 1))),
+            ("/items/{}", "/items/", None),
+            ("/items/{}/", "/items/7/", Some((7, 1))),
+            ("/items/{}", "/items/7/8", None),
+            ("/{}/x/{}", "/a/x/b", Some((4, 2))),
+            ("/{}.json", "/a.json.json", Some((6, 1))),
+            ("/{}-{}", "/a-b-c", Some((2, 2))),
+            ("/{}-{}", "/a-", None),
+            ("/{}-{}", "/é-è", Some((2, 2))),
+            ("/{}{}", "/ab", Some((1, 2))),
+            ("/{}{}", "/a", None),
+            ("/{}/{}", "/ab/cd", Some((2, 2))),
+        ] {
+            let expected = expected.map(|(literal, parameters)| (literal, Reverse(parameters)));
+            assert_eq!(fit(&segments(template), path), expected, "{template} {path}");
         }
     }
 }

@@ -1,7 +1,8 @@
 //! What is wrong with a request: parameters and members of the body that must be there and are not, and values of another JSON
 //! type than the document says. Formats, bounds and enums are the server's own business: SDKs do not look at them either.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use serde_json::Value;
 
@@ -9,6 +10,7 @@ use super::form::{self, pairs};
 use super::problem::{Problem, of_body, of_parameter};
 use super::routes::Route;
 use super::{Mock, Request};
+use crate::diagnostics::SpecPointer;
 use crate::ir::BodyEncoding;
 use crate::normalise::Fates;
 use crate::normalise::keywords::{Keywords, Parts};
@@ -17,6 +19,10 @@ use crate::normalise::view::{At, View};
 
 /// Steps that looking at one value may take: variants of variants are many.
 const STEPS: usize = 50_000;
+/// Schemas inside each other, at most: a variant of a schema may be the schema itself.
+const DEEPEST: usize = 200;
+/// Names inside each other that a field of a form has.
+const NAMES: usize = 8;
 /// Things that are told at once.
 const TOLD: usize = 20;
 
@@ -26,19 +32,51 @@ pub(super) struct Checker<'a> {
     view: View<'a>,
     route: Option<&'a Route>,
     steps: usize,
+    /// Schemas inside each other.
+    depth: usize,
     found: Vec<Value>,
+    /// What schemas say: a schema is looked at for each of many values.
+    keywords: BTreeMap<SpecPointer, Rc<Keywords<'a>>>,
 }
 
 impl<'a> Checker<'a> {
     pub(super) fn new(mock: &'a Mock, route: &'a Route) -> Self {
-        Self { mock, view: mock.view(), route: Some(route), steps: 0, found: Vec::new() }
+        Self { route: Some(route), ..Self::of_replies(mock) }
+    }
+
+    /// Looks at values of replies; the steps it may take are those of all of them together.
+    pub(super) fn of_replies(mock: &'a Mock) -> Self {
+        Self {
+            mock,
+            view: mock.view(),
+            route: None,
+            steps: 0,
+            depth: 0,
+            found: Vec::new(),
+            keywords: BTreeMap::new(),
+        }
     }
 
     /// Whether a value is one of a schema, as far as types and required members go.
     pub(super) fn fits(mock: &'a Mock, at: &At<'a>, value: &Value) -> bool {
-        let mut checker = Self { mock, view: mock.view(), route: None, steps: 0, found: Vec::new() };
-        checker.value(at, value, &mut Vec::new());
-        checker.found.is_empty()
+        Self::of_replies(mock).is_one(at, value)
+    }
+
+    /// The same, of one of several values. What there are no steps left for fits.
+    pub(super) fn is_one(&mut self, at: &At<'a>, value: &Value) -> bool {
+        self.value(at, value, &mut Vec::new());
+        std::mem::take(&mut self.found).is_empty()
+    }
+
+    /// What a schema says whose reference has been followed already.
+    pub(super) fn keywords(&mut self, target: At<'a>) -> Rc<Keywords<'a>> {
+        if let Some(known) = self.keywords.get(&target.pointer) {
+            return Rc::clone(known);
+        }
+        let pointer = target.pointer.clone();
+        let found = Rc::new(Keywords::collect(self.view, &Parts::of(target), &mut Fates::default()));
+        self.keywords.insert(pointer, Rc::clone(&found));
+        found
     }
 
     /// The whole request.
@@ -108,10 +146,9 @@ impl<'a> Checker<'a> {
     }
 
     /// The names of an object's members.
-    fn members_of(&self, schema: Option<&At<'a>>) -> BTreeSet<&'a str> {
+    fn members_of(&mut self, schema: Option<&At<'a>>) -> BTreeSet<&'a str> {
         let Some(schema) = schema else { return BTreeSet::new() };
-        let keywords = Keywords::collect(self.view, &Parts::of(schema.clone()), &mut Fates::default());
-        keywords.properties.keys().copied().collect()
+        self.keywords(schema.clone()).properties.keys().copied().collect()
     }
 
     fn body(&mut self, operation: &At<'a>, request: &Request) -> Result<(), Problem> {
@@ -170,17 +207,18 @@ impl<'a> Checker<'a> {
     /// The fields of a form, of which the required ones have to be there.
     fn form(&mut self, schema: Option<&At<'a>>, given: &[String]) {
         let Some(schema) = schema else { return };
-        let keywords = Keywords::collect(self.view, &Parts::of(schema.clone()), &mut Fates::default());
+        let keywords = self.keywords(schema.clone());
+        // `a[b][c]` is a part of `a[b]` and of `a`.
+        let outer = |key: &'_ String| {
+            let ends = key.match_indices('[').map(|(at, _)| at).take(NAMES).collect::<Vec<_>>();
+            ends.into_iter().chain([key.len()])
+        };
+        let given: BTreeSet<&str> =
+            given.iter().flat_map(|key| outer(key).filter_map(|end| key.get(..end))).collect();
         for (name, property) in &keywords.properties {
-            let is_named = |own: &&str| {
-                let mut given = given.iter();
-                given.any(|key| {
-                    key.strip_prefix(*own).is_some_and(|rest| rest.is_empty() || rest.starts_with('['))
-                })
-            };
             let spelling = self.mock.spelled.at(&property.at.pointer);
             let sent = spelling.into_iter().flat_map(|spelling| spelling.sent.iter().map(String::as_str));
-            let is_there = std::iter::once(*name).chain(sent).any(|own| is_named(&own));
+            let is_there = std::iter::once(*name).chain(sent).any(|own| given.contains(own));
             if keywords.is_required(name) && !is_there && !property.at.flag("readOnly") {
                 let detail = format!("the body lacks the required member `{name}`");
                 self.found.push(of_body(&[(*name).to_owned()], &detail));
@@ -191,11 +229,17 @@ impl<'a> Checker<'a> {
     /// A value of a schema; `steps` lead to it.
     fn value(&mut self, at: &At<'a>, value: &Value, steps: &mut Vec<String>) {
         self.steps += 1;
-        if self.steps > STEPS || self.found.len() > TOLD {
+        if self.steps > STEPS || self.depth >= DEEPEST || self.found.len() > TOLD {
             return;
         }
+        self.depth += 1;
+        self.inside(at, value, steps);
+        self.depth -= 1;
+    }
+
+    fn inside(&mut self, at: &At<'a>, value: &Value, steps: &mut Vec<String>) {
         let Some(target) = self.view.follow(at) else { return };
-        let keywords = Keywords::collect(self.view, &Parts::of(target), &mut Fates::default());
+        let keywords = self.keywords(target);
         let alternatives = keywords.alternatives();
         if value.is_null() {
             let may_be = keywords.is_nullable()

@@ -26,8 +26,10 @@ impl Preference {
             let value = value.trim().trim_matches('"');
             match name.trim().to_ascii_lowercase().as_str() {
                 "code" => {
-                    let code = value.parse().ok().filter(|code| (100..600).contains(code));
-                    let refused = || Problem::new(400, format!("`Prefer: code={value}` is no status"));
+                    // A reply below 200 is none yet (RFC 9110 §15.2).
+                    let code = value.parse().ok().filter(|code| (200..600).contains(code));
+                    let refused =
+                        || Problem::new(400, format!("`Prefer: code={value}` is no status of a reply"));
                     found.code = Some(code.ok_or_else(refused)?);
                 }
                 "example" => found.example = Some(value.to_owned()),

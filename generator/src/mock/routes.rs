@@ -85,25 +85,28 @@ impl Routes {
     /// tells apart, which is never sent.
     pub(super) fn find(&self, method: &str, path: &str, query: &str) -> Result<Vec<&Route>, Problem> {
         let plain = decoded(path);
-        let mut found = self.fitting(path);
-        if found.is_empty() && plain != path {
-            found = self.fitting(&plain);
-        }
         let given = pairs(query);
-        // What the key says of the query has to be there; the one that says most is meant.
-        found.retain(|(_, route)| route.constants.iter().all(|constant| given.contains(constant)));
-        let of = |name: &str| -> Vec<&Route> {
-            let all = || found.iter().filter(|(_, route)| route.method == name);
-            let best = all().map(rank).max();
-            all().filter(|one| Some(rank(one)) == best).map(|(_, route)| *route).collect()
-        };
-        let mut meant = of(method);
-        if meant.is_empty() && method == "HEAD" {
-            meant = of("GET");
+        let mut found = self.fitting(path, &given);
+        if found.iter().all(Vec::is_empty) && plain != path {
+            found = self.fitting(&plain, &given);
         }
-        if !meant.is_empty() {
-            return Ok(meant);
+        // The document's own paths first: a server's path may look like the beginning of one. What has another method is not
+        // meant while there is one that has this.
+        for fits in &found {
+            let of = |name: &str| -> Vec<&Route> {
+                let all = || fits.iter().filter(|(_, route)| route.method == name);
+                let best = all().map(rank).max();
+                all().filter(|one| Some(rank(one)) == best).map(|(_, route)| *route).collect()
+            };
+            let mut meant = of(method);
+            if meant.is_empty() && method == "HEAD" {
+                meant = of("GET");
+            }
+            if !meant.is_empty() {
+                return Ok(meant);
+            }
         }
+        let found: Vec<&(Fit, &Route)> = found.iter().flatten().collect();
         if found.is_empty() {
             return Err(Problem::not_found(path));
         }
@@ -116,17 +119,15 @@ impl Routes {
         Err(Problem::wrong_method(method, path, &allowed.join(", ")))
     }
 
-    fn fitting(&self, path: &str) -> Vec<(Fit, &Route)> {
-        // The document's own paths first: a server's path may look like the beginning of one.
-        for base in &self.bases {
-            let Some(rest) = behind(base, path) else { continue };
-            let fits = self.routes.iter().filter_map(|route| Some((fit(&route.segments, rest)?, route)));
-            let fits: Vec<(Fit, &Route)> = fits.collect();
-            if !fits.is_empty() {
-                return fits;
-            }
-        }
-        Vec::new()
+    /// What fits a path behind each of the bases. What a key says of the query has to be there.
+    fn fitting(&self, path: &str, given: &[(String, String)]) -> Vec<Vec<(Fit, &Route)>> {
+        let behind = self.bases.iter().filter_map(|base| behind(base, path));
+        let fits = behind.map(|rest| {
+            let meant =
+                self.routes.iter().filter(|route| route.constants.iter().all(|one| given.contains(one)));
+            meant.filter_map(|route| Some((fit(&route.segments, rest)?, route))).collect()
+        });
+        fits.collect()
     }
 }
 

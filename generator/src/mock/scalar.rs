@@ -46,6 +46,8 @@ const FORMATS: &[(&str, &str)] = &[
 
 /// A text is not longer than this, whatever its schema asks for.
 const LONGEST: u64 = 10_000;
+/// Steps, and bytes, that a text of a pattern may take.
+const PATTERN_STEPS: usize = 10_000;
 
 /// A text; with another turn another one, where the format leaves a choice.
 pub(super) fn text(keywords: &Keywords<'_>, turn: usize) -> String {
@@ -86,12 +88,15 @@ fn of_format(format: &str, turn: usize) -> Option<String> {
 pub(super) fn of_pattern(pattern: &str) -> Option<String> {
     let limited = regex_syntax::ParserBuilder::new().nest_limit(64).build().parse(pattern).ok()?;
     let mut out = String::new();
-    (walk(&limited, &mut out).is_some() && regex::Regex::new(pattern).ok()?.is_match(&out)).then_some(out)
+    (walk(&limited, &mut out, &mut 0).is_some() && regex::Regex::new(pattern).ok()?.is_match(&out))
+        .then_some(out)
 }
 
 /// Writes the shortest text, of letters and digits where there is a choice.
-fn walk(of: &Hir, out: &mut String) -> Option<()> {
-    if out.len() > 10_000 {
+fn walk(of: &Hir, out: &mut String, steps: &mut usize) -> Option<()> {
+    // Nothing, written very often, takes its time as well.
+    *steps += 1;
+    if out.len() > PATTERN_STEPS || *steps > PATTERN_STEPS {
         return None;
     }
     match of.kind() {
@@ -102,12 +107,12 @@ fn walk(of: &Hir, out: &mut String) -> Option<()> {
             // A choice of nothing shows little of what the pattern is for.
             let least = if repeated.max == Some(0) { 0 } else { repeated.min.max(1) };
             for _ in 0..least {
-                walk(&repeated.sub, out)?;
+                walk(&repeated.sub, out, steps)?;
             }
         }
-        HirKind::Capture(group) => walk(&group.sub, out)?,
-        HirKind::Concat(parts) => parts.iter().try_for_each(|part| walk(part, out))?,
-        HirKind::Alternation(parts) => walk(parts.first()?, out)?,
+        HirKind::Capture(group) => walk(&group.sub, out, steps)?,
+        HirKind::Concat(parts) => parts.iter().try_for_each(|part| walk(part, out, steps))?,
+        HirKind::Alternation(parts) => walk(parts.first()?, out, steps)?,
     }
     Some(())
 }
@@ -126,6 +131,9 @@ pub(super) fn number(keywords: &Keywords<'_>, whole: bool, turn: usize) -> Value
     let bound =
         |key: &str| keywords.get(key).and_then(|at| at.node.as_number().map(crate::load::Number::as_f64));
     let flag = |key: &str| keywords.get(key).is_some_and(|at| at.node.as_bool() == Some(true));
+    if let Some(number) = whole.then(|| exact_number(keywords, turn)).flatten() {
+        return number;
+    }
     if !whole && !keywords.says(&["minimum", "maximum", "multipleOf"]) {
         #[allow(clippy::cast_precision_loss, reason = "turns are small")]
         return json!(1.5 + turn as f64);
@@ -150,7 +158,7 @@ pub(super) fn number(keywords: &Keywords<'_>, whole: bool, turn: usize) -> Value
     let is_inside = least.is_none_or(|least| value >= least) && most.is_none_or(|most| value <= most);
     // Bounds closer to each other than a step.
     let value = if is_inside { value } else { least.or(most).unwrap_or(value) };
-    if whole || value.fract() == 0.0 {
+    if whole || value.fract() == 0.0 || !value.is_finite() {
         // 2^53: beyond it a double has no whole steps.
         #[allow(clippy::cast_possible_truncation, reason = "the bound is far inside of an i64")]
         if value.abs() <= 9_007_199_254_740_992.0 {
@@ -162,4 +170,35 @@ pub(super) fn number(keywords: &Keywords<'_>, whole: bool, turn: usize) -> Value
         return exact("minimum").or_else(|| exact("maximum")).unwrap_or_else(|| json!(1));
     }
     json!(value)
+}
+
+/// A whole number whose bounds are whole too, without a double in between; `None` where they are not, or where none of 64 bits
+/// fits.
+fn exact_number(keywords: &Keywords<'_>, turn: usize) -> Option<Value> {
+    // Some(None): there is no such bound. None: it is not whole.
+    let bound = |key: &str| match keywords.get(key) {
+        Some(at) => at.node.as_number().and_then(crate::load::Number::as_i128).map(Some),
+        None => Some(None),
+    };
+    let flag = |key: &str| keywords.get(key).is_some_and(|at| at.node.as_bool() == Some(true));
+    let (least, most) = (bound("minimum")?, bound("maximum")?);
+    let step = bound("multipleOf")?.unwrap_or(1);
+    if step < 1 {
+        return None;
+    }
+    let below = |number: i128| number.div_euclid(step);
+    let least = least.map(|least| least.saturating_add(i128::from(flag("exclusiveMinimum"))));
+    let most = most.map(|most| most.saturating_sub(i128::from(flag("exclusiveMaximum"))));
+    // In steps from zero.
+    let lowest = least.map(|least| below(least.saturating_sub(1)) + 1);
+    let highest = most.map(below);
+    let first = lowest.map_or(1, |lowest| lowest.max(1));
+    let turned = first.saturating_add(i128::try_from(turn).ok()?);
+    let steps = highest.map_or(turned, |highest| if turned <= highest { turned } else { first.min(highest) });
+    let value = steps.checked_mul(step)?;
+    let is_inside = least.is_none_or(|least| value >= least) && most.is_none_or(|most| value <= most);
+    let own = |value: i128| {
+        i64::try_from(value).map(Value::from).or_else(|_| u64::try_from(value).map(Value::from))
+    };
+    is_inside.then(|| own(value).ok()).flatten()
 }

@@ -41,6 +41,11 @@ impl Spelled {
         found
     }
 
+    /// Whether any field or value has an old spelling that replies have.
+    pub(super) fn has_old(&self) -> bool {
+        !self.values.is_empty() || self.fields.values().any(|spelling| spelling.old.is_some())
+    }
+
     /// What is said of the property or parameter at a place.
     pub(super) fn at(&self, pointer: &SpecPointer) -> Option<&Spelling> {
         self.fields.get(pointer)

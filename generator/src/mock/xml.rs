@@ -138,9 +138,23 @@ fn text(value: &Value) -> String {
 
 /// A name without what no name in XML can have.
 fn plain(name: &str) -> String {
-    let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ':');
     let name: String = name.chars().map(|c| if is_name(c) { c } else { '_' }).collect();
-    if name.starts_with(|c: char| c.is_alphabetic() || c == '_') { name } else { format!("_{name}") }
+    if name.starts_with(|c: char| begins_name(c) && c != ':') { name } else { format!("_{name}") }
+}
+
+/// `NameStartChar` (XML 1.0 §2.3).
+fn begins_name(c: char) -> bool {
+    matches!(c,
+        ':' | '_' | 'A'..='Z' | 'a'..='z'
+        | '\u{c0}'..='\u{d6}' | '\u{d8}'..='\u{f6}' | '\u{f8}'..='\u{2ff}' | '\u{370}'..='\u{37d}'
+        | '\u{37f}'..='\u{1fff}' | '\u{200c}'..='\u{200d}' | '\u{2070}'..='\u{218f}' | '\u{2c00}'..='\u{2fef}'
+        | '\u{3001}'..='\u{d7ff}' | '\u{f900}'..='\u{fdcf}' | '\u{fdf0}'..='\u{fffd}' | '\u{10000}'..='\u{effff}')
+}
+
+/// `NameChar`.
+fn is_name(c: char) -> bool {
+    begins_name(c)
+        || matches!(c, '-' | '.' | '0'..='9' | '\u{b7}' | '\u{300}'..='\u{36f}' | '\u{203f}'..='\u{2040}')
 }
 
 /// Text of an element or an attribute; what XML 1.0 cannot hold is left out.
@@ -158,4 +172,26 @@ fn escaped(text: &str) -> String {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    #[test]
+    fn names_are_those_of_xml() {
+        for (name, expected) in [
+            ("a-1", "a-1"),
+            ("1a", "_1a"),
+            ("größe", "größe"),
+            // Letters and digits of Unicode, and none of XML.
+            ("x²", "x_"),
+            ("ªb", "_b"),
+            ("a½", "a_"),
+            ("a b", "a_b"),
+            ("e\u{301}", "e\u{301}"),
+        ] {
+            assert_eq!(plain(name), expected, "{name}");
+        }
+    }
 }

@@ -98,6 +98,28 @@ fn a_seed_chooses_others_and_always_the_same() {
     table("seed.txt", Options { seed: 7, ..Options::default() });
 }
 
+/// What a document or a request can ask for at length is answered in time.
+#[test]
+fn hostile_documents_are_answered_in_time() {
+    let folder = folder();
+    let options = Options { old_spellings: true, ..Options::default() };
+    let mock = mock(&folder.join("hostile.yaml"), Some(&folder.join("rules.hostile.yaml")), options);
+    let started = std::time::Instant::now();
+    for mut asked in mock.requests() {
+        assert_eq!(mock.answer(&asked).status, 200, "{asked:?}");
+        asked.headers.push(("prefer".to_owned(), "dynamic=true".to_owned()));
+        assert_eq!(mock.answer(&asked).status, 200, "{asked:?}");
+    }
+    let path = format!("GET /m/{}", "-a".repeat(5_000));
+    assert_eq!(mock.answer(&request(&path)).status, 404);
+    let path = format!("GET /m/{}.json", "-a".repeat(5_000));
+    assert_eq!(mock.answer(&request(&path)).status, 200);
+    let items = vec!["[[[[[[[[[[[[1]]]]]]]]]]]]"; 2_000].join(",");
+    let body = format!("POST /nested\nbody: [{items}]");
+    assert_eq!(mock.answer(&request(&body)).status, 200);
+    assert!(started.elapsed() < std::time::Duration::from_secs(30), "{:?}", started.elapsed());
+}
+
 /// Every operation of real documents is answered, with what the document declares and what it calls a success.
 #[test]
 fn every_operation_of_real_documents_is_answered() {

@@ -4,6 +4,7 @@ use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
+use std::time::Duration;
 
 /// A running server, ended when dropped.
 struct Server {
@@ -33,6 +34,7 @@ impl Server {
     /// What is answered until the connection is closed.
     fn send(&self, text: &str) -> String {
         let mut stream = TcpStream::connect(&self.address).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
         stream.write_all(text.as_bytes()).unwrap();
         let mut answered = String::new();
         stream.read_to_string(&mut answered).unwrap();
@@ -116,4 +118,31 @@ fn a_port_that_is_taken_is_told() {
         .unwrap();
     assert_eq!(other.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&other.stderr).contains("cannot listen on"), "{other:?}");
+}
+
+/// A log that nobody reads holds up neither answers nor the end; when it is read again, it says what it lacks.
+#[test]
+fn a_log_that_nobody_reads_does_not_stop_it() {
+    let mut server = Server::start(&[]);
+    // Fills the pipe and what waits behind it.
+    let long = format!("GET /{} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n", "a".repeat(1_900));
+    for _ in 0..1_200 {
+        assert!(server.send(&long).starts_with("HTTP/1.1 404 "));
+    }
+    for _ in 0..200 {
+        assert!(server.line().ends_with(" 404 -"));
+    }
+    server.send(&long);
+    assert!((0..1_200).any(|_| server.line().ends_with(" requests not shown)")));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_log_that_nobody_reads_does_not_keep_it() {
+    let mut server = Server::start(&[]);
+    let long = format!("GET /{} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n", "a".repeat(1_900));
+    (0..60).for_each(|_| drop(server.send(&long)));
+    let told = Command::new("kill").args(["-TERM", &server.process.id().to_string()]).status().unwrap();
+    assert!(told.success());
+    assert_eq!(server.process.wait().unwrap().code(), Some(0));
 }

@@ -6,6 +6,9 @@ use std::collections::BTreeMap;
 
 use super::evaluate::Value;
 
+/// A value with its height.
+pub(super) type Measured = (Value, usize);
+
 /// A place in a block: what is seen from there.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Scope {
@@ -19,7 +22,7 @@ pub(super) struct Scope {
 struct Names {
     around: Scope,
     /// What a name is worth with its height, and from which place on: the last one before a place counts there.
-    all: BTreeMap<String, Vec<(usize, (Value, usize))>>,
+    all: BTreeMap<String, Vec<(usize, Measured)>>,
     count: usize,
     /// A function was made in it, which may be called after it is left.
     is_held: bool,
@@ -57,7 +60,7 @@ impl Scopes {
         Scope { seen: block.count, ..scope }
     }
 
-    pub(super) fn get(&self, mut scope: Scope, name: &str) -> Option<(Value, usize)> {
+    pub(super) fn get(&self, mut scope: Scope, name: &str) -> Option<Measured> {
         while let Some(block) = scope.block.and_then(|at| self.blocks.get(at)) {
             let values = block.all.get(name).map(Vec::as_slice).unwrap_or_default();
             let before = values.partition_point(|(at, _)| *at < scope.seen);

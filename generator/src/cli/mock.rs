@@ -77,12 +77,18 @@ async fn serve(mock: Mock, address: SocketAddr, log: Arc<Log>) -> Result<(), Fai
     };
     let listener = TcpListener::bind(address).await.map_err(cannot)?;
     let bound = listener.local_addr().map_err(cannot)?;
+    let mut told = std::pin::pin!(interrupted());
+    // Signals are listened for before anybody knows that there is a server to be ended.
+    tokio::select! {
+        biased;
+        () = &mut told => return Ok(()),
+        () = std::future::ready(()) => {}
+    }
     // Who starts the server waits for this line and takes the address from it.
     print::out(&format!("listening on http://{bound}\n"));
     let mock = Arc::new(mock);
     let places = Arc::new(Semaphore::new(CONNECTIONS));
     let (stop, stopping) = watch::channel(false);
-    let mut told = std::pin::pin!(interrupted());
     loop {
         let accepted = tokio::select! {
             () = &mut told => break,

@@ -54,7 +54,7 @@ pub struct Generated {
     pub inputs: InputHashes,
 }
 
-/// [`front`], then every target asked for.
+/// [`front`](super::front), then every target asked for.
 #[must_use]
 pub fn generate(inputs: &Inputs, targets: &Targets) -> Outcome {
     generate_watched(inputs, targets, &Unwatched)

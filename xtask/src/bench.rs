@@ -37,9 +37,14 @@ const SOURCES: [Source; 9] = [
 
 pub(crate) fn run_task(options: &Options) -> Outcome {
     let mut measured = Vec::new();
+    // What one benchmark cannot measure does not cost the figures of the others.
+    let mut failed = Vec::new();
     for (words, measure) in SOURCES {
         if options.only.is_empty() || options.only.iter().any(|word| words.contains(word.as_str())) {
-            measured.extend(measure()?);
+            match measure() {
+                Ok(figures) => measured.extend(figures),
+                Err(failure) => failed.push(format!("{words}: {}", failure.message)),
+            }
         }
     }
     println!("{:<58} {:>7} {:>8}   {:>12} {:>12}", "figure", "ratio", "target", "ours, us", "theirs, us");
@@ -50,7 +55,7 @@ pub(crate) fn run_task(options: &Options) -> Outcome {
             format!("<= {target}")
         );
     }
-    Ok(())
+    if failed.is_empty() { Ok(()) } else { Err(Failure::new(failed.join("\n"))) }
 }
 
 fn cargo_bench(name: &str) -> Result<Vec<Figure>, Failure> {

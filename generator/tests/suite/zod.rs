@@ -52,8 +52,12 @@ fn of_thing(schema: &str, files: &[(&str, &str)]) -> (Report, String) {
     let document = format!(
         "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths: {{}}\ncomponents:\n  schemas:\n    Thing: {schema}\n"
     );
+    of_document(&document, files)
+}
+
+fn of_document(document: &str, files: &[(&str, &str)]) -> (Report, String) {
     let mut reading = pipeline::reading(&Inputs {
-        spec: Input { name: "openapi.yaml".to_owned(), bytes: document.into_bytes() },
+        spec: Input { name: "openapi.yaml".to_owned(), bytes: document.as_bytes().to_vec() },
         files: Vec::new(),
         overlays: Vec::new(),
         rules: None,
@@ -229,6 +233,33 @@ fn long_functions_and_rows_of_constants_are_survived() {
         let inside = format!("export function f(app) {{\n{row}app.register('A', a{});\n}}", MANY - 1);
         of_thing("{type: object}", &[("thing.ts", &inside)]);
     }
+}
+
+/// Schemas may be made of one another in a long row, whichever of them is met first; a row without end is told.
+#[test]
+fn rows_of_schemas_are_compared_to_their_end() {
+    let source = |many: usize, of: &dyn Fn(usize) -> usize| -> String {
+        let one = |at: usize| {
+            let link = if at == 0 { "z.string()".to_owned() } else { format!("Thing{}Schema", at - 1) };
+            format!("export const Thing{at}Schema = z.object({{ a: {link}.optional() }});\n")
+        };
+        (0..many).map(|at| one(of(at))).collect()
+    };
+    const ROW: usize = 600;
+    let schemas: String = (1..ROW)
+        .map(|at| format!("    Thing{at}: {{type: object, properties: {{a: {{$ref: '#/components/schemas/Thing{}'}}}}}}\n", at - 1))
+        .collect();
+    let document = format!(
+        "openapi: 3.0.3\ninfo: {{title: Row, version: '1'}}\npaths: {{}}\ncomponents:\n  schemas:\n    Thing0: {{type: object, \
+         properties: {{a: {{type: string}}}}}}\n{schemas}"
+    );
+    let orders: [&dyn Fn(usize) -> usize; 2] = [&|at| at, &|at| ROW - 1 - at];
+    for of in orders {
+        let (report, said) = of_document(&document, &[("thing.ts", &source(ROW, of))]);
+        assert_eq!((report.rows.len(), report.differs()), (ROW, false), "{said}");
+    }
+    let (_, said) = of_document(&document, &[("thing.ts", &source(4 * ROW, &|at| at))]);
+    assert!(said.contains("too many constants in a row"), "{said}");
 }
 
 /// A function that is made in a call knows its arguments, each time those of its own call.

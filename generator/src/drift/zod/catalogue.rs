@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::evaluate::{Evaluator, Value};
 use super::model::{Declared, Kind, Schema};
+use super::syntax::Export;
 use super::tree::Tree;
 use crate::diagnostics::{Diagnostic, Diagnostics, Span, codes, quote};
 use crate::ir::Words;
@@ -58,10 +59,14 @@ pub(super) struct Matches {
 pub(super) fn named(tree: &Tree, evaluator: &mut Evaluator<'_>) -> Vec<Named> {
     let mut found = Vec::new();
     for (number, module) in tree.modules.iter().enumerate() {
+        let exports = module.exports.values().filter_map(|export| match export {
+            Export::Local(name) => Some(name.as_str()),
+            Export::Other(_) => None,
+        });
+        let exports: BTreeSet<&str> = exports.collect();
         for (name, node) in &module.values {
             let Value::Schema(schema) = evaluator.constant(number, name) else { continue };
-            let exported =
-                module.exports.values().any(|export| *export == super::syntax::Export::Local(name.clone()));
+            let exported = exports.contains(name.as_str());
             let id = schema.id.clone();
             found.push(Named { at: (number, name.clone()), schema, span: node.span, exported, id });
         }

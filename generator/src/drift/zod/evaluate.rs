@@ -14,8 +14,8 @@ use crate::ir::{EnumWire, SpecText};
 
 /// Expressions that are looked at in all; a tree of two hundred files has some fifty thousand.
 const STEPS: usize = 5_000_000;
-/// Calls and names inside each other.
-const DEEPEST: usize = 400;
+/// Calls and names inside each other: some eight hundred constants that are each made of the one before.
+const DEEPEST: usize = 4_000;
 
 /// What an expression is worth.
 #[derive(Debug, Clone)]
@@ -65,6 +65,8 @@ pub(super) struct Evaluator<'t> {
     /// Levels of what the expression at hand was made of so far. What is a constant already counts as if it stood there, so that a
     /// chain of names is too long in whatever order its constants are.
     height: usize,
+    /// The first expression that was given up since it was made of too many others.
+    pub(super) cut: Option<Span>,
     /// Ids that are given where a schema is registered, not where it is made.
     pub(super) registered: Vec<(Declared, String)>,
     /// Schemas that are registered where they stand, with their ids.
@@ -81,6 +83,7 @@ impl<'t> Evaluator<'t> {
             memo: BTreeMap::new(),
             steps: 0,
             height: 0,
+            cut: None,
             registered: Vec::new(),
             unnamed: Vec::new(),
             routes: Vec::new(),
@@ -117,6 +120,7 @@ impl<'t> Evaluator<'t> {
             None => {}
         }
         if depth > DEEPEST {
+            self.cut.get_or_insert(node.span);
             return Value::Unknown("a chain of names that is too long");
         }
         self.memo.insert(key.clone(), Memo::Busy);
@@ -143,6 +147,7 @@ impl<'t> Evaluator<'t> {
         let value = self.expression(node, here);
         let height = std::mem::replace(&mut self.height, around) + 1;
         if height > DEEPEST {
+            self.cut.get_or_insert(node.span);
             return (Value::Unknown("a chain of names that is too long"), 0);
         }
         (value, height)
@@ -151,6 +156,9 @@ impl<'t> Evaluator<'t> {
     fn expression(&mut self, node: &Node, here: Here) -> Value {
         self.steps += 1;
         if here.depth > DEEPEST || self.is_exhausted() {
+            if here.depth > DEEPEST {
+                self.cut.get_or_insert(node.span);
+            }
             return Value::Unknown("an expression beyond the budget");
         }
         let here = Here { depth: here.depth + 1, ..here };

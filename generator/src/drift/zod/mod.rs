@@ -43,6 +43,9 @@ use crate::rules::Rules;
 pub use disagreement::Agreement;
 pub use report::{Finding, Report, Row};
 
+/// Stack for the longest rows of constants that are followed.
+const STACK: usize = 512 << 20;
+
 /// A file of the source.
 #[derive(Debug, Clone)]
 pub struct SourceFile {
@@ -65,11 +68,40 @@ pub fn compare(
     diagnostics: &mut Diagnostics,
 ) -> Report {
     let tree = read(files, sources, diagnostics);
-    let mut evaluator = Evaluator::new(&tree);
-    let named = catalogue::named(&tree, &mut evaluator);
+    // What constants are made of nests as deep as their rows are long.
+    let done = std::thread::scope(|scope| {
+        let deep = std::thread::Builder::new().stack_size(STACK);
+        let worker = deep.spawn_scoped(scope, || {
+            let mut said = Diagnostics::default();
+            (compared(&tree, resolved, normalised, rules, &mut said), said)
+        });
+        worker.map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+    });
+    match done {
+        Ok((report, said)) => {
+            diagnostics.extend(said);
+            report
+        }
+        Err(refused) => {
+            let message = format!("there is no thread to compare the source in: {refused}");
+            diagnostics.push(Diagnostic::error(codes::BUDGET_EXCEEDED, message));
+            Report::default()
+        }
+    }
+}
+
+fn compared(
+    tree: &Tree,
+    resolved: &Resolved,
+    normalised: &Normalised,
+    rules: &Rules,
+    diagnostics: &mut Diagnostics,
+) -> Report {
+    let mut evaluator = Evaluator::new(tree);
+    let named = catalogue::named(tree, &mut evaluator);
     let count = named.len();
     let routes = std::mem::take(&mut evaluator.routes);
-    let matches = catalogue::matched(&tree, catalogue::wanted(normalised), named, &rules.zod, diagnostics);
+    let matches = catalogue::matched(tree, catalogue::wanted(normalised), named, &rules.zod, diagnostics);
     let in_routes: BTreeSet<Declared> = routes
         .iter()
         .flat_map(|route| &route.parts)
@@ -99,6 +131,11 @@ pub fn compare(
     report.only_document = unmet.map(|wanted| (wanted.name, wanted.span)).collect();
     let only_source = matches.only_source.into_iter().filter(|named| !in_routes.contains(&named.at));
     report.only_source = only_source.map(|named| (named.at.1, named.span)).collect();
+    if let Some(span) = evaluator.cut {
+        let message = "this is made of too many constants in a row";
+        let said = Diagnostic::error(codes::BUDGET_EXCEEDED, message).at(span);
+        diagnostics.push(said.action("what builds on it is not compared"));
+    }
     if evaluator.is_exhausted() {
         let message = "the source has more expressions than the budget allows";
         let said = Diagnostic::error(codes::BUDGET_EXCEEDED, message);

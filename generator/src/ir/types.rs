@@ -234,6 +234,9 @@ pub struct EnumValue {
     pub legacy: Vec<SpecText>,
     /// The one of these that is sent all the same, in place of `wire`.
     pub sent: Option<SpecText>,
+    /// What a required place holds of which its caller says nothing: the only value, or the one that was published as
+    /// the only one before there were others.
+    pub is_default: bool,
     /// Documentation.
     pub docs: Docs,
 }

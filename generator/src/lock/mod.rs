@@ -44,4 +44,6 @@ pub struct LockedType {
     pub members: BTreeMap<String, String>,
     /// Public names of the fields its constructor takes, where it is sent.
     pub required: Vec<String>,
+    /// Of an enum of several values: the wire value that was its only one, which constructors do not ask for.
+    pub default: Option<String>,
 }

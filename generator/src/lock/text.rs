@@ -48,6 +48,8 @@ struct FileType {
     members: BTreeMap<String, String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     required: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    default: Option<String>,
 }
 
 const VERSION: u32 = 1;
@@ -88,7 +90,8 @@ pub fn parse(root: &Node, diagnostics: &mut Diagnostics) -> Lock {
         (key, LockedOperation { call, gives_pages, sends, arguments, required })
     });
     let types = file.types.into_iter().map(|(key, made)| {
-        (key, LockedType { name: made.name, members: made.members, required: made.required })
+        let FileType { name, members, required, default } = made;
+        (key, LockedType { name, members, required, default })
     });
     Lock {
         features: file.features,
@@ -133,8 +136,8 @@ pub fn render(lock: &Lock) -> Result<String, String> {
             .types
             .iter()
             .map(|(key, made)| {
-                let made = made.clone();
-                (key.clone(), FileType { name: made.name, members: made.members, required: made.required })
+                let LockedType { name, members, required, default } = made.clone();
+                (key.clone(), FileType { name, members, required, default })
             })
             .collect(),
     };

@@ -302,7 +302,9 @@ fn type_def(out: &mut String, api: &Api, def: &TypeDef) {
                     other => other.text(),
                 };
                 let legacy: String = value.legacy.iter().map(|legacy| format!(" | {legacy:?}")).collect();
-                let _ = writeln!(out, "  {} = {wire}{legacy}", value.name.pascal());
+                // Of one value it goes without saying.
+                let default = if value.is_default && values.len() > 1 { " default" } else { "" };
+                let _ = writeln!(out, "  {} = {wire}{legacy}{default}", value.name.pascal());
             }
         }
         Shape::Union(union) => {

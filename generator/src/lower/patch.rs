@@ -39,7 +39,7 @@ pub(super) fn patch(arena: &mut TypeArena, resources: &mut [Resource], lock: &Lo
         let key = def.pointer.to_string();
         let copy = form(def, lock, &mut taken);
         let members = written.types.get(&key).map(|locked| locked.members.clone()).unwrap_or_default();
-        let locked = LockedType { name: copy.name.snake(), members, required: Default::default() };
+        let locked = LockedType { name: copy.name.snake(), members, ..LockedType::default() };
         written.types.insert(copy.pointer.to_string(), locked);
         forms.insert(id, arena.insert(copy));
     }

@@ -39,7 +39,7 @@ pub(super) fn split(
         let members = written.types.get(&key).map(|locked| locked.members.clone()).unwrap_or_default();
         let own = copy.pointer.to_string();
         let required = lock.types.get(&own).map(|locked| locked.required.clone()).unwrap_or_default();
-        written.types.insert(own, LockedType { name: copy.name.snake(), members, required });
+        written.types.insert(own, LockedType { name: copy.name.snake(), members, required, default: None });
         requests.insert(id, arena.insert(copy));
     }
     for id in &sent {

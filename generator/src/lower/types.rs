@@ -6,13 +6,15 @@ use super::names;
 use super::pins::Pins;
 use crate::diagnostics::{Diagnostic, Diagnostics, codes};
 use crate::ir::{
-    Argument, Docs, EnumValue, Extra, Field, Guard, Legacy, Location, ObjectType, Shape, SpecText, TypeArena,
-    TypeDef, TypeId, TypeUse, UnionArm, UnionType, Usage, WireName, Words,
+    Argument, Docs, EnumValue, EnumWire, Extra, Field, Guard, Legacy, Location, ObjectType, Shape, SpecText,
+    TypeArena, TypeDef, TypeId, TypeUse, UnionArm, UnionType, Usage, WireName, Words,
 };
 use crate::lock::{Lock, LockedType};
 use crate::naming::{self, Case, Wanted};
 use crate::normalise::Normalised;
-use crate::normalise::model::{Body, BodyFormat, Field as Declared, Kind, Schema, SchemaId, Union};
+use crate::normalise::model::{
+    Body, BodyFormat, EnumValue as DeclaredValue, Field as Declared, Kind, Schema, SchemaId, Union,
+};
 
 /// Lists in lists in maps this deep are no type anybody writes.
 const NESTING: usize = 16;
@@ -51,7 +53,8 @@ impl<'n> Types<'n> {
             let locked = pins.get(id);
             let (shape, members) = types.shape(schema, &name, locked, diagnostics);
             let required = locked.map(|locked| locked.required.clone()).unwrap_or_default();
-            written.types.insert(key, LockedType { name: name.snake(), members, required });
+            let default = published_default(&shape);
+            written.types.insert(key, LockedType { name: name.snake(), members, required, default });
             types.arena.insert(TypeDef {
                 name,
                 schema: WireName::new(&schema.name),
@@ -92,6 +95,7 @@ impl<'n> Types<'n> {
             }
             Kind::Enum(values) => {
                 let names = names::value_names(values, locked);
+                let default = default_value(values, locked);
                 let made = values.iter().zip(names).map(|(value, name)| {
                     members.insert(value.wire.text(), name.snake());
                     EnumValue {
@@ -99,6 +103,7 @@ impl<'n> Types<'n> {
                         wire: value.wire.clone(),
                         legacy: value.legacy.clone(),
                         sent: value.sent.clone(),
+                        is_default: default.as_ref() == Some(&value.wire),
                         docs: value.docs.clone(),
                     }
                 });
@@ -313,6 +318,30 @@ impl<'n> Types<'n> {
             docs,
             pointer: declared.pointer.clone(),
         }
+    }
+}
+
+/// The value that constructors do not ask for: the only one, or the one that was published as the only one. What was
+/// asked for when there were several stays asked for.
+fn default_value(values: &[DeclaredValue], locked: Option<&LockedType>) -> Option<EnumWire> {
+    let published = locked.and_then(|locked| match (&locked.default, locked.members.len()) {
+        (Some(default), _) => Some(default),
+        (None, 1) => locked.members.keys().next(),
+        (None, _) => None,
+    });
+    let kept = values.iter().find(|value| published == Some(&value.wire.text()));
+    let asked = published.is_none() && locked.is_some_and(|locked| locked.members.len() > 1);
+    let only = values.first().filter(|_| values.len() == 1 && !asked);
+    kept.or(only).map(|value| value.wire.clone())
+}
+
+/// What the lock has to say of it: of one value the list of members does.
+fn published_default(shape: &Shape) -> Option<String> {
+    match shape {
+        Shape::Enum(values) if values.len() > 1 => {
+            values.iter().find(|value| value.is_default).map(|value| value.wire.text())
+        }
+        _ => None,
     }
 }
 

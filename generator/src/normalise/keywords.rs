@@ -94,8 +94,12 @@ impl<'a> Keywords<'a> {
         ordered.extend(members.first());
         let mut properties: IndexMap<&'a str, Property<'a>> = IndexMap::new();
         let mut required = BTreeSet::new();
+        let mut forbidden: Vec<(&'a str, At<'a>)> = Vec::new();
         for member in ordered {
             for (wire, span, at) in member.get("properties").iter().flat_map(At::members) {
+                if allows_nothing(at.node) {
+                    forbidden.push((wire, at.clone()));
+                }
                 match properties.get_mut(wire) {
                     Some(known) => known.redeclare(view, at, span, fates),
                     None => {
@@ -105,6 +109,11 @@ impl<'a> Keywords<'a> {
             }
             let names = member.node.get("required").and_then(Node::as_sequence).unwrap_or_default();
             required.extend(names.iter().filter_map(Node::as_str));
+        }
+        // An object that has to be without a property has no field for it.
+        for (wire, at) in forbidden.iter().filter(|(wire, _)| !required.contains(wire)) {
+            fates.note(&at.pointer, Fate::Emitted("no field, since no value is allowed here".to_owned()));
+            properties.shift_remove(wire);
         }
         Self { members, properties, required, without: parts.without.clone() }
     }
@@ -240,4 +249,11 @@ pub(crate) fn lone_reference<'a>(view: View<'a>, at: &At<'a>) -> Option<At<'a>> 
     (adds_nothing(at.node)
         && shaped.all(|other| other.node.get("allOf").is_none() && adds_nothing(other.node)))
     .then_some(only)
+}
+
+/// Whether no value suits a schema: `not: {}`, which `false` has become.
+fn allows_nothing(node: &Node) -> bool {
+    let says_not =
+        node.get("not").and_then(Node::as_mapping).is_some_and(|members| members.keys().next().is_none());
+    says_not && node.as_mapping().is_some_and(|members| members.keys().count() == 1)
 }

@@ -114,6 +114,24 @@ fn an_inline_type_keeps_its_name_when_it_becomes_a_component() {
     assert_eq!((again.outline, again.lock), (after.outline, after.lock));
 }
 
+/// What constructors do not ask for, since it has one value, they do not ask for when it has more; and the reverse.
+#[test]
+fn a_published_constant_stays_one() {
+    let with = |values: &str| DOCUMENT.replace("[a, b]", values);
+    let one = support::lower(&with("[a]"), "", None);
+    let mut lock = one.lock;
+    for values in ["[a, b]", "[b, c, a]", "[b, a]"] {
+        let after = support::lower(&with(values), "", Some(&lock));
+        assert!(after.outline.contains("A = \"a\" default"), "{values}: {}", after.outline);
+        assert!(after.lock.contains("default: a"), "{values}: {}", after.lock);
+        lock = after.lock;
+    }
+    for (published, values) in [(&lock, "[b, c]"), (&support::lower(DOCUMENT, "", None).lock, "[a, b]")] {
+        let after = support::lower(&with(values), "", Some(published));
+        assert!(!after.outline.contains("default") && !after.lock.contains("default:"), "{}", after.outline);
+    }
+}
+
 #[test]
 fn a_rule_renames_on_purpose() {
     let first = support::lower(DOCUMENT, "", None);

@@ -70,6 +70,33 @@ fn clients_have_the_options_of_their_credentials() {
     assert!(client.contains("pub fn new() -> Result<Self>"), "{client}");
 }
 
+/// A second value of what had one leaves constructors as they were published, and can be set.
+#[test]
+fn constructors_do_not_ask_for_published_constants() {
+    let document = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths:\n  /parts:\n    post:\n      operationId: createPart\n      \
+                    requestBody: {content: {application/json: {schema: {type: object, properties: {part: {$ref: '#/components/schemas/Part'}}}}}}\n      \
+                    responses: {'204': {description: Done.}}\ncomponents:\n  schemas:\n    Part: {type: object, required: [kind, name], \
+                    properties: {kind: {type: string, enum: [screw]}, name: {type: string}}}\n";
+    let wider = document.replace("[screw]", "[nail, screw]");
+    let first = support::lower(document, "", None);
+    let shown = |lowered: &support::Lowered| {
+        let files = generate(&lowered.api);
+        files
+            .iter()
+            .filter(|(path, _)| path.starts_with("src/models"))
+            .map(|(_, text)| text.clone())
+            .collect::<String>()
+    };
+    let constructor = "pub fn new(name: impl Into<String>) -> Self";
+    let (before, after) = (shown(&first), shown(&support::lower(&wider, "", Some(&first.lock))));
+    assert!(before.contains(constructor) && !before.contains("pub fn kind("), "{before}");
+    assert!(after.contains(constructor) && after.contains("pub fn kind("), "{after}");
+    assert!(after.contains("#[default]\n    Screw,"), "{after}");
+    // Nothing is published: whoever makes one is asked.
+    let unpublished = shown(&support::lower(&wider, "", None));
+    assert!(!unpublished.contains("#[default]") && !unpublished.contains(constructor), "{unpublished}");
+}
+
 #[test]
 fn generating_twice_gives_the_same_bytes() {
     for folder in support::folders("golden/rust").into_iter().chain([support::hive()]) {

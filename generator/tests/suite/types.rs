@@ -36,7 +36,7 @@ fn fields(dialect: &str, rows: &[&str]) -> Vec<Cell> {
                 files.iter().filter(|(path, _)| path.contains("/models/")).flat_map(|(_, text)| text.lines());
             let mut found =
                 lines.filter_map(|line| line.trim().trim_start_matches("pub ").strip_prefix(&name));
-            let found = found.find(|ty| !ty.starts_with("optional ")).unwrap_or_else(|| panic!("no {name}"));
+            let found = found.find(|ty| !ty.starts_with("optional ")).unwrap_or("no field");
             found.trim_end_matches(end).to_owned()
         };
         (of(&rust, ","), of(&python, " = None"), about(&said, &format!("row_{at:02}")))

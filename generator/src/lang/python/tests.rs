@@ -287,6 +287,7 @@ fn enums_are_literals_that_stay_open() {
         wire,
         legacy: legacy.iter().map(|old| SpecText::new(*old)).collect(),
         sent: None,
+        is_default: false,
         docs: Default::default(),
     };
     let text = |text: &str| EnumWire::String(SpecText::new(text));

@@ -58,9 +58,11 @@ pub(super) fn plan(
         if field.secret {
             types.uses.runtime.insert("redacted");
         }
-        let constant = is_model && mode == Mode::Required && types.has_one_value(&field.ty);
+        let values = types.values_with_default(&field.ty).filter(|_| is_model && mode == Mode::Required);
+        let (constant, settable) = (values.is_some(), values.is_some_and(|values| values.len() > 1));
         planned.push(FieldPlan {
             constant,
+            settable,
             name,
             setter,
             ty,

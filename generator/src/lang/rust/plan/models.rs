@@ -59,6 +59,8 @@ pub struct VariantPlan {
     pub name: Identifier,
     /// Documentation.
     pub docs: RustDoc,
+    /// It is the enum's default.
+    pub is_default: bool,
     /// Source of the literal that travels.
     pub wire: String,
     /// Sources of other accepted literals.
@@ -221,7 +223,7 @@ fn open_enum(name: Identifier, def: &TypeDef, values: &[EnumValue]) -> EnumPlan 
                 key => docs.push_code("", &WireName::new(key), "."),
             }
         }
-        variants.push(VariantPlan { name, docs, wire, legacy });
+        variants.push(VariantPlan { name, docs, is_default: value.is_default, wire, legacy });
     }
     // An example of an enum says less than its variants.
     let docs = docs::model(&def.schema, &Docs { example: None, ..def.docs.clone() });

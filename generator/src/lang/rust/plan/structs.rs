@@ -96,8 +96,10 @@ pub struct FieldPlan {
     pub value_ty: TypeExpr,
     /// Absence and null.
     pub mode: Mode,
-    /// It has to be sent and has one value only, which is the default of its type: nobody is asked for it.
+    /// It has to be sent and its type has a default, which was its only value once: nobody is asked for it.
     pub constant: bool,
+    /// A constant that may have other values by now.
+    pub settable: bool,
     /// What a setter takes.
     pub accepts: Accepts,
     /// Documentation.

@@ -1,6 +1,6 @@
 //! Rust types for uses of types, and what setters accept for them.
 
-use crate::ir::{Api, Shape, TypeId, TypeUse};
+use crate::ir::{Api, EnumValue, Shape, TypeId, TypeUse};
 use crate::lang::scope::Identifier;
 
 use super::names::Names;
@@ -117,12 +117,12 @@ impl<'a> Types<'a> {
         if self.is_boxed(ty, owner) { (expr.within("Box"), true) } else { (expr, false) }
     }
 
-    /// Whether a type has one documented value, which then is its default.
-    pub(super) fn has_one_value(&self, ty: &TypeUse) -> bool {
-        let TypeUse::Named(id) = ty else { return false };
+    /// The documented values of a type one of which is its default; of other types nothing.
+    pub(super) fn values_with_default(&self, ty: &TypeUse) -> Option<&[EnumValue]> {
+        let TypeUse::Named(id) = ty else { return None };
         match self.api.types.get(*id).map(|def| &def.shape) {
-            Some(Shape::Enum(values)) => values.len() == 1,
-            _ => false,
+            Some(Shape::Enum(values)) if values.iter().any(|value| value.is_default) => Some(values),
+            _ => None,
         }
     }
 

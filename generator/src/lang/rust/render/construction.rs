@@ -51,7 +51,7 @@ pub(super) fn functions(plan: &StructPlan, construction: &Construction) -> Vec<T
         }
     };
     for field in &plan.fields {
-        if matches!(field.mode, Mode::Optional | Mode::Maybe) {
+        if field.settable || matches!(field.mode, Mode::Optional | Mode::Maybe) {
             functions.push(setter(field));
             functions.extend(field.legacy_setters.iter().map(|LegacySetter { name, note, .. }| {
                 let docs = legacy_docs(field).attributes();

@@ -181,13 +181,11 @@ pub(super) fn mode(mode: Mode) -> &'static str {
 
 fn open_enum(file: &mut File, plan: &EnumPlan) {
     let (name, docs) = (ident(&plan.name), plan.docs.attributes());
-    // The one value there is stands for itself.
-    let is_constant = plan.variants.len() == 1;
-    let only = is_constant.then(|| quote!(#[default]));
-    let default = is_constant.then(|| quote!(, Default));
+    let default = plan.variants.iter().any(|variant| variant.is_default).then(|| quote!(, Default));
     let variants = plan.variants.iter().map(|variant| {
         let (docs, name) = (variant.docs.attributes(), ident(&variant.name));
-        quote!(#docs #only #name)
+        let default = variant.is_default.then(|| quote!(#[default]));
+        quote!(#docs #default #name)
     });
     let (unknown, form) = match plan.form {
         EnumForm::Text => (quote!(String), ""),

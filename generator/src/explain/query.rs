@@ -117,10 +117,9 @@ fn at_pointer(items: &[Item], pointer: &SpecPointer) -> Vec<usize> {
     let deepest = items
         .iter()
         .filter(|item| !item.pointer.is_root() && pointer.starts_with(&item.pointer))
-        .map(|item| item.pointer.tokens().len())
+        .map(|item| item.pointer.depth())
         .max();
-    let is_there =
-        |item: &Item| pointer.starts_with(&item.pointer) && Some(item.pointer.tokens().len()) == deepest;
+    let is_there = |item: &Item| pointer.starts_with(&item.pointer) && Some(item.pointer.depth()) == deepest;
     indexes(items, is_there)
 }
 

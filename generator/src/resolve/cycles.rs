@@ -13,16 +13,19 @@ pub(super) fn recursive(tree: &Node, refs: &BTreeMap<SpecPointer, Found>) -> BTr
     let schemas = refs.values().filter(|found| found.kind == ObjectKind::Schema);
     let named: BTreeSet<SpecPointer> = schemas.map(|found| found.target.clone()).collect();
     let names: Vec<&SpecPointer> = named.iter().filter(|name| tree.lookup(name).is_some()).collect();
-    let index: BTreeMap<&SpecPointer, usize> =
-        names.iter().enumerate().map(|(at, name)| (*name, at)).collect();
+    let index: BTreeMap<SpecPointer, usize> =
+        names.iter().enumerate().map(|(at, name)| ((*name).clone(), at)).collect();
+    // The innermost named schema around a place. Of the names up to a pointer the last one is it, if any name holds the pointer and no
+    // other one lies between; else both lie in it.
     let enclosing = |pointer: &SpecPointer| {
-        let mut at = Some(pointer.clone());
-        std::iter::from_fn(move || {
-            let current = at.take()?;
-            at = current.parent();
-            Some(current)
-        })
-        .find_map(|pointer| index.get(&pointer).copied())
+        let mut at = pointer.clone();
+        loop {
+            let (name, found) = index.range::<SpecPointer, _>(..=&at).next_back()?;
+            if at.starts_with(name) {
+                return Some(*found);
+            }
+            at = at.common(name);
+        }
     };
     let mut edges: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); names.len()];
     for (at, found) in refs.iter().filter(|(_, found)| found.kind == ObjectKind::Schema) {

@@ -139,7 +139,7 @@ impl Assembly<'_> {
         if self.stopped {
             return;
         }
-        let depth = here.base.tokens().len() + at.tokens().len();
+        let depth = here.base.depth() + at.depth();
         if depth > self.budget.depth {
             self.breach("levels of nesting (depth)", self.budget.depth, node.span, here, at);
             return;

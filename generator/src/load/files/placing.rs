@@ -114,7 +114,7 @@ impl Assembly<'_> {
             }
         }
         // From the outermost in: the place of the holder is known by then.
-        inner.sort_by_key(|(index, ..)| self.parts[*index].target.pointer.tokens().len());
+        inner.sort_by_key(|(index, ..)| self.parts[*index].target.pointer.depth());
         for (index, part, rest) in inner {
             let place = places[part].as_ref().map(|(place, _)| joined(place, &rest));
             places[index] = place.map(|place| (place, false));

@@ -233,7 +233,7 @@ fn apply_action(
             let message = format!("the overlay adds more than {} nodes (alias_nodes)", budget.alias_nodes);
             return Err(refusal(codes::BUDGET_EXCEEDED, message, "name the targets more exactly"));
         }
-        if pointer.tokens().len() + depth > budget.depth {
+        if pointer.depth() + depth > budget.depth {
             let message = format!("the overlay makes more than {} levels of nesting (depth)", budget.depth);
             return Err(refusal(codes::BUDGET_EXCEEDED, message, "nest less"));
         }

@@ -1,5 +1,6 @@
 //! Visits the objects of a document by their shapes: pre-order, without recursion, examples and extensions left alone.
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 
 use super::super::tree::{Node, Value};
@@ -28,13 +29,14 @@ impl Place<'_> {
             let mut tokens = Vec::new();
             let mut at = self.at;
             while let Some(step) = self.trail.get(at) {
-                tokens.push(step.token);
+                tokens.push(match step.token {
+                    Token::Key(key) => Cow::Borrowed(key),
+                    Token::Index(index) => Cow::Owned(index.to_string()),
+                });
                 at = step.parent;
             }
-            tokens.iter().rev().fold(self.start.clone(), |pointer, token| match token {
-                Token::Key(key) => pointer.child(key),
-                Token::Index(index) => pointer.index(*index),
-            })
+            let tokens: Vec<&str> = tokens.iter().rev().map(AsRef::as_ref).collect();
+            self.start.descendant(&tokens)
         })
     }
 }

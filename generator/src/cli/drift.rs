@@ -76,9 +76,9 @@ fn traffic(options: &Drift, recording: &Path, printing: &Printing) -> Result<Sta
 }
 
 /// A recording may be larger than any document: it is read as it comes.
-pub(super) fn open(path: &Path) -> Result<BufReader<Box<dyn Read>>, Failure> {
-    let reader: Box<dyn Read> =
-        if path == Path::new("-") { Box::new(std::io::stdin().lock()) } else { Box::new(read::open(path)?) };
+pub(super) fn open(path: &Path) -> Result<BufReader<Box<dyn Read + Send>>, Failure> {
+    let reader: Box<dyn Read + Send> =
+        if path == Path::new("-") { Box::new(std::io::stdin()) } else { Box::new(read::open(path)?) };
     Ok(BufReader::with_capacity(1 << 16, reader))
 }
 

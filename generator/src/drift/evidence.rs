@@ -87,6 +87,16 @@ pub struct Spellings {
     pub seen: BTreeMap<String, u64>,
 }
 
+impl Spellings {
+    /// A spelling was there.
+    pub(super) fn see(&mut self, spelling: &str) {
+        match self.seen.get_mut(spelling) {
+            Some(count) => *count += 1,
+            None => drop(self.seen.insert(spelling.to_owned(), 1)),
+        }
+    }
+}
+
 /// Everything a recording shows.
 #[derive(Debug, Clone, Default)]
 pub struct Evidence {

@@ -1,5 +1,7 @@
 //! One recorded exchange, as HAR 1.2 or a line of NDJSON tells it. Reading the file is `recording`'s.
 
+use std::borrow::Cow;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
@@ -88,8 +90,8 @@ fn content(content: &Value) -> Reply {
         return Reply::Empty;
     };
     let decoded = match content.get("encoding").and_then(Value::as_str) {
-        Some("base64") => base64(text),
-        _ => Some(text.as_bytes().to_vec()),
+        Some("base64") => base64(text).map(Cow::Owned),
+        _ => Some(Cow::Borrowed(text.as_bytes())),
     };
     let decoded = decoded.unwrap_or_default();
     let text = decoded.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&decoded);

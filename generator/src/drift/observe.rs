@@ -122,7 +122,7 @@ impl Walk<'_> {
             count.objects += 1;
             for spelling in spellings(&argument.field) {
                 if sent.iter().any(|(name, _)| name == spelling) {
-                    *count.seen.entry(spelling.to_owned()).or_default() += 1;
+                    count.see(spelling);
                 }
             }
         }
@@ -293,21 +293,19 @@ impl Walk<'_> {
         for field in &object.fields {
             let declared = Some(field.declared.for_encoder());
             let place = Where { pointer: &field.pointer, span: field.span, of: own.of, field: declared };
+            let there: Vec<(&str, &Value)> =
+                spellings(field).filter_map(|spelling| Some((spelling, members.get(spelling)?))).collect();
             if !field.legacy.is_empty() {
                 let count =
                     self.evidence.spellings.entry((field.pointer.clone(), self.direction)).or_default();
                 count.objects += 1;
-                for spelling in spellings(field).filter(|spelling| members.contains_key(*spelling)) {
-                    *count.seen.entry(spelling.to_owned()).or_default() += 1;
-                }
+                there.iter().for_each(|(spelling, _)| count.see(spelling));
             }
-            let mut there =
-                spellings(field).filter_map(|spelling| Some((spelling, members.get(spelling)?))).peekable();
             let one_way = match self.direction {
                 Direction::Request => field.read_only,
                 Direction::Reply => field.write_only,
             };
-            if there.peek().is_none() && field.required && !one_way {
+            if there.is_empty() && field.required && !one_way {
                 self.note(place, Fact::Missing, way);
             }
             for (spelling, member) in there {
@@ -318,9 +316,19 @@ impl Walk<'_> {
                 }
             }
         }
-        let known =
-            |name: &str| object.fields.iter().any(|field| spellings(field).any(|spelling| spelling == name));
-        for (name, member) in members.iter().filter(|(name, _)| !known(name)) {
+        // Members come in the order of the fields, more often than not: the next one is looked for behind the last one.
+        let mut behind = 0;
+        let mut known = |name: &str| {
+            let (before, after) = object.fields.split_at(behind.min(object.fields.len()));
+            let mut fields = after.iter().chain(before);
+            let found = fields.position(|field| spellings(field).any(|spelling| spelling == name));
+            behind = found.map_or(behind, |at| (behind + at + 1) % object.fields.len());
+            found.is_some()
+        };
+        for (name, member) in members {
+            if known(name) {
+                continue;
+            }
             if let Some(values) = object.extra {
                 self.value(member, values, own, &way.key(name), depth + 1);
                 continue;

@@ -2,7 +2,10 @@
 
 use std::cell::Cell;
 use std::io::{BufRead, Read};
+use std::ops::Range;
 use std::rc::Rc;
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::thread::scope;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
@@ -24,7 +27,7 @@ pub struct Broken {
 const LONGEST_LINE: u64 = 256 * 1024 * 1024;
 
 /// Reads a recording and hands over each exchange with its number, from 1. What cannot be read is told and left out.
-pub fn read(mut reader: impl BufRead, mut each: impl FnMut(u64, Exchange)) -> Vec<Broken> {
+pub fn read(mut reader: impl BufRead + Send, mut each: impl FnMut(u64, Exchange)) -> Vec<Broken> {
     let mut broken = Vec::new();
     let first = reader.fill_buf().map(is_har).unwrap_or_default();
     if first {
@@ -67,15 +70,32 @@ fn lines(mut reader: impl BufRead, each: &mut dyn FnMut(u64, Exchange), broken: 
     }
 }
 
-fn har(reader: impl Read, each: &mut dyn FnMut(u64, Exchange), broken: &mut Vec<Broken>) {
+/// Entries that wait to be looked at: few, since each may be as large as a reply.
+const WAITING: usize = 2;
+
+/// One thread finds the entries, this one looks at them: the bodies in them are texts, which have to be read in their turn.
+fn har(reader: impl Read + Send, each: &mut dyn FnMut(u64, Exchange), broken: &mut Vec<Broken>) {
+    let (found, entries) = sync_channel::<(u64, Value)>(WAITING);
+    let end = scope(|threads| {
+        let parser = threads.spawn(move || parse(reader, &found));
+        for (number, (line, entry)) in (1..).zip(entries) {
+            match Exchange::read(&entry) {
+                Ok(exchange) => each(number, exchange),
+                Err(reason) => broken.push(Broken { line, reason: reason.to_owned(), end: false }),
+            }
+        }
+        // A panic is a bug wherever it happens: it goes on as if there were one thread.
+        parser.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    });
+    broken.extend(end);
+}
+
+/// Hands over the entries of a HAR file, each with its line; what ends it early, if anything does.
+fn parse(reader: impl Read, found: &SyncSender<(u64, Value)>) -> Option<Broken> {
     let line = Rc::new(Cell::new(1));
-    let mut parser = serde_json::Deserializer::from_reader(Counting { reader, line: Rc::clone(&line) });
-    let mut sink = Sink { each, broken, line: &line, number: 0 };
-    let found = Log(&mut sink, "log").deserialize(&mut parser);
-    if let Err(error) = found {
-        let reason = reason(&error);
-        broken.push(Broken { line: line.get(), reason, end: true });
-    }
+    let mut parser = serde_json::Deserializer::from_reader(Counting::new(reader, Rc::clone(&line)));
+    let error = Log(&Sink { found, line: &line }, "log").deserialize(&mut parser).err()?;
+    Some(Broken { line: line.get(), reason: reason(&error), end: true })
 }
 
 /// The reason alone: serde's place is that of a part.
@@ -84,33 +104,53 @@ fn reason(error: &serde_json::Error) -> String {
     text.split(" at line ").next().unwrap_or_default().to_owned()
 }
 
-/// Counts lines on their way.
+/// Counts the lines that were handed on. The parser takes one byte at a time, a hundred million of them: what is done for each
+/// of them is what reading costs.
 struct Counting<R> {
     reader: R,
     line: Rc<Cell<u64>>,
+    buffer: Vec<u8>,
+    /// What of the buffer was not handed on yet.
+    rest: Range<usize>,
+}
+
+/// Bytes asked for at a time.
+const CHUNK: usize = 1 << 16;
+
+impl<R: Read> Counting<R> {
+    fn new(reader: R, line: Rc<Cell<u64>>) -> Self {
+        Self { reader, line, buffer: vec![0; CHUNK], rest: 0..0 }
+    }
 }
 
 impl<R: Read> Read for Counting<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        let read = self.reader.read(buffer)?;
-        let seen = buffer.get(..read).unwrap_or_default();
-        let breaks = seen.iter().filter(|byte| **byte == b'\n').count();
-        self.line.set(self.line.get() + breaks as u64);
+    #[inline]
+    fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
+        if self.rest.is_empty() {
+            self.rest = 0..self.reader.read(&mut self.buffer)?;
+        }
+        let mut read = 0;
+        for (to, from) in out.iter_mut().zip(self.buffer.get(self.rest.clone()).unwrap_or_default()) {
+            *to = *from;
+            read += 1;
+            if *from == b'\n' {
+                self.line.set(self.line.get() + 1);
+            }
+        }
+        self.rest.start += read;
         Ok(read)
     }
 }
 
 struct Sink<'a> {
-    each: &'a mut dyn FnMut(u64, Exchange),
-    broken: &'a mut Vec<Broken>,
+    found: &'a SyncSender<(u64, Value)>,
     line: &'a Cell<u64>,
-    number: u64,
 }
 
 /// The object with a member of this name that leads to the entries.
-struct Log<'a, 'b>(&'a mut Sink<'b>, &'static str);
+struct Log<'a>(&'a Sink<'a>, &'static str);
 
-impl<'de> DeserializeSeed<'de> for Log<'_, '_> {
+impl<'de> DeserializeSeed<'de> for Log<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -118,7 +158,7 @@ impl<'de> DeserializeSeed<'de> for Log<'_, '_> {
     }
 }
 
-impl<'de> Visitor<'de> for Log<'_, '_> {
+impl<'de> Visitor<'de> for Log<'_> {
     type Value = ();
 
     fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -137,9 +177,9 @@ impl<'de> Visitor<'de> for Log<'_, '_> {
     }
 }
 
-struct Entries<'a, 'b>(&'a mut Sink<'b>);
+struct Entries<'a>(&'a Sink<'a>);
 
-impl<'de> DeserializeSeed<'de> for Entries<'_, '_> {
+impl<'de> DeserializeSeed<'de> for Entries<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -147,7 +187,7 @@ impl<'de> DeserializeSeed<'de> for Entries<'_, '_> {
     }
 }
 
-impl<'de> Visitor<'de> for Entries<'_, '_> {
+impl<'de> Visitor<'de> for Entries<'_> {
     type Value = ();
 
     fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -159,10 +199,9 @@ impl<'de> Visitor<'de> for Entries<'_, '_> {
         loop {
             let line = sink.line.get();
             let Some(entry) = entries.next_element::<Value>()? else { return Ok(()) };
-            sink.number += 1;
-            match Exchange::read(&entry) {
-                Ok(exchange) => (sink.each)(sink.number, exchange),
-                Err(reason) => sink.broken.push(Broken { line, reason: reason.to_owned(), end: false }),
+            if sink.found.send((line, entry)).is_err() {
+                // Nobody looks at them any more.
+                return Ok(());
             }
         }
     }

@@ -203,8 +203,13 @@ impl<'a> Lexer<'a> {
                     );
                 }
                 Some(b'"') => {
-                    out.push_str(&self.text[chunk..self.at]);
+                    let rest = &self.text[chunk..self.at];
                     self.at += 1;
+                    // Most strings are as they stand: those get the memory they need and no more.
+                    if out.is_empty() {
+                        return Ok(rest.to_owned());
+                    }
+                    out.push_str(rest);
                     return Ok(out);
                 }
                 Some(b'\\') => {

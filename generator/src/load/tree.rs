@@ -181,7 +181,11 @@ impl Node {
     /// The node a pointer leads to from here.
     #[must_use]
     pub fn lookup(&self, pointer: &SpecPointer) -> Option<&Node> {
-        pointer.tokens().try_fold(self, |node, token| match &node.value {
+        self.descend(pointer.tokens())
+    }
+
+    fn descend<'t>(&self, mut tokens: impl Iterator<Item = &'t str>) -> Option<&Node> {
+        tokens.try_fold(self, |node, token| match &node.value {
             Value::Mapping(mapping) => mapping.get(token),
             Value::Sequence(items) => items.get(sequence_index(token)?),
             _ => None,
@@ -201,10 +205,11 @@ impl Node {
     /// The span of the key that names the node a pointer leads to; of the node itself where no key does.
     #[must_use]
     pub fn name_span(&self, pointer: &SpecPointer) -> Option<Span> {
-        let holder = pointer.parent().and_then(|parent| self.lookup(&parent));
-        match (holder.and_then(Node::as_mapping), pointer.last()) {
-            (Some(mapping), Some(key)) => mapping.key_span(key),
-            _ => self.lookup(pointer).map(|node| node.span),
+        let mut tokens = pointer.tokens();
+        let Some(key) = tokens.next_back() else { return Some(self.span) };
+        match self.descend(tokens).and_then(Node::as_mapping) {
+            Some(mapping) => mapping.key_span(key),
+            None => self.lookup(pointer).map(|node| node.span),
         }
     }
 
@@ -244,20 +249,31 @@ impl Node {
     #[must_use]
     pub fn json_text(&self) -> String {
         let mut out = String::new();
-        self.write_json(&mut out);
+        self.write_json(&mut out, usize::MAX);
         out
     }
 
-    fn write_json(&self, out: &mut String) {
+    /// The same, if it has so many bytes at most.
+    #[must_use]
+    pub fn json_text_within(&self, bytes: usize) -> Option<String> {
+        let mut out = String::new();
+        self.write_json(&mut out, bytes);
+        (out.len() <= bytes).then_some(out)
+    }
+
+    /// Writes all of it, or more than so many bytes of it.
+    fn write_json(&self, out: &mut String, enough: usize) {
         // The depth budget bounds this recursion.
-        let text = |text: &str| Json::String(text.to_owned()).to_string();
+        if out.len() > enough {
+            return;
+        }
         match &self.value {
             Value::Number(number) => out.push_str(number.as_str()),
             Value::Sequence(items) => {
                 out.push('[');
                 for (index, item) in items.iter().enumerate() {
                     out.push_str(if index > 0 { "," } else { "" });
-                    item.write_json(out);
+                    item.write_json(out, enough);
                 }
                 out.push(']');
             }
@@ -267,13 +283,14 @@ impl Node {
                 members.sort_by_key(|(key, _)| *key);
                 for (index, (key, node)) in members.into_iter().enumerate() {
                     out.push_str(if index > 0 { "," } else { "" });
-                    out.push_str(&text(key));
+                    write_text(key, out);
                     out.push(':');
-                    node.write_json(out);
+                    node.write_json(out, enough);
                 }
                 out.push('}');
             }
-            Value::Null | Value::Bool(_) | Value::String(_) => out.push_str(&self.to_json().to_string()),
+            Value::String(text) => write_text(&text.text, out),
+            Value::Null | Value::Bool(_) => out.push_str(&self.to_json().to_string()),
         }
     }
 
@@ -296,6 +313,17 @@ impl Node {
             _ => false,
         }
     }
+}
+
+/// Writes a JSON string (RFC 8259 §7).
+fn write_text(text: &str, out: &mut String) {
+    if text.bytes().any(|byte| matches!(byte, b'"' | b'\\') || byte < 0x20) {
+        out.push_str(&Json::String(text.to_owned()).to_string());
+        return;
+    }
+    out.push('"');
+    out.push_str(text);
+    out.push('"');
 }
 
 /// A sequence index of a JSON pointer: digits without a leading zero.

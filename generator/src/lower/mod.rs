@@ -13,6 +13,8 @@ mod xml;
 
 pub use outline::outline;
 
+use std::collections::BTreeMap;
+
 use crate::diagnostics::Diagnostics;
 use crate::ir::{Api, Envelope, Incoming, Operation, Paging, PagingWay, Resource, Words};
 use crate::lock::Lock;
@@ -62,6 +64,10 @@ pub fn run(normalised: &Normalised, lock: &Lock, diagnostics: &mut Diagnostics) 
         })
         .collect();
     let mut xml = xml::Xml::new(normalised);
+    let mut by_name: BTreeMap<&Words, usize> = BTreeMap::new();
+    for (at, resource) in normalised.resources.iter().enumerate() {
+        by_name.entry(&resource.name).or_insert(at);
+    }
     for operation in &normalised.operations {
         let key = operation_key(
             operation.id.as_deref(),
@@ -73,7 +79,8 @@ pub fn run(normalised: &Normalised, lock: &Lock, diagnostics: &mut Diagnostics) 
         let arguments = arguments::arguments(operation, &types, pinned);
         written.operations.insert(key, arguments::locked(operation, &arguments));
         let made = lowered(operation, arguments, &types, &mut xml);
-        if let Some(resource) = resources.iter_mut().find(|resource| resource.name == operation.resource) {
+        let resource = by_name.get(&operation.resource).and_then(|at| resources.get_mut(*at));
+        if let Some(resource) = resource {
             resource.operations.push(made);
         }
     }

@@ -12,6 +12,8 @@ use crate::normalise::model::{Field, Kind, SchemaId, Schemas};
 #[derive(Debug, Default)]
 pub(super) struct Pins<'l> {
     by_schema: BTreeMap<SchemaId, &'l LockedType>,
+    /// Entries whose place holds no schema any more, by their place.
+    orphans: BTreeMap<SpecPointer, &'l LockedType>,
 }
 
 impl<'l> Pins<'l> {
@@ -21,10 +23,18 @@ impl<'l> Pins<'l> {
         if lock.types.is_empty() {
             return made;
         }
+        // What is no pointer is the place of nothing.
+        let locked = lock.types.iter().filter_map(|(key, locked)| Some((SpecPointer::parse(key)?, locked)));
+        let locked: BTreeMap<SpecPointer, &LockedType> = locked.collect();
         for (id, schema) in schemas.iter() {
-            if let Some(locked) = lock.types.get(&schema.pointer.to_string()) {
+            if let Some(locked) = locked.get(&schema.pointer) {
                 made.by_schema.insert(id, locked);
             }
+        }
+        made.orphans = locked;
+        made.orphans.retain(|place, _| schemas.at(place).is_none());
+        if made.orphans.is_empty() {
+            return made;
         }
         let mut fields: Vec<&Field> = normalised
             .operations
@@ -40,26 +50,24 @@ impl<'l> Pins<'l> {
             if let Kind::Object(object) = &schema.kind
                 && let Some(values) = object.extra
             {
-                made.moved(schemas, values, &schema.pointer.child("additionalProperties"), lock);
+                made.moved(schemas, values, &schema.pointer.child("additionalProperties"));
             }
         }
         for field in fields {
-            made.moved(schemas, field.schema, &field.pointer, lock);
+            made.moved(schemas, field.schema, &field.pointer);
             // A parameter is one step further out than its schema.
-            made.moved(schemas, field.schema, &field.pointer.child("schema"), lock);
+            made.moved(schemas, field.schema, &field.pointer.child("schema"));
         }
         made
     }
 
     /// A place whose entry is orphaned: the schema that is used there now takes it over, and so do items and values.
-    fn moved(&mut self, schemas: &Schemas, id: SchemaId, place: &SpecPointer, lock: &'l Lock) {
+    fn moved(&mut self, schemas: &Schemas, id: SchemaId, place: &SpecPointer) {
         let (mut at, mut place) = (id, place.clone());
         // Lists in lists end somewhere; a circle of them has no name to keep.
         for _ in 0..8 {
             let (settled, _) = schemas.settle(at);
-            if schemas.at(&place).is_none()
-                && let Some(locked) = lock.types.get(&place.to_string())
-            {
+            if let Some(locked) = self.orphans.get(&place) {
                 self.by_schema.entry(settled).or_insert(locked);
             }
             (at, place) = match schemas.get(settled).map(|schema| &schema.kind) {

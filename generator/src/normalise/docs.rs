@@ -84,7 +84,12 @@ pub(super) fn described(text: &str) -> Docs {
 
 /// Words of one line, however the source wrapped them.
 fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let mut line = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        line.push_str(if line.is_empty() { "" } else { " " });
+        line.push_str(word);
+    }
+    line
 }
 
 fn deprecated(at: &At<'_>) -> Option<SpecText> {
@@ -128,9 +133,8 @@ pub(super) fn body_example<'a>(view: View<'a>, media: &At<'a>) -> Option<(Option
 /// An example as compact JSON, if it is short enough to be shown.
 pub(crate) fn short_example(example: &Node) -> Option<SpecText> {
     let (bytes, lines) = LONG_EXAMPLE;
-    let text = example.json_text();
-    let short = text.len() <= bytes && folded(&text, WIDTH).len() <= lines;
-    short.then(|| SpecText::new(text))
+    let text = example.json_text_within(bytes)?;
+    (folded(&text, WIDTH).len() <= lines).then(|| SpecText::new(text))
 }
 
 /// Whether a description of a success says no more than that it is one: `OK`, `Successful response`.

@@ -80,10 +80,13 @@ impl<'a> Keywords<'a> {
         let mut seen: BTreeSet<SpecPointer> = BTreeSet::new();
         let mut pending: Vec<At<'a>> = parts.roots.iter().rev().cloned().collect();
         while let Some(at) = pending.pop() {
-            if members.len() >= MEMBERS || !seen.insert(at.pointer.clone()) {
+            let all = at.get("allOf");
+            // Most schemas are one alone, which cannot be met twice.
+            let is_alone = all.is_none() && members.is_empty() && pending.is_empty();
+            if members.len() >= MEMBERS || !(is_alone || seen.insert(at.pointer.clone())) {
                 continue;
             }
-            if let Some(all) = at.get("allOf") {
+            if let Some(all) = all {
                 let inner: Vec<At<'a>> = all.elements().filter_map(|member| view.follow(&member)).collect();
                 pending.extend(inner.into_iter().rev());
             }
@@ -130,19 +133,22 @@ impl<'a> Keywords<'a> {
     }
 
     pub(crate) fn str(&self, key: &str) -> Option<&'a str> {
-        self.get(key).and_then(|at| at.node.as_str())
+        self.members.iter().find_map(|member| member.node.get(key)).and_then(Node::as_str)
     }
 
     /// The type all members agree on; else the first one and the places of the two that contradict each other.
     pub(crate) fn type_name(&self) -> (Option<&'a str>, Option<[At<'a>; 2]>) {
-        let mut found: Option<(&'a str, At<'a>)> = None;
-        for at in self.all("type") {
-            let Some(name) = at.node.as_str() else { continue };
-            match &found {
-                Some(("number", _)) if name == "integer" => found = Some((name, at)),
-                None => found = Some((name, at)),
-                Some((known, _)) if *known == name || (*known == "integer" && name == "number") => {}
-                Some((known, first)) => return (Some(*known), Some([first.clone(), at])),
+        let mut found: Option<(&'a str, &At<'a>)> = None;
+        for owner in &self.members {
+            let Some(name) = owner.str("type") else { continue };
+            match found {
+                Some(("number", _)) if name == "integer" => found = Some((name, owner)),
+                None => found = Some((name, owner)),
+                Some((known, _)) if known == name || (known == "integer" && name == "number") => {}
+                Some((known, first)) => {
+                    let contradicting = first.get("type").zip(owner.get("type"));
+                    return (Some(known), contradicting.map(|(first, second)| [first, second]));
+                }
             }
         }
         (found.map(|(name, _)| name), None)

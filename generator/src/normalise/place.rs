@@ -1,5 +1,6 @@
 //! What a place in the document is called: a pure function of its pointer, so that names depend on no order.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::diagnostics::SpecPointer;
@@ -9,10 +10,10 @@ use crate::naming;
 /// Names of operations by the pointer of their object, which inline schemas below are named after.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Places {
-    operations: BTreeMap<(String, String), String>,
+    operations: BTreeMap<String, BTreeMap<String, String>>,
     parameters: BTreeMap<SpecPointer, String>,
     /// Names of operations whose id says nothing but the path, or is missing: what their methods are called.
-    called: BTreeMap<(String, String), Words>,
+    called: BTreeMap<String, BTreeMap<String, Words>>,
     /// What a place is called for a better reason than where it stands.
     suggested: BTreeMap<SpecPointer, Suggested>,
 }
@@ -27,12 +28,12 @@ enum Suggested {
 
 impl Places {
     pub(super) fn add_operation(&mut self, path: &str, method: &str, id: &str) {
-        self.operations.insert((path.to_owned(), method.to_owned()), id.to_owned());
+        self.operations.entry(path.to_owned()).or_default().insert(method.to_owned(), id.to_owned());
     }
 
     /// Calls what stands in an operation after its method, in types alone: rules go on to use the id or the path.
     pub(super) fn call_operation(&mut self, path: &str, method: &str, words: Words) {
-        self.called.entry((path.to_owned(), method.to_owned())).or_insert(words);
+        self.called.entry(path.to_owned()).or_default().entry(method.to_owned()).or_insert(words);
     }
 
     pub(super) fn add_parameter(&mut self, pointer: &SpecPointer, name: &str) {
@@ -71,7 +72,12 @@ impl Places {
 
     /// The name rules and warnings use: `Tool`, `Tool.parameters`, `createTool.threshold`.
     pub(super) fn schema_name(&self, pointer: &SpecPointer) -> String {
-        self.steps(pointer).iter().map(Step::shown).collect::<Vec<_>>().join(".")
+        let mut name = String::new();
+        for (at, step) in self.steps(pointer).iter().enumerate() {
+            name.push_str(if at > 0 { "." } else { "" });
+            name.push_str(&step.shown());
+        }
+        name
     }
 
     /// The words of a type that stands here: parent and property, singular for items.
@@ -99,16 +105,16 @@ impl Places {
     fn operation_words(&self, pointer: &SpecPointer) -> Option<Words> {
         let mut tokens = pointer.tokens();
         let ("paths", path, method) = (tokens.next()?, tokens.next()?, tokens.next()?) else { return None };
-        let words = self.called.get(&(path.to_owned(), method.to_owned()))?;
+        let words = self.called.get(path)?.get(method)?;
         let is_reply = tokens.next() == Some("responses");
         let suffix = Words::split("response");
         Some(if is_reply { naming::join([words, &suffix]) } else { words.clone() })
     }
 
-    fn steps(&self, pointer: &SpecPointer) -> Vec<Step> {
+    fn steps<'s>(&'s self, pointer: &'s SpecPointer) -> Vec<Step<'s>> {
         let words: Vec<&str> = pointer.tokens().collect();
         let (first, rest) = match words.as_slice() {
-            ["components", "schemas", name, rest @ ..] => (Step::Name((*name).to_owned()), rest),
+            ["components", "schemas", name, rest @ ..] => (Step::named(name), rest),
             ["components", kind, name, rest @ ..] => {
                 let suffix = match *kind {
                     "requestBodies" => "Body",
@@ -116,25 +122,26 @@ impl Places {
                     "headers" => "Header",
                     _ => "",
                 };
-                (Step::Name(format!("{name}{suffix}")), rest)
+                (Step::Name(Cow::Owned(format!("{name}{suffix}"))), rest)
             }
-            ["webhooks", name, _, rest @ ..] => (Step::Name((*name).to_owned()), rest),
-            ["paths", path, "parameters", ..] => (Step::Name((*path).to_owned()), &words[2..]),
+            ["webhooks", name, _, rest @ ..] => (Step::named(name), rest),
+            ["paths", path, "parameters", ..] => (Step::named(path), &words[2..]),
             ["paths", path, method, rest @ ..] => {
-                let key = ((*path).to_owned(), (*method).to_owned());
-                let id = self.operations.get(&key).cloned().unwrap_or_else(|| format!("{method} {path}"));
+                let id = self.operations.get(*path).and_then(|methods| methods.get(*method));
+                let id = id
+                    .map_or_else(|| Cow::Owned(format!("{method} {path}")), |id| Cow::Borrowed(id.as_str()));
                 // Fields of a body are arguments: what stands in them is named after the operation alone.
-                let suffix = if rest.first() == Some(&"responses") { "Response" } else { "" };
-                (Step::Name(format!("{id}{suffix}")), rest)
+                let is_reply = rest.first() == Some(&"responses");
+                (Step::Name(if is_reply { id + "Response" } else { id }), rest)
             }
-            _ => return words.into_iter().map(|word| Step::Name(word.to_owned())).collect(),
+            _ => return words.into_iter().map(Step::named).collect(),
         };
         let mut steps = vec![first];
         let mut rest = rest;
         loop {
             rest = match rest {
                 ["properties" | "$defs" | "definitions", name, rest @ ..] => {
-                    steps.push(Step::Name((*name).to_owned()));
+                    steps.push(Step::named(name));
                     rest
                 }
                 ["items", rest @ ..] => {
@@ -153,7 +160,7 @@ impl Places {
                 ["parameters", _, rest @ ..] => {
                     let parameter =
                         SpecPointer::from_tokens(words[..words.len() - rest.len()].iter().copied());
-                    steps.extend(self.parameters.get(&parameter).cloned().map(Step::Name));
+                    steps.extend(self.parameters.get(&parameter).map(|name| Step::named(name)));
                     rest
                 }
                 [_, rest @ ..] => rest,
@@ -164,20 +171,24 @@ impl Places {
     }
 }
 
-enum Step {
-    Name(String),
+enum Step<'s> {
+    Name(Cow<'s, str>),
     Item,
     Value,
     Variant(usize),
 }
 
-impl Step {
-    fn shown(&self) -> String {
+impl<'s> Step<'s> {
+    fn named(name: &'s str) -> Self {
+        Self::Name(Cow::Borrowed(name))
+    }
+
+    fn shown(&self) -> Cow<'_, str> {
         match self {
-            Self::Name(name) => name.clone(),
-            Self::Item => "[]".to_owned(),
-            Self::Value => "{}".to_owned(),
-            Self::Variant(index) => format!("{index}"),
+            Self::Name(name) => Cow::Borrowed(name),
+            Self::Item => Cow::Borrowed("[]"),
+            Self::Value => Cow::Borrowed("{}"),
+            Self::Variant(index) => Cow::Owned(index.to_string()),
         }
     }
 }

@@ -14,8 +14,11 @@ pub(super) fn prove(schemas: &Schemas, operations: &[Operation], diagnostics: &m
         if let Kind::Object(object) = &schema.kind {
             let fields: Vec<&Field> = object.fields.iter().collect();
             let place = format!("`{}`", schema.name);
-            for direction in [Direction::Request, Direction::Response] {
-                prover.spellings(&fields, direction, &place);
+            // Without other spellings both directions say the same.
+            let both = [Direction::Request, Direction::Response];
+            let ways = if fields.iter().all(|field| field.legacy.is_empty()) { &both[..1] } else { &both };
+            for direction in ways {
+                prover.spellings(&fields, *direction, &place);
             }
             prover.names(&fields, &place);
         }
@@ -90,6 +93,10 @@ impl Prover<'_> {
 
     /// One public name, legacy keywords included, means one field.
     fn names(&mut self, fields: &[&Field], place: &str) {
+        // What no rule named is told apart later.
+        if fields.iter().all(|field| field.renamed.is_none() && field.legacy.is_empty()) {
+            return;
+        }
         let mut seen: BTreeMap<String, (usize, Span, bool)> = BTreeMap::new();
         for (index, field) in fields.iter().enumerate() {
             let own = (field.public.snake(), field.renamed.unwrap_or(field.span), field.renamed.is_some());

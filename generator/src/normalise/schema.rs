@@ -168,7 +168,7 @@ impl<'a, 'd> SchemaReader<'a, 'd> {
     }
 
     fn object(&mut self, pointer: &SpecPointer, keywords: &Keywords<'a>) -> Kind {
-        let mut fields: Vec<Field> = Vec::new();
+        let mut fields: Vec<Field> = Vec::with_capacity(keywords.properties.len());
         for (wire, property) in &keywords.properties {
             let required = keywords.is_required(wire);
             fields.push(self.property(pointer, wire, property, required));

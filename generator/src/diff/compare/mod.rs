@@ -44,12 +44,12 @@ pub(super) struct Document<'a> {
 }
 
 impl<'a> Document<'a> {
-    fn of(side: &Side<'a>) -> Self {
+    fn of(side: &Side<'a>, surface: Surface<'a>) -> Self {
         let broken = [codes::DANGLING_REF, codes::REMOTE_REF, codes::BAD_REF];
         let dangling = side.diagnostics.iter().filter(|found| broken.contains(&found.code));
         Self {
             view: View { resolved: side.resolved },
-            surface: Surface::of(side.api),
+            surface,
             dangling: dangling.filter_map(|found| found.pointer.clone()).collect(),
             schemas: RefCell::default(),
         }
@@ -139,7 +139,13 @@ pub(super) struct Comparer<'a> {
 
 impl<'a> Comparer<'a> {
     pub(super) fn run(old: &Side<'a>, new: &Side<'a>) -> Findings {
-        let (was, is) = (Document::of(old), Document::of(new));
+        let (was, is) = std::thread::scope(|threads| {
+            let was = threads.spawn(|| Surface::of(old.api));
+            let is = Surface::of(new.api);
+            // A panic is a bug wherever it happens: it goes on as if there were one thread.
+            (was.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), is)
+        });
+        let (was, is) = (Document::of(old, was), Document::of(new, is));
         let mut comparer = Self {
             untouched: untouched::Untouched::of(&was, &is, old.is_ruled || new.is_ruled),
             old: was,

@@ -1,6 +1,6 @@
 //! What comparing gave, for people and for programs: pairs of schemas, findings with both places, what has no counterpart.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
@@ -65,6 +65,8 @@ pub struct Report {
     pub only_source: Vec<(String, Span)>,
     /// Schemas of the source that have a name.
     pub schemas: usize,
+    /// What `findings` and `checks` have had so far: many pairs lead to one thing.
+    pub(super) known: (BTreeSet<String>, BTreeSet<Check>),
 }
 
 impl Row {
@@ -113,7 +115,13 @@ impl Report {
         let message = format!("the source has {}, which is not documented", quote(&spot.name));
         let said = Disagreement::differ(codes::DRIFT_OPERATION, &spot, route.span, message);
         let found = finding(said.detail(spot.name.clone()), resolved);
-        if !self.findings.iter().any(|known| known.fingerprint == found.fingerprint) {
+        self.add_finding(found);
+    }
+
+    /// What was not found before.
+    fn add_finding(&mut self, found: Finding) {
+        if !self.known.0.contains(&found.fingerprint) {
+            self.known.0.insert(found.fingerprint.clone());
             self.findings.push(found);
         }
     }
@@ -132,13 +140,11 @@ impl Report {
             if !fingerprints.contains(&finding.fingerprint) {
                 fingerprints.push(finding.fingerprint.clone());
             }
-            if !self.findings.iter().any(|known| known.fingerprint == finding.fingerprint) {
-                self.findings.push(finding);
-            }
+            self.add_finding(finding);
         }
         self.rows.push(Row { agreement, findings: fingerprints, ..row });
         for check in checks {
-            if !self.checks.contains(&check) {
+            if self.known.1.insert(check.clone()) {
                 self.checks.push(check);
             }
         }
@@ -147,13 +153,12 @@ impl Report {
     /// Leaves out the findings of a baseline.
     pub fn without(&mut self, known: &BTreeSet<String>) {
         self.findings.retain(|finding| !known.contains(&finding.fingerprint));
+        let left: BTreeMap<&str, Agreement> =
+            self.findings.iter().map(|found| (found.fingerprint.as_str(), found.agreement)).collect();
         for row in &mut self.rows {
             row.findings.retain(|fingerprint| !known.contains(fingerprint));
-            let left = row
-                .findings
-                .iter()
-                .filter_map(|print| self.findings.iter().find(|found| found.fingerprint == *print));
-            row.agreement = left.map(|found| found.agreement).max().unwrap_or(Agreement::Agree);
+            let left = row.findings.iter().filter_map(|print| left.get(print.as_str()));
+            row.agreement = left.max().copied().unwrap_or(Agreement::Agree);
         }
     }
 

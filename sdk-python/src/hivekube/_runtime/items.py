@@ -42,6 +42,8 @@ _ALL_FAILS: Final[Fails] = ("success", "error", "status")
 _DONE: Final = "[DONE]"
 """Data that ends a stream; it is no event."""
 
+_BOM: Final = b"\xef\xbb\xbf"
+
 _USUAL_PAUSE: Final = 1.0
 
 _PORTION: Final = 64
@@ -344,17 +346,21 @@ class LineReader(Items[T]):
             yield [], self._unreadable(b"", f"a line is longer than {LONGEST_ITEM} bytes")
 
     def _items(self, lines: list[bytes]) -> Portion[T]:
+        # JSON text sequences begin each value with a record separator.
+        bare = (line.strip().removeprefix(b"\x1e").removeprefix(_BOM).strip() for line in lines)
+        texts = [text for text in bare if text]
         items: list[T] = []
-        for line in lines:
-            # JSON text sequences begin each value with a record separator.
-            text = line.strip().removeprefix(b"\x1e").removeprefix(b"\xef\xbb\xbf").strip()
-            if not text:
-                continue
-            item: Any = None
-            problem = self._failure(text)
+        if not self._reader.may_say_failed(self._operation, b"\n".join(texts)):
+            items, problem = self._reply.decoder.decode_each(texts)
             if problem is None:
-                item, problem = self._decoded("a line", text)
-            if problem is not None:
-                return items, problem
+                return items, None
+            return items, self._mismatch("a line", texts[len(items)], str(problem))
+        for text in texts:
+            item: Any = None
+            failed = self._failure(text)
+            if failed is None:
+                item, failed = self._decoded("a line", text)
+            if failed is not None:
+                return items, failed
             items.append(item)
         return items, None

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import os
 import secrets
-import struct
-import sys
 from collections.abc import AsyncIterator, Generator, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
-from typing import IO, TYPE_CHECKING, Any, Final, Self
+from typing import IO, TYPE_CHECKING, Any, Self
 
 from .attempt import Failure
 from .opened import Broken
 from .retry import Event
-
-if sys.platform == "linux":
-    import fcntl
 
 if TYPE_CHECKING:
     from .errors import APIError
@@ -27,15 +22,6 @@ if TYPE_CHECKING:
     from .outcome import Reader, Received
 
 __all__ = ["AsyncByteStream", "ByteStream"]
-
-_RESERVED: Final = range(1 << 20, (1 << 30) + 1)
-"""Bytes of a file that room is reserved for. The length is what a server says: no more than this is taken on its word."""
-
-_RESERVE: Final = 0x40305828
-"""`FS_IOC_RESVSP` of Linux. `posix_fallocate` writes into every block where the file system cannot do it, which is slow."""
-
-_ROOM: Final = struct.Struct("@hhqqiI4i")
-"""`struct space_resv`: bytes from, and number of bytes, at its third and fourth place."""
 
 
 class _Bytes:
@@ -163,7 +149,7 @@ class ByteStream(_Bytes):
         The name is yours: one that the server suggests is never used. If something goes wrong nothing is left behind, and a
         file that was there stays as it was.
         """
-        with self, _complete(path, self.content_length) as file:
+        with self, _complete(path) as file:
             for chunk in self:
                 file.write(chunk)
         return self._read
@@ -235,7 +221,7 @@ class AsyncByteStream(_Bytes):
     async def save(self, path: str | os.PathLike[str]) -> int:
         """Writes all bytes to a file, as that of the blocking client."""
         async with self:
-            with _complete(path, self.content_length) as file:
+            with _complete(path) as file:
                 async for chunk in self:
                     file.write(chunk)
         return self._read
@@ -259,27 +245,15 @@ class AsyncByteStream(_Bytes):
 
 
 @contextmanager
-def _complete(path: str | os.PathLike[str], length: int | None) -> Generator[IO[bytes]]:
-    """A file beside the path, moved there when it is complete; how long it will be, if that is known."""
+def _complete(path: str | os.PathLike[str]) -> Generator[IO[bytes]]:
+    """A file beside the path, moved there when it is complete."""
     target = Path(path)
     partial = target.with_name(f"{target.name}.{secrets.token_hex(8)}.part")
     try:
         with partial.open("xb") as file:
-            if length is not None and length in _RESERVED:
-                _reserve(file, length)
             yield file
         partial.replace(target)
     except BaseException:
         with suppress(OSError):
             partial.unlink(missing_ok=True)
         raise
-
-
-def _reserve(file: IO[bytes], length: int) -> None:
-    """Has the file system find room for a file at once, where it can. The file is as long as what is written all the same.
-
-    Else room is looked for while the file is written, and for what is still without it when the file takes another's place.
-    """
-    if sys.platform == "linux":
-        with suppress(OSError):
-            fcntl.ioctl(file.fileno(), _RESERVE, _ROOM.pack(0, 0, 0, length, 0, 0, 0, 0, 0, 0))

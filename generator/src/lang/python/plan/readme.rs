@@ -128,7 +128,7 @@ fn examples(
     modules: &[ResourceModule],
     variable: &str,
 ) -> (Vec<String>, Vec<String>) {
-    let free = |operation: &Operation| operation.arguments.iter().all(|argument| !argument.field.required);
+    let free = |operation: &Operation| operation.arguments.iter().all(|argument| !argument.is_asked_for());
     let mut best: Option<(u8, String, bool)> = None;
     for ((resource, own), module) in api.resources.iter().zip(&names.resources).zip(modules) {
         for (operation, (method, _)) in resource.operations.iter().zip(module.rows()) {

@@ -206,7 +206,7 @@ fn one(
         .arguments
         .iter()
         .filter(|argument| !arguments::is_positional(argument))
-        .all(|argument| !argument.field.required);
+        .all(|argument| !argument.is_asked_for());
     let request = match arguments_name {
         ArgumentsName::None => None,
         ArgumentsName::Schema(id) => Some(types.named(*id)),

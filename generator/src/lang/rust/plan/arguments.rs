@@ -183,7 +183,7 @@ pub(super) fn structure(
         plan.constant = argument.default.is_some();
         plan.settable = plan.constant;
         if let Some(value) = &argument.default {
-            plan.docs.push_code("Sent as ", &WireName::new(&value.text()), " unless it is set.");
+            plan.docs.push_code("Sent as ", &WireName::new(value.text()), " unless it is set.");
         }
     }
     let all: Vec<&Field> = rest.iter().map(|argument| &argument.field).collect();

@@ -1,7 +1,8 @@
 """Speed of the Python SDK beside hand-written code: decode of a 1 MB export, and one call on loopback.
 
 Each figure is a line ``bench<TAB>name<TAB>ratio<TAB>target<TAB>ours<TAB>theirs`` (times in microseconds), which
-``cargo xtask bench`` collects. Both sides are timed in turn and the median of each counts: what else a machine does comes and goes.
+``cargo xtask bench`` collects. Both sides are timed in turn, and of the ratios of a turn the median counts: what else a machine does
+comes and goes.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ import json
 import statistics
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from operator import truediv
 from typing import Any
 
 import httpx2
@@ -125,24 +128,43 @@ def serve(body: bytes) -> str:
     return f"http://127.0.0.1:{server.server_port}"
 
 
-def paired(
-    rounds: int, ours: Callable[[], object], theirs: Callable[[], object]
-) -> tuple[float, float]:
-    """The median time of each, in seconds, after a first time that does not count."""
-    times: tuple[list[float], list[float]] = ([], [])
-    for number in range(rounds + 1):
-        # Each comes first as often as the other: what one leaves to the system, the next one pays.
-        for side in (0, 1) if number % 2 else (1, 0):
+@dataclass
+class Turns:
+    """Times of both sides, in seconds, turn by turn."""
+
+    ours: list[float] = field(default_factory=list[float])
+    theirs: list[float] = field(default_factory=list[float])
+
+    def orders(self, rounds: int) -> Iterator[tuple[int, int]]:
+        """The sides in the order in which they are timed: each comes first as often as the other, for what one leaves to the
+        system, the next one pays. A first turn does not count."""
+        yield (0, 1)
+        self.ours.clear()
+        self.theirs.clear()
+        for number in range(rounds):
+            yield (0, 1) if number % 2 else (1, 0)
+
+    def took(self, side: int, started: float) -> None:
+        """A side is over that was started then."""
+        (self.ours, self.theirs)[side].append(time.perf_counter() - started)
+
+
+def paired(rounds: int, ours: Callable[[], object], theirs: Callable[[], object]) -> Turns:
+    """Times both."""
+    turns = Turns()
+    for order in turns.orders(rounds):
+        for side in order:
             started = time.perf_counter()
             (ours, theirs)[side]()
-            times[side].append(time.perf_counter() - started)
-    return statistics.median(times[0][1:]), statistics.median(times[1][1:])
+            turns.took(side, started)
+    return turns
 
 
-def report(name: str, target: float, times: tuple[float, float]) -> None:
+def report(name: str, target: float, turns: Turns) -> None:
     """Prints one figure."""
-    ours, theirs = times
-    print(f"bench\t{name}\t{ours / theirs:.3f}\t{target}\t{ours * 1e6:.1f}\t{theirs * 1e6:.1f}")
+    ratio = statistics.median(map(truediv, turns.ours, turns.theirs))
+    ours, theirs = statistics.median(turns.ours), statistics.median(turns.theirs)
+    print(f"bench\t{name}\t{ratio:.3f}\t{target}\t{ours * 1e6:.1f}\t{theirs * 1e6:.1f}")
 
 
 def decode() -> None:
@@ -151,28 +173,28 @@ def decode() -> None:
     with Hive(api_key="k", base_url=serve(body)) as hive:
         raw = hive.events.with_raw_response.export()
         assert len(raw.parse().items) == 900
-        times = paired(40, raw.parse, lambda: Export.model_validate_json(body))
-    report("python decode, 1 MB export / hand-written pydantic", 1.2, times)
+        turns = paired(40, raw.parse, lambda: Export.model_validate_json(body))
+    report("python decode, 1 MB export / hand-written pydantic", 1.2, turns)
 
 
 def call() -> None:
-    """A whole call, 100 at a time."""
+    """A whole call, 25 at a time."""
     tool = {"id": "t1", "name": "search", "parameters": {"type": "object"}, "tool_type": "function"}
     url = serve(json.dumps({"tools": [tool]}).encode())
     with Hive(api_key="k", base_url=url) as hive, httpx2.Client() as plain:
 
         def ours() -> None:
-            for _ in range(100):
+            for _ in range(25):
                 hive.tools.list()
 
         def theirs() -> None:
-            for _ in range(100):
+            for _ in range(25):
                 reply = plain.get(f"{url}/tools", headers={"authorization": "Bearer k"})
                 reply.raise_for_status()
                 reply.json()
 
-        times = paired(12, ours, theirs)
-    report("python call on loopback / hand-written httpx2", 1.15, times)
+        turns = paired(80, ours, theirs)
+    report("python call on loopback / hand-written httpx2", 1.15, turns)
 
 
 if __name__ == "__main__":

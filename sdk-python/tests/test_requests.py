@@ -91,6 +91,27 @@ def test_targets(run: Runner, call: Call, target: str) -> None:
     assert [request.target for request in ran.requests] == [target]
 
 
+FRAMED: list[tuple[str, Call, str | None]] = [
+    ("no body", lambda c: c.things.get("a"), None),
+    ("no body, deleted", lambda c: c.things.delete("a"), None),
+    ("no body where one may be", lambda c: c.things.pay(), "0"),
+    ("a body", lambda c: c.things.create(name="é"), "13"),
+]
+
+
+@pytest.mark.parametrize(
+    ("call", "length"), [case[1:] for case in FRAMED], ids=[case[0] for case in FRAMED]
+)
+def test_headers_of_framing(run: Runner, call: Call, length: str | None) -> None:
+    ran = run(call, Reply(json={"id": "a"}))
+    ran.get()
+    (request,) = ran.requests
+    assert request.headers["host"].startswith("127.0.0.1:")
+    assert request.headers.get("content-length") == length
+    assert "transfer-encoding" not in request.headers
+    assert request.headers["accept-encoding"] == "gzip, deflate"
+
+
 BODIES: list[tuple[str, Call, bytes]] = [
     ("required alone", lambda c: c.things.create(name="n"), b'{"name":"n"}'),
     (

@@ -23,6 +23,9 @@ from hivekube._runtime.calls import (
     SyncResource,
     TextReply,
 )
+from hivekube._runtime.headers import Headers
+from hivekube._runtime.items import EventReader, LineReader
+from hivekube._runtime.outcome import Received
 from hivekube._runtime.sse import Frames, Parser, TooLong
 
 from .support.server import Reply, ScriptedServer
@@ -177,6 +180,45 @@ def test_a_loop_may_be_left_and_taken_up() -> None:
         came.append(next(stream).data)
         came.extend(event.data for event in stream)
     assert came == list(range(6))
+
+
+@pytest.mark.parametrize(
+    ("operation", "media_type", "item", "end", "words"),
+    [
+        (EVENTS, SSE, "data: {}\n\n", "data: [DONE]\n\n", None),
+        (EVENTS, SSE, "data: {}\n\n", "data: no\n\n", "does not match the document"),
+        (EVENTS, SSE, "data: {}\n\n", "event: error\ndata: 0\n\n", "feed.events: status 200"),
+        (LINES, "application/jsonl", "{}\n", "no\n", "does not match the document"),
+    ],
+)
+@pytest.mark.parametrize("count", [63, 64, 65, 300])
+def test_what_ends_a_long_piece_ends_the_stream(
+    kind: str,
+    operation: Operation[Any],
+    media_type: str,
+    item: str,
+    end: str,
+    words: str | None,
+    count: int,
+) -> None:
+    before = "".join(item.format(number) for number in range(count))
+    body = before + end + item.format(-1) * 200
+    came = read(kind, operation, streamed(media_type, body))
+    items = [getattr(each, "data", each) for each in came.items]
+    assert items == list(range(count))
+    assert (came.error is None) is (words is None)
+    assert words is None or words in str(came.error)
+
+
+def test_items_of_a_long_piece_are_not_made_all_at_once() -> None:
+    with Shop(api_key="k", base_url="http://127.0.0.1:1") as shop:
+        head = Received(200, Headers(), b"")
+        events: EventReader[Any] = EventReader(EVENTS, shop._core.reader, head)
+        lines: LineReader[Any] = LineReader(LINES, shop._core.reader, head)
+    for came in (events.read(b"data: [1]\n\n" * 1000), lines.read(b"[1]\n" * 1000)):
+        lengths = [len(items) for items, _ in came]
+        assert sum(lengths) == 1000
+        assert max(lengths) <= 64
 
 
 def test_an_event_has_a_longest_size() -> None:

@@ -1,6 +1,6 @@
 //! One operation: what a method takes, what goes on the wire, and where the answer sits.
 
-use super::{Docs, Envelope, Field, Paging, PartialFailure, SpecText, TypeUse, WireName, Words};
+use super::{Docs, EnumWire, Envelope, Field, Paging, PartialFailure, SpecText, TypeUse, WireName, Words};
 use crate::diagnostics::SpecPointer;
 
 /// An operation of a resource.
@@ -182,6 +182,16 @@ pub struct Argument {
     pub positional: bool,
     /// Its place in the document among the operation's arguments: what is sent is written in this order.
     pub order: usize,
+    /// Of a required one: what is sent where the caller gives nothing, since the document allows one value alone.
+    pub default: Option<EnumWire>,
+}
+
+impl Argument {
+    /// Whether every caller has to give it.
+    #[must_use]
+    pub const fn is_asked_for(&self) -> bool {
+        self.field.required && self.default.is_none()
+    }
 }
 
 /// Where an argument travels.

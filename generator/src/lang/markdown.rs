@@ -58,7 +58,8 @@ pub fn code_span(text: &str) -> String {
     if span.is_empty() { "(nothing)".to_owned() } else { span }
 }
 
-fn options() -> Options {
+/// What of Markdown is read besides CommonMark.
+pub fn options() -> Options {
     Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH
 }
 

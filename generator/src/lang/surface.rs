@@ -38,12 +38,13 @@ impl Surface {
     fn add_rust(&mut self, text: &str) {
         // The item around a line, and what its public members begin with.
         let mut holder: Option<(String, &str)> = None;
+        let mut gives_states = false;
         let mut lines = text.lines();
         while let Some(line) = lines.next() {
-            if let Some(rest) =
-                line.strip_prefix("impl ").filter(|rest| rest.ends_with('{') && !rest.contains(" for "))
-            {
+            if let Some(rest) = implemented(line) {
                 holder = Some((name(rest), "pub fn "));
+                // What a builder has been given so far is its own business.
+                gives_states = line.starts_with("impl<");
             } else if let Some(rest) =
                 line.strip_prefix("pub struct ").or_else(|| line.strip_prefix("pub enum "))
             {
@@ -63,7 +64,16 @@ impl Surface {
                         let Some(next) = lines.next() else { break };
                         signature.push(next.strip_prefix("    ").unwrap_or(next).to_owned());
                     }
-                    self.items.insert(item, ended(signature, " {"));
+                    let mut signature = ended(signature, " {");
+                    if let Some(last) =
+                        signature.iter().position(|line| line.contains(") -> ")).filter(|_| gives_states)
+                    {
+                        signature.truncate(last + 1);
+                        signature.iter_mut().skip(last).for_each(|line| {
+                            line.truncate(line.find(") -> ").map_or(line.len(), |at| at + 1));
+                        });
+                    }
+                    self.items.insert(item, signature);
                 } else if *member != "pub fn "
                     && trimmed.starts_with(member)
                     && !trimmed.starts_with(['/', '#', '}'])
@@ -124,6 +134,16 @@ impl Surface {
     }
 }
 
+/// The type and what follows it, of the first line of an `impl` that is of no trait.
+fn implemented(line: &str) -> Option<&str> {
+    let rest = line.strip_prefix("impl").filter(|rest| rest.ends_with('{') && !rest.contains(" for "))?;
+    match rest.strip_prefix('<') {
+        // Parameters of our own have no bounds.
+        Some(parameters) => parameters.split_once("> ").map(|(_, rest)| rest),
+        None => rest.strip_prefix(' '),
+    }
+}
+
 fn is_source(path: &str, folder: &str, but: &str, ending: &str) -> bool {
     path.starts_with(folder) && !path.starts_with(but) && path.ends_with(ending)
 }
@@ -156,6 +176,21 @@ mod tests {
         assert_eq!(names, ["Tool", "Tools", "Tools::list", "Tools::make"]);
         assert_eq!(surface.items["Tools::make"], ["pub fn make(", "    &self,", "    id: T,", ") -> Y"]);
         assert_eq!(surface.items["Tool"], ["pub struct Tool", "    pub id: String,"]);
+    }
+
+    /// A setter is there whatever else was given before; what it leads to has another type each time.
+    #[test]
+    fn setters_of_builders_are_found() {
+        let text = "pub struct MakeBuilder<Id, Name> {\n    id: Id,\n}\n\nimpl<Name> MakeBuilder<(), Name> {\n    \
+                    pub fn id(self, id: impl Into<String>) -> MakeBuilder<String, Name> {\n    }\n}\n\n\
+                    impl<Id> MakeBuilder<Id, ()> {\n    pub fn name(\n        self,\n        name: T,\n    ) -> MakeBuilder<Id, T> {\n    }\n}\n\n\
+                    impl MakeBuilder<String, T> {\n    pub fn build(self) -> Make {\n    }\n}\n\nimpl<T> From<T> for Make {\n    pub fn no() {\n    }\n}\n";
+        let surface = Surface::rust([("src/a.rs", text)].into_iter());
+        let names: Vec<&String> = surface.items.keys().collect();
+        assert_eq!(names, ["MakeBuilder", "MakeBuilder::build", "MakeBuilder::id", "MakeBuilder::name"]);
+        assert_eq!(surface.items["MakeBuilder::id"], ["pub fn id(self, id: impl Into<String>)"]);
+        assert_eq!(surface.items["MakeBuilder::name"], ["pub fn name(", "    self,", "    name: T,", ")"]);
+        assert_eq!(surface.items["MakeBuilder::build"], ["pub fn build(self) -> Make"]);
     }
 
     #[test]

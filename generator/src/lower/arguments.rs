@@ -44,7 +44,12 @@ pub(super) fn arguments(
             // A published argument stays one, though the document has relaxed it.
             field.required |= pinned.required.contains(&field.name.snake());
         }
-        let rank = match (declared.position, field.required) {
+        let asked = pinned.is_some_and(|pinned| pinned.required.contains(&field.name.snake()));
+        let default = types
+            .default_of(&field.ty)
+            .filter(|_| field.required && !field.nullable && declared.position.is_none() && !asked)
+            .filter(|_| declared.location != Location::Path);
+        let rank = match (declared.position, field.required && default.is_none()) {
             (Some(_), _) => 0,
             (None, true) => 1,
             (None, false) => 2,
@@ -58,6 +63,7 @@ pub(super) fn arguments(
             part: part(&declared.sent),
             positional: declared.position.is_some(),
             order: index,
+            default,
         };
         // Arguments that were published in one order keep it, wherever the document has moved them.
         let published = pinned.and_then(|pinned| {
@@ -162,7 +168,7 @@ pub(super) fn locked(operation: &Operation, arguments: &Arguments) -> LockedOper
         required: arguments
             .list
             .iter()
-            .filter(|argument| argument.field.required)
+            .filter(|argument| argument.is_asked_for())
             .map(|argument| argument.field.name.snake())
             .collect(),
     }

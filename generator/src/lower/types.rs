@@ -221,6 +221,18 @@ impl<'n> Types<'n> {
         naming::words(word, "value")
     }
 
+    /// The default of a type: the value of an enum that has one.
+    pub(super) fn default_of(&self, ty: &TypeUse) -> Option<EnumWire> {
+        let TypeUse::Named(id) = ty else { return None };
+        match &self.arena.get(*id)?.shape {
+            Shape::Enum(values) => {
+                let default = values.iter().find(|value| value.is_default && value.sent.is_none());
+                default.map(|value| value.wire.clone())
+            }
+            _ => None,
+        }
+    }
+
     /// A place that has a flag of its own for null.
     pub(super) fn use_of(&self, id: SchemaId) -> (TypeUse, bool) {
         let (settled, nullable) = self.normalised.schemas.settle(id);

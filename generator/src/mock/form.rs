@@ -28,7 +28,8 @@ pub(super) fn decoded(text: &str) -> String {
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;
     while let Some(byte) = bytes.get(at) {
-        let code = bytes.get(at + 1..at + 3).and_then(|code| std::str::from_utf8(code).ok());
+        let code = bytes.get(at + 1..at + 3).filter(|code| code.iter().all(u8::is_ascii_hexdigit));
+        let code = code.and_then(|code| std::str::from_utf8(code).ok());
         let code = code.and_then(|code| u8::from_str_radix(code, 16).ok());
         match (byte, code) {
             (b'%', Some(code)) => {
@@ -157,5 +158,15 @@ pub(super) fn simple(value: &Value) -> String {
             .collect::<Vec<_>>()
             .join(","),
         other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn what_is_no_percent_encoding_stays() {
+        for (text, plain) in [("%41b%c3%A9", "Abé"), ("%+f", "%+f"), ("50%", "50%"), ("%zz%4", "%zz%4")] {
+            assert_eq!(super::decoded(text), plain);
+        }
     }
 }

@@ -79,7 +79,7 @@ fn arguments(
         if in_rust != in_python {
             name.push_str(&format!(" (Rust: <code>{}</code>)", escaped(in_rust)));
         }
-        let must = if argument.field.required { "required" } else { "optional" };
+        let must = if argument.is_asked_for() { "required" } else { "optional" };
         out.push_str(&format!(
             "<tr><td>{name}<br><span class=\"facts\">{must}</span></td><td>{}</td><td>{}</td><td>{}{}</td></tr>\n",
             type_of(book, &argument.field.ty, UP) + if argument.field.nullable { " or null" } else { "" },

@@ -1,6 +1,6 @@
 //! Markdown of a document as HTML: written anew from what it parses to, every text through the encoder.
 
-use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 
 use crate::diagnostics::render::escaped;
 use crate::ir::{Docs, SpecText};
@@ -39,7 +39,7 @@ pub(super) fn text(text: &SpecText) -> String {
     // What comes out of it has no HTML, no images and no links but to http, https and mailto.
     let safe = markdown::rewrite(text.for_encoder(), WIDTH).join("\n");
     let mut out = String::new();
-    for event in Parser::new_ext(&safe, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH) {
+    for event in Parser::new_ext(&safe, markdown::options()) {
         match event {
             Event::Start(tag) => start(&mut out, &tag),
             Event::End(tag) => end(&mut out, tag),
@@ -61,7 +61,7 @@ pub(super) fn text(text: &SpecText) -> String {
 pub(super) fn words(text: &SpecText) -> String {
     let safe = markdown::rewrite(text.for_encoder(), WIDTH).join("\n");
     let mut out = String::new();
-    for event in Parser::new_ext(&safe, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH) {
+    for event in Parser::new_ext(&safe, markdown::options()) {
         match event {
             Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) | Event::Code(text) => {
                 out.push_str(&text);

@@ -25,7 +25,7 @@ pub(super) fn rust(
 /// In Python: `client.tools.create(name=name, parameters=parameters)`.
 pub(super) fn python(resource: &ResourceSpelling, method: &MethodSpelling, operation: &Operation) -> String {
     let required =
-        operation.arguments.iter().zip(&method.arguments).filter(|(argument, _)| argument.field.required);
+        operation.arguments.iter().zip(&method.arguments).filter(|(argument, _)| argument.is_asked_for());
     let given: Vec<String> = required.map(|(_, name)| format!("{name}={name}")).collect();
     let call = format!("client.{}.{}", resource.accessor, method.name);
     let line = format!("result = {call}({})", given.join(", "));
@@ -46,7 +46,7 @@ fn constructed(surface: &Surface, holder: &str, method: &MethodSpelling, operati
     }
     let required = operation.arguments.iter().zip(&method.arguments);
     let required = required.filter(|(argument, _)| {
-        argument.field.required && argument.location != crate::ir::Location::Path && !argument.positional
+        argument.is_asked_for() && argument.location != crate::ir::Location::Path && !argument.positional
     });
     let setters: String = required.map(|(_, name)| format!("\n        .{name}({name})")).collect();
     format!("\n    {holder}::builder(){setters}\n        .build(),\n")

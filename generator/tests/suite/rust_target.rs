@@ -97,6 +97,43 @@ fn constructors_do_not_ask_for_published_constants() {
     assert!(!unpublished.contains("#[default]") && !unpublished.contains(constructor), "{unpublished}");
 }
 
+/// Both READMEs begin with one call: a list, else what reads a thing, if need be by its id; never what changes something.
+#[test]
+fn readmes_begin_with_a_call_that_reads() {
+    let reply = "responses: {'200': {description: A., content: {application/json: {schema: {type: object, properties: {a: {type: string}}}}}}}";
+    let by_id = "parameters: [{name: id, in: path, required: true, schema: {type: string}}]";
+    let constant = "parameters: [{name: v, in: query, required: true, schema: {type: string, enum: ['2']}}]";
+    let paths = [
+        (format!("  /a: {{post: {{operationId: startA, tags: [a], {reply}}}}}\n"), None),
+        (format!("  /a/{{id}}: {{delete: {{operationId: dropA, tags: [a], {by_id}, {reply}}}}}\n"), None),
+        (
+            format!("  /b/{{id}}: {{get: {{operationId: getB, tags: [b], {by_id}, {reply}}}}}\n"),
+            Some(("b().get(\"id\")", "b.get(\"id\")")),
+        ),
+        (
+            format!("  /c: {{post: {{operationId: describeC, tags: [c], {constant}, {reply}}}}}\n"),
+            Some(("c().describe()", "c.describe()")),
+        ),
+    ];
+    let mut document =
+        "openapi: 3.0.3\ninfo: {title: T, version: '1'}\nservers: [{url: 'https://x.example'}]\npaths:\n"
+            .to_owned();
+    for (path, expected) in paths {
+        document.push_str(&path);
+        let api = support::lower(&document, "", None).api;
+        let rust = generate(&api)["README.md"].clone();
+        let (python, _) = trueup::lang::python::generate(&api, &Vectors::default());
+        let python = &python["README.md"];
+        match expected {
+            Some((in_rust, in_python)) => {
+                assert!(rust.contains(&format!("    let answer = client.{in_rust}.await?;\n")), "{rust}");
+                assert!(python.contains(&format!("print(client.{in_python})")), "{python}");
+            }
+            None => assert!(!rust.contains("let answer") && !python.contains("client.a."), "{rust}{python}"),
+        }
+    }
+}
+
 #[test]
 fn generating_twice_gives_the_same_bytes() {
     for folder in support::folders("golden/rust").into_iter().chain([support::hive()]) {

@@ -104,7 +104,15 @@ fn soaked(mut program: Command) -> Result<Soaked, Failure> {
     let mut soaked = Soaked::default();
     if let Some(output) = child.stdout.take() {
         for line in BufReader::new(output).lines() {
-            soaked.take(&line?);
+            match line {
+                Ok(line) => soaked.take(&line),
+                Err(error) => {
+                    // It would go on for as long as it was told to.
+                    child.kill()?;
+                    child.wait()?;
+                    return Err(error.into());
+                }
+            }
         }
     }
     let status = child.wait()?;

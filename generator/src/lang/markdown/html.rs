@@ -390,6 +390,7 @@ mod tests {
             ("<ul><li>a<ul><li>b</li></ul></li></ul>", "- a\n  - b"),
             ("<li>a", "- a"),
             ("<note> <p>Careful.</p> </note>", "> Careful."),
+            ("<fullname>Storage</fullname> <para>Text.</para>", "Storage\n\nText."),
             ("<h3>Title</h3><p>Text</p>", "#### Title\n\nText"),
             ("<pre><code>a &lt; b\n  c</code></pre>", "```text\na < b\n  c\n```"),
             ("Ex: <pre>a\nb\nc</pre> tail", "Ex:\n\n```text\na\nb\nc\n```\n\ntail"),

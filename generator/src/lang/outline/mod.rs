@@ -72,7 +72,7 @@ fn line(api: &Api, operation: &Operation) -> Line {
 
 /// Optional arguments end in a question mark.
 fn argument(argument: &Argument) -> String {
-    let mark = if argument.field.required { "" } else { "?" };
+    let mark = if argument.is_asked_for() { "" } else { "?" };
     format!("{}{mark}", argument.field.name.snake())
 }
 

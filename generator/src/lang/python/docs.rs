@@ -175,6 +175,8 @@ mod tests {
             (value("See https://a.example/b", &["x"], None), "See <https://a.example/b>\n\nX."),
             (value("- one\n- two", &["x"], None), "- one\n- two\n\nX."),
             (value("終わり", &[], None), "終わり"),
+            (value("<p/>", &["x"], None), "X."),
+            (value("<p></p>", &[], None), ""),
             (value("Really?", &["x"], None), "Really? X."),
             (
                 Docs { deprecated: Some(SpecText::new("use\nb")), ..value("A", &[], None) },

@@ -120,7 +120,13 @@ pub(super) struct Prose(String);
 impl Prose {
     /// Text of a document.
     pub(super) fn spec(text: &SpecText) -> Self {
-        Self(text.for_encoder().trim().to_owned())
+        let text = text.for_encoder().trim();
+        // Markup around nothing (`<p/>`, a definition of a link) says nothing.
+        let may_be_empty = text.starts_with(['<', '[', '&', '#', '>']);
+        if may_be_empty && markdown::rewrite(text, usize::MAX).is_empty() {
+            return Self(String::new());
+        }
+        Self(text.to_owned())
     }
 
     /// Text of our own or of the rules file.

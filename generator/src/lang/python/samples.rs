@@ -87,7 +87,7 @@ pub(super) fn object(fields: Vec<Field>) -> Shape {
 pub(super) fn argument(field: Field, location: Location) -> Argument {
     let positional = location == Location::Path;
     let (style, explode, reserved) = (Style::Form, false, false);
-    Argument { field, location, style, explode, reserved, part: None, positional, order: 0 }
+    Argument { field, location, style, explode, reserved, part: None, positional, order: 0, default: None }
 }
 
 /// An operation that reads one thing.

@@ -2,7 +2,7 @@
 
 use toml_edit::{DocumentMut, Item};
 
-use super::encode;
+use super::encode::{self, RustStr};
 use super::plan::{AuthPlan, CratePlan, Feature};
 use crate::lang::markdown;
 
@@ -98,11 +98,11 @@ pub(super) fn readme(plan: &CratePlan) -> Result<String, String> {
     context.insert("asks_for_tokens", &asks_for_tokens(plan));
     context.insert("needs_key", &(plan.client.auth != AuthPlan::None));
     if let Some(call) = &plan.package.quick_start {
-        let names = std::collections::BTreeMap::from([
-            ("accessor", call.accessor.as_str()),
-            ("method", call.method.as_str()),
-        ]);
-        context.insert("quick_start", &names);
+        let argument = call.argument.as_ref().map(|name| RustStr::own(name.as_str()).source());
+        let line =
+            format!("client.{}().{}({}).await?", call.accessor, call.method, argument.unwrap_or_default());
+        context.insert("quick_start", &line);
+        context.insert("quick_start_lists", &call.is_list);
     }
     // Values are encoded for Markdown; HTML escapes would spoil them.
     tera::Tera::one_off(README, &context, false)

@@ -98,7 +98,7 @@ class Core:
             base = self.credentials.servers.base(
                 base, prepared.servers, allow_http=self.allow_http or not found
             )
-        url = dataclasses.replace(prepared, target=target).url_below(base)
+        url = prepared.url_below(base, target)
         return Outgoing(method=prepared.method, url=url, headers=headers, body=prepared.body)
 
     def taken_up(self, last_id: str) -> Self:

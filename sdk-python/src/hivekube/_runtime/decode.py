@@ -56,7 +56,7 @@ class Decoder(Generic[T]):
         return value
 
     def decode_each(
-        self, texts: Sequence[str]
+        self, texts: Sequence[str] | Sequence[bytes]
     ) -> tuple[list[T], ValueError | RecursionError | None]:
         """Reads values that come one after the other, as far as they are of the type; why the next one is not."""
         values: list[T] = []
@@ -69,7 +69,7 @@ class Decoder(Generic[T]):
                     value: T = read(text, by_alias=True, by_name=False, context=context)
                 except ValidationError:
                     reports.clear()
-                    value = self.decode(text.encode())
+                    value = self.decode(text if isinstance(text, bytes) else text.encode())
                 add(value)
                 if reports:
                     _report(reports)

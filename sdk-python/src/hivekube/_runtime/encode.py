@@ -41,6 +41,11 @@ _EXACT: Final = 2.0**53
 
 _CACHED_TYPES: Final = 4096
 
+_COMPACT: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+_AS_THEY_ARE: Final = frozenset({bool, int, str, type(None)})
+"""Types whose values, not those of subclasses, are JSON values."""
+
 
 def json_text(value: Any) -> str:
     """Compact JSON of a JSON value.
@@ -49,7 +54,7 @@ def json_text(value: Any) -> str:
         ValueError: A number is not finite, or the value contains itself.
     """
     try:
-        return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        return _COMPACT.encode(value)
     except RecursionError:
         raise ValueError("is nested too deeply, or contains itself") from None
 
@@ -126,9 +131,11 @@ def _base64(value: Any) -> Any:
     return base64_text(value) if isinstance(value, bytes | bytearray) else _plain(value)
 
 
-def _plain(value: Any) -> Any:  # noqa: PLR0911
+def _plain(value: Any) -> Any:  # noqa: PLR0911, PLR0912
     """The JSON value of something whose type the document does not tell."""
-    if value is None or isinstance(value, str | bool):
+    if type(value) in _AS_THEY_ARE:
+        return value
+    if isinstance(value, str):
         return value.value if isinstance(value, Enum) else value
     if isinstance(value, int):
         return int(value)

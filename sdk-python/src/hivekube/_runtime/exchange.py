@@ -95,7 +95,8 @@ class Exchange:
         self.tries += 1
         self.last = self.pause = None
         if isinstance(outcome, Received):
-            outcome = dataclasses.replace(outcome, attempts=self.tries)
+            if outcome.attempts != self.tries:
+                outcome = dataclasses.replace(outcome, attempts=self.tries)
             self._log.reply(self.operation, outcome, self._began)
             if outcome.is_success:
                 self._bucket.refund(self._paid)

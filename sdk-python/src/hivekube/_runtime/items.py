@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, Generic, Literal, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, Generic, Literal, TypeAlias, TypeVar, cast
 
 from pydantic_core import to_json
 
@@ -30,6 +30,7 @@ __all__ = [
     "Items",
     "LineReader",
     "LinesReply",
+    "Portion",
     "ServerEvent",
 ]
 
@@ -41,7 +42,19 @@ _ALL_FAILS: Final[Fails] = ("success", "error", "status")
 _DONE: Final = "[DONE]"
 """Data that ends a stream; it is no event."""
 
+_BOM: Final = b"\xef\xbb\xbf"
+
 _USUAL_PAUSE: Final = 1.0
+
+_PORTION: Final = 64
+"""So many items are made at once. A piece of a reply holds a thousand, and the garbage collector looks at all of them again and
+again if they are made all together: it takes longer over them than reading them does."""
+
+_PORTION_OF_TEXTS: Final = 4 * _PORTION
+"""The same where one object is made for each."""
+
+Portion: TypeAlias = "tuple[list[T], APIError | None]"
+"""Items in their order, and what is wrong with the one behind them: then there are no more."""
 
 
 @dataclass(slots=True)  # making a frozen one takes longer than reading what is in it
@@ -63,7 +76,9 @@ class ServerEvent(Generic[D]):
 
 def server_events(data: Sequence[D], frames: Frames) -> list[ServerEvent[D]]:
     """Events with this data; of the `frames` that it was read from, as many as there is data."""
-    retry = [None if each is None else each / 1000 for each in frames.retry]
+    retry: list[Any] = frames.retry
+    if retry[-1:] != [None]:  # one that was sent holds for all events behind it
+        retry = [None if each is None else each / 1000 for each in retry]
     return list(map(ServerEvent, data, frames.event, frames.id, retry))
 
 
@@ -147,8 +162,8 @@ class Items(Generic[T]):
         self._head = head
         self.is_done = head.status_code == 204  # noqa: PLR2004
 
-    def read(self, chunk: bytes | None) -> tuple[list[T], APIError | None]:
-        """The items that are over with this piece, or with the end, and what is wrong behind them."""
+    def read(self, chunk: bytes | None) -> Iterator[Portion[T]]:
+        """The items that are over with this piece, or with the end: made when they are asked for."""
         raise NotImplementedError
 
     def pause_before_next(self) -> float | None:
@@ -206,24 +221,30 @@ class EventReader(Items[T]):
         super().begin(head)
         self._parser = Parser(self._parser.last_id, self._parser.retry)
 
-    def read(self, chunk: bytes | None) -> tuple[list[T], APIError | None]:
+    def read(self, chunk: bytes | None) -> Iterator[Portion[T]]:
         """The events that are over; half of one is none."""
         if chunk is None:
-            return [], None
+            return
         try:
             frames = self._parser.feed(chunk)
         except TooLong:
-            return [], self._unreadable(b"", f"an event is longer than {LONGEST_ITEM} bytes")
+            yield [], self._unreadable(b"", f"an event is longer than {LONGEST_ITEM} bytes")
+            return
         self.last_id = self._parser.last_id
         if _DONE in frames.data:
             self.is_done = True
-            frames = frames.until(frames.data.index(_DONE))
+            frames = frames.part(0, frames.data.index(_DONE))
         if not frames.data:
-            return [], None
+            return
         self._has_event, self._left = True, self._reconnects
-        return cast("tuple[list[T], APIError | None]", self._items(frames))
+        length = _PORTION_OF_TEXTS if self._form == "text" else _PORTION
+        for begin in range(0, len(frames.data), length):
+            portion = self._items(frames.part(begin, begin + length))
+            yield cast("Portion[T]", portion)
+            if portion[1] is not None:
+                return
 
-    def _items(self, frames: Frames) -> tuple[list[Any], APIError | None]:
+    def _items(self, frames: Frames) -> Portion[Any]:
         if self._form == "whole":
             return self._whole_events(frames)
         if self._form == "text":
@@ -242,7 +263,7 @@ class EventReader(Items[T]):
         retry = self._parser.retry
         return _USUAL_PAUSE if retry is None else retry / 1000
 
-    def _values(self, frames: Frames) -> tuple[list[Any], APIError | None]:
+    def _values(self, frames: Frames) -> Portion[Any]:
         """The values in the data, as far as they are fine, and what is wrong with the next one."""
         text = "\n".join(frames.data).encode()
         if "error" not in frames.event and not self._reader.may_say_failed(self._operation, text):
@@ -264,7 +285,7 @@ class EventReader(Items[T]):
             read.append(value)
         return read, None
 
-    def _whole_events(self, frames: Frames) -> tuple[list[Any], APIError | None]:
+    def _whole_events(self, frames: Frames) -> Portion[Any]:
         items: list[Any] = []
         for frame in frames.each():
             item, problem = self._whole(frame)
@@ -306,9 +327,8 @@ class LineReader(Items[T]):
         self._rest: list[bytes] = []
         self._kept = 0
 
-    def read(self, chunk: bytes | None) -> tuple[list[T], APIError | None]:
+    def read(self, chunk: bytes | None) -> Iterator[Portion[T]]:
         """The values of the lines that are over; the last one needs no end."""
-        items: list[T] = []
         if chunk is not None and b"\n" not in chunk:
             self._rest.append(chunk)
             self._kept += len(chunk)
@@ -317,18 +337,30 @@ class LineReader(Items[T]):
             lines = b"".join((*self._rest, chunk or b"")).split(b"\n")
             self._rest = [lines.pop()] if chunk is not None else []
             self._kept = sum(map(len, self._rest))
-        for line in lines:
-            # JSON text sequences begin each value with a record separator.
-            text = line.strip().removeprefix(b"\x1e").removeprefix(b"\xef\xbb\xbf").strip()
-            if not text:
-                continue
-            item: Any = None
-            problem = self._failure(text)
-            if problem is None:
-                item, problem = self._decoded("a line", text)
-            if problem is not None:
-                return items, problem
-            items.append(item)
+        for begin in range(0, len(lines), _PORTION):
+            portion = self._items(lines[begin : begin + _PORTION])
+            yield portion
+            if portion[1] is not None:
+                return
         if self._kept > LONGEST_ITEM:
-            return items, self._unreadable(b"", f"a line is longer than {LONGEST_ITEM} bytes")
+            yield [], self._unreadable(b"", f"a line is longer than {LONGEST_ITEM} bytes")
+
+    def _items(self, lines: list[bytes]) -> Portion[T]:
+        # JSON text sequences begin each value with a record separator.
+        bare = (line.strip().removeprefix(b"\x1e").removeprefix(_BOM).strip() for line in lines)
+        texts = [text for text in bare if text]
+        items: list[T] = []
+        if not self._reader.may_say_failed(self._operation, b"\n".join(texts)):
+            items, problem = self._reply.decoder.decode_each(texts)
+            if problem is None:
+                return items, None
+            return items, self._mismatch("a line", texts[len(items)], str(problem))
+        for text in texts:
+            item: Any = None
+            failed = self._failure(text)
+            if failed is None:
+                item, failed = self._decoded("a line", text)
+            if failed is not None:
+                return items, failed
+            items.append(item)
         return items, None

@@ -27,7 +27,7 @@ from pydantic_core import PydanticCustomError
 from pydantic_core import core_schema as cs
 
 from .building import built
-from .encode import encoder_of
+from .encode import Encoder, encoder_of
 from .errors import AliasConflictWarning, LegacyNameWarning
 from .jsonvalue import is_object
 from .schema import read_silently, strict_schema, strict_validator, tell
@@ -106,6 +106,9 @@ class Model(Wired, BaseModel):
 
     __fields_on_wire__: ClassVar[tuple[WireField, ...] | None] = None
 
+    __encoders__: ClassVar[tuple[Encoder, ...]] = ()
+    """What turns the values of the fields into JSON values."""
+
     __extra_on_wire__: ClassVar[Any] = None
     """Annotated type of what is under undeclared keys; `None`: any."""
 
@@ -152,6 +155,7 @@ class Model(Wired, BaseModel):
             fields = tuple(wire_fields(built(cls).__pydantic_fields__))
             cls.__losers__ = {old: field for field in fields for old in field.legacy}
             cls.__extra_on_wire__ = _type_of_extra(cls)
+            cls.__encoders__ = tuple(encoder_of(field.of) for field in fields)
             cls.__fields_on_wire__ = fields
         return fields
 
@@ -226,8 +230,8 @@ class Model(Wired, BaseModel):
         # Unknown fields count as set too, also one that is called like the public name of a known field.
         given = self.__pydantic_fields_set__ - extra.keys()
         encoded = {
-            field.wire: encoder_of(field.of)(values[field.name])
-            for field in self.__wire_fields__()
+            field.wire: encode(values[field.name])
+            for field, encode in zip(self.__wire_fields__(), self.__encoders__, strict=True)
             # A list that is empty when absent is written; what is absent without such a default reads as None.
             if values[field.name] is not None
             or (field.name in given and not (field.refuses_null and not field.required))

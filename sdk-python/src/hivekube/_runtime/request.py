@@ -64,9 +64,10 @@ class Prepared:
         headers = {name: value for name, value in self.headers.items() if name not in _OF_BODIES}
         return replace(self, method="GET", target=url, headers=headers, body=None, resendable=True)
 
-    def url_below(self, base: str) -> str:
-        """Where it is sent; a path never starts like a whole URL."""
-        return self.target if self.target.startswith(_SCHEMES) else base + self.target
+    def url_below(self, base: str, target: str | None = None) -> str:
+        """Where it is sent, or would be with another target; a path never starts like a whole URL."""
+        target = self.target if target is None else target
+        return target if target.startswith(_SCHEMES) else base + target
 
 
 @dataclass(slots=True)

@@ -44,9 +44,10 @@ class Frames(NamedTuple):
         """One after the other."""
         return map(Frame, self.event, self.data, self.id, self.retry)
 
-    def until(self, end: int) -> Frames:
-        """The first `end` of them."""
-        return Frames(self.data[:end], self.event[:end], self.id[:end], self.retry[:end])
+    def part(self, begin: int, end: int) -> Frames:
+        """Those from one place up to another."""
+        part = slice(begin, end)
+        return Frames(self.data[part], self.event[part], self.id[part], self.retry[part])
 
 
 class Parser:

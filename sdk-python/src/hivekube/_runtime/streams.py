@@ -17,6 +17,7 @@ from .opened import Broken
 
 if TYPE_CHECKING:
     from .headers import Headers
+    from .items import Portion
     from .opened import AsyncOpened, SyncOpened
     from .outcome import Received
 
@@ -48,6 +49,8 @@ class _Stream(Generic[T]):
         self._request_id = request_id
         self._reader = reader
         self._items: deque[T] = deque()
+        self._coming: Iterator[Portion[T]] = iter(())
+        """What else there is in the piece that was read last."""
         self._problem: Exception | None = None
 
     @property
@@ -67,9 +70,15 @@ class _Stream(Generic[T]):
 
     def _take(self, chunk: bytes | None) -> None:
         """Reads a piece, or the end. What is fine in it comes before what is not."""
-        items, problem = self._reader.read(chunk)
-        self._items.extend(items)
-        self._problem = problem
+        self._coming = self._reader.read(chunk)
+
+    def _has_more(self) -> bool:
+        """Whether there was something else in the last piece, which comes next now."""
+        for items, problem in self._coming:
+            self._items.extend(items)
+            self._problem = problem
+            return True
+        return False
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(status_code={self.status_code})"
@@ -108,6 +117,8 @@ class _SyncStream(_Stream[T]):
                 problem, self._problem = self._problem, None
                 self.close()
                 raise problem
+            if self._has_more():
+                continue
             if self._reader.is_done or self._opened is None:
                 self.close()
                 raise StopIteration
@@ -127,7 +138,7 @@ class _SyncStream(_Stream[T]):
         if pause is None:
             if broken is None:
                 self._take(None)
-            self._problem = self._problem or broken
+            self._problem = broken
             return
         time.sleep(min(pause, _LONGEST_PAUSE))
         self._opened = self._connect(self._reader.last_id)
@@ -175,6 +186,8 @@ class _AsyncStream(_Stream[T]):
                 problem, self._problem = self._problem, None
                 await self.aclose()
                 raise problem
+            if self._has_more():
+                continue
             if self._reader.is_done or self._opened is None:
                 await self.aclose()
                 raise StopAsyncIteration
@@ -194,7 +207,7 @@ class _AsyncStream(_Stream[T]):
         if pause is None:
             if broken is None:
                 self._take(None)
-            self._problem = self._problem or broken
+            self._problem = broken
             return
         await asyncio.sleep(min(pause, _LONGEST_PAUSE))
         self._opened = await self._connect(self._reader.last_id)

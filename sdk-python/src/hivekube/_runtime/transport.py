@@ -46,6 +46,8 @@ AsyncHttpClient: TypeAlias = httpx2.AsyncClient
 """The same for asyncio."""
 
 _VERSIONS: Final = frozenset({b"HTTP/1.0", b"HTTP/1.1"})
+_WITH_BODY: Final = frozenset({"PATCH", "POST", "PUT", "QUERY"})
+"""Methods whose requests tell that they have no body (RFC 9110 section 8.6)."""
 
 
 def library_version() -> str:
@@ -296,12 +298,19 @@ def _bound_reads_of_client(client: HttpClient) -> None:
 def _request(
     outgoing: Outgoing, steps: dict[str, float | None], *, is_async: bool = False
 ) -> httpx2.Request:
+    url, host = _parsed_url(outgoing.url)
+    body, method, extensions = outgoing.body, outgoing.method, {"timeout": steps}
+    headers = {"Accept-Encoding": ACCEPTED, **outgoing.headers}
+    if isinstance(body, Content):
+        content = _content(outgoing, is_async=is_async)
+        return httpx2.Request(method, url, headers=headers, content=content, extensions=extensions)
+    # The library looks for headers of framing, which nobody but the transport may set, and adds them; not beside a stream.
+    framing = {"Host": host}
+    if body or method in _WITH_BODY:
+        framing["Content-Length"] = str(len(body or b""))
+    stream = httpx2.ByteStream(body or b"")
     return httpx2.Request(
-        outgoing.method,
-        _parsed_url(outgoing.url),
-        headers={"Accept-Encoding": ACCEPTED, **outgoing.headers},
-        content=_content(outgoing, is_async=is_async),
-        extensions={"timeout": steps},
+        method, url, headers=framing | headers, stream=stream, extensions=extensions
     )
 
 
@@ -322,15 +331,16 @@ def _request_of_client(
 def _content(
     outgoing: Outgoing, *, is_async: bool
 ) -> bytes | Iterator[bytes] | AsyncIterator[bytes] | None:
-    body = outgoing.body
-    if not isinstance(body, Content):
-        return body
-    return body.async_pieces() if is_async else body.pieces()
+    if not isinstance(outgoing.body, Content):
+        return outgoing.body
+    return outgoing.body.async_pieces() if is_async else outgoing.body.pieces()
 
 
 @lru_cache(maxsize=256)
-def _parsed_url(url: str) -> httpx2.URL:
-    return httpx2.URL(url)
+def _parsed_url(url: str) -> tuple[httpx2.URL, str]:
+    """A URL, and its host as a header says it."""
+    parsed = httpx2.URL(url)
+    return parsed, parsed.netloc.decode("ascii")
 
 
 def _head(response: httpx2.Response) -> Head:
@@ -401,8 +411,7 @@ def _failure_of(error: Exception, url: str) -> Failure:
         return no_connection(error, urlsplit(url).hostname)
     if isinstance(error, httpx2.ProxyError):
         # The library says no more than the status line of the proxy's reply.
-        wants_credential = str(error).startswith("407")
-        if wants_credential:
+        if str(error).startswith("407"):
             return Failure(Event.FINAL, "the proxy wants a credential")
         return Failure(Event.NEVER_SENT, "the proxy cannot connect")
     if isinstance(error, RuntimeError) and "closed" in str(error):

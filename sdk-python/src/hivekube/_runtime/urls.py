@@ -161,6 +161,8 @@ def is_loopback(host: str) -> bool:
 
 
 def _refuse_dots(path: str) -> None:
+    if "." not in path and "%2" not in path:
+        return
     for segment in path.split("/"):
         # Servers decode dots that are encoded.
         if segment.lower().replace("%2e", ".") in {".", ".."}:

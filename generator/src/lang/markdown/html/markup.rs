@@ -39,8 +39,8 @@ pub(super) enum Element {
 fn element(name: &str) -> Option<Element> {
     Some(match name {
         "p" | "div" | "section" | "article" | "center" | "dl" | "dt" | "dd" | "table" | "thead" | "tbody"
-        | "tr" | "details" | "summary" => Element::Block,
-        // The second line: DocBook's, which documents of cloud providers are made of.
+        | "tr" | "details" | "summary" | "para" | "fullname" => Element::Block,
+        // `para` and `fullname` above and `note` and the like are DocBook's, which documents of cloud providers are made of.
         "blockquote" | "note" | "important" | "caution" | "warning" | "tip" => Element::Quote,
         "ul" => Element::List { numbered: false },
         "ol" => Element::List { numbered: true },

@@ -231,13 +231,19 @@ fn parameter(module: &mut Module<'_>, argument: &Argument, name: &str) -> String
             hint.push_str(" | None");
         }
         if field.required {
-            return format!("{name}: {hint}");
+            return match &argument.default {
+                Some(value) => format!("{name}: {hint} = {}", PyLiteral::enum_value(value)),
+                None => format!("{name}: {hint}"),
+            };
         }
         let omit = module.calls("omit");
         if !any {
             hint = format!("{hint} | {}", module.calls("Omit"));
         }
         return format!("{name}: {hint} = {omit}");
+    }
+    if let Some(value) = &argument.default {
+        return format!("{name}: {hint} = {}", PyLiteral::enum_value(value));
     }
     match (field.required, any) {
         (true, _) => format!("{name}: {hint}"),

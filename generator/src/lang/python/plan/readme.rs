@@ -3,9 +3,10 @@
 use serde::Serialize;
 
 use super::resources::ResourceModule;
-use crate::ir::{Api, HttpMethod, Operation, ReplyKind, Words};
+use crate::ir::{Api, ReplyKind, Words};
+use crate::lang::first_call;
 use crate::lang::python::docs;
-use crate::lang::python::encode::{MdText, Prose, PyDoc};
+use crate::lang::python::encode::{MdText, Prose, PyDoc, PyLiteral};
 use crate::lang::python::names::Names;
 use crate::lang::python::reserved;
 use crate::lang::scope::{Case, Scope};
@@ -121,26 +122,22 @@ fn variable(names: &Names) -> String {
         .to_string()
 }
 
-/// A call that needs no argument, best a list: the body of a `with` block, sync and async.
+/// The call that serves best: the body of a `with` block, sync and async.
 fn examples(
     api: &Api,
     names: &Names,
     modules: &[ResourceModule],
     variable: &str,
 ) -> (Vec<String>, Vec<String>) {
-    let free = |operation: &Operation| operation.arguments.iter().all(|argument| !argument.field.required);
     let mut best: Option<(u8, String, bool)> = None;
     for ((resource, own), module) in api.resources.iter().zip(&names.resources).zip(modules) {
         for (operation, (method, _)) in resource.operations.iter().zip(module.rows()) {
-            let rank = match operation.envelope.kind {
-                _ if !free(operation) || operation.docs.deprecated.is_some() => continue,
-                ReplyKind::List if operation.http == HttpMethod::Get => 0,
-                ReplyKind::List => 1,
-                ReplyKind::Item => 2,
-                _ => continue,
-            };
+            let Some(rank) = first_call::rank(operation) else { continue };
             if best.as_ref().is_none_or(|(known, ..)| rank < *known) {
-                best = Some((rank, format!("{variable}.{}.{method}()", own.attribute), rank < 2));
+                let asked = operation.arguments.iter().find(|argument| argument.is_asked_for());
+                let given = asked.map(|argument| PyLiteral::string(&argument.field.name.snake()).to_string());
+                let call = format!("{variable}.{}.{method}({})", own.attribute, given.unwrap_or_default());
+                best = Some((rank, call, operation.envelope.kind == ReplyKind::List));
             }
         }
     }

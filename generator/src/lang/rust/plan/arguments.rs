@@ -1,6 +1,6 @@
 //! Arguments of methods: which go by position, and the struct of the others.
 
-use crate::ir::{Argument, EnumForm, Field, Location, Operation, Shape, Style, TypeUse};
+use crate::ir::{Argument, EnumForm, Field, Location, Operation, Shape, Style, TypeUse, WireName};
 use crate::lang::rust::encode::{RustDoc, RustStr};
 use crate::lang::rust::names;
 use crate::lang::scope::Identifier;
@@ -180,6 +180,11 @@ pub(super) fn structure(
     let (mut planned, mut scope) = fields::plan(types, &list, None);
     for (plan, argument) in planned.iter_mut().zip(&rest) {
         plan.order = argument.order;
+        plan.constant = argument.default.is_some();
+        plan.settable = plan.constant;
+        if let Some(value) = &argument.default {
+            plan.docs.push_code("Sent as ", &WireName::new(value.text()), " unless it is set.");
+        }
     }
     let all: Vec<&Field> = rest.iter().map(|argument| &argument.field).collect();
     fields::legacy_setters(&all, &mut planned, &mut scope);

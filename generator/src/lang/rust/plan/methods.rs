@@ -1,6 +1,7 @@
 //! Files of `resources/`: methods, and what stands behind them.
 
 use crate::ir::{Api, EventForm, Operation, ReplyKind, Resource};
+use crate::lang::first_call;
 use crate::lang::layout;
 use crate::lang::rust::encode::{RustDoc, RustStr};
 use crate::lang::rust::names as reserved;
@@ -76,6 +77,8 @@ pub struct MethodPlan {
     pub returns: TypeExpr,
     /// What it does.
     pub body: MethodBody,
+    /// How well it serves as the first call of a README, the least best.
+    pub first_call: Option<u8>,
     /// The method it calls is deprecated too.
     pub calls_deprecated: bool,
 }
@@ -206,7 +209,7 @@ fn one(
         .arguments
         .iter()
         .filter(|argument| !arguments::is_positional(argument))
-        .all(|argument| !argument.field.required);
+        .all(|argument| !argument.is_asked_for());
     let request = match arguments_name {
         ArgumentsName::None => None,
         ArgumentsName::Schema(id) => Some(types.named(*id)),
@@ -222,6 +225,7 @@ fn one(
         positional: positional.clone(),
         request,
         returns: returns.clone(),
+        first_call: None,
         calls_deprecated: deprecated.is_some() && !matches!(body, MethodBody::Call { .. }),
         body,
     };
@@ -238,6 +242,9 @@ fn one(
         request => {
             methods.push(template(method, docs::method(types.api, common, operation, &path), request, call))
         }
+    }
+    if let Some(first) = methods.first_mut().filter(|method| method.request.is_none()) {
+        first.first_call = first_call::rank(operation);
     }
     for old in &operation.deprecated_methods {
         let name = scope.claim(old);

@@ -5,10 +5,10 @@ use crate::ir::{Api, AuthScheme, Location, SpecText, WireName, Words};
 use crate::lang::rust::encode::{self, RustDoc, RustStr};
 use crate::lang::scope::Identifier;
 
+use super::ResourcePlan;
 use super::docs::CommonErrors;
 use super::names::Feature;
 use super::names::Names;
-use super::{MethodPlan, ResourcePlan};
 
 /// Facts for the package's own files.
 #[derive(Debug)]
@@ -33,13 +33,17 @@ pub struct PackagePlan {
     pub quick_start: Option<QuickStart>,
 }
 
-/// A list that takes no arguments.
+/// A call that reads something and needs next to nothing.
 #[derive(Debug)]
 pub struct QuickStart {
     /// Method of the client.
     pub accessor: Identifier,
     /// Method of the resource.
     pub method: Identifier,
+    /// Name of its one argument, which is a text.
+    pub argument: Option<Identifier>,
+    /// It gives a page.
+    pub is_list: bool,
 }
 
 /// The client.
@@ -262,21 +266,16 @@ pub(super) fn package(api: &Api, resources: &[ResourcePlan], diagnostics: &mut D
     }
 }
 
-/// A list that needs no argument makes the best first call, and one that is called so the best of them.
+/// The call that serves best, the first of several.
 fn quick_start(resources: &[ResourcePlan]) -> Option<QuickStart> {
-    let is_plain_list = |method: &MethodPlan| {
-        method.positional.is_empty()
-            && method.request.is_none()
-            && method.deprecated.is_none()
-            && method.returns.as_str().starts_with("PageRequest")
-    };
-    let lists = || {
-        resources
-            .iter()
-            .flat_map(|resource| resource.methods().map(move |method| (resource, method)))
-            .filter(|(_, method)| is_plain_list(method))
-    };
-    let (resource, method) =
-        lists().find(|(_, method)| method.name.as_str() == "list").or_else(|| lists().next())?;
-    Some(QuickStart { accessor: resource.accessor.clone(), method: method.name.clone() })
+    let methods =
+        resources.iter().flat_map(|resource| resource.methods().map(move |method| (resource, method)));
+    let ranked = methods.filter_map(|(resource, method)| Some((method.first_call?, resource, method)));
+    let (_, resource, method) = ranked.min_by_key(|(rank, ..)| *rank)?;
+    Some(QuickStart {
+        accessor: resource.accessor.clone(),
+        method: method.name.clone(),
+        argument: method.positional.first().map(|argument| argument.name.clone()),
+        is_list: method.returns.as_str().starts_with("PageRequest"),
+    })
 }

@@ -98,7 +98,7 @@ pub struct FieldPlan {
     pub mode: Mode,
     /// It has to be sent and its type has a default, which was its only value once: nobody is asked for it.
     pub constant: bool,
-    /// A constant that may have other values by now.
+    /// A constant that has a setter: it may have other values by now, or cannot be reached otherwise.
     pub settable: bool,
     /// What a setter takes.
     pub accepts: Accepts,

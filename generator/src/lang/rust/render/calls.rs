@@ -175,11 +175,26 @@ fn request(plan: &StructPlan) -> TokenStream {
         }
         None => quote!(#name::new()),
     };
+    let left = plan
+        .fields
+        .iter()
+        .filter(|field| field.constant || matches!(field.mode, Mode::Optional | Mode::Maybe));
     let setters =
-        plan.fields.iter().filter(|field| matches!(field.mode, Mode::Optional | Mode::Maybe)).map(setters);
+        left.map(|field| if field.constant && !field.settable { constant(field) } else { setters(field) });
     quote! {
         let mut request = #made;
         #(#setters)*
+    }
+}
+
+/// A constant of a model, which has no setter.
+fn constant(field: &FieldPlan) -> TokenStream {
+    let (name, ty, of) = (ident(&field.name), ty(&field.given.ty), &field.given.of);
+    let public = field.given.names.first();
+    quote! {
+        if let Some(value) = arguments.optional::<#ty>(#public, #of)? {
+            request.#name = value;
+        }
     }
 }
 

@@ -17,7 +17,9 @@ fn main() {
     let target = format!("{url}/tools");
 
     let client = hivekube::Client::builder().api_key("k").base_url(&url).build().unwrap();
-    let plain = reqwest::Client::builder().build().unwrap();
+    // Who writes this by hand does not wait for ever either.
+    let timeout = std::time::Duration::from_secs(600);
+    let plain = reqwest::Client::builder().timeout(timeout).build().unwrap();
     let times = support::paired(
         30,
         || {

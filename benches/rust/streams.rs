@@ -46,7 +46,8 @@ fn main() {
     let url = format!("http://{address}");
     let bench = Bench {
         client: Client::builder().api_key("k").base_url(&url).build().unwrap(),
-        plain: reqwest::Client::builder().build().unwrap(),
+        // Who writes this by hand does not wait for ever either; the SDK has this bound, and one for silence besides.
+        plain: reqwest::Client::builder().timeout(Duration::from_secs(600)).build().unwrap(),
         runtime,
         url,
     };

@@ -18,13 +18,24 @@ pub(crate) async fn until<F: Future>(
     before(|| deadline, awaited).await
 }
 
-/// Awaits for as long as `bound`, from when it turns out that there is something to wait for; `None`: without a bound.
-pub(crate) async fn within<F: Future>(
+/// Awaits until `deadline`, and no longer than `bound` from when it turns out that there is something to wait for; `None`: without
+/// that bound. One timer for both, since making one costs more than most of what goes on around a request.
+pub(crate) async fn soonest<F: Future>(
     bound: Option<Duration>,
+    deadline: Option<Instant>,
     awaited: Pin<&mut F>,
 ) -> Result<F::Output, Late> {
-    // A bound too far away to be an instant is no bound.
-    before(|| bound.and_then(|bound| Instant::now().checked_add(bound)), awaited).await
+    let first = || {
+        // A bound too far away to be an instant is no bound.
+        let own = bound.and_then(|bound| Instant::now().checked_add(bound));
+        [own, deadline].into_iter().flatten().min()
+    };
+    before(first, awaited).await
+}
+
+/// Whether a deadline is over.
+pub(crate) fn is_over(deadline: Option<Instant>) -> bool {
+    deadline.is_some_and(|deadline| Instant::now() >= deadline)
 }
 
 fn before<F: Future>(
@@ -69,10 +80,27 @@ mod tests {
                     tokio::time::sleep(takes * STEP).await;
                 }
             };
-            assert_eq!(within(bound, pin!(slow())).await.is_ok(), comes, "{takes} steps within {bound:?}");
+            assert_eq!(
+                soonest(bound, None, pin!(slow())).await.is_ok(),
+                comes,
+                "{takes} steps within {bound:?}"
+            );
             let deadline = bound.map(|bound| Instant::now() + bound);
             assert_eq!(until(deadline, pin!(slow())).await.is_ok(), comes, "{takes} steps until {bound:?}");
         }
+    }
+
+    #[tokio::test]
+    async fn the_first_of_two_bounds_counts() {
+        const LONG: Duration = Duration::from_secs(100);
+        const SHORT: Duration = Duration::from_millis(5);
+        for (bound, after) in [(SHORT, LONG), (LONG, SHORT)] {
+            let deadline = Some(Instant::now() + after);
+            let never = pin!(std::future::pending::<()>());
+            assert!(soonest(Some(bound), deadline, never).await.is_err());
+            assert_eq!(is_over(deadline), after == SHORT);
+        }
+        assert!(soonest(None, None, pin!(async {})).await.is_ok() && !is_over(None));
     }
 
     #[tokio::test]
@@ -82,6 +110,6 @@ mod tests {
                 tokio::task::consume_budget().await;
             }
         };
-        assert!(within(Some(Duration::from_millis(5)), pin!(busy)).await.is_err());
+        assert!(soonest(Some(Duration::from_millis(5)), None, pin!(busy)).await.is_err());
     }
 }

@@ -52,11 +52,43 @@ pub(crate) fn in_success(reply: &Reply, body: &Value) -> Option<Error> {
 /// Whether [`in_success`] may find something in a body that starts like an object, by the words in its text: most bodies have none
 /// of those it looks for, and need not be read for it.
 pub(crate) fn may_be_said(reply: &Reply, text: &[u8]) -> bool {
-    let known = reply.call.api().known_failures.iter().map(|known| known.equals.as_bytes());
-    let mut words = [b"success".as_slice(), b"error"].into_iter().chain(known);
-    // An escape may be any letter.
-    let has_escape = || text.iter().fold(false, |found, byte| found | (*byte == b'\\'));
-    !reply.envelope().not_found.is_empty() || has_escape() || words.any(|word| has_word(text, word))
+    let mut known = reply.call.api().known_failures.iter().map(|known| known.equals.as_bytes());
+    !reply.envelope().not_found.is_empty() || has_usual_word(text) || known.any(|word| has_word(text, word))
+}
+
+/// Whether a text has one of the words that every reply is searched for, between quotes, or an escape, which may be any letter: in
+/// one pass without a branch, so that a compiler looks at many places at a time; of a fixed size each, so that it does so to the end.
+fn has_usual_word(text: &[u8]) -> bool {
+    /// As many places at a time; and what follows the last of them up to the quote after the longest word.
+    const PLACES: usize = 16;
+    const MORE: usize = 8;
+    fn look(seen: &[u8; PLACES + MORE]) -> bool {
+        let is_at = |at: usize| {
+            let quoted = |length: usize, first: u8| (seen[at + 1] == first) & (seen[at + 1 + length] == b'"');
+            (seen[at] == b'\\') | ((seen[at] == b'"') & (quoted(5, b'e') | quoted(7, b's')))
+        };
+        let mut found = [false; PLACES];
+        (0..PLACES).for_each(|at| found[at] = is_at(at));
+        found != [false; PLACES]
+    }
+    let mut rest = text;
+    let mut may_have = false;
+    while let Some(seen) = rest.first_chunk() {
+        may_have |= look(seen);
+        rest = rest.get(PLACES..).unwrap_or_default();
+    }
+    // What is left is shorter than that: most of it can be looked at with what is before it.
+    match text.last_chunk() {
+        Some(seen) => {
+            may_have |= look(seen);
+            // In the last places there is room for the shorter word alone.
+            rest = text.last_chunk::<MORE>().map_or(text, |last| last);
+        }
+        None => rest = text,
+    }
+    may_have |= rest.contains(&b'\\') || rest.windows(7).any(|word| word == b"\"error\"");
+    may_have |= text.len() < PLACES + MORE && has_word(text, b"success");
+    may_have && (text.contains(&b'\\') || has_word(text, b"error") || has_word(text, b"success"))
 }
 
 /// Whether a text has a word between quotes.
@@ -132,6 +164,21 @@ fn fails(reply: &Reply, body: &Value) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn usual_words_are_found_at_every_place() {
+        for word in ["\"error\"", "\"success\"", "\\"] {
+            for before in 0..60 {
+                for after in 0..60 {
+                    let text = [&"x".repeat(before), word, &"y".repeat(after)].concat();
+                    assert!(has_usual_word(text.as_bytes()), "{text}");
+                    let other = text.replace(['r', 'c', '\\'], "e");
+                    assert!(!has_usual_word(other.as_bytes()), "{other}");
+                }
+            }
+        }
+        assert!(!has_usual_word(b""));
+    }
 
     #[test]
     fn words_between_quotes_are_found() {

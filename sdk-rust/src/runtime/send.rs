@@ -8,7 +8,7 @@ use tokio::runtime::Handle;
 use tokio::time::Instant;
 use tracing::Instrument as _;
 
-use super::bound;
+use super::bound::{self, Late};
 use super::call::Call;
 use super::credential::Found;
 use super::error::{Error, ErrorKind, Result};
@@ -49,6 +49,7 @@ async fn carry_out(call: Arc<Call>, streamed: bool) -> Result<(Reply, Option<Box
     let span = tracing::debug_span!("request", operation = operation.name, method, path = operation.path);
     let mut sending = Sending::new(call, outgoing, limit);
     (sending.credentials, sending.streamed) = (credentials, streamed);
+    sending.is_plain = true;
     sending.run().instrument(span).await
 }
 
@@ -100,7 +101,14 @@ struct Sending {
     /// The body of a 2xx reply is left to the caller.
     streamed: bool,
     hooks: Hooks,
+    /// The request is what the call says, and can be made again.
+    is_plain: bool,
+    /// Its header fields have left with the last try.
+    is_spent: bool,
 }
+
+/// What came of one try.
+type Came = Result<(Received, Option<Box<Chunks>>), AttemptError>;
 
 /// One try that did not end well.
 struct Failed {
@@ -123,12 +131,15 @@ impl Sending {
             renewed: false,
             streamed: false,
             hooks,
+            is_plain: false,
+            is_spent: false,
         }
     }
 
     async fn run(&mut self) -> Result<(Reply, Option<Box<Chunks>>)> {
         let mut number = 0;
         loop {
+            self.refill()?;
             let mut shown = self.shown(number);
             let failed = match self.attempt(number, shown.as_mut()).await {
                 Ok(done) => {
@@ -157,6 +168,16 @@ impl Sending {
         }
     }
 
+    /// Makes the request again, after a try that took its header fields along; where it was sent to stays.
+    fn refill(&mut self) -> Result<()> {
+        if std::mem::take(&mut self.is_spent) {
+            let made = self.call.outgoing(&self.credentials)?;
+            let url = std::mem::replace(&mut self.outgoing, made).url;
+            self.outgoing.url = url;
+        }
+        Ok(())
+    }
+
     /// Puts another token in place of one that the server refuses: it has expired or was revoked, and nothing was done with
     /// it (RFC 6750 §3.1). Once a call.
     async fn renew(&mut self, error: &Error) -> Result<bool> {
@@ -168,6 +189,7 @@ impl Sending {
         let Some(found) = self.limit.on(&self.call, renewed).await? else { return Ok(false) };
         self.outgoing = self.call.outgoing(&found)?;
         self.credentials = found;
+        self.is_spent = false;
         self.renewed = true;
         Ok(true)
     }
@@ -231,27 +253,38 @@ impl Sending {
         (!self.hooks.is_empty()).then(attempt)
     }
 
-    async fn once(
-        &self,
-        shown: Option<&mut Attempt>,
-    ) -> Result<(Received, Option<Box<Chunks>>), AttemptError> {
+    /// One try, until the deadline: around hooks it is kept here, without any by the transport, with the bound that it has anyway.
+    async fn once(&mut self, shown: Option<&mut Attempt>) -> Result<Came, Late> {
+        let deadline = self.limit.deadline;
         if let Some(attempt) = shown {
-            return self.hooks.run(attempt).await.map(|answer| answer.into_parts(self.streamed));
+            let came = bound::until(deadline, pin!(self.hooks.run(attempt))).await?;
+            return Ok(came.map(|answer| answer.into_parts(self.streamed)));
         }
+        // Most calls are tried once, and copying header fields is a good part of what a try costs here.
+        self.is_spent = self.is_plain;
+        let headers = match self.is_plain {
+            true => std::mem::take(&mut self.outgoing.headers),
+            false => self.outgoing.headers.with_room(1),
+        };
         let transport = self.call.core().transport();
-        if self.streamed {
-            return transport.start(&self.outgoing).await.map_err(AttemptError::of);
+        let came = if self.streamed {
+            transport.start(&self.outgoing, headers, deadline).await
+        } else {
+            transport.send(&self.outgoing, headers, deadline).await.map(|received| (received, None))
+        };
+        match came {
+            Err(failure) if failure.is_overdue => Err(Late),
+            came => Ok(came.map_err(AttemptError::of)),
         }
-        transport.send(&self.outgoing).await.map(|received| (received, None)).map_err(AttemptError::of)
     }
 
     async fn attempt(
-        &self,
+        &mut self,
         number: u32,
         shown: Option<&mut Attempt>,
     ) -> Result<(Reply, Option<Box<Chunks>>), Failed> {
         let started = Instant::now();
-        let outcome = bound::until(self.limit.deadline, pin!(self.once(shown))).await;
+        let outcome = self.once(shown).await;
         let attempt = number + 1 + self.hops + u32::from(self.renewed);
         match outcome {
             Ok(Ok((received, chunks))) => {

@@ -120,14 +120,18 @@ impl FakeTransport {
     }
 
     /// Answers a request: the head of the reply, and its pieces.
-    pub(crate) async fn open(&self, outgoing: &Outgoing) -> Result<(Received, Played), Failure> {
+    pub(crate) async fn open(
+        &self,
+        outgoing: &Outgoing,
+        headers: &Headers,
+    ) -> Result<(Received, Played), Failure> {
         let body = whole(outgoing.body.as_ref()).await?;
         let query = outgoing.url.query().map(|query| format!("?{query}")).unwrap_or_default();
         let request = FakeRequest {
             method: outgoing.method,
             host: outgoing.url.host_str().unwrap_or_default().to_owned(),
             target: format!("{}{query}", outgoing.url.path()),
-            headers: outgoing.headers.clone(),
+            headers: headers.clone(),
             body,
         };
         let reply = {

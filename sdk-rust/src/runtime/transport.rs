@@ -9,6 +9,7 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 use reqwest::{Certificate, Identity, Proxy, redirect, retry};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::Instant;
 
 use super::bound::{self, Late};
 use super::error::ErrorKind;
@@ -46,11 +47,19 @@ pub(crate) struct Failure {
     pub(crate) message: String,
     /// The head of the reply whose body is of no use.
     pub(crate) reply: Option<Box<Received>>,
+    /// The deadline of the whole call is over.
+    pub(crate) is_overdue: bool,
 }
 
 impl Failure {
     pub(crate) fn new(kind: ErrorKind, outcome: Outcome, message: String) -> Self {
-        Self { kind, outcome, message, reply: None }
+        Self { kind, outcome, message, reply: None, is_overdue: false }
+    }
+
+    /// The call must be over; it says itself what that means.
+    fn overdue() -> Self {
+        let failure = Self::new(ErrorKind::Timeout, Outcome::Final, "no reply in time".to_owned());
+        Self { is_overdue: true, ..failure }
     }
 
     /// A reply came: its head says something even if its body cannot be read.
@@ -142,17 +151,14 @@ impl Transport {
     }
 
     /// Waits for a turn, which ends when it is dropped.
-    async fn turn(&self) -> Result<Option<OwnedSemaphorePermit>, Failure> {
+    async fn turn(&self, deadline: Option<Instant>) -> Result<Option<OwnedSemaphorePermit>, Failure> {
         let Some(turns) = &self.turns else { return Ok(None) };
         if let Ok(turn) = turns.clone().try_acquire_owned() {
             return Ok(Some(turn));
         }
-        let turn = match self.pool_timeout {
-            Some(bound) => tokio::time::timeout(bound, turns.clone().acquire_owned()).await,
-            None => Ok(turns.clone().acquire_owned().await),
-        };
-        match turn {
+        match bound::soonest(self.pool_timeout, deadline, pin!(turns.clone().acquire_owned())).await {
             Ok(Ok(turn)) => Ok(Some(turn)),
+            Err(Late) if bound::is_over(deadline) => Err(Failure::overdue()),
             _ => {
                 let message = "no connection became free in time".to_owned();
                 Err(Failure::new(ErrorKind::Timeout, Outcome::NeverSent, message))
@@ -160,23 +166,30 @@ impl Transport {
         }
     }
 
-    /// Sends one request and reads its whole reply.
-    pub(crate) async fn send(&self, outgoing: &Outgoing) -> Result<Received, Failure> {
-        let (head, mut chunks) = self.open(outgoing).await?;
+    /// Sends one request, with `headers` in place of its own, and reads its whole reply, all until `deadline`.
+    pub(crate) async fn send(
+        &self,
+        outgoing: &Outgoing,
+        headers: Headers,
+        deadline: Option<Instant>,
+    ) -> Result<Received, Failure> {
+        let (head, mut chunks) = self.open(outgoing, headers, deadline).await?;
         self.whole(head, &mut chunks).await
     }
 
-    /// Sends one request; the body of a 2xx reply is still to come, any other is read.
+    /// The same, but that the body of a 2xx reply is still to come, any other is read; it may take longer than to the deadline.
     pub(crate) async fn start(
         &self,
         outgoing: &Outgoing,
+        headers: Headers,
+        deadline: Option<Instant>,
     ) -> Result<(Received, Option<Box<Chunks>>), Failure> {
-        let (head, mut chunks) = self.open(outgoing).await?;
+        let (head, mut chunks) = self.open(outgoing, headers, deadline).await?;
         if !(200..300).contains(&head.status) {
             return self.whole(head, &mut chunks).await.map(|head| (head, None));
         }
         match Unpacker::new(head.headers.get_all("content-encoding")) {
-            Ok(unpacker) => Ok((head, Some(Box::new(Chunks { unpacker, ..chunks })))),
+            Ok(unpacker) => Ok((head, Some(Box::new(Chunks { unpacker, deadline: None, ..chunks })))),
             Err(why) => Err(self.refused(why).of(head)),
         }
     }
@@ -188,6 +201,7 @@ impl Transport {
             unpack::unpack(codings, body, self.longest_body).map_err(|why| self.refused(why))
         }) {
             Ok(body) => head.body = body,
+            Err(failure) if failure.is_overdue => return Err(failure),
             // The status says enough, without its body.
             Err(_) if !(200..300).contains(&head.status) => {}
             Err(failure) => return Err(failure.of(head)),
@@ -196,15 +210,21 @@ impl Transport {
     }
 
     /// Sends one request and waits for the head of its reply.
-    async fn open(&self, outgoing: &Outgoing) -> Result<(Received, Chunks), Failure> {
+    async fn open(
+        &self,
+        outgoing: &Outgoing,
+        headers: Headers,
+        deadline: Option<Instant>,
+    ) -> Result<(Received, Chunks), Failure> {
         #[cfg(feature = "testing")]
         if let Some(fake) = &self.fake {
-            let (head, played) = fake.open(outgoing).await?;
-            return Ok((head, Chunks::of(Source::Played(played), None)));
+            let played = bound::until(deadline, pin!(fake.open(outgoing, &headers))).await;
+            let (head, played) = played.map_err(|Late| Failure::overdue())??;
+            return Ok((head, Chunks { deadline, ..Chunks::of(Source::Played(played), None) }));
         }
-        let turn = self.turn().await?;
-        let (request, taken) = build(outgoing)?;
-        let mut response = self.answer(request, &taken).await?;
+        let turn = self.turn(deadline).await?;
+        let (request, taken) = build(outgoing, headers)?;
+        let mut response = self.answer(request, &taken, deadline).await?;
         if self.turns.is_none() && *response.url() != outgoing.url {
             let message =
                 "the given HTTP client followed a redirect; make it with a policy of none".to_owned();
@@ -220,17 +240,23 @@ impl Transport {
         let chunks = Chunks::of(Source::Server(response), announced);
         Ok((
             Received { status, headers, body: Bytes::new() },
-            Chunks { read_timeout: self.read_timeout, _turn: turn, ..chunks },
+            Chunks { read_timeout: self.read_timeout, deadline, _turn: turn, ..chunks },
         ))
     }
 
     /// Waits for an answer as long as there is one to be expected: what is being sent may take its time, silence may not.
-    async fn answer(&self, request: reqwest::Request, taken: &Taken) -> Result<reqwest::Response, Failure> {
+    async fn answer(
+        &self,
+        request: reqwest::Request,
+        taken: &Taken,
+        deadline: Option<Instant>,
+    ) -> Result<reqwest::Response, Failure> {
         let mut answer = pin!(self.client.execute(request));
         loop {
             let before = taken.load(Ordering::Relaxed);
-            match bound::within(self.read_timeout, answer.as_mut()).await {
+            match bound::soonest(self.read_timeout, deadline, answer.as_mut()).await {
                 Ok(answer) => return answer.map_err(|error| failure(error, true)),
+                Err(Late) if bound::is_over(deadline) => return Err(Failure::overdue()),
                 Err(Late) if taken.load(Ordering::Relaxed) > before => {}
                 Err(Late) => return Err(silent(self.read_timeout.unwrap_or_default())),
             }
@@ -288,6 +314,8 @@ pub(crate) struct Chunks {
     /// Undoes the coding of a body that is read while it arrives.
     unpacker: Unpacker,
     read_timeout: Option<Duration>,
+    /// When it must be over, if that is sooner.
+    deadline: Option<Instant>,
     /// The connection is in use until the body has been read, or nobody wants it.
     _turn: Option<OwnedSemaphorePermit>,
 }
@@ -315,7 +343,7 @@ impl Source {
 
 impl Chunks {
     fn of(source: Source, announced: Option<u64>) -> Self {
-        Self { source, announced, unpacker: Unpacker::Plain, read_timeout: None, _turn: None }
+        Self { source, announced, unpacker: Unpacker::Plain, read_timeout: None, deadline: None, _turn: None }
     }
 
     /// A body that is there already, unpacked.
@@ -325,9 +353,12 @@ impl Chunks {
 
     /// The next piece, unpacked; `None` at the end.
     pub(crate) async fn next(&mut self) -> Result<Option<Bytes>, Failure> {
-        let silent = |_| silent(self.read_timeout.unwrap_or_default());
-        let chunk = bound::within(self.read_timeout, pin!(self.source.next())).await.map_err(silent)?;
-        match chunk? {
+        let (bound, deadline) = (self.read_timeout, self.deadline);
+        let late = |Late| match bound::is_over(deadline) {
+            true => Failure::overdue(),
+            false => silent(bound.unwrap_or_default()),
+        };
+        match bound::soonest(bound, deadline, pin!(self.source.next())).await.map_err(late)?? {
             Some(chunk) => self.unpacker.feed(chunk).map(Some).map_err(corrupt),
             None => self.unpacker.finish().map(|()| None).map_err(corrupt),
         }
@@ -349,7 +380,7 @@ fn corrupt(_: Refused) -> Failure {
 }
 
 /// The request, and how far its body has come.
-fn build(outgoing: &Outgoing) -> Result<(reqwest::Request, Taken), Failure> {
+fn build(outgoing: &Outgoing, headers: Headers) -> Result<(reqwest::Request, Taken), Failure> {
     let method = match outgoing.method {
         Method::Get => reqwest::Method::GET,
         Method::Head => reqwest::Method::HEAD,
@@ -361,7 +392,7 @@ fn build(outgoing: &Outgoing) -> Result<(reqwest::Request, Taken), Failure> {
         Method::Patch => reqwest::Method::PATCH,
     };
     let mut request = reqwest::Request::new(method, outgoing.url.clone());
-    *request.headers_mut() = outgoing.headers.with_room(1).0;
+    *request.headers_mut() = headers.0;
     let accepted = HeaderValue::from_static(unpack::ACCEPTED);
     request.headers_mut().entry(ACCEPT_ENCODING).or_insert(accepted);
     let mut taken = Taken::default();

@@ -116,8 +116,8 @@ impl Call {
     }
 
     fn all_headers(&self, content_type: Option<Cow<'static, str>>) -> Headers {
-        // What calls add: a credential, what the body is, how it is packed, and fields of the caller.
-        let mut headers = self.core.headers().with_room(3 + self.headers.len());
+        // What calls add: a credential, what the body is, how it is packed, fields of the caller; and one of the transport.
+        let mut headers = self.core.headers().with_room(4 + self.headers.len());
         if let Some(content_type) = content_type {
             headers.set_content_type(content_type);
         }

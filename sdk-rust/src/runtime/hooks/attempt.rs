@@ -136,10 +136,12 @@ impl Attempt {
     /// Sends it.
     pub(super) async fn send(&mut self) -> Result<Answer, AttemptError> {
         let transport = self.call.core().transport();
+        // Hooks read these afterwards too; and the whole of what they stand around has the deadline.
+        let headers = self.outgoing.headers.with_room(1);
         let came = if self.streamed {
-            transport.start(&self.outgoing).await
+            transport.start(&self.outgoing, headers, None).await
         } else {
-            transport.send(&self.outgoing).await.map(|received| (received, None))
+            transport.send(&self.outgoing, headers, None).await.map(|received| (received, None))
         };
         let (received, chunks) = came.map_err(AttemptError::of)?;
         Ok(self.shows(Answer::of(received, chunks)))

@@ -3,10 +3,10 @@
 use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use futures_core::Stream;
-use futures_util::stream;
 use serde_json::{Value, json};
 
 use super::super::call::Call;
@@ -15,9 +15,9 @@ use super::super::failure;
 use super::super::operation::Method;
 use super::super::reply::Reply;
 use super::super::send;
-use super::super::wire::text::from_text;
+use super::super::wire::text::{from_known_text, from_text};
 use super::super::wire::{Wire, trail};
-use super::sse::{Frame, Parser};
+use super::sse::{Frame, Parser, TooLong};
 use super::{LONGEST_ITEM, Opened, Reconnects, Started, StreamRequest, head, streaming};
 
 /// Data that ends a stream; it is no event.
@@ -45,7 +45,7 @@ pub struct ServerEvent<T = Value> {
 #[must_use = "a stream does nothing unless it is polled"]
 pub struct EventStream<T> {
     head: Reply,
-    stream: Pin<Box<dyn Stream<Item = Result<T>> + Send>>,
+    stream: Events<T>,
 }
 
 head!(EventStream<T>);
@@ -62,15 +62,26 @@ impl<T> StreamRequest<EventStream<T>> {
 }
 
 /// What an event is read into.
-type ReadEvent<T> = fn(&State<T>, Frame) -> Result<T>;
+type ReadEvent<T> = fn(&mut State, Frame) -> Result<T>;
 
-struct State<T> {
+/// The events of a stream. Those that are there are given at once: only what has to be waited for is a future, one a piece of the
+/// reply and not one an event.
+struct Events<T> {
+    /// None of it while more is waited for, or at the end.
+    state: Option<Box<State>>,
+    more: Option<More>,
+    read: ReadEvent<T>,
+}
+
+/// The state with the next piece in it; without an opened reply at the end.
+type More = Pin<Box<dyn Future<Output = Result<Box<State>>> + Send>>;
+
+struct State {
     call: Arc<Call>,
     /// The head of the reply that is being read.
     head: Reply,
     opened: Option<Opened>,
     parser: Parser,
-    read: ReadEvent<T>,
     reconnects: Reconnects,
     left: Reconnects,
     has_event: bool,
@@ -83,15 +94,15 @@ pub(crate) fn json<T: Wire + Send + 'static>(
 ) -> Started<EventStream<ServerEvent<T>>> {
     start(opened, reconnects, |state, frame| {
         let data = state.decode(&frame)?;
-        Ok(State::<ServerEvent<T>>::event(frame, data))
+        Ok(State::event(frame, data))
     })
 }
 
 /// Events whose data is text.
 pub(crate) fn text(opened: Opened, reconnects: Reconnects) -> Started<EventStream<ServerEvent<String>>> {
-    start(opened, reconnects, |_, mut frame| {
-        let data = std::mem::take(&mut frame.data);
-        Ok(State::<ServerEvent<String>>::event(frame, data))
+    start(opened, reconnects, |state, frame| {
+        let data = state.parser.take_data();
+        Ok(State::event(frame, data))
     })
 }
 
@@ -118,22 +129,45 @@ fn start<T: Send + 'static>(
             head: head.clone(),
             opened: Some(opened),
             parser: Parser::new(LONGEST_ITEM, String::new(), None),
-            read,
             reconnects,
             left: reconnects,
             has_event: false,
         };
-        // In a box, since it is handed on from event to event.
-        let events = stream::unfold(Some(Box::new(state)), |state| async move {
-            let mut state = state?;
-            match state.next().await {
-                Ok(Some(event)) => Some((Ok(event), Some(state))),
-                Ok(None) => None,
-                Err(error) => Some((Err(error), None)),
-            }
-        });
-        Ok(EventStream { head, stream: Box::pin(events) })
+        let stream = Events { state: Some(Box::new(state)), more: None, read };
+        Ok(EventStream { head, stream })
     })
+}
+
+impl<T> Stream for Events<T> {
+    type Item = Result<T>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<T>>> {
+        let this = self.get_mut();
+        loop {
+            if let Some(more) = &mut this.more {
+                let came = ready!(more.as_mut().poll(context));
+                this.more = None;
+                match came {
+                    Ok(state) => this.state = Some(state),
+                    Err(error) => return Poll::Ready(Some(Err(error))),
+                }
+            }
+            let Some(state) = &mut this.state else { return Poll::Ready(None) };
+            let found = state.next();
+            match found.and_then(|found| found.map(|frame| (this.read)(state, frame)).transpose()) {
+                Ok(Some(event)) => return Poll::Ready(Some(Ok(event))),
+                Ok(None) => {}
+                Err(error) => {
+                    this.state = None;
+                    return Poll::Ready(Some(Err(error)));
+                }
+            }
+            // Without a reply, this was the end.
+            let state = this.state.take().filter(|state| state.opened.is_some());
+            let Some(state) = state else { return Poll::Ready(None) };
+            this.more = Some(Box::pin(state.more()));
+        }
+    }
 }
 
 /// Servers forget the media type, or call it text; JSON and HTML are something else.
@@ -142,37 +176,44 @@ fn is_stream(opened: &Opened) -> bool {
     !(media_type.ends_with("json") || media_type == "text/html" || opened.reply.status() == 204)
 }
 
-impl<T> State<T> {
-    async fn next(&mut self) -> Result<Option<T>> {
-        loop {
-            let found = self.parser.next();
-            if let Ok(Some(frame)) = found {
-                if frame.data == DONE {
-                    self.opened = None;
-                    return Ok(None);
-                }
+impl State {
+    /// The next event of what has arrived; `None`: there is none in it.
+    fn next(&mut self) -> Result<Option<Frame>> {
+        match self.parser.next() {
+            Ok(Some(_)) if self.parser.data() == DONE => {
+                self.opened = None;
+                Ok(None)
+            }
+            Ok(Some(frame)) => {
                 (self.has_event, self.left) = (true, self.reconnects);
-                return (self.read)(self, frame).map(Some);
+                Ok(Some(frame))
             }
-            if found.is_err() {
+            Ok(None) => Ok(None),
+            Err(TooLong) => {
                 let why = format!("an event is longer than {LONGEST_ITEM} bytes");
-                return Err(Error::about(&self.head, ErrorKind::Response, &why));
+                Err(Error::about(&self.head, ErrorKind::Response, &why))
             }
-            let Some(opened) = &mut self.opened else { return Ok(None) };
+        }
+    }
+
+    /// Waits for the next piece of the reply, or of the one after it; at the end of the last one, none is opened.
+    async fn more(mut self: Box<Self>) -> Result<Box<Self>> {
+        while let Some(opened) = &mut self.opened {
             let lost = match opened.chunk().await {
                 Ok(Some(chunk)) => {
-                    self.parser.feed(chunk);
-                    continue;
+                    self.parser.feed(&chunk);
+                    return Ok(self);
                 }
                 Ok(None) => None,
                 Err(error) => Some(error),
             };
             self.opened = None;
             if !self.may_reconnect() {
-                return lost.map_or(Ok(None), Err);
+                return lost.map_or(Ok(self), Err);
             }
             self.reconnect().await?;
         }
+        Ok(self)
     }
 
     fn may_reconnect(&self) -> bool {
@@ -207,9 +248,9 @@ impl<T> State<T> {
     }
 
     /// The head of the reply with the data of an event for its body: what errors speak about.
-    fn about(&self, frame: &Frame) -> Reply {
+    fn about(&self) -> Reply {
         let mut reply = self.head.clone();
-        reply.received.body = frame.data.clone().into_bytes().into();
+        reply.received.body = self.parser.data().to_owned().into_bytes().into();
         reply
     }
 
@@ -219,33 +260,30 @@ impl<T> State<T> {
             return Err(error);
         }
         trail::clear();
-        from_text(frame.data.as_bytes()).map_err(|error| {
+        from_known_text(self.parser.data()).map_err(|error| {
             let why = format!("the data of an event does not match the document: {error}");
-            Error::undecodable(&self.about(frame), &why, &trail::take())
+            Error::undecodable(&self.about(), &why, &trail::take())
         })
     }
 
     fn failure(&self, frame: &Frame) -> Option<Error> {
         let named = frame.event.as_deref() == Some("error");
         let signs = !self.head.envelope().fails.is_empty() || !self.head.call.api().known_failures.is_empty();
-        let may_say_so =
-            signs && frame.data.starts_with('{') && failure::may_be_said(&self.head, frame.data.as_bytes());
+        let data = self.parser.data();
+        let may_say_so = signs && data.starts_with('{') && failure::may_be_said(&self.head, data.as_bytes());
         if !(named || may_say_so) {
             return None;
         }
-        let about = self.about(frame);
-        let said = from_text::<Value>(frame.data.as_bytes())
-            .ok()
-            .and_then(|data| failure::in_success(&about, &data));
+        let about = self.about();
+        let said =
+            from_text::<Value>(data.as_bytes()).ok().and_then(|data| failure::in_success(&about, &data));
         said.or_else(|| {
             named.then(|| Error::about(&about, ErrorKind::Status, "the stream has an event named `error`"))
         })
     }
-}
 
-impl<T: Wire> State<T> {
-    fn decode_whole(&self, frame: Frame) -> Result<T> {
-        let mut object = json!({"data": frame.data});
+    fn decode_whole<T: Wire>(&mut self, frame: Frame) -> Result<T> {
+        let mut object = json!({"data": self.parser.data()});
         let mut set = |name: &str, value: Option<Value>| {
             if let (Some(value), Some(members)) = (value, object.as_object_mut()) {
                 members.insert(name.to_owned(), value);
@@ -274,12 +312,12 @@ impl<T: Wire> State<T> {
         }
         read.map_err(|(error, path)| {
             let why = format!("an event does not match the document: {error}");
-            Error::undecodable(&self.about(&frame), &why, &path)
+            Error::undecodable(&self.about(), &why, &path)
         })
     }
 }
 
-impl<T> fmt::Debug for State<T> {
+impl fmt::Debug for State {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("State")
     }

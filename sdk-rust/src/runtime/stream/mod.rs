@@ -166,7 +166,7 @@ macro_rules! streaming {
                 mut self: std::pin::Pin<&mut Self>,
                 context: &mut std::task::Context<'_>,
             ) -> std::task::Poll<Option<Self::Item>> {
-                self.stream.as_mut().poll_next(context)
+                std::pin::Pin::new(&mut self.stream).poll_next(context)
             }
         }
 

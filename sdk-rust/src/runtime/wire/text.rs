@@ -43,9 +43,19 @@ impl<T: Wire> Codec<T> for json_text {
 
 /// Reads one JSON text to its end.
 pub(crate) fn from_text<T: Wire>(text: &[u8]) -> Result<T, serde_json::Error> {
+    read_whole(serde_json::Deserializer::from_slice(text))
+}
+
+/// The same of what is known to be text: nothing in it is looked at again to see whether it is.
+pub(crate) fn from_known_text<T: Wire>(text: &str) -> Result<T, serde_json::Error> {
+    read_whole(serde_json::Deserializer::from_str(text))
+}
+
+fn read_whole<'de, T: Wire, R: serde_json::de::Read<'de>>(
+    mut input: serde_json::Deserializer<R>,
+) -> Result<T, serde_json::Error> {
     use serde::de::DeserializeSeed as _;
 
-    let mut input = serde_json::Deserializer::from_slice(text);
     let value = Decode::new().deserialize(&mut input)?;
     input.end()?;
     Ok(value)

@@ -49,7 +49,8 @@ async fn carry_out(call: Arc<Call>, streamed: bool) -> Result<(Reply, Option<Box
     let span = tracing::debug_span!("request", operation = operation.name, method, path = operation.path);
     let mut sending = Sending::new(call, outgoing, limit);
     (sending.credentials, sending.streamed) = (credentials, streamed);
-    sending.is_plain = true;
+    // Parts have a boundary, which is drawn anew each time: it is part of the body.
+    sending.is_plain = matches!(sending.outgoing.body, None | Some(Payload::Bytes(_)));
     sending.run().instrument(span).await
 }
 
@@ -101,7 +102,7 @@ struct Sending {
     /// The body of a 2xx reply is left to the caller.
     streamed: bool,
     hooks: Hooks,
-    /// The request is what the call says, and can be made again.
+    /// Its header fields are what the call says, and can be made again.
     is_plain: bool,
     /// Its header fields have left with the last try.
     is_spent: bool,
@@ -168,12 +169,10 @@ impl Sending {
         }
     }
 
-    /// Makes the request again, after a try that took its header fields along; where it was sent to stays.
+    /// Makes the header fields again, after a try that took them along; where it is sent to and the body stay.
     fn refill(&mut self) -> Result<()> {
         if std::mem::take(&mut self.is_spent) {
-            let made = self.call.outgoing(&self.credentials)?;
-            let url = std::mem::replace(&mut self.outgoing, made).url;
-            self.outgoing.url = url;
+            self.outgoing.headers = self.call.outgoing(&self.credentials)?.headers;
         }
         Ok(())
     }

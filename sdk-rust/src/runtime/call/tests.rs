@@ -101,3 +101,41 @@ async fn bounds_of_all_cases() {
         }
     }
 }
+
+/// A server that remembers what it was sent once must know it again: boundaries, keys and all.
+#[cfg(feature = "testing")]
+#[tokio::test]
+async fn every_try_sends_the_same_bytes() {
+    use super::super::operation::BodyFormat;
+    use super::super::operation::Method;
+    use super::super::testing::{FakeReply, FakeTransport};
+
+    for (content_type, format) in
+        [("application/json", BodyFormat::Json), ("multipart/form-data", BodyFormat::Multipart)]
+    {
+        let operation: &'static Operation = Box::leak(Box::new(Operation {
+            name: "things.create",
+            method: Method::Post,
+            path: "/things",
+            content_type,
+            format,
+            ..Operation::DEFAULT
+        }));
+        let fake = FakeTransport::new()
+            .then(FakeReply::new(503))
+            .then(FakeReply::refused())
+            .then(FakeReply::json(200, "{}"));
+        let (pause, key) = (Duration::from_millis(1), "one and the same");
+        let builder = ClientBuilder::new(&API, |core: Core| core).base_url("https://x.example");
+        let client = builder.retry_pauses(pause, pause).transport(&fake).build().expect("a client");
+        let call = client.call(operation).body("name", "a thing".to_owned());
+        call.value().idempotency_key(key).await.expect("a reply");
+        let sent: Vec<_> =
+            fake.requests().into_iter().map(|one| (one.headers().clone(), one.body().to_vec())).collect();
+        assert_eq!(sent.len(), 3, "{content_type}");
+        for (headers, body) in &sent {
+            assert!(headers.get("idempotency-key") == Some(key) && !body.is_empty(), "{content_type}");
+            assert_eq!((headers.get("content-type"), body), (sent[0].0.get("content-type"), &sent[0].1));
+        }
+    }
+}

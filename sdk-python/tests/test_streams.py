@@ -210,15 +210,29 @@ def test_what_ends_a_long_piece_ends_the_stream(
     assert words is None or words in str(came.error)
 
 
-def test_items_of_a_long_piece_are_not_made_all_at_once() -> None:
+def portions(of_events: bytes, of_lines: bytes) -> list[list[tuple[list[Any], Any]]]:
+    """What readers make of one piece."""
     with Shop(api_key="k", base_url="http://127.0.0.1:1") as shop:
         head = Received(200, Headers(), b"")
         events: EventReader[Any] = EventReader(EVENTS, shop._core.reader, head)
         lines: LineReader[Any] = LineReader(LINES, shop._core.reader, head)
-    for came in (events.read(b"data: [1]\n\n" * 1000), lines.read(b"[1]\n" * 1000)):
+    return [list(events.read(of_events)), list(lines.read(of_lines))]
+
+
+def test_items_of_a_long_piece_are_not_made_all_at_once() -> None:
+    for came in portions(b"data: [1]\n\n" * 1000, b"[1]\n" * 1000):
         lengths = [len(items) for items, _ in came]
         assert sum(lengths) == 1000
         assert max(lengths) <= 64
+
+
+def test_nothing_is_made_of_what_is_behind_something_wrong() -> None:
+    event, line = b"data: [1]\n\n", b"[1]\n"
+    for came in portions(
+        event * 100 + b"data: no\n\n" + event * 200, line * 100 + b"no\n" + line * 200
+    ):
+        assert sum(len(items) for items, _ in came) == 100
+        assert [problem is None for _, problem in came] == [True] * (len(came) - 1) + [False]
 
 
 def test_an_event_has_a_longest_size() -> None:

@@ -64,15 +64,9 @@ impl Surface {
                         let Some(next) = lines.next() else { break };
                         signature.push(next.strip_prefix("    ").unwrap_or(next).to_owned());
                     }
-                    let mut signature = ended(signature, " {");
-                    if let Some(last) =
-                        signature.iter().position(|line| line.contains(") -> ")).filter(|_| gives_states)
-                    {
-                        signature.truncate(last + 1);
-                        signature.iter_mut().skip(last).for_each(|line| {
-                            line.truncate(line.find(") -> ").map_or(line.len(), |at| at + 1));
-                        });
-                    }
+                    let signature = ended(signature, " {");
+                    let signature =
+                        if gives_states { without_what_it_leads_to(signature) } else { signature };
                     self.items.insert(item, signature);
                 } else if *member != "pub fn "
                     && trimmed.starts_with(member)
@@ -157,6 +151,16 @@ fn name(text: &str) -> String {
 fn ended(mut lines: Vec<String>, end: &str) -> Vec<String> {
     if let Some(last) = lines.last_mut() {
         *last = last.trim_end_matches(end).to_owned();
+    }
+    lines
+}
+
+/// A signature without the type that it returns, which may take several lines.
+fn without_what_it_leads_to(mut lines: Vec<String>) -> Vec<String> {
+    let end = lines.iter().enumerate().find_map(|(index, line)| Some((index, line.find(") -> ")?)));
+    if let Some((index, at)) = end {
+        lines.truncate(index + 1);
+        lines.iter_mut().skip(index).for_each(|last| last.truncate(at + 1));
     }
     lines
 }

@@ -4,6 +4,7 @@ use super::Mock;
 use super::routes::Route;
 use super::value::Maker;
 use crate::ir::{PagingWay, TokenPlace};
+use crate::load::reference::percent_decode;
 use crate::normalise::view::{At, View};
 use serde_json::Value;
 
@@ -24,25 +25,7 @@ const NOT_SENT: [&str; 11] = [
 
 /// Text without its percent-encoding (RFC 3986 §2.1); what is none stays.
 pub(super) fn decoded(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while let Some(byte) = bytes.get(at) {
-        let code = bytes.get(at + 1..at + 3).filter(|code| code.iter().all(u8::is_ascii_hexdigit));
-        let code = code.and_then(|code| std::str::from_utf8(code).ok());
-        let code = code.and_then(|code| u8::from_str_radix(code, 16).ok());
-        match (byte, code) {
-            (b'%', Some(code)) => {
-                out.push(code);
-                at += 3;
-            }
-            _ => {
-                out.push(*byte);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8_lossy(&out).into_owned()
+    percent_decode(text).unwrap_or_else(|| text.to_owned())
 }
 
 /// The pairs of a query, or of a form in a body.

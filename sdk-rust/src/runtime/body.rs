@@ -55,6 +55,15 @@ impl Given {
         self.fields.is_empty() && self.form.is_empty() && self.whole.is_none() && self.upload.is_none()
     }
 
+    fn form_of(&self, operation: &Operation) -> (&'static str, BodyFormat) {
+        self.chosen.unwrap_or((operation.content_type, operation.format))
+    }
+
+    /// What it is sent as. Parts have a boundary besides, and an upload may have a type of its own.
+    pub(crate) fn media_type(&self, operation: &Operation) -> &'static str {
+        self.form_of(operation).0
+    }
+
     /// The body; `None` if there is none.
     ///
     /// # Errors
@@ -63,7 +72,7 @@ impl Given {
         if self.is_empty() && !operation.body_required {
             return Ok(None);
         }
-        let (content_type, format) = self.chosen.unwrap_or((operation.content_type, operation.format));
+        let (content_type, format) = self.form_of(operation);
         let mut content_type = Cow::Borrowed(content_type);
         let payload = match format {
             // What a caller sends as JSON in place of the documented body is JSON.

@@ -49,8 +49,10 @@ async fn carry_out(call: Arc<Call>, streamed: bool) -> Result<(Reply, Option<Box
     let span = tracing::debug_span!("request", operation = operation.name, method, path = operation.path);
     let mut sending = Sending::new(call, outgoing, limit);
     (sending.credentials, sending.streamed) = (credentials, streamed);
-    // Parts have a boundary, which is drawn anew each time: it is part of the body.
-    sending.is_plain = matches!(sending.outgoing.body, None | Some(Payload::Bytes(_)));
+    // What else a body says in header fields (a boundary, how it is packed) was found while it was made, which is done once.
+    let Outgoing { body, headers, .. } = &sending.outgoing;
+    sending.is_plain =
+        matches!(body, None | Some(Payload::Bytes(_))) && headers.get("content-encoding").is_none();
     sending.run().instrument(span).await
 }
 
@@ -140,7 +142,7 @@ impl Sending {
     async fn run(&mut self) -> Result<(Reply, Option<Box<Chunks>>)> {
         let mut number = 0;
         loop {
-            self.refill()?;
+            self.refill();
             let mut shown = self.shown(number);
             let failed = match self.attempt(number, shown.as_mut()).await {
                 Ok(done) => {
@@ -170,11 +172,10 @@ impl Sending {
     }
 
     /// Makes the header fields again, after a try that took them along; where it is sent to and the body stay.
-    fn refill(&mut self) -> Result<()> {
+    fn refill(&mut self) {
         if std::mem::take(&mut self.is_spent) {
-            self.outgoing.headers = self.call.outgoing(&self.credentials)?.headers;
+            self.outgoing.headers = self.call.headers_again(&self.credentials, self.outgoing.body.is_some());
         }
-        Ok(())
     }
 
     /// Puts another token in place of one that the server refuses: it has expired or was revoked, and nothing was done with

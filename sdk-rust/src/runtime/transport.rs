@@ -1,13 +1,12 @@
-//! The HTTP library, named in this file alone: building a client, sending one request, telling its failures apart.
+//! One request over the HTTP library, which this file and those of its folder alone name: sending it, reading what comes piece by
+//! piece. How a client is made is in `client`, what failures mean in `failures`.
 
-use std::io;
 use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use reqwest::{Certificate, Identity, Proxy, redirect, retry};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 
@@ -18,17 +17,17 @@ use super::operation::Method;
 use super::payload::{PIECE as ONE_PIECE, Payload, Taken};
 use super::reply::Received;
 use super::retry::Outcome;
-use super::secret::{Secret, snippet};
+use super::secret::snippet;
 #[cfg(feature = "testing")]
 use super::testing::{FakeTransport, Played};
 use super::unpack::{self, Refused, Unpacker};
 
-pub(crate) use reqwest::Url;
 use reqwest::header::ACCEPT_ENCODING;
-pub(crate) use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 
-/// A client of the HTTP library, for callers that bring their own.
-pub(crate) type HttpClient = reqwest::Client;
+pub(crate) use client::{Connecting, HttpClient};
+pub(crate) use failures::Failure;
+pub(crate) use reqwest::Url;
+pub(crate) use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 
 /// A request, ready to go.
 #[derive(Debug, Clone)]
@@ -37,51 +36,6 @@ pub(crate) struct Outgoing {
     pub(crate) url: Url,
     pub(crate) headers: Headers,
     pub(crate) body: Option<Payload>,
-}
-
-/// Why no reply came, in words without URLs.
-#[derive(Debug)]
-pub(crate) struct Failure {
-    pub(crate) kind: ErrorKind,
-    pub(crate) outcome: Outcome,
-    pub(crate) message: String,
-    /// The head of the reply whose body is of no use.
-    pub(crate) reply: Option<Box<Received>>,
-    /// The deadline of the whole call is over.
-    pub(crate) is_overdue: bool,
-}
-
-impl Failure {
-    pub(crate) fn new(kind: ErrorKind, outcome: Outcome, message: String) -> Self {
-        Self { kind, outcome, message, reply: None, is_overdue: false }
-    }
-
-    /// The call must be over; it says itself what that means.
-    fn overdue() -> Self {
-        let failure = Self::new(ErrorKind::Timeout, Outcome::Final, "no reply in time".to_owned());
-        Self { is_overdue: true, ..failure }
-    }
-
-    /// A reply came: its head says something even if its body cannot be read.
-    fn of(self, head: Received) -> Self {
-        Self { reply: (self.kind == ErrorKind::Response).then(|| Box::new(head)), ..self }
-    }
-}
-
-/// How connections are made.
-#[derive(Debug, Default)]
-pub(crate) struct Connecting {
-    pub(crate) connect_timeout: Option<Duration>,
-    pub(crate) read_timeout: Option<Duration>,
-    /// Bounds the wait for one of `max_connections`.
-    pub(crate) pool_timeout: Option<Duration>,
-    pub(crate) max_connections: usize,
-    pub(crate) proxy: Option<String>,
-    /// Not even the proxies that the environment names.
-    pub(crate) no_proxy: bool,
-    pub(crate) certificates: Vec<Vec<u8>>,
-    /// What the client shows of itself: certificates and a private key, PEM.
-    pub(crate) identity: Option<Secret>,
 }
 
 /// Sends requests.
@@ -102,20 +56,7 @@ pub(crate) struct Transport {
 impl Transport {
     /// A transport with connections of its own.
     pub(crate) fn new(connecting: Connecting, longest_body: usize) -> Result<Self, String> {
-        let in_words = |error: reqwest::Error| in_words(&error.without_url());
-        let certificates = certificates(&connecting)?;
-        let merged = if certificates.is_empty() {
-            builder(&connecting)?
-        } else {
-            builder(&connecting)?.tls_certs_merge(certificates.clone())
-        };
-        let client = match merged.build().map_err(in_words) {
-            // Then a call over TLS says whom it does not trust; one in the clear needs no certificates.
-            Err(why) if why.contains("No CA certificates") => {
-                builder(&connecting)?.tls_certs_only(certificates).build().map_err(in_words)?
-            }
-            built => built?,
-        };
+        let client = client::connected(&connecting)?;
         let turns = Semaphore::new(connecting.max_connections.min(Semaphore::MAX_PERMITS));
         let (turns, pool_timeout) = (Some(Arc::new(turns)), connecting.pool_timeout);
         let read_timeout = connecting.read_timeout;
@@ -255,10 +196,10 @@ impl Transport {
         loop {
             let before = taken.load(Ordering::Relaxed);
             match bound::soonest(self.read_timeout, deadline, answer.as_mut()).await {
-                Ok(answer) => return answer.map_err(|error| failure(error, true)),
+                Ok(answer) => return answer.map_err(|error| failures::told(error, true)),
                 Err(Late) if bound::is_over(deadline) => return Err(Failure::overdue()),
                 Err(Late) if taken.load(Ordering::Relaxed) > before => {}
-                Err(Late) => return Err(silent(self.read_timeout.unwrap_or_default())),
+                Err(Late) => return Err(failures::silent(self.read_timeout.unwrap_or_default())),
             }
         }
     }
@@ -299,7 +240,7 @@ impl Transport {
             Refused::Codings(codings) => {
                 format!("the reply has the content encoding `{}`, which cannot be read", snippet(&codings))
             }
-            Refused::Corrupt => "the reply cannot be unpacked".to_owned(),
+            Refused::Corrupt => return failures::corrupt(),
             Refused::TooLong => format!("the reply is longer than {} bytes", self.longest_body),
         };
         Failure::new(ErrorKind::Response, Outcome::Final, message)
@@ -333,7 +274,7 @@ enum Source {
 impl Source {
     async fn next(&mut self) -> Result<Option<Bytes>, Failure> {
         match self {
-            Self::Server(response) => response.chunk().await.map_err(|error| failure(error, false)),
+            Self::Server(response) => response.chunk().await.map_err(|error| failures::told(error, false)),
             Self::Given(bytes) => Ok(bytes.take().filter(|bytes| !bytes.is_empty())),
             #[cfg(feature = "testing")]
             Self::Played(played) => played.next(),
@@ -356,11 +297,11 @@ impl Chunks {
         let (bound, deadline) = (self.read_timeout, self.deadline);
         let late = |Late| match bound::is_over(deadline) {
             true => Failure::overdue(),
-            false => silent(bound.unwrap_or_default()),
+            false => failures::silent(bound.unwrap_or_default()),
         };
         match bound::soonest(bound, deadline, pin!(self.source.next())).await.map_err(late)?? {
-            Some(chunk) => self.unpacker.feed(chunk).map(Some).map_err(corrupt),
-            None => self.unpacker.finish().map(|()| None).map_err(corrupt),
+            Some(chunk) => self.unpacker.feed(chunk).map(Some).map_err(|_| failures::corrupt()),
+            None => self.unpacker.finish().map(|()| None).map_err(|_| failures::corrupt()),
         }
     }
 
@@ -368,15 +309,6 @@ impl Chunks {
     pub(crate) fn announced(&self) -> Option<u64> {
         self.announced.filter(|_| self.unpacker.is_plain())
     }
-}
-
-fn silent(bound: Duration) -> Failure {
-    let message = format!("the server stopped answering: no byte within {bound:?}");
-    Failure::new(ErrorKind::Timeout, Outcome::TimedOut, message)
-}
-
-fn corrupt(_: Refused) -> Failure {
-    Failure::new(ErrorKind::Response, Outcome::Final, "the reply cannot be unpacked".to_owned())
 }
 
 /// The request, and how far its body has come.
@@ -411,114 +343,5 @@ fn build(outgoing: &Outgoing, headers: Headers) -> Result<(reqwest::Request, Tak
     Ok((request, taken))
 }
 
-/// Tells failures apart; `starting`: no reply had begun.
-fn failure(error: reqwest::Error, starting: bool) -> Failure {
-    let (connecting, timed_out, dns) = (error.is_connect(), error.is_timeout(), error.is_dns());
-    let host = error.url().and_then(Url::host_str).unwrap_or("the server").to_owned();
-    let error = error.without_url();
-    let (words, speaks_no_tls) = (in_words(&error), speaks_no_tls(&error));
-    let (kind, outcome, what) = if connecting && timed_out {
-        (ErrorKind::Timeout, Outcome::NeverSent, "could not connect in time")
-    } else if connecting && words.to_lowercase().contains("certificate") {
-        let fix = "pass its CA as `ca_certificate_pem`, or install the CA certificates of the system";
-        let message = format!("the certificate of {host} is not trusted; {fix}: {words}");
-        return Failure::new(ErrorKind::Connection, Outcome::Final, message);
-    } else if connecting && words.contains("proxy authorization required") {
-        let message = "the proxy wants a credential".to_owned();
-        return Failure::new(ErrorKind::Connection, Outcome::Final, message);
-    } else if connecting && words.contains("tunnel error") {
-        (ErrorKind::Connection, Outcome::NeverSent, "the proxy cannot connect")
-    } else if connecting && speaks_no_tls {
-        let message = format!("no secure connection to {host}: {words}");
-        return Failure::new(ErrorKind::Connection, Outcome::Final, message);
-    } else if dns {
-        (ErrorKind::Connection, Outcome::NeverSent, "the host has no address")
-    } else if connecting {
-        (ErrorKind::Connection, Outcome::NeverSent, "could not connect")
-    } else if timed_out {
-        (ErrorKind::Timeout, Outcome::TimedOut, "the server stopped answering")
-    } else if starting {
-        (ErrorKind::Connection, Outcome::Lost, "the connection broke before a reply")
-    } else {
-        (ErrorKind::Connection, Outcome::Lost, "the connection broke in the middle of the reply")
-    };
-    Failure::new(kind, outcome, format!("{what}: {words}"))
-}
-
-/// An error and its causes, in one line.
-fn in_words(error: &reqwest::Error) -> String {
-    causes(error).fold(String::new(), |words, cause| {
-        let next = cause.to_string();
-        match words.as_str() {
-            "" => next,
-            words if words.ends_with(&next) => words.to_owned(),
-            words => format!("{words}: {next}"),
-        }
-    })
-}
-
-/// An error, its cause, the cause of that, and so on.
-fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn std::error::Error + 'static)> {
-    std::iter::successors(Some(error as &(dyn std::error::Error + 'static)), |error| error.source())
-}
-
-/// Whether the handshake failed by what the server said, which it would say again; a connection that broke says nothing.
-fn speaks_no_tls(error: &reqwest::Error) -> bool {
-    /// An error may be wrapped in another one, which does not call it its source.
-    fn is_invalid(error: &io::Error) -> bool {
-        let inner = error.get_ref().and_then(|inner| inner.downcast_ref());
-        error.kind() == io::ErrorKind::InvalidData || inner.is_some_and(is_invalid)
-    }
-
-    causes(error).filter_map(|cause| cause.downcast_ref()).any(is_invalid)
-}
-
-/// Everything but whom to trust: no redirects, no retries, TLS 1.2 or later.
-fn builder(connecting: &Connecting) -> Result<reqwest::ClientBuilder, String> {
-    let mut builder = HttpClient::builder()
-        .redirect(redirect::Policy::none())
-        .retry(retry::never())
-        .referer(false)
-        // What is packed is unpacked here, to the bound; other crates may switch these on.
-        .no_gzip()
-        .no_deflate()
-        .no_brotli()
-        .no_zstd()
-        .http1_allow_obsolete_multiline_headers_in_responses(true)
-        .tls_version_min(reqwest::tls::Version::TLS_1_2);
-    if let Some(timeout) = connecting.connect_timeout {
-        builder = builder.connect_timeout(timeout);
-    }
-    if connecting.no_proxy {
-        builder = builder.no_proxy();
-    }
-    if let Some(identity) = &connecting.identity {
-        // The library's own words may quote what it read.
-        let refused = |_| "the client certificate is no PEM text with a certificate and its private key";
-        builder = builder.identity(Identity::from_pem(identity.expose().as_bytes()).map_err(refused)?);
-    }
-    if let Some(proxy) = &connecting.proxy {
-        builder = builder.proxy(proxy_url(proxy)?);
-    }
-    Ok(builder)
-}
-
-/// Whom to trust besides those that the platform does.
-fn certificates(connecting: &Connecting) -> Result<Vec<Certificate>, String> {
-    let bundles = connecting.certificates.iter().map(|pem| {
-        let bundle = Certificate::from_pem_bundle(pem).map_err(|error| in_words(&error))?;
-        if bundle.is_empty() { Err("the CA file has no certificate".to_owned()) } else { Ok(bundle) }
-    });
-    Ok(bundles.collect::<Result<Vec<_>, String>>()?.concat())
-}
-
-/// Reads the URL of a proxy. An error says nothing of it, since it may hold a credential.
-fn proxy_url(text: &str) -> Result<Proxy, String> {
-    const SCHEMES: [&str; 4] = ["http", "https", "socks5", "socks5h"];
-    let refused = || "the proxy must be an http, https or socks5 URL with a host".to_owned();
-    let url = Url::parse(text).map_err(|_| refused())?;
-    if !SCHEMES.contains(&url.scheme()) || url.host_str().is_none_or(str::is_empty) || url.port() == Some(0) {
-        return Err(refused());
-    }
-    Proxy::all(text).map_err(|_| refused())
-}
+mod client;
+mod failures;

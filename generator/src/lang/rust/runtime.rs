@@ -77,6 +77,8 @@ pub(super) const FILES: &[(&str, &str)] = files![
     "style.rs",
     "testing.rs",
     "transport.rs",
+    "transport/client.rs",
+    "transport/failures.rs",
     "unpack.rs",
     "upload.rs",
     "url.rs",

@@ -131,18 +131,23 @@ def _base64(value: Any) -> Any:
     return base64_text(value) if isinstance(value, bytes | bytearray) else _plain(value)
 
 
-def _plain(value: Any) -> Any:  # noqa: PLR0911, PLR0912
-    """The JSON value of something whose type the document does not tell."""
-    if type(value) in _AS_THEY_ARE:
-        return value
+def _scalar(value: str | float) -> Any:
+    """Of subclasses too: of enums their values."""
     if isinstance(value, str):
         return value.value if isinstance(value, Enum) else value
     if isinstance(value, int):
         return int(value)
-    if isinstance(value, float):
-        if not math.isfinite(value):
-            raise ValueError("a number is not finite")
-        return float(value)
+    if not math.isfinite(value):
+        raise ValueError("a number is not finite")
+    return float(value)
+
+
+def _plain(value: Any) -> Any:  # noqa: PLR0911
+    """The JSON value of something whose type the document does not tell."""
+    if type(value) in _AS_THEY_ARE:
+        return value
+    if isinstance(value, str | int | float):
+        return _scalar(value)
     if isinstance(value, Wired):
         return value.to_wire()
     if isinstance(value, Unknown):

@@ -83,13 +83,28 @@ impl Call {
         let refused = |why| self.error(ErrorKind::InvalidArgument, format!("the body cannot be sent: {why}"));
         let body = body.map_err(refused)?;
         let (content_type, payload) = body.map(|body| (body.content_type, body.payload)).unzip();
+        let (mut headers, query) = self.head(content_type, credentials);
+        let body = payload.map(|payload| self.gzip().apply(payload, &mut headers));
+        Ok(Outgoing { method: self.method, url: self.url(&query)?, headers, body })
+    }
+
+    /// Header fields, and what the query is made of.
+    fn head(
+        &self,
+        content_type: Option<Cow<'static, str>>,
+        credentials: &[(Auth, Secret)],
+    ) -> (Headers, Cow<'_, [Pair]>) {
         let mut headers = self.all_headers(content_type);
         let mut query = Cow::Borrowed(self.query.as_slice());
         if !credentials.is_empty() {
             credential::put(credentials, &mut headers, query.to_mut());
         }
-        let body = payload.map(|payload| self.gzip().apply(payload, &mut headers));
-        Ok(Outgoing { method: self.method, url: self.url(&query)?, headers, body })
+        (headers, query)
+    }
+
+    /// The header fields of [`outgoing`](Self::outgoing) once more, of a request whose body says nothing in them but its media type.
+    pub(crate) fn headers_again(&self, credentials: &[(Auth, Secret)], has_body: bool) -> Headers {
+        self.head(has_body.then(|| self.body.media_type(self.operation).into()), credentials).0
     }
 
     fn gzip(&self) -> Gzip {

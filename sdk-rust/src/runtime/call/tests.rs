@@ -110,9 +110,11 @@ async fn every_try_sends_the_same_bytes() {
     use super::super::operation::Method;
     use super::super::testing::{FakeReply, FakeTransport};
 
-    for (content_type, format) in
-        [("application/json", BodyFormat::Json), ("multipart/form-data", BodyFormat::Multipart)]
-    {
+    for (content_type, format, gzip_above) in [
+        ("application/json", BodyFormat::Json, None),
+        ("application/json", BodyFormat::Json, Some(64)),
+        ("multipart/form-data", BodyFormat::Multipart, None),
+    ] {
         let operation: &'static Operation = Box::leak(Box::new(Operation {
             name: "things.create",
             method: Method::Post,
@@ -128,14 +130,18 @@ async fn every_try_sends_the_same_bytes() {
         let (pause, key) = (Duration::from_millis(1), "one and the same");
         let builder = ClientBuilder::new(&API, |core: Core| core).base_url("https://x.example");
         let client = builder.retry_pauses(pause, pause).transport(&fake).build().expect("a client");
-        let call = client.call(operation).body("name", "a thing".to_owned());
-        call.value().idempotency_key(key).await.expect("a reply");
+        let call = client.call(operation).body("name", "a thing, ".repeat(100));
+        call.value().idempotency_key(key).gzip_above(gzip_above).await.expect("a reply");
         let sent: Vec<_> =
             fake.requests().into_iter().map(|one| (one.headers().clone(), one.body().to_vec())).collect();
         assert_eq!(sent.len(), 3, "{content_type}");
         for (headers, body) in &sent {
             assert!(headers.get("idempotency-key") == Some(key) && !body.is_empty(), "{content_type}");
-            assert_eq!((headers.get("content-type"), body), (sent[0].0.get("content-type"), &sent[0].1));
+            for name in ["content-type", "content-encoding"] {
+                assert_eq!(headers.get(name), sent[0].0.get(name), "{content_type}");
+            }
+            assert_eq!(headers.get("content-encoding").is_some(), gzip_above.is_some(), "{content_type}");
+            assert_eq!(body, &sent[0].1, "{content_type}");
         }
     }
 }

@@ -93,7 +93,6 @@ codes! {
     INVALID_DEFAULT = "invalid-default": "A default value does not have the type of its schema.";
     KEYWORD_IGNORED = "keyword-ignored": "A keyword has no meaning here and is ignored.";
     LINT_ALIAS = "lint-alias": "A field seems to go by another name in a related schema.";
-    LINT_ARRAY_STYLE = "lint-array-style": "How a list in the query travels is left to a default.";
     LINT_BODY_OF_GET = "lint-body-of-get": "A method whose body has no meaning in HTTP takes one.";
     LINT_BODY_OPTIONAL = "lint-body-optional": "A body may be left out although members of it may not.";
     LINT_BOOLEAN_TEXT = "lint-boolean-text": "A text is `true` or `false`.";
@@ -117,11 +116,11 @@ codes! {
     LINT_NAME_SUFFIX = "lint-name-suffix": "A name got a number because another one is the same.";
     LINT_NO_SUCCESS = "lint-no-success": "An operation has no response for a success.";
     LINT_NOTHING_REQUIRED = "lint-nothing-required": "Every field of an object in replies may be absent.";
-    LINT_OBJECT_STYLE = "lint-object-style": "How an object in the query travels is left to a default.";
     LINT_OPERATION_DESCRIPTION = "lint-operation-description": "An operation is not described.";
     LINT_OPERATION_ID = "lint-operation-id": "An operation has no operationId.";
     LINT_PAGING = "lint-paging": "An operation takes a page and no rule says that it pages.";
     LINT_PARAMETER_DESCRIPTION = "lint-parameter-description": "A parameter is not described.";
+    LINT_QUERY_STYLE = "lint-query-style": "How a list or an object in the query travels is left to a default.";
     LINT_REPEATED_SCHEMA = "lint-repeated-schema": "One object is written in several places.";
     LINT_REPLY_SCHEMA = "lint-reply-schema": "A reply has no schema.";
     LINT_SCHEMA_DESCRIPTION = "lint-schema-description": "A schema is not described.";

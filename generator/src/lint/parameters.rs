@@ -41,29 +41,23 @@ pub(super) fn check(desk: &mut Desk<'_>) {
 
 fn travels(desk: &mut Desk<'_>, at: &At<'_>, name: &str) {
     let Some(schema) = at.get("schema").and_then(|schema| desk.follow(&schema)) else { return };
-    let said = at.get("style").is_some() || at.get("explode").is_some();
-    match schema.str("type") {
+    let (message, help) = match schema.str("type") {
         // Rules may say how all lists travel.
-        Some("array") if desk.look.rules.arrays == Arrays::default() => {
-            desk.checked(codes::LINT_ARRAY_STYLE, 1);
-            if !said {
-                let message = format!("how the list {name} travels is left to a default: `a=1&a=2`");
-                let help = "say so: `style: form` and `explode: true`; or `explode: false` for `a=1,2`";
-                let update = json!({ "style": "form", "explode": true });
-                desk.find_mended(codes::LINT_ARRAY_STYLE, &at.pointer, message, help, update);
-            }
-        }
-        Some("object") => {
-            desk.checked(codes::LINT_OBJECT_STYLE, 1);
-            if !said {
-                let message = format!(
-                    "how the object {name} travels is left to a default: each member is a parameter of its own"
-                );
-                let help = "say so: `style: form` and `explode: true`; or `style: deepObject` for `a[b]=1`";
-                let update = json!({ "style": "form", "explode": true });
-                desk.find_mended(codes::LINT_OBJECT_STYLE, &at.pointer, message, help, update);
-            }
-        }
-        _ => {}
+        Some("array") if desk.look.rules.arrays == Arrays::default() => (
+            format!("how the list {name} travels is left to a default: `a=1&a=2`"),
+            "say so: `style: form` and `explode: true`; or `explode: false` for `a=1,2`",
+        ),
+        Some("object") => (
+            format!(
+                "how the object {name} travels is left to a default: each member is a parameter of its own"
+            ),
+            "say so: `style: form` and `explode: true`; or `style: deepObject` for `a[b]=1`",
+        ),
+        _ => return,
+    };
+    desk.checked(codes::LINT_QUERY_STYLE, 1);
+    if at.get("style").is_none() && at.get("explode").is_none() {
+        let update = json!({ "style": "form", "explode": true });
+        desk.find_mended(codes::LINT_QUERY_STYLE, &at.pointer, message, help, update);
     }
 }

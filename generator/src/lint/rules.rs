@@ -29,7 +29,6 @@ const fn note(code: Code) -> Rule {
 /// In the order of their names.
 pub static RULES: &[Rule] = &[
     warning(codes::LINT_ALIAS),
-    note(codes::LINT_ARRAY_STYLE),
     warning(codes::LINT_BODY_OF_GET),
     warning(codes::LINT_BODY_OPTIONAL),
     note(codes::LINT_BOOLEAN_TEXT),
@@ -53,11 +52,11 @@ pub static RULES: &[Rule] = &[
     warning(codes::LINT_NAME_SUFFIX),
     warning(codes::LINT_NO_SUCCESS),
     warning(codes::LINT_NOTHING_REQUIRED),
-    note(codes::LINT_OBJECT_STYLE),
     note(codes::LINT_OPERATION_DESCRIPTION),
     warning(codes::LINT_OPERATION_ID),
     warning(codes::LINT_PAGING),
     note(codes::LINT_PARAMETER_DESCRIPTION),
+    note(codes::LINT_QUERY_STYLE),
     warning(codes::LINT_REPEATED_SCHEMA),
     warning(codes::LINT_REPLY_SCHEMA),
     note(codes::LINT_SCHEMA_DESCRIPTION),

@@ -110,12 +110,8 @@ fn text(desk: &mut Desk<'_>, at: &At<'_>, name: &str, words: &Words) {
     let is_declared = desk.look.rules.json_strings.iter().any(|target| target.field.value == name);
     if (is_json || at.str("contentMediaType") == Some("application/json")) && !is_declared {
         let message = format!("the text {} holds JSON: its users write and read it twice", quote(name));
-        desk.find(
-            codes::LINT_JSON_TEXT,
-            &at.pointer,
-            message,
-            "declare it under `json_string:` in the rules",
-        );
+        let help = "give it the type of what it holds, and declare it under `json_string:` in the rules";
+        desk.find(codes::LINT_JSON_TEXT, &at.pointer, message, help);
     }
 }
 

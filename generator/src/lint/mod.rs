@@ -1,5 +1,5 @@
-//! Generation readiness: would this document give a good SDK? Rules with stable codes, each with its section in
-//! docs/lint.md, a score, and mends as an OpenAPI Overlay where they are safe. How a document is written is left to style
+//! Generation readiness: would this document give a good SDK? Rules with stable codes, each with its page in
+//! docs/lint, a score, and mends as an OpenAPI Overlay where they are safe. How a document is written is left to style
 //! linters, whose results [`others`] reads.
 
 mod components;
@@ -13,6 +13,7 @@ mod parameters;
 mod render;
 mod repeated;
 mod replies;
+mod ruled;
 mod rules;
 mod schemas;
 mod unions;

@@ -38,8 +38,7 @@ fn fields(desk: &mut Desk<'_>, schema: &Schema, object: &crate::ir::ObjectType) 
                 quote(field.wire.for_encoder()),
                 quote(&schema.name)
             );
-            let help =
-                "rename one of them under `rename:` in the rules, or declare it as an alias of the other";
+            let help = "give one of them another name under `rename:` in the rules";
             desk.find(codes::LINT_NAME_SUFFIX, &field.pointer, message, help);
         }
     }

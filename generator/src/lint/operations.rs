@@ -68,7 +68,8 @@ fn identity(desk: &mut Desk<'_>, operation: &Operation<'_>, made: Option<&model:
         }
     }
     desk.checked(codes::LINT_TAG, 1);
-    if at.get("tags").is_none_or(|tags| tags.elements().next().is_none()) {
+    let has_tag = at.get("tags").is_some_and(|tags| tags.elements().next().is_some());
+    if !has_tag && !super::ruled::says_call(desk.look, at) {
         let message = format!("{shown} has no tag: its resource is guessed from its path");
         let help = "add the tag of the resource that the method belongs to";
         match made {

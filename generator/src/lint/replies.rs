@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::desk::Desk;
 use super::operations::{Operation, all};
+use super::ruled;
 use crate::diagnostics::{codes, quote};
 use crate::ir::ReplyKind;
 use crate::normalise::model;
@@ -104,9 +105,11 @@ fn statuses(desk: &mut Desk<'_>, operation: &Operation<'_>) {
 fn payloads(desk: &mut Desk<'_>, found: &Suggestions) {
     let normalised = desk.look.normalised;
     desk.checked(codes::LINT_ENVELOPE, normalised.operations.len());
-    for operation in
-        normalised.operations.iter().filter(|operation| operation.envelope.kind != ReplyKind::List)
-    {
+    let look = desk.look;
+    let is_open = |operation: &&model::Operation| {
+        operation.envelope.kind != ReplyKind::List && !ruled::says_payload(look, operation)
+    };
+    for operation in normalised.operations.iter().filter(is_open) {
         let Some(places) = undeclared(found, &operation.call()) else { continue };
         let message = format!(
             "the reply of {} looks like a list inside an object (at {}), and is given as that object",
@@ -123,17 +126,22 @@ fn payloads(desk: &mut Desk<'_>, found: &Suggestions) {
             operation.id.as_deref() == Some(&paging.operation) || operation.call() == paging.operation
         };
         let Some(operation) = normalised.operations.iter().find(by_name) else { continue };
+        if ruled::says_paging(look, operation) {
+            continue;
+        }
         let message = format!(
             "{} takes {}, and nothing says that it pages: only its first page is iterated",
             operation.call(),
             quote(&paging.page)
         );
-        let help = "declare it under `operations:` in the rules, as `paging: {page: …, limit: …}`";
+        let help = "declare it under `operations:` in the rules, as `paging: {page: …, limit: …}`, or as `{none: true}`";
         desk.find(codes::LINT_PAGING, &operation.pointer, message, help);
     }
     let fields = desk.look.lowered.api.types.iter().count();
     desk.checked(codes::LINT_ALIAS, fields);
-    for alias in found.aliases.iter().filter(|alias| alias.confidence == Confidence::High) {
+    let is_open =
+        |alias: &&suggest::Alias| alias.confidence == Confidence::High && !ruled::is_one_field(look, alias);
+    for alias in found.aliases.iter().filter(is_open) {
         let by_name = |(_, schema): &(model::SchemaId, &model::Schema)| alias.schemas.contains(&schema.name);
         let Some((_, schema)) = normalised.schemas.iter().find(by_name) else { continue };
         let others: Vec<String> = alias.legacy.iter().map(|legacy| quote(legacy)).collect();
@@ -143,7 +151,7 @@ fn payloads(desk: &mut Desk<'_>, found: &Suggestions) {
             quote(&schema.name),
             others.join(", ")
         );
-        let help = "if they are one field, declare the other name under `aliases:` in the rules: `trueup suggest` writes the rule";
+        let help = "if they are one field, declare the other name under `aliases:` in the rules, as `trueup suggest` writes it, or `rename:` one";
         desk.find(codes::LINT_ALIAS, &schema.pointer, message, help);
     }
 }

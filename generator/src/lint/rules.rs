@@ -1,4 +1,4 @@
-//! All rules: their codes, and how much each weighs. What they are about stands with their codes, and in docs/lint.md.
+//! All rules: their codes, how much each weighs, and their pages (docs/lint, which `generator/pages` links to).
 
 use crate::diagnostics::{Code, Severity, codes};
 
@@ -9,66 +9,77 @@ pub struct Rule {
     pub code: Code,
     /// A warning: the SDK is worse for it. A note: its documentation is, or something may be meant otherwise.
     pub severity: Severity,
+    /// Its page of the documentation, in Markdown.
+    pub page: &'static str,
 }
 
 impl Rule {
+    /// What it finds and what that does to an SDK: the first words of its page, one paragraph.
+    #[must_use]
+    pub fn description(&self) -> String {
+        let paragraph = self.page.split("\n\n").nth(2).unwrap_or_default();
+        paragraph.lines().collect::<Vec<_>>().join(" ")
+    }
+
     /// What a finding takes from the score.
     pub(super) fn weight(&self) -> u64 {
         if self.severity == Severity::Note { 1 } else { 5 }
     }
 }
 
-const fn warning(code: Code) -> Rule {
-    Rule { code, severity: Severity::Warning }
+macro_rules! rules {
+    ($($severity:ident $code:ident $page:literal;)*) => {
+        /// In the order of their names.
+        pub static RULES: &[Rule] = &[$(Rule {
+            code: codes::$code,
+            severity: Severity::$severity,
+            page: include_str!(concat!("../../pages/", $page, ".md")),
+        }),*];
+    };
 }
 
-const fn note(code: Code) -> Rule {
-    Rule { code, severity: Severity::Note }
+rules! {
+    Warning LINT_ALIAS "lint-alias";
+    Warning LINT_BODY_OF_GET "lint-body-of-get";
+    Warning LINT_BODY_OPTIONAL "lint-body-optional";
+    Note LINT_BOOLEAN_TEXT "lint-boolean-text";
+    Warning LINT_DATE_FORMAT "lint-date-format";
+    Note LINT_ENUM_NUMBERS "lint-enum-numbers";
+    Note LINT_ENUM_ONE "lint-enum-one";
+    Warning LINT_ENUM_SPELLINGS "lint-enum-spellings";
+    Warning LINT_ENVELOPE "lint-envelope";
+    Note LINT_ENVELOPE_VARIES "lint-envelope-varies";
+    Warning LINT_ERROR_SCHEMA "lint-error-schema";
+    Note LINT_EXAMPLE "lint-example";
+    Note LINT_FIELD_DESCRIPTION "lint-field-description";
+    Note LINT_FREE_OBJECT "lint-free-object";
+    Note LINT_ID_INT64 "lint-id-int64";
+    Warning LINT_ID_NUMBER "lint-id-number";
+    Note LINT_ID_TYPES "lint-id-types";
+    Note LINT_INLINE_SCHEMA "lint-inline-schema";
+    Note LINT_JSON_TEXT "lint-json-text";
+    Note LINT_LICENSE "lint-license";
+    Warning LINT_LIST_ITEMS "lint-list-items";
+    Warning LINT_NAME_SUFFIX "lint-name-suffix";
+    Warning LINT_NO_SUCCESS "lint-no-success";
+    Warning LINT_NOTHING_REQUIRED "lint-nothing-required";
+    Note LINT_OPERATION_DESCRIPTION "lint-operation-description";
+    Warning LINT_OPERATION_ID "lint-operation-id";
+    Warning LINT_PAGING "lint-paging";
+    Note LINT_PARAMETER_DESCRIPTION "lint-parameter-description";
+    Note LINT_QUERY_STYLE "lint-query-style";
+    Warning LINT_REPEATED_SCHEMA "lint-repeated-schema";
+    Warning LINT_REPLY_SCHEMA "lint-reply-schema";
+    Note LINT_SCHEMA_DESCRIPTION "lint-schema-description";
+    Warning LINT_SECURITY "lint-security";
+    Warning LINT_SERVER "lint-server";
+    Note LINT_SUCCESSES "lint-successes";
+    Warning LINT_TAG "lint-tag";
+    Note LINT_TAG_UNDECLARED "lint-tag-undeclared";
+    Warning LINT_UNION "lint-union";
+    Warning LINT_UNTYPED "lint-untyped";
+    Note LINT_UNUSED "lint-unused";
 }
-
-/// In the order of their names.
-pub static RULES: &[Rule] = &[
-    warning(codes::LINT_ALIAS),
-    warning(codes::LINT_BODY_OF_GET),
-    warning(codes::LINT_BODY_OPTIONAL),
-    note(codes::LINT_BOOLEAN_TEXT),
-    warning(codes::LINT_DATE_FORMAT),
-    note(codes::LINT_ENUM_NUMBERS),
-    note(codes::LINT_ENUM_ONE),
-    warning(codes::LINT_ENUM_SPELLINGS),
-    warning(codes::LINT_ENVELOPE),
-    note(codes::LINT_ENVELOPE_VARIES),
-    warning(codes::LINT_ERROR_SCHEMA),
-    note(codes::LINT_EXAMPLE),
-    note(codes::LINT_FIELD_DESCRIPTION),
-    note(codes::LINT_FREE_OBJECT),
-    note(codes::LINT_ID_INT64),
-    warning(codes::LINT_ID_NUMBER),
-    note(codes::LINT_ID_TYPES),
-    note(codes::LINT_INLINE_SCHEMA),
-    note(codes::LINT_JSON_TEXT),
-    note(codes::LINT_LICENSE),
-    warning(codes::LINT_LIST_ITEMS),
-    warning(codes::LINT_NAME_SUFFIX),
-    warning(codes::LINT_NO_SUCCESS),
-    warning(codes::LINT_NOTHING_REQUIRED),
-    note(codes::LINT_OPERATION_DESCRIPTION),
-    warning(codes::LINT_OPERATION_ID),
-    warning(codes::LINT_PAGING),
-    note(codes::LINT_PARAMETER_DESCRIPTION),
-    note(codes::LINT_QUERY_STYLE),
-    warning(codes::LINT_REPEATED_SCHEMA),
-    warning(codes::LINT_REPLY_SCHEMA),
-    note(codes::LINT_SCHEMA_DESCRIPTION),
-    warning(codes::LINT_SECURITY),
-    warning(codes::LINT_SERVER),
-    note(codes::LINT_SUCCESSES),
-    warning(codes::LINT_TAG),
-    note(codes::LINT_TAG_UNDECLARED),
-    warning(codes::LINT_UNION),
-    warning(codes::LINT_UNTYPED),
-    note(codes::LINT_UNUSED),
-];
 
 #[cfg(test)]
 mod tests {
@@ -80,5 +91,17 @@ mod tests {
         let of_rules = ALL.iter().filter(|code| code.as_str().starts_with("lint-"));
         let listed: Vec<_> = RULES.iter().map(|rule| rule.code).collect();
         assert_eq!(of_rules.copied().collect::<Vec<_>>(), listed);
+    }
+
+    #[test]
+    fn every_rule_has_the_page_of_its_code() {
+        for rule in RULES {
+            assert!(
+                rule.page.starts_with(&format!("# {}\n\n*{}", rule.code, rule.severity.as_str())),
+                "{}",
+                rule.code
+            );
+            assert!(!rule.description().is_empty(), "{}", rule.code);
+        }
     }
 }

@@ -135,8 +135,7 @@ fn enums(desk: &mut Desk<'_>, at: &At<'_>) {
                     quote(other),
                     quote(text)
                 );
-                let help =
-                    "if they mean the same, declare one as a legacy value under `values:` in the rules";
+                let help = "if they mean the same, list one of them, and declare the other one under `values:` in the rules";
                 desk.find(codes::LINT_ENUM_SPELLINGS, &at.pointer, message, help);
             }
             _ => {}

@@ -17,6 +17,7 @@ mod hostile;
 mod layering;
 mod ledger;
 mod lint;
+mod lint_pages;
 mod lock;
 mod lowering;
 mod mock;

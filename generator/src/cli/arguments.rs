@@ -163,8 +163,12 @@ pub(crate) struct Docs {
 
 #[derive(Args)]
 pub(crate) struct Lint {
+    /// There is one unless `--explain` is given.
     #[command(flatten)]
-    pub(crate) document: Document,
+    pub(crate) document: Option<Document>,
+    /// Print the page of the rule of this code, in Markdown: what it finds, why, an example, the same mended.
+    #[arg(long, value_name = "CODE", exclusive = true)]
+    pub(crate) explain: Option<String>,
     /// What makes the exit status 1: a severity and worse ones, or the code of a rule; may be given several times.
     #[arg(long, value_name = "SEVERITY|CODE", default_value = "warning")]
     pub(crate) deny: Vec<String>,

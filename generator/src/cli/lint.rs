@@ -1,6 +1,6 @@
 //! `trueup lint`: what a document would make of an SDK, with a score; writes the safe mends as an overlay.
 
-use super::arguments::{Format, Lint, Printing};
+use super::arguments::{Document, Format, Lint, Printing};
 use super::{Failure, Status, inputs, print, read};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -9,8 +9,13 @@ use trueup::lint::{self, Report};
 use trueup::pipeline::{self, Linted};
 
 pub(super) fn run(options: &Lint, printing: &Printing) -> Result<Status, Failure> {
+    let document = match (&options.explain, &options.document) {
+        (Some(code), _) => return explain(code),
+        (None, Some(document)) => document,
+        (None, None) => return Err(Box::new(Diagnostic::error(codes::USAGE, "no document is named"))),
+    };
     let deny = Limits::of(options)?;
-    let Linted { sources, mut diagnostics, report } = pipeline::lint(&inputs(&options.document)?);
+    let Linted { sources, mut diagnostics, report } = pipeline::lint(&inputs(document)?);
     let Some((mut report, tree)) = report else {
         show(printing, None, &diagnostics, &diagnostics, &sources);
         return Ok(Status::BadInput);
@@ -25,11 +30,20 @@ pub(super) fn run(options: &Lint, printing: &Printing) -> Result<Status, Failure
     }
     diagnostics.extend(report.findings.iter().map(|finding| finding.diagnostic.clone()));
     if let Some(path) = &options.fix {
-        write(path, &report, options, printing)?;
+        write(path, &report, document, printing)?;
     }
     show(printing, Some(&report), &diagnostics, &shortened(&diagnostics, options.at_most), &sources);
     let is_low = options.min_score.is_some_and(|least| report.score() < least);
     Ok(if is_low || diagnostics.iter().any(|found| deny.hit(found)) { Status::No } else { Status::Done })
+}
+
+/// Prints the page of a rule.
+fn explain(code: &str) -> Result<Status, Failure> {
+    let rule = lint::RULES.iter().find(|rule| rule.code.as_str() == code);
+    let rule =
+        rule.ok_or_else(|| unknown(code, "--explain takes the code of a rule; docs/lint.md lists them"))?;
+    print::out(rule.page);
+    Ok(Status::Done)
 }
 
 /// What makes the answer no.
@@ -77,11 +91,17 @@ impl Limits {
 
 fn unknown(word: &str, help: &str) -> Failure {
     let message = format!("there is no rule {}", trueup::diagnostics::quote(word));
+    let near: Vec<String> = lint::near(word).into_iter().map(|code| format!("`{code}`")).collect();
+    let help = match near.as_slice() {
+        [] => help.to_owned(),
+        [one] => format!("is {one} meant? {help}"),
+        several => format!("is one of {} meant? {help}", several.join(", ")),
+    };
     Box::new(Diagnostic::error(codes::USAGE, message).help(help))
 }
 
-fn write(path: &Path, report: &Report, options: &Lint, printing: &Printing) -> Result<(), Failure> {
-    let title = format!("Mends of {}", read::shown(&options.document.spec));
+fn write(path: &Path, report: &Report, document: &Document, printing: &Printing) -> Result<(), Failure> {
+    let title = format!("Mends of {}", read::shown(&document.spec));
     let Some(overlay) = lint::overlay(report, &title) else {
         aside(printing, "there is nothing to mend: no overlay is written\n");
         return Ok(());

@@ -26,7 +26,7 @@ use crate::resolve::Resolved;
 use crate::rules::Rules;
 
 pub use render::{json, overlay, sarif};
-pub use rules::{RULES, Rule};
+pub use rules::{RULES, Rule, near};
 
 /// What is looked at: a document as every stage before the targets left it.
 #[derive(Debug, Clone, Copy)]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as Json, json};
 
-use super::Report;
+use super::{RULES, Report};
 use crate::diagnostics::{Diagnostics, SourceMap, SpecPointer, render};
 
 /// `{score, rules, findings}`: rules that looked at something, with how many places they looked at and found something
@@ -28,13 +28,22 @@ pub fn json(report: Option<&Report>, diagnostics: &Diagnostics, sources: &Source
     render::ascii(&json!({ "score": report.map(Report::score), "rules": rules, "findings": findings }))
 }
 
-/// One SARIF log, as other commands write it, with the score as a property of the run.
+/// One SARIF log, as other commands write it, with the score as a property of the run and the pages of its rules (SARIF 2.1.0,
+/// sections 3.49.10 and 3.49.13).
 #[must_use]
 pub fn sarif(report: Option<&Report>, diagnostics: &Diagnostics, sources: &SourceMap) -> String {
     let text = render::sarif(diagnostics, sources);
     let (Some(report), Ok(mut log)) = (report, serde_json::from_str::<Json>(&text)) else { return text };
     if let Some(run) = log.pointer_mut("/runs/0").and_then(Json::as_object_mut) {
         run.insert("properties".to_owned(), json!({ "score": report.score() }));
+    }
+    let described = log.pointer_mut("/runs/0/tool/driver/rules").and_then(Json::as_array_mut);
+    for entry in described.into_iter().flatten() {
+        let rule = RULES.iter().find(|rule| entry["id"] == rule.code.as_str());
+        if let (Some(rule), Some(entry)) = (rule, entry.as_object_mut()) {
+            entry.insert("fullDescription".to_owned(), json!({ "text": rule.description() }));
+            entry.insert("help".to_owned(), json!({ "text": rule.page, "markdown": rule.page }));
+        }
     }
     render::ascii(&log)
 }

@@ -1,6 +1,6 @@
 //! All rules: their codes, how much each weighs, and their pages (docs/lint, which `generator/pages` links to).
 
-use crate::diagnostics::{Code, Severity, codes};
+use crate::diagnostics::{Code, Severity, codes, nearest};
 
 /// A rule.
 #[derive(Debug)]
@@ -81,9 +81,28 @@ rules! {
     Note LINT_UNUSED "lint-unused";
 }
 
+/// The codes of rules that a word most likely stands for: those it is a part of, or else the one it misspells.
+#[must_use]
+pub fn near(word: &str) -> Vec<&'static str> {
+    let word = word.trim_start_matches(PREFIX);
+    // Behind what all codes begin with, so that it does not make everything alike.
+    let own = |code: &'static str| code.trim_start_matches(PREFIX);
+    let codes = || RULES.iter().map(|rule| rule.code.as_str());
+    let is_part = |code: &&'static str| word.len() > 1 && own(code).contains(word);
+    let holding: Vec<_> = codes().filter(is_part).collect();
+    if !holding.is_empty() {
+        return holding;
+    }
+    let meant = nearest(word, codes().map(own));
+    codes().filter(|code| meant == Some(own(code))).collect()
+}
+
+/// What all codes begin with.
+const PREFIX: &str = "lint-";
+
 #[cfg(test)]
 mod tests {
-    use super::RULES;
+    use super::{RULES, near};
     use crate::diagnostics::codes::ALL;
 
     #[test]
@@ -91,6 +110,20 @@ mod tests {
         let of_rules = ALL.iter().filter(|code| code.as_str().starts_with("lint-"));
         let listed: Vec<_> = RULES.iter().map(|rule| rule.code).collect();
         assert_eq!(of_rules.copied().collect::<Vec<_>>(), listed);
+    }
+
+    #[test]
+    fn a_part_of_codes_leads_to_them_and_a_misspelt_code_to_the_one_that_is_meant() {
+        for (word, expected) in [
+            ("alias", &["lint-alias"][..]),
+            ("lint-enum", &["lint-enum-numbers", "lint-enum-one", "lint-enum-spellings"]),
+            ("lint-untypd", &["lint-untyped"]),
+            ("no-such-rule", &[]),
+            ("lint-", &[]),
+            ("", &[]),
+        ] {
+            assert_eq!(near(word), expected, "{word}");
+        }
     }
 
     #[test]

@@ -98,6 +98,21 @@ fn sarif_has_what_the_standard_requires() {
     }
 }
 
+/// Sections 3.49.10 and 3.49.13: whoever reads a finding of `lint` elsewhere has the page of its rule beside it.
+#[test]
+fn sarif_of_lint_has_the_pages_of_its_rules() {
+    let log: Value = serde_json::from_str(&printed(&folder(), &["lint", "shop.yaml"], "sarif")).unwrap();
+    let rules = log["runs"][0]["tool"]["driver"]["rules"].as_array().unwrap();
+    assert!(rules.iter().any(|rule| rule["id"] == "lint-security"), "{rules:#?}");
+    for rule in rules.iter().filter(|rule| rule["id"].as_str().unwrap().starts_with("lint-")) {
+        let title = format!("# {}\n", rule["id"].as_str().unwrap());
+        for form in ["text", "markdown"] {
+            assert!(rule["help"][form].as_str().is_some_and(|page| page.starts_with(&title)), "{rule:#}");
+        }
+        assert!(rule["fullDescription"]["text"].as_str().is_some_and(|text| text.ends_with('.')), "{rule:#}");
+    }
+}
+
 /// One command a line; nothing of a document begins a line or ends a property early.
 #[test]
 fn github_annotations_cannot_be_forged() {

@@ -122,8 +122,8 @@ fn license(desk: &mut Desk<'_>) {
     desk.checked(codes::LINT_LICENSE, 1);
     let is_known = desk.look.rules.sdk.license.is_some() || desk.root().path(&["info", "license"]).is_some();
     if !is_known {
-        let message = "no licence is named: registries show the packages without one";
-        let help = "add `info.license`, or `sdk: {license: …}` to the rules";
+        let message = "no licence is named, neither of the API nor of the packages";
+        let help = "add `info.license` for the API, and `sdk: {license: …}` to the rules for the packages";
         desk.find(codes::LINT_LICENSE, &SpecPointer::from_tokens(["info"]), message, help);
     }
 }

@@ -123,13 +123,16 @@ fn enums(desk: &mut Desk<'_>, at: &At<'_>) {
             "list all values, or drop the enum; where it tells objects apart, make the member required";
         desk.find(codes::LINT_ENUM_ONE, &at.pointer, message, help);
     }
+    // Names of their own, whatever the values are.
+    let named =
+        ["x-enum-varnames", "x-enumNames", "x-enum-names"].iter().any(|key| at.node.get(key).is_some());
     let texts: Vec<&str> = values.iter().filter_map(|value| value.as_str()).collect();
     desk.checked(codes::LINT_ENUM_SPELLINGS, usize::from(!texts.is_empty()));
     let mut names: BTreeMap<Words, &str> = BTreeMap::new();
     for text in texts.iter().filter(|text| text.contains(|c: char| c.is_ascii_alphanumeric())) {
         let is_signed = text.starts_with(['-', '+']);
         match names.insert(Words::split(text), text) {
-            Some(other) if other != *text && !is_signed => {
+            Some(other) if other != *text && !is_signed && !named => {
                 let message = format!(
                     "{} and {} of the enum {name} are one name: one of them gets a number",
                     quote(other),
@@ -142,8 +145,6 @@ fn enums(desk: &mut Desk<'_>, at: &At<'_>) {
         }
     }
     let is_numeric = !values.is_empty() && values.iter().all(|value| value.as_number().is_some());
-    let named =
-        ["x-enum-varnames", "x-enumNames", "x-enum-names"].iter().any(|key| at.node.get(key).is_some());
     desk.checked(codes::LINT_ENUM_NUMBERS, usize::from(is_numeric));
     if is_numeric && !named && values.len() > 1 {
         let message = format!("the values of the enum {name} are numbers without names");

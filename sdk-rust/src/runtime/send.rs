@@ -264,7 +264,7 @@ impl Sending {
         self.is_spent = self.is_plain;
         let headers = match self.is_plain {
             true => std::mem::take(&mut self.outgoing.headers),
-            false => self.outgoing.headers.with_room(1),
+            false => self.outgoing.headers.with_room(3),
         };
         let transport = self.call.core().transport();
         let came = if self.streamed {

@@ -51,15 +51,15 @@ fn codings<'a>(fields: impl Iterator<Item = &'a str>, most: usize) -> Result<Vec
     Ok(codings)
 }
 
-/// Undoes the coding, one at most, of a body that is read while it arrives.
+/// Undoes the coding, one at most, of a body that is read while it arrives. In boxes, since most bodies have none.
 #[derive(Debug)]
 pub(crate) enum Unpacker {
     Plain,
-    Gzip(flate2::write::MultiGzDecoder<Vec<u8>>),
+    Gzip(Box<flate2::write::MultiGzDecoder<Vec<u8>>>),
     /// The first bytes tell of which kind it is.
     Deflate,
-    Zlib(flate2::write::ZlibDecoder<Vec<u8>>),
-    Bare(flate2::write::DeflateDecoder<Vec<u8>>),
+    Zlib(Box<flate2::write::ZlibDecoder<Vec<u8>>>),
+    Bare(Box<flate2::write::DeflateDecoder<Vec<u8>>>),
 }
 
 impl Unpacker {
@@ -68,7 +68,7 @@ impl Unpacker {
         Ok(match codings(fields, 1)?.first().map(String::as_str) {
             None => Self::Plain,
             Some("deflate") => Self::Deflate,
-            Some(_) => Self::Gzip(flate2::write::MultiGzDecoder::new(Vec::new())),
+            Some(_) => Self::Gzip(Box::new(flate2::write::MultiGzDecoder::new(Vec::new()))),
         })
     }
 
@@ -80,9 +80,9 @@ impl Unpacker {
     pub(crate) fn feed(&mut self, chunk: Bytes) -> Result<Bytes, Refused> {
         if matches!(self, Self::Deflate) {
             *self = if is_zlib(&chunk) {
-                Self::Zlib(flate2::write::ZlibDecoder::new(Vec::new()))
+                Self::Zlib(Box::new(flate2::write::ZlibDecoder::new(Vec::new())))
             } else {
-                Self::Bare(flate2::write::DeflateDecoder::new(Vec::new()))
+                Self::Bare(Box::new(flate2::write::DeflateDecoder::new(Vec::new())))
             };
         }
         let written = match self {

@@ -131,8 +131,8 @@ impl Call {
     }
 
     fn all_headers(&self, content_type: Option<Cow<'static, str>>) -> Headers {
-        // What calls add: a credential, what the body is, how it is packed, fields of the caller; and one of the transport.
-        let mut headers = self.core.headers().with_room(4 + self.headers.len());
+        // What calls add: a credential, what the body is, how it is packed, fields of the caller; and three of the HTTP library.
+        let mut headers = self.core.headers().with_room(6 + self.headers.len());
         if let Some(content_type) = content_type {
             headers.set_content_type(content_type);
         }

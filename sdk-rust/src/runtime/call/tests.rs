@@ -13,7 +13,8 @@ use serde_json::Value;
 use super::super::api::{Api, Auth};
 use super::super::config::ClientBuilder;
 use super::super::core::Core;
-use super::super::operation::Operation;
+use super::super::operation::{Method, Operation};
+use super::super::secret::Secret;
 
 static API: Api = Api { name: "Test", package: "test", auth: Auth::None, ..Api::DEFAULT };
 
@@ -107,7 +108,6 @@ async fn bounds_of_all_cases() {
 #[tokio::test]
 async fn every_try_sends_the_same_bytes() {
     use super::super::operation::BodyFormat;
-    use super::super::operation::Method;
     use super::super::testing::{FakeReply, FakeTransport};
 
     for (content_type, format, gzip_above) in [
@@ -144,4 +144,22 @@ async fn every_try_sends_the_same_bytes() {
             assert_eq!(body, &sent[0].1, "{content_type}");
         }
     }
+}
+
+/// A table that has to grow for the last three fields is made twice, in each call.
+#[test]
+fn header_fields_have_room_for_those_of_the_library() {
+    let operation: &'static Operation = Box::leak(Box::new(Operation {
+        name: "things.create",
+        method: Method::Post,
+        path: "/things",
+        body_required: true,
+        ..Operation::DEFAULT
+    }));
+    let builder = ClientBuilder::new(&API, |core: Core| core).base_url("https://x.example");
+    let call = builder.build().expect("a client").call(operation).body("name", "a thing".to_owned());
+    let credentials = [(Auth::Bearer, Secret::new("key"))];
+    let outgoing = call.outgoing(&credentials).expect("a request");
+    assert_eq!(outgoing.headers.len(), 4);
+    assert!(outgoing.headers.0.capacity() >= outgoing.headers.len() + 3, "{}", outgoing.headers.0.capacity());
 }

@@ -137,7 +137,7 @@ impl Attempt {
     pub(super) async fn send(&mut self) -> Result<Answer, AttemptError> {
         let transport = self.call.core().transport();
         // Hooks read these afterwards too; and the whole of what they stand around has the deadline.
-        let headers = self.outgoing.headers.with_room(1);
+        let headers = self.outgoing.headers.with_room(3);
         let came = if self.streamed {
             transport.start(&self.outgoing, headers, None).await
         } else {

@@ -26,6 +26,11 @@ impl Headers {
         self.0.get_all(name).into_iter().filter_map(|value| std::str::from_utf8(value.as_bytes()).ok())
     }
 
+    /// Whether there is a field with this name.
+    pub(crate) fn has(&self, name: &HeaderName) -> bool {
+        self.0.contains_key(name)
+    }
+
     /// Names and values, those of one name together.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &[u8])> {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_bytes()))

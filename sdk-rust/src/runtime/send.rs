@@ -20,7 +20,7 @@ use super::reply::{Received, Reply};
 use super::retry::{Bucket, Outcome, Try};
 use super::retry_after;
 use super::stream::Opened;
-use super::transport::{Chunks, Failure, Outgoing, Url};
+use super::transport::{CONTENT_ENCODING, Chunks, Failure, Outgoing, Url};
 
 /// Sends a call and gives its 2xx reply.
 pub(crate) async fn send(call: Arc<Call>) -> Result<Reply> {
@@ -51,8 +51,7 @@ async fn carry_out(call: Arc<Call>, streamed: bool) -> Result<(Reply, Option<Box
     (sending.credentials, sending.streamed) = (credentials, streamed);
     // What else a body says in header fields (a boundary, how it is packed) was found while it was made, which is done once.
     let Outgoing { body, headers, .. } = &sending.outgoing;
-    sending.is_plain =
-        matches!(body, None | Some(Payload::Bytes(_))) && headers.get("content-encoding").is_none();
+    sending.is_plain = matches!(body, None | Some(Payload::Bytes(_))) && !headers.has(&CONTENT_ENCODING);
     sending.run().instrument(span).await
 }
 

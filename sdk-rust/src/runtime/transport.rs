@@ -27,7 +27,7 @@ use reqwest::header::ACCEPT_ENCODING;
 pub(crate) use client::{Connecting, HttpClient};
 pub(crate) use failures::Failure;
 pub(crate) use reqwest::Url;
-pub(crate) use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+pub(crate) use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 
 /// A request, ready to go.
 #[derive(Debug, Clone)]
@@ -136,11 +136,14 @@ impl Transport {
     }
 
     async fn whole(&self, mut head: Received, chunks: &mut Chunks) -> Result<Received, Failure> {
-        let body = self.body(chunks).await;
-        let codings = head.headers.get_all("content-encoding");
-        match body.and_then(|body| {
-            unpack::unpack(codings, body, self.longest_body).map_err(|why| self.refused(why))
-        }) {
+        let mut body = self.body(chunks).await;
+        if head.headers.has(&CONTENT_ENCODING) {
+            let codings = head.headers.get_all("content-encoding");
+            body = body.and_then(|body| {
+                unpack::unpack(codings, body, self.longest_body).map_err(|why| self.refused(why))
+            });
+        }
+        match body {
             Ok(body) => head.body = body,
             Err(failure) if failure.is_overdue => return Err(failure),
             // The status says enough, without its body.

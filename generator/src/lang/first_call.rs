@@ -1,15 +1,24 @@
 //! Which call a README shows first: one that reads something and needs next to nothing. The same in every language.
 
-use crate::ir::{Argument, HttpMethod, Operation, ReplyKind, TypeUse};
+use crate::ir::{Api, Argument, HttpMethod, Operation, ReplyKind, TypeUse};
 
 /// First words of methods that read, whatever they are sent by.
 const READING: [&str; 7] = ["describe", "fetch", "find", "get", "list", "query", "search"];
+
+/// The places of the resource and, in it, of the operation that serves best: of equal ones the first of the document.
+pub(super) fn choose(api: &Api) -> Option<(usize, usize)> {
+    let operations = api.resources.iter().enumerate().flat_map(|(resource, own)| {
+        let operations = own.operations.iter().enumerate();
+        operations.filter_map(move |(at, operation)| Some((rank(operation)?, resource, at)))
+    });
+    operations.min().map(|(_, resource, at)| (resource, at))
+}
 
 /// How well an operation serves, the least best; `None` for one that changes things or needs more than a text.
 ///
 /// Lists without arguments come first, those called `list` before others, then what reads a thing, then what reads it by
 /// its id.
-pub(super) fn rank(operation: &Operation) -> Option<u8> {
+fn rank(operation: &Operation) -> Option<u8> {
     if operation.docs.deprecated.is_some() {
         return None;
     }

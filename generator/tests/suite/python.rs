@@ -169,3 +169,31 @@ fn replace(value: &mut serde_json::Value, prose: &str) {
         _ => {}
     }
 }
+
+/// A resource that is split into modules, by what its operations are about and not by where they stand: the README still names
+/// each with its own request.
+#[test]
+fn methods_of_split_resources_are_named_with_their_requests() {
+    let mut document = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths:\n".to_owned();
+    // What is too small for a module of its own stays in the resource's, before all others.
+    let topics = [("alerts", 60), ("keys", 2), ("runs", 60)];
+    for (about, count) in topics {
+        for number in 0..count {
+            document.push_str(&format!(
+                "  /repos/{{id}}/{about}/v{number}:\n    get:\n      operationId: repos/get-{about}-v{number}\n      tags: [repos]\n      \
+                 parameters: [{{name: id, in: path, required: true, schema: {{type: string}}}}]\n      \
+                 responses: {{'200': {{description: A., content: {{application/json: {{schema: {{type: object, properties: {{a: {{type: string}}}}}}}}}}}}}}\n"
+            ));
+        }
+    }
+    let api = support::lower(&document, "", None).api;
+    let (files, _) = python::generate(&api, &Vectors::default());
+    let modules = files.keys().filter(|path| path.contains("/resources/repos")).count();
+    assert!(modules > 1, "the resource is not split: {modules}");
+    for (about, count) in topics {
+        for number in [0, count - 1] {
+            let row = format!("| `get_{about}_v{number}` | `GET /repos/{{id}}/{about}/v{number}` |");
+            assert!(files["README.md"].contains(&row), "{row}\n{}", files["README.md"]);
+        }
+    }
+}

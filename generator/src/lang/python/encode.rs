@@ -226,11 +226,11 @@ impl Prose {
         self
     }
 
-    /// `before the Title API behind`, or `before the API behind` without a title. A title that ends in API is not told
+    /// `before the Title API behind`, or `before the API behind` without a title. A title that says API is not told
     /// twice.
     #[must_use]
     pub(super) fn title(self, title: &SpecText, behind: &str) -> Self {
-        Self(format!("{} the {}{behind}", self.0, markdown::escape_inline(&title_of(title))))
+        Self(format!("{} {}{behind}", self.0, markdown::escape_inline(&title_of(title))))
     }
 
     /// `label: text`.
@@ -268,13 +268,19 @@ impl Prose {
     }
 }
 
+/// `the Title API`: what has an article, or says `API` itself, is not given another.
 fn title_of(title: &SpecText) -> String {
     let title = markdown::one_line(title.for_encoder());
-    if title.to_ascii_uppercase().ends_with("API") {
-        title
-    } else {
-        format!("{title} API").trim_start().to_owned()
-    }
+    let title = title.trim().trim_end_matches('.');
+    let first = title.split(' ').next().unwrap_or_default().to_lowercase();
+    let has_article = first == "the" || first.ends_with("'s") || first.ends_with("’s");
+    let article = if has_article { "" } else { "the " };
+    let kind = match title {
+        "" => "API",
+        _ if title.to_ascii_uppercase().contains("API") => "",
+        _ => " API",
+    };
+    format!("{article}{title}{kind}")
 }
 
 fn code_span(text: &str) -> String {
@@ -286,7 +292,7 @@ fn code_span(text: &str) -> String {
 
 /// One line about the package, for a TOML value.
 pub(super) fn description(title: &SpecText) -> String {
-    readable(&format!("Typed client of the {}", title_of(title)))
+    readable(&format!("Typed client of {}", title_of(title)))
 }
 
 /// The text if it is a web address that can stand anywhere.

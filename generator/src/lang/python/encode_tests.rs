@@ -158,3 +158,17 @@ fn every_character_goes_through_both_encoders() {
         }
     }
 }
+
+#[test]
+fn apis_are_named_as_a_person_would() {
+    for (title, named) in [
+        ("", "the API"),
+        ("Pets", "the Pets API"),
+        ("The Pets", "The Pets API"),
+        ("Pets API v2", "the Pets API v2"),
+        ("Pets - OpenAPI 3.0.", "the Pets - OpenAPI 3.0"),
+        ("Ann's pets", "Ann's pets API"),
+    ] {
+        assert_eq!(description(&SpecText::new(title)), format!("Typed client of {named}"));
+    }
+}

@@ -129,27 +129,22 @@ fn examples(
     modules: &[ResourceModule],
     variable: &str,
 ) -> (Vec<String>, Vec<String>) {
-    let mut best: Option<(u8, String, bool)> = None;
-    for ((resource, own), module) in api.resources.iter().zip(&names.resources).zip(modules) {
-        for (operation, (method, _)) in resource.operations.iter().zip(module.rows()) {
-            let Some(rank) = first_call::rank(operation) else { continue };
-            if best.as_ref().is_none_or(|(known, ..)| rank < *known) {
-                let asked = operation.arguments.iter().find(|argument| argument.is_asked_for());
-                let given = asked.map(|argument| PyLiteral::string(&argument.field.name.snake()).to_string());
-                let call = format!("{variable}.{}.{method}({})", own.attribute, given.unwrap_or_default());
-                best = Some((rank, call, operation.envelope.kind == ReplyKind::List));
-            }
-        }
-    }
+    let best = first_call::choose(api).and_then(|(resource, at)| {
+        let operation = api.resources.get(resource)?.operations.get(at)?;
+        let (method, _) = modules.get(resource)?.rows().nth(at)?;
+        let asked = operation.arguments.iter().find(|argument| argument.is_asked_for());
+        let given = asked.map(|argument| PyLiteral::string(&argument.field.name.snake()).to_string());
+        let resource = &names.resources.get(resource)?.attribute;
+        let call = format!("{variable}.{resource}.{method}({})", given.unwrap_or_default());
+        Some((call, operation.envelope.kind == ReplyKind::List))
+    });
     let lines = |lines: &[String]| lines.to_vec();
     match best {
-        Some((_, call, true)) => (
+        Some((call, true)) => (
             lines(&[format!("for item in {call}:"), "    print(item)".to_owned()]),
             lines(&[format!("async for item in {call}:"), "    print(item)".to_owned()]),
         ),
-        Some((_, call, false)) => {
-            (lines(&[format!("print({call})")]), lines(&[format!("print(await {call})")]))
-        }
+        Some((call, false)) => (lines(&[format!("print({call})")]), lines(&[format!("print(await {call})")])),
         None => {
             let line = format!("print({variable}.base_url)");
             (lines(std::slice::from_ref(&line)), lines(&[line]))

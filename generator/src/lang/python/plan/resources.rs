@@ -35,6 +35,9 @@ pub(in crate::lang::python) struct ResourceModule {
     /// What the raw classes call the resource they wrap.
     parameter: String,
     methods: Vec<Method>,
+    /// The operation of each, by its place in the resource.
+    #[serde(skip)]
+    operations: Vec<usize>,
     /// Those that have a raw reply.
     raw_methods: Vec<RawMethod>,
     /// Whether any method is deprecated by the API.
@@ -65,13 +68,19 @@ struct Base {
 impl ResourceModule {
     /// Name and result of each method, in the order of the operations.
     pub(super) fn rows(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.methods.iter().chain(self.parts.iter().flat_map(|part| &part.methods)).map(Method::row)
+        self.calls().into_iter().map(|(_, method)| method.row())
     }
 
-    /// The methods in the order of the operations, each with the module its table is in.
-    pub(in crate::lang::python) fn calls(&self) -> impl Iterator<Item = (&str, &Method)> {
+    /// The methods in the order of the operations, whatever part they are in, each with the module its table is in.
+    pub(in crate::lang::python) fn calls(&self) -> Vec<(&str, &Method)> {
         let modules = std::iter::once(self).chain(&self.parts);
-        modules.flat_map(|module| module.methods.iter().map(|method| (module.stem.as_str(), method)))
+        let methods = modules.flat_map(|module| {
+            let methods = module.operations.iter().zip(&module.methods);
+            methods.map(|(operation, method)| (operation, (module.stem.as_str(), method)))
+        });
+        let mut methods: Vec<_> = methods.collect();
+        methods.sort_by_key(|(operation, _)| *operation);
+        methods.into_iter().map(|(_, method)| method).collect()
     }
 }
 
@@ -184,6 +193,7 @@ fn module(
             .map(|method| RawMethod { name: method.name.clone(), pages: method.pages })
             .collect(),
         methods,
+        operations: operations.iter().map(|(at, _)| *at).collect(),
         bases: own
             .parts
             .iter()

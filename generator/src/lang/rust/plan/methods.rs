@@ -77,8 +77,8 @@ pub struct MethodPlan {
     pub returns: TypeExpr,
     /// What it does.
     pub body: MethodBody,
-    /// How well it serves as the first call of a README, the least best.
-    pub first_call: Option<u8>,
+    /// Whether it is the call that a README shows first.
+    pub is_first_call: bool,
     /// The method it calls is deprecated too.
     pub calls_deprecated: bool,
 }
@@ -130,6 +130,7 @@ pub(super) fn resource(
     let statics = reserved::statics().claim_all(keys());
     let claimed: Vec<(Identifier, Identifier)> = methods.into_iter().zip(statics).collect();
 
+    let first_call = first_call::choose(api);
     let mut modules = reserved::modules();
     let mut parts = Vec::new();
     let mut calls = Vec::new();
@@ -161,7 +162,10 @@ pub(super) fn resource(
             types.uses.runtime.extend(["Envelope", "Method", "Operation"]);
             let names =
                 MethodNames { method: method.clone(), table: table.clone(), resource: &own.name, arguments };
-            let made = one(&mut types, common, operation, &mut scope, &names);
+            let mut made = one(&mut types, common, operation, &mut scope, &names);
+            if let Some(method) = made.0.first_mut() {
+                method.is_first_call = method.request.is_none() && first_call == Some((index, at));
+            }
             part.methods.extend(made.0);
             part.arguments.extend(made.1);
             calls.push(made.2);
@@ -225,7 +229,7 @@ fn one(
         positional: positional.clone(),
         request,
         returns: returns.clone(),
-        first_call: None,
+        is_first_call: false,
         calls_deprecated: deprecated.is_some() && !matches!(body, MethodBody::Call { .. }),
         body,
     };
@@ -242,9 +246,6 @@ fn one(
         request => {
             methods.push(template(method, docs::method(types.api, common, operation, &path), request, call))
         }
-    }
-    if let Some(first) = methods.first_mut().filter(|method| method.request.is_none()) {
-        first.first_call = first_call::rank(operation);
     }
     for old in &operation.deprecated_methods {
         let name = scope.claim(old);

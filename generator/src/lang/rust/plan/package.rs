@@ -266,12 +266,11 @@ pub(super) fn package(api: &Api, resources: &[ResourcePlan], diagnostics: &mut D
     }
 }
 
-/// The call that serves best, the first of several.
+/// The call that serves best.
 fn quick_start(resources: &[ResourcePlan]) -> Option<QuickStart> {
-    let methods =
+    let mut methods =
         resources.iter().flat_map(|resource| resource.methods().map(move |method| (resource, method)));
-    let ranked = methods.filter_map(|(resource, method)| Some((method.first_call?, resource, method)));
-    let (_, resource, method) = ranked.min_by_key(|(rank, ..)| *rank)?;
+    let (resource, method) = methods.find(|(_, method)| method.is_first_call)?;
     Some(QuickStart {
         accessor: resource.accessor.clone(),
         method: method.name.clone(),

@@ -6,7 +6,7 @@ use super::envelopes::INSERTED;
 use super::family::{Pair, fields, stem};
 use super::identifiers;
 use super::vocabulary::same_meaning;
-use super::{Confidence, Source};
+use super::{Confidence, Source, ruled};
 use crate::diagnostics::SpecPointer;
 use crate::ir::EnumWire;
 use crate::naming::words;
@@ -38,6 +38,8 @@ pub(super) struct Sighting {
     pub(super) node: SpecPointer,
     /// The field of the main document.
     pub(super) field: SpecPointer,
+    /// Its other name.
+    pub(super) legacy: String,
     pub(super) points: u32,
     pub(super) reason: String,
     pub(super) here: Lines,
@@ -68,6 +70,7 @@ pub(super) fn aliases(main: Source<'_>, others: &[Source<'_>], pairs: &[Pair<'_>
                 schema: pair.main.name.clone(),
                 node: pair.main.pointer.clone(),
                 field: field.pointer.clone(),
+                legacy: name(legacy),
                 points,
                 reason: format!("`{}` of {} in {}", name(legacy), pair.other.name, pair.of.name),
                 here: lines(main, field),
@@ -214,7 +217,7 @@ fn matches<'a>(
             let points = if keep_company { points.max(ENOUGH.min(points + 3)) } else { points };
             // What a database driver calls a new id is a place of an envelope.
             let is_place = [a, *b].iter().any(|field| INSERTED.contains(&field.declared.for_encoder()));
-            let is_other = is_of_another(a, b, pair, nouns);
+            let is_other = is_of_another(a, b, pair, nouns) || ruled::is_renamed(a, b);
             if points >= ENOUGH && !is_place && !is_other && prefers(a, b, pair.same_document) {
                 scored.push((points, a, b));
             }

@@ -3,11 +3,12 @@
 use super::aliases::Alias;
 use super::family::{holds, thing, twin};
 use super::inferred::Habits;
-use super::{Confidence, Source};
+use super::{Confidence, Source, ruled};
 use crate::ir::HttpMethod;
 use crate::naming::words;
 use crate::normalise::Normalised;
 use crate::normalise::model::{Kind, Object, Operation, SchemaId};
+use crate::rules::Rules;
 
 /// A suggested envelope.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,10 +76,18 @@ pub(super) fn looks<'a>(main: Source<'a>, others: &[Source<'a>]) -> Vec<Seen<'a>
     looks
 }
 
-pub(super) fn envelopes(looks: &[Seen<'_>], habits: &Habits, aliases: &[Alias]) -> Vec<Envelope> {
+/// Envelopes of the operations that no rule speaks of; the others are evidence.
+pub(super) fn envelopes(
+    looks: &[Seen<'_>],
+    habits: &Habits,
+    aliases: &[Alias],
+    rules: &Rules,
+) -> Vec<Envelope> {
     let habit = habit(looks);
     let mut found: Vec<Envelope> = Vec::new();
-    for (operation, kind, seen) in looks {
+    for (operation, kind, seen) in
+        looks.iter().filter(|(operation, ..)| !ruled::says_payload(rules, operation))
+    {
         let kind = *kind;
         let mut parts: Vec<(&'static str, Vec<String>)> = Vec::new();
         for part in parts_of(kind) {

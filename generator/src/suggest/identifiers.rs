@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::aliases::{Alias, Sighting};
 use super::family::{self, fields, object, payload, twin};
 use super::inferred::Habits;
-use super::{Confidence, Source};
+use super::{Confidence, Source, ruled};
 use crate::ir::{HttpMethod, Location, ReplyKind};
 use crate::naming::words;
 use crate::normalise::Normalised;
@@ -41,6 +41,9 @@ pub(super) fn aliases(main: Source<'_>, others: &[Source<'_>], habits: &Habits) 
             for argument in
                 asked.arguments.iter().filter(|argument| is_foreign(argument, operation, entity, &known))
             {
+                if ruled::is_renamed(&argument.field, id) {
+                    continue;
+                }
                 let (field, legacy) = (name(id), name(&argument.field));
                 let lines = |of: Source<'_>, field: &Field| {
                     let side = of.side("", field.span);
@@ -51,6 +54,7 @@ pub(super) fn aliases(main: Source<'_>, others: &[Source<'_>], habits: &Habits) 
                     schema: entity.name.clone(),
                     node: entity.pointer.clone(),
                     field: id.pointer.clone(),
+                    legacy: legacy.to_owned(),
                     points: 0,
                     reason: reason.clone(),
                     here: lines(main, id),
@@ -100,7 +104,9 @@ pub(super) fn renamed(main: Source<'_>, others: &[Source<'_>], habits: &Habits) 
                 let all = fields(schema).map(|object| object.fields.as_slice()).unwrap_or_default();
                 all.iter().map(|field| (schema.name.clone(), field))
             });
-            let Some((holder, field)) = arguments.chain(members).find(|(_, field)| spelled(field)) else {
+            let Some((holder, field)) =
+                arguments.chain(members).find(|(_, field)| spelled(field) && !ruled::is_renamed(field, id))
+            else {
                 continue;
             };
             let is_own = fields(entity)
@@ -127,6 +133,7 @@ pub(super) fn renamed(main: Source<'_>, others: &[Source<'_>], habits: &Habits) 
                     schema: entity.name.clone(),
                     node: entity.pointer.clone(),
                     field: id.pointer.clone(),
+                    legacy: name(field).to_owned(),
                     points: 0,
                     reason,
                     here: lines(main, id),

@@ -10,6 +10,7 @@ mod matrix;
 mod overlay;
 mod paging;
 mod render;
+mod ruled;
 mod synonyms;
 mod vocabulary;
 
@@ -17,6 +18,7 @@ use crate::diagnostics::render::Side;
 use crate::diagnostics::{SourceMap, Span};
 use crate::normalise::Normalised;
 use crate::resolve::Resolved;
+use crate::rules::Rules;
 
 pub use aliases::Alias;
 pub use envelopes::Envelope;
@@ -77,9 +79,10 @@ pub struct Suggestions {
     pub pagings: Vec<Paging>,
 }
 
-/// Looks at a document beside others of the same API.
+/// Looks at a document beside others of the same API. What `rules`, those of the document, speak of already is evidence, and not
+/// suggested.
 #[must_use]
-pub fn suggest(main: Source<'_>, others: &[Source<'_>]) -> Suggestions {
+pub fn suggest(main: Source<'_>, others: &[Source<'_>], rules: &Rules) -> Suggestions {
     let pairs = family::pairs(main, others);
     let looks = envelopes::looks(main, others);
     let habits = inferred::Habits::of(&looks);
@@ -97,6 +100,7 @@ pub fn suggest(main: Source<'_>, others: &[Source<'_>]) -> Suggestions {
         }
     }
     aliases.sort_by(|a, b| b.confidence.cmp(&a.confidence).then_with(|| a.field.cmp(&b.field)));
-    let envelopes = envelopes::envelopes(&looks, &habits, &aliases);
-    Suggestions { aliases, envelopes, pagings: paging::pagings(main) }
+    let envelopes = envelopes::envelopes(&looks, &habits, &aliases, rules);
+    let aliases = ruled::undeclared(main.normalised, aliases);
+    Suggestions { aliases, envelopes, pagings: paging::pagings(main, rules) }
 }

@@ -1,8 +1,9 @@
 //! Operations whose arguments count pages.
 
-use super::{Confidence, Source};
+use super::{Confidence, Source, ruled};
 use crate::ir::Location;
 use crate::normalise::model::{Kind, Operation};
+use crate::rules::Rules;
 
 /// A suggested paging rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,11 +21,11 @@ pub struct Paging {
 const PAGES: [&str; 4] = ["page", "page_number", "pageNumber", "pageNo"];
 const LIMITS: [&str; 7] = ["limit", "per_page", "perPage", "page_size", "pageSize", "size", "count"];
 
-pub(super) fn pagings(main: Source<'_>) -> Vec<Paging> {
+pub(super) fn pagings(main: Source<'_>, rules: &Rules) -> Vec<Paging> {
     main.normalised
         .operations
         .iter()
-        .filter(|operation| operation.paging.is_none())
+        .filter(|operation| operation.paging.is_none() && !ruled::says_paging(rules, operation))
         .filter_map(|operation| {
             let number = |names: &[&str]| {
                 let found = operation.arguments.iter().find(|argument| {

@@ -145,6 +145,7 @@ fn alias(main: Source<'_>, field: &Uses<'_>, legacy: &Uses<'_>, is_spelling: boo
             schema: holder.name.clone(),
             node: holder.pointer.clone(),
             field: own.pointer.clone(),
+            legacy: name(old),
             points: 0,
             reason,
             here: lines(own),

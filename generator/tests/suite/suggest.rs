@@ -20,7 +20,17 @@ fn reading(path: &Path, rules: Option<String>) -> Reading {
 }
 
 fn suggestions(main: &Path, others: &[impl AsRef<Path>], confidence: Confidence) -> Suggestions {
-    let main = reading(main, None);
+    suggestions_beside(main, None, others, confidence)
+}
+
+/// What is suggested for a document that has rules.
+fn suggestions_beside(
+    main: &Path,
+    rules: Option<String>,
+    others: &[impl AsRef<Path>],
+    confidence: Confidence,
+) -> Suggestions {
+    let main = reading(main, rules);
     let others: Vec<(String, Reading)> = others
         .iter()
         .map(|path| {
@@ -28,7 +38,7 @@ fn suggestions(main: &Path, others: &[impl AsRef<Path>], confidence: Confidence)
         })
         .collect();
     let others: Vec<Source<'_>> = others.iter().map(|(name, reading)| source(name, reading)).collect();
-    let mut found = suggest(source("openapi.yaml", &main), &others);
+    let mut found = suggest(source("openapi.yaml", &main), &others, &main.rules);
     found.at_least(confidence);
     found
 }
@@ -55,6 +65,65 @@ fn suggested_rules_fit_the_document() {
         let said = reading(&document, Some(rules.clone()));
         let wrong: Vec<&str> = said.diagnostics.iter().map(|found| found.message.as_str()).collect();
         assert!(!said.diagnostics.has_errors(), "{wrong:#?}\n{rules}");
+    }
+}
+
+/// Rules that were taken over leave nothing to suggest.
+#[test]
+fn what_rules_declare_is_not_suggested_again() {
+    for folder in support::folders("suggest") {
+        let document = folder.join("openapi.yaml");
+        let older = [folder.join("older.yaml")];
+        for confidence in [Confidence::Low, Confidence::Medium] {
+            let rules = suggestions(&document, &older, confidence).rules();
+            let again = suggestions_beside(&document, Some(rules.clone()), &older, confidence);
+            assert!(again.is_empty(), "{}\n{rules}\n{}", folder.display(), again.rules());
+        }
+    }
+}
+
+/// What a rule speaks of, in whatever way, is settled; what it leaves open is not.
+#[test]
+fn what_rules_speak_of_is_not_suggested() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suggest/ruled");
+    let document = folder.join("openapi.yaml");
+    let older = [folder.join("older.yaml")];
+    let shown = |rules: &str| {
+        let rules = (!rules.is_empty()).then(|| format!("trueup: 1\n{rules}\n"));
+        suggestions_beside(&document, rules, &older, Confidence::Low).rules()
+    };
+    let open = shown("");
+    for (rules, gone, left) in [
+        (
+            "aliases: [{field: display_name, legacy: [displayName], in: {schemas: [Tool]}}]",
+            "in: {schemas: [Tool, Widget]}",
+            "legacy: [displayName], in: {schemas: [Widget]}",
+        ),
+        (
+            "aliases: [{field: display_name, legacy: [displayName], in: {schemas: ['*']}}]",
+            "displayName",
+            "function_id",
+        ),
+        // The name is another field's in the rules.
+        (
+            "aliases: [{field: summary, legacy: [displayName], in: {schemas: [Tool]}}]",
+            "schemas: [Tool, Widget]",
+            "schemas: [Widget]",
+        ),
+        ("rename: [{operation: deleteTool, parameter: function_id, to: id}]", "function_id", "displayName"),
+        ("operations: {listTools: {paging: {none: true}}}", "listTools: {paging", "listWidgets: {paging"),
+        (
+            "operations: {listTools: {paging: {page: page, limit: limit}}}",
+            "listTools: {paging",
+            "listWidgets: {paging",
+        ),
+        ("envelopes: [{calls: [tools.list], kind: item, value: [/]}]", "tools.list", "widgets.list"),
+        ("envelopes: [{calls: ['*.list'], kind: list, items: [/data]}]", "kind: list", "function_id"),
+    ] {
+        let found = shown(rules);
+        assert!(open.contains(gone), "{gone} is not in\n{open}");
+        assert!(!found.contains(gone), "{rules}: {gone} is in\n{found}");
+        assert!(found.contains(left), "{rules}: {left} is not in\n{found}");
     }
 }
 

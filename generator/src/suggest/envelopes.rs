@@ -1,7 +1,7 @@
 //! Where payloads of an operation sit in the replies of several documents.
 
 use super::aliases::Alias;
-use super::family::{holds, thing, twin};
+use super::family::{Twins, holds, thing};
 use super::inferred::Habits;
 use super::{Confidence, Source, ruled};
 use crate::ir::HttpMethod;
@@ -60,13 +60,13 @@ pub(super) const INSERTED: [&str; 4] = ["insertedId", "inserted_id", "upsertedId
 pub(super) type Seen<'a> = (&'a Operation, &'static str, Vec<(&'a str, Look)>);
 
 /// What the documents say of the replies of every operation that has a kind.
-pub(super) fn looks<'a>(main: Source<'a>, others: &[Source<'a>]) -> Vec<Seen<'a>> {
+pub(super) fn looks<'a>(main: Source<'a>, others: &[Twins<'a>]) -> Vec<Seen<'a>> {
     let mut looks = Vec::new();
     for operation in &main.normalised.operations {
         let mut seen = vec![(main.name, look(main.normalised, operation, operation))];
         for other in others {
-            if let Some(twin) = twin(operation, other.normalised) {
-                seen.push((other.name, look(other.normalised, twin, operation)));
+            if let Some(twin) = other.twin(operation) {
+                seen.push((other.of.name, look(other.of.normalised, twin, operation)));
             }
         }
         if let Some(kind) = kind(operation, &mut seen) {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::aliases::{Alias, Sighting};
-use super::family::{self, fields, object, payload, twin};
+use super::family::{self, Twins, fields, object, payload};
 use super::inferred::Habits;
 use super::{Confidence, Source, ruled};
 use crate::ir::{HttpMethod, Location, ReplyKind};
@@ -30,18 +30,19 @@ const OTHERS: [&str; 14] = [
 ];
 
 /// Suggests the id of the thing that an operation is about for such a name.
-pub(super) fn aliases(main: Source<'_>, others: &[Source<'_>], habits: &Habits) -> Vec<Alias> {
+pub(super) fn aliases(main: Source<'_>, others: &[Twins<'_>], habits: &Habits) -> Vec<Alias> {
+    let things = Things::of(main.normalised);
     let mut known = nouns(main.normalised);
     known.extend(habits.renamed().map(|(_, noun)| noun.replace('_', " ")));
     let mut found: BTreeMap<(String, String), Alias> = BTreeMap::new();
     for operation in &main.normalised.operations {
-        let Some((entity, id)) = own_id(main.normalised, operation) else { continue };
-        let twins = others.iter().filter_map(|of| Some((*of, twin(operation, of.normalised)?)));
+        let Some((entity, id)) = things.get(operation) else { continue };
+        let twins = others.iter().filter_map(|other| Some((other.of, other.twin(operation)?)));
         for (of, asked) in std::iter::once((main, operation)).chain(twins) {
             for argument in
                 asked.arguments.iter().filter(|argument| is_foreign(argument, operation, entity, &known))
             {
-                if ruled::is_renamed(&argument.field, id) {
+                if ruled::are_one(id, &argument.field) {
                     continue;
                 }
                 let (field, legacy) = (name(id), name(&argument.field));
@@ -105,7 +106,7 @@ pub(super) fn renamed(main: Source<'_>, others: &[Source<'_>], habits: &Habits) 
                 all.iter().map(|field| (schema.name.clone(), field))
             });
             let Some((holder, field)) =
-                arguments.chain(members).find(|(_, field)| spelled(field) && !ruled::is_renamed(field, id))
+                arguments.chain(members).find(|(_, field)| spelled(field) && !ruled::are_one(id, field))
             else {
                 continue;
             };
@@ -165,22 +166,39 @@ fn thing(operation: &Operation) -> String {
     family::thing(operation).0.as_slice().join(" ").to_lowercase()
 }
 
-/// The thing that an operation is about, and the field that is its id: `id`, or `run_id` of a run.
-fn own_id<'a>(normalised: &'a Normalised, operation: &Operation) -> Option<(&'a Schema, &'a Field)> {
-    let own = thing(operation);
-    let entity = normalised.operations.iter().filter(|other| thing(other) == own).find_map(|other| {
-        let schema = object(normalised, payload(normalised, other)?)?;
-        let stem = words(&schema.name, "schema").as_slice().join(" ").to_lowercase();
-        (stem == own).then_some(schema)
-    })?;
+/// The things that operations are about, each with what replies give of it, and with the field of that which is its id: `id`, or
+/// `run_id` of a run.
+struct Things<'a>(BTreeMap<String, (&'a Schema, Option<&'a Field>)>);
+
+impl<'a> Things<'a> {
+    /// Of each thing the first schema by its name that an operation on it answers with.
+    fn of(normalised: &'a Normalised) -> Self {
+        let mut entities = BTreeMap::new();
+        for operation in &normalised.operations {
+            let Some(schema) = payload(normalised, operation).and_then(|id| object(normalised, id)) else {
+                continue;
+            };
+            let own = thing(operation);
+            if words(&schema.name, "schema").as_slice().join(" ").to_lowercase() == own {
+                let id = own_id(schema, &own);
+                entities.entry(own).or_insert((schema, id));
+            }
+        }
+        Self(entities)
+    }
+
+    fn get(&self, operation: &Operation) -> Option<(&'a Schema, &'a Field)> {
+        let (entity, id) = self.0.get(&thing(operation))?;
+        Some((entity, (*id)?))
+    }
+}
+
+fn own_id<'a>(entity: &'a Schema, own: &str) -> Option<&'a Field> {
     let all = &fields(entity)?.fields;
     let long = format!("{own} id");
     let spelled = |field: &&Field| words(name(field), "field").as_slice().join(" ").to_lowercase();
-    let id = all
-        .iter()
-        .find(|field| spelled(field) == long)
-        .or_else(|| all.iter().find(|field| spelled(field) == "id"))?;
-    Some((entity, id))
+    let by_long = all.iter().find(|field| spelled(field) == long);
+    by_long.or_else(|| all.iter().find(|field| spelled(field) == "id"))
 }
 
 /// What an operation answers with, and the field that is called the id of the thing that it is about: `run_id` of whatever run.

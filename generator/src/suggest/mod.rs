@@ -6,6 +6,7 @@ mod envelopes;
 mod family;
 mod identifiers;
 mod inferred;
+mod likeness;
 mod matrix;
 mod overlay;
 mod paging;
@@ -14,6 +15,7 @@ mod ruled;
 mod synonyms;
 mod vocabulary;
 
+use self::family::Twins;
 use crate::diagnostics::render::Side;
 use crate::diagnostics::{SourceMap, Span};
 use crate::normalise::Normalised;
@@ -83,13 +85,14 @@ pub struct Suggestions {
 /// suggested.
 #[must_use]
 pub fn suggest(main: Source<'_>, others: &[Source<'_>], rules: &Rules) -> Suggestions {
-    let pairs = family::pairs(main, others);
-    let looks = envelopes::looks(main, others);
+    let twins: Vec<Twins<'_>> = others.iter().map(|of| Twins::new(*of)).collect();
+    let pairs = family::pairs(main, &twins);
+    let looks = envelopes::looks(main, &twins);
     let habits = inferred::Habits::of(&looks);
     let mut aliases = aliases::aliases(main, others, &pairs);
     let renamed = identifiers::renamed(main, others, &habits);
     for alias in
-        identifiers::aliases(main, others, &habits).into_iter().chain(renamed).chain(synonyms::aliases(main))
+        identifiers::aliases(main, &twins, &habits).into_iter().chain(renamed).chain(synonyms::aliases(main))
     {
         let is_known = |known: &&mut Alias| {
             known.field == alias.field && alias.legacy.iter().all(|legacy| known.legacy.contains(legacy))

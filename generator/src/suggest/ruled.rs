@@ -24,9 +24,11 @@ pub(super) fn says_paging(rules: &Rules, operation: &Operation) -> bool {
     rules.operations.iter().filter(named).any(|rule| rule.paging.is_some())
 }
 
-/// Whether two fields have one public name because one of them was given it.
-pub(super) fn is_renamed(one: &Field, other: &Field) -> bool {
-    (one.renamed.is_some() || other.renamed.is_some()) && one.public == other.public
+/// Whether rules make two fields one in another way than by calling the second name an old one of the first: one of them was given
+/// the public name of the other, or the first name is declared to be an old one of the second.
+pub(super) fn are_one(field: &Field, other: &Field) -> bool {
+    let is_renamed = (field.renamed.is_some() || other.renamed.is_some()) && field.public == other.public;
+    is_renamed || other.legacy.iter().any(|(known, _)| known.wire == field.declared)
 }
 
 /// Aliases without what is declared, by rules or by the document: each other name for the schemas where it is open.

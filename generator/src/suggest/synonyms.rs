@@ -4,9 +4,10 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use super::aliases::{Alias, Sighting, alike, schema_of};
+use super::aliases::{Alias, Sighting};
 use super::envelopes::INSERTED;
 use super::family::fields;
+use super::likeness::{alike, schema_of};
 use super::vocabulary::{gist, meanings, same_meanings};
 use super::{Confidence, Source};
 use crate::ir::Words;

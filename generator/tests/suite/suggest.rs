@@ -5,6 +5,7 @@ use crate::support;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+use std::time::Instant;
 use trueup::pipeline::{self, Input, Inputs, Reading};
 use trueup::suggest::{Confidence, Source, Suggestions, suggest};
 
@@ -287,4 +288,42 @@ fn other_names_are_found_among_thousands() {
     let rules = suggestions(&document, &[] as &[&Path], Confidence::Low).rules();
     fs::remove_dir_all(&folder).unwrap();
     assert!(rules.contains("startTime"), "{rules}");
+}
+
+/// Four times the things take about four times as long, beside another document too: all operations are not looked at for each.
+#[test]
+fn work_grows_with_the_document() {
+    let document = |things: usize| {
+        let mut paths = String::new();
+        let mut schemas = String::new();
+        for at in 0..things {
+            let (name, schema) = (format!("box{at}crates"), format!("Box{at}Crate"));
+            let answer = format!(
+                "{{description: Here., content: {{application/json: {{schema: {{$ref: '#/components/schemas/{schema}'}}}}}}}}"
+            );
+            paths.push_str(&format!(
+                "  /{name}/{{id}}:\n    get:\n      operationId: get{schema}\n      tags: [{name}]\n      parameters: [{{name: id, in: path, required: true, schema: {{type: string}}}}]\n      responses: {{'200': {answer}}}\n"
+            ));
+            schemas.push_str(&format!("    {schema}: {{type: object, properties: {{id: {{type: string}}, size_{at}: {{type: integer}}}}}}\n"));
+        }
+        let text = format!(
+            "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths:\n{paths}components:\n  schemas:\n{schemas}"
+        );
+        let spec = Input { name: "openapi.yaml".to_owned(), bytes: text.into_bytes() };
+        let (files, overlays) = (Vec::new(), Vec::new());
+        pipeline::reading(&Inputs { spec, files, overlays, rules: None, lock: None, strict: false })
+    };
+    let took = |things: usize| {
+        let (main, other) = (document(things), document(things));
+        let (main_source, others) = (source("openapi.yaml", &main), [source("older.yaml", &other)]);
+        let once = || {
+            let start = Instant::now();
+            let found = suggest(main_source, &others, &main.rules);
+            assert!(found.aliases.is_empty());
+            start.elapsed()
+        };
+        (0..3).map(|_| once()).min().unwrap()
+    };
+    let (few, many) = (took(400), took(1_600));
+    assert!(many < few * 10, "{few:?} for 400 things and {many:?} for 1,600");
 }

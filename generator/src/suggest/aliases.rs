@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::envelopes::INSERTED;
+use super::directions::Directions;
 use super::family::{Pair, fields, stem};
 use super::identifiers;
 use super::likeness::{Traits, alike, points, said, schema_of};
+use super::replies::INSERTED;
 use super::{Confidence, Source, ruled};
 use crate::diagnostics::SpecPointer;
 use crate::naming::words;
@@ -58,9 +59,14 @@ pub(super) fn aliases(main: Source<'_>, others: &[Source<'_>], pairs: &[Pair<'_>
     let mut found: BTreeMap<(String, String), Vec<Sighting>> = BTreeMap::new();
     let company = Company::of(main.normalised, pairs);
     let nouns = identifiers::nouns(main.normalised);
+    let directions = Directions::of(main.normalised);
     for pair in pairs {
         for (field, legacy, points) in matches(main.normalised, pair, &company, &nouns) {
             let name = |field: &Field| field.declared.for_encoder().to_owned();
+            let (here, there) = (&pair.main.pointer, &pair.other.pointer);
+            if pair.same_document && directions.part(here, there) && is_spelling(field, legacy) {
+                continue;
+            }
             let lines = |of: Source<'_>, field: &Field| {
                 let side = of.side("", field.span);
                 (side.place, side.lines)
@@ -84,7 +90,6 @@ pub(super) fn aliases(main: Source<'_>, others: &[Source<'_>], pairs: &[Pair<'_>
         let is_weak = seen.iter().all(|seen| seen.points <= ENOUGH);
         !(is_weak && holders.are_two(field, legacy))
     });
-    let received = received(main.normalised);
     let mut merged: Vec<Alias> = Vec::new();
     for ((field, legacy), seen) in found {
         let mut schemas: Vec<String> = seen.iter().map(|seen| seen.schema.clone()).collect();
@@ -96,10 +101,13 @@ pub(super) fn aliases(main: Source<'_>, others: &[Source<'_>], pairs: &[Pair<'_>
         let best = seen.iter().map(|seen| seen.points).max().unwrap_or_default();
         let best = if best > ENOUGH && evidence.len() > 1 { best + 1 } else { best };
         // A request that calls the id of its thing by the thing's name: methods take it by its place, whatever it is called.
-        let is_sent =
-            |seen: &Sighting| !received.contains(&seen.node) && names_itself(&field, &legacy, &seen.schema);
+        let is_sent = |seen: &Sighting| {
+            !directions.received.contains(&seen.node) && names_itself(&field, &legacy, &seen.schema)
+        };
+        if seen.iter().all(is_sent) {
+            continue;
+        }
         let confidence = match best {
-            _ if seen.iter().all(is_sent) => Confidence::Low,
             SURE.. => Confidence::High,
             6.. => Confidence::Medium,
             _ => Confidence::Low,
@@ -197,14 +205,11 @@ fn outvoted(found: &mut BTreeMap<(String, String), Vec<Sighting>>) {
     lost.iter().for_each(|names| drop(found.remove(names)));
 }
 
-/// Places of the schemas that clients receive.
-fn received(normalised: &Normalised) -> BTreeSet<SpecPointer> {
-    let roots = normalised.operations.iter().flat_map(|operation| {
-        let errors = operation.error_schemas.iter().map(|(_, schema)| *schema);
-        operation.reply.into_iter().chain(operation.envelope.of).chain(errors)
-    });
-    let all = normalised.schemas.closure(roots.collect::<Vec<_>>());
-    all.iter().filter_map(|id| Some(normalised.schemas.get(*id)?.pointer.clone())).collect()
+/// Whether two names of several words are one, spelled in two ways.
+fn is_spelling(one: &Field, other: &Field) -> bool {
+    let (one, other) =
+        (words(one.declared.for_encoder(), "field"), words(other.declared.for_encoder(), "field"));
+    one == other && one.as_slice().len() > 1
 }
 
 /// `id` and `dataset_id` of what is sent to change a dataset.
@@ -227,15 +232,21 @@ fn matches<'a>(
         all.into_iter().filter_map(|field| Some(Traits::of(field, schema_of(of, field)?))).collect()
     };
     let (ours, theirs) = (traits(main, ours), traits(pair.of.normalised, theirs));
+    let things = format!("{} {}", stem(&pair.main.name), stem(&pair.other.name)).to_lowercase();
+    let things: BTreeSet<String> = things.split(' ').map(str::to_owned).collect();
     let mut scored: Vec<(u32, &'a Field, &'a Field)> = Vec::new();
     for one in &ours {
         for other in &theirs {
             let (a, b) = (one.field, other.field);
             // A request calls the id of its thing by a longer name; that alone is no second spelling.
-            let points = points(one, other).saturating_sub(if pair.same_document { 2 } else { 0 });
+            let points = points(one, other, &things).saturating_sub(if pair.same_document { 2 } else { 0 });
             let keep_company = !pair.same_document && points > 0 && company.is_kept(a, b);
-            // Company alone makes a suggestion to look at, and no more.
-            let points = if keep_company { points.max(ENOUGH.min(points + 3)) } else { points };
+            // Company alone makes a suggestion to look at; with as much beside it is one to take.
+            let points = match keep_company {
+                true if points >= ENOUGH => points + 1,
+                true => points.max(ENOUGH.min(points + 3)),
+                false => points,
+            };
             if points < ENOUGH {
                 continue;
             }

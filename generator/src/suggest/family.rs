@@ -198,6 +198,30 @@ pub(super) fn thing(operation: &Operation) -> (Words, Words) {
     (singular(&many).unwrap_or_else(|| many.clone()), many)
 }
 
+/// What is made or changed below another thing, one of it: `file` of `/vector_stores/{id}/files`; none where the path has no such part.
+pub(super) fn part_of(operation: &Operation) -> Option<Words> {
+    let mut segments = operation.path.split('/').filter(|segment| !segment.is_empty()).rev();
+    let last = segments.next().filter(|last| !last.contains('{'))?;
+    let last = segments.any(|segment| segment.contains('{')).then(|| words(last, "resource"))?;
+    Some(singular(&last).unwrap_or(last))
+}
+
+/// Whether a call is of one thing by its id, and says nothing of a list.
+pub(super) fn is_of_one(operation: &Operation) -> bool {
+    let variable =
+        operation.path.rsplit('/').next().and_then(|last| last.strip_prefix('{')?.strip_suffix('}'));
+    let Some(variable) = variable.map(|name| words(name, "field")) else { return false };
+    let is_id = variable.as_slice().last().is_some_and(|last| IDS.contains(&last.to_lowercase().as_str()));
+    let verb = operation.method.as_slice().first().map(String::as_str).unwrap_or_default();
+    (is_id || variable == thing(operation).0) && !LISTING.contains(&verb)
+}
+
+/// Last words of what one thing is named by.
+const IDS: [&str; 6] = ["guid", "id", "identifier", "number", "slug", "uuid"];
+
+/// What methods that give lists are called by.
+const LISTING: [&str; 4] = ["find", "list", "query", "search"];
+
 fn route(operation: &Operation) -> (HttpMethod, String) {
     let is_version = |segment: &&str| {
         segment

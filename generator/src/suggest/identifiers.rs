@@ -7,7 +7,7 @@ use super::family::{self, Twins, fields, object, payload};
 use super::inferred::Habits;
 use super::{Confidence, Source, ruled};
 use crate::ir::{HttpMethod, Location, ReplyKind};
-use crate::naming::words;
+use crate::naming::{singular, words};
 use crate::normalise::Normalised;
 use crate::normalise::model::{Argument, Field, Operation, Schema};
 
@@ -222,10 +222,31 @@ fn is_foreign(argument: &Argument, operation: &Operation, entity: &Schema, known
         .is_some_and(|object| object.fields.iter().any(|field| field.declared == argument.field.declared));
     last.eq_ignore_ascii_case("id")
         && !noun.is_empty()
+        && !is_below_another(name(&argument.field), operation)
+        && !is_short_for(&noun, &thing(operation))
         && !is_field
         && !known.contains(&noun)
         && !OTHERS.contains(&noun.as_str())
         && noun != thing(operation)
         // `run_id_1`, `new_run_id`: a word more, and the same thing.
         && !rest.iter().any(|word| thing(operation).split(' ').any(|own| own == word.to_lowercase()))
+}
+
+/// Whether a place in a path is below the name of something else: `{sub}` of `/customers/{id}/subscriptions/{sub}/discount`.
+fn is_below_another(argument: &str, operation: &Operation) -> bool {
+    let place = format!("{{{argument}}}");
+    let segments: Vec<&str> = operation.path.split('/').collect();
+    let above =
+        segments.iter().position(|segment| *segment == place).and_then(|at| segments.get(at.checked_sub(1)?));
+    above.filter(|above| !above.is_empty() && !above.contains('{')).is_some_and(|above| {
+        let above = words(above, "resource");
+        let one = singular(&above).unwrap_or(above);
+        one.as_slice().join(" ").to_lowercase() != thing(operation)
+    })
+}
+
+/// `tos` of `terms of service user status`.
+fn is_short_for(noun: &str, thing: &str) -> bool {
+    let initials: String = thing.split(' ').filter_map(|word| word.chars().next()).collect();
+    noun.len() > 1 && initials.contains(noun)
 }

@@ -28,13 +28,17 @@ impl<'a> Traits<'a> {
 }
 
 /// What speaks for two fields being one; 0 when their types rule it out.
-pub(super) fn points(a: &Traits<'_>, b: &Traits<'_>) -> u32 {
+///
+/// `things`: the words of the names of the schemas. `tool_type` of a tool is its type; `template_inputs` of an event is something of a
+/// template.
+pub(super) fn points(a: &Traits<'_>, b: &Traits<'_>, things: &BTreeSet<String>) -> u32 {
     let Some(same_type) = alike(a.kind, b.kind) else { return 0 };
     let (left, right) = (a.words.as_slice(), b.words.as_slice());
     let named = match () {
         () if left == right => 6,
-        () if left.ends_with(right) || right.ends_with(left) => 4,
+        () if adds(left, right, things) || adds(right, left, things) => 4,
         () if same_meanings(&a.meanings, &b.meanings) => 4,
+        () if left.ends_with(right) || right.ends_with(left) => 2,
         () if left.iter().any(|word| right.contains(word)) => 1,
         () => 0,
     };
@@ -50,6 +54,11 @@ pub(super) fn points(a: &Traits<'_>, b: &Traits<'_>) -> u32 {
         _ => 0,
     };
     named + listed + described + same_type + u32::from(a.field.required == b.field.required)
+}
+
+/// Whether one name is the other one behind words that only say what it is of.
+fn adds(long: &[String], short: &[String], things: &BTreeSet<String>) -> bool {
+    long.strip_suffix(short).is_some_and(|more| more.iter().all(|word| things.contains(&word.to_lowercase())))
 }
 
 /// Whether two types can be one: 1 when they are equal, 0 when one of them is not said.

@@ -2,6 +2,7 @@
 //! revisions, the one that another tool makes). Each says what it was seen in and how sure it is; nothing is applied.
 
 mod aliases;
+mod directions;
 mod envelopes;
 mod family;
 mod identifiers;
@@ -11,8 +12,10 @@ mod matrix;
 mod overlay;
 mod paging;
 mod render;
+mod replies;
 mod ruled;
 mod synonyms;
+mod told;
 mod vocabulary;
 
 use self::family::Twins;
@@ -91,9 +94,9 @@ pub fn suggest(main: Source<'_>, others: &[Source<'_>], rules: &Rules) -> Sugges
     let habits = inferred::Habits::of(&looks);
     let mut aliases = aliases::aliases(main, others, &pairs);
     let renamed = identifiers::renamed(main, others, &habits);
-    for alias in
-        identifiers::aliases(main, &twins, &habits).into_iter().chain(renamed).chain(synonyms::aliases(main))
-    {
+    let by_id = identifiers::aliases(main, &twins, &habits).into_iter();
+    let told = told::aliases(main, &pairs);
+    for alias in by_id.chain(renamed).chain(synonyms::aliases(main)).chain(told) {
         let is_known = |known: &&mut Alias| {
             known.field == alias.field && alias.legacy.iter().all(|legacy| known.legacy.contains(legacy))
         };

@@ -1,6 +1,6 @@
 //! Where payloads of an operation sit in the replies of several documents.
 
-use super::aliases::Alias;
+use super::aliases::{Alias, Lines};
 use super::family::{Twins, is_of_one, thing};
 use super::inferred::Habits;
 use super::replies::{Look, look};
@@ -24,6 +24,8 @@ pub struct Envelope {
     pub confidence: Confidence,
     /// Documents it was seen in.
     pub evidence: Vec<String>,
+    /// For each call the replies that were looked at, by document.
+    pub(super) sightings: Vec<Vec<Lines>>,
 }
 
 impl Envelope {
@@ -54,10 +56,10 @@ pub(super) type Seen<'a> = (&'a Operation, &'static str, Vec<(&'a str, Look)>);
 pub(super) fn looks<'a>(main: Source<'a>, others: &[Twins<'a>]) -> Vec<Seen<'a>> {
     let mut looks = Vec::new();
     for operation in &main.normalised.operations {
-        let mut seen = vec![(main.name, look(main.normalised, operation, operation))];
+        let mut seen = vec![(main.name, look(main, operation, operation))];
         for other in others {
             if let Some(twin) = other.twin(operation) {
-                seen.push((other.of.name, look(other.of.normalised, twin, operation)));
+                seen.push((other.of.name, look(other.of, twin, operation)));
             }
         }
         if let Some(kind) = kind(operation, &mut seen) {
@@ -121,6 +123,7 @@ pub(super) fn envelopes(
         let confidence = if by_habit.is_some() { confidence.min(Confidence::Medium) } else { confidence };
         let mut evidence: Vec<String> = seen.iter().map(|(name, _)| (*name).to_owned()).collect();
         evidence.extend(by_habit.cloned());
+        let sightings = seen.iter().map(|(_, look)| look.lines.clone()).collect();
         let inferred = habits.places(operation, kind, &parts, aliases);
         let same = found.iter_mut().find(|envelope| {
             envelope.kind == kind
@@ -129,7 +132,10 @@ pub(super) fn envelopes(
                 && envelope.confidence == confidence
         });
         match same {
-            Some(envelope) => envelope.calls.push(operation.call()),
+            Some(envelope) => {
+                envelope.calls.push(operation.call());
+                envelope.sightings.push(sightings);
+            }
             None => found.push(Envelope {
                 calls: vec![operation.call()],
                 kind,
@@ -137,6 +143,7 @@ pub(super) fn envelopes(
                 inferred,
                 confidence,
                 evidence,
+                sightings: vec![sightings],
             }),
         }
     }

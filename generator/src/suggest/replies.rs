@@ -1,5 +1,7 @@
 //! What the documented reply of an operation holds, and where: lists, things, ids, counts.
 
+use super::Source;
+use super::aliases::Lines;
 use super::family::{holds, part_of, thing};
 use super::inferred::PLAIN;
 use crate::ir::HttpMethod;
@@ -75,6 +77,8 @@ pub(super) struct Look {
     pub(super) places: Vec<(&'static str, Vec<String>)>,
     /// Where the one thing is that was asked for, should it be in a list of one.
     pub(super) ones: Vec<String>,
+    /// Where the reply is documented; where it is not, the operation.
+    pub(super) lines: Lines,
 }
 
 impl Look {
@@ -100,8 +104,11 @@ impl Look {
 }
 
 /// Looks at the reply of an operation; `of` is what the main document calls it.
-pub(super) fn look(normalised: &Normalised, operation: &Operation, of: &Operation) -> Look {
-    let mut found = Look::default();
+pub(super) fn look(source: Source<'_>, operation: &Operation, of: &Operation) -> Look {
+    let normalised = source.normalised;
+    let reply = operation.reply.and_then(|reply| normalised.schemas.get(reply));
+    let side = source.side("", reply.map_or(operation.span, |reply| reply.span));
+    let mut found = Look { lines: (side.place, side.lines), ..Look::default() };
     let Some(reply) = operation.reply else { return found };
     let (settled, _) = normalised.schemas.settle(reply);
     match normalised.schemas.get(settled).map(|schema| &schema.kind) {

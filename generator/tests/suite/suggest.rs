@@ -163,6 +163,17 @@ fn a_real_history_gives_the_aliases_that_people_found() {
     }
 }
 
+/// Beside its revisions, a document with the rules that people wrote for it needs no more of them.
+#[test]
+fn rules_that_people_wrote_leave_nothing_to_suggest() {
+    let Some(shared) = support::shared() else { return };
+    let mut revisions = support::documents(&shared.join("facts/specs"), u64::MAX);
+    revisions.retain(|path| !path.file_name().unwrap().to_string_lossy().starts_with("S-"));
+    let (document, rules) = (support::hive().join("openapi.yaml"), support::rules_text(&support::hive()));
+    let found = suggestions_beside(&document, Some(rules), &revisions, Confidence::Medium);
+    assert!(found.is_empty(), "{}", found.rules());
+}
+
 /// Which of what is suggested was written by hand, and which of what was written by hand is suggested, in percent: names that
 /// are one, whichever of them was chosen, and places of parts of replies. `--nocapture` shows the table of docs/suggest.md.
 #[test]

@@ -108,5 +108,6 @@ pub fn suggest(main: Source<'_>, others: &[Source<'_>], rules: &Rules) -> Sugges
     aliases.sort_by(|a, b| b.confidence.cmp(&a.confidence).then_with(|| a.field.cmp(&b.field)));
     let envelopes = envelopes::envelopes(&looks, &habits, &aliases, rules);
     let aliases = ruled::undeclared(main.normalised, aliases);
-    Suggestions { aliases, envelopes, pagings: paging::pagings(main, rules) }
+    let pagings = paging::pagings(main, rules, &envelopes);
+    Suggestions { aliases, envelopes, pagings }
 }

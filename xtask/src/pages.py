@@ -19,7 +19,7 @@ PATIENCE = 60.0
 FACTS = """
 const shown = e => e.matches(':popover-open');
 const outside = [...document.querySelectorAll('[src],link[href],script,iframe,object,embed')].map(e => e.outerHTML);
-const buttons = [...document.querySelectorAll('button[popovertarget]')];
+const buttons = [...document.querySelectorAll('td button[popovertarget]')];
 const before = [...document.querySelectorAll('[popover]')].filter(shown).length;
 const cells = buttons.map(button => {
   button.click();
@@ -29,6 +29,7 @@ const cells = buttons.map(button => {
     id: button.getAttribute('popovertarget'), open: open.map(e => e.id),
     sides: panel ? panel.querySelectorAll('.s > div').length : 0,
     lines: panel ? panel.querySelectorAll('pre b').length : 0,
+    focused: panel ? panel.contains(document.activeElement) : false,
     height: panel ? panel.getBoundingClientRect().height : 0,
   };
   if (panel) panel.hidePopover();
@@ -76,6 +77,11 @@ def look(base: str, page: Path, pictures: Path, scheme: str) -> list[str]:
     wrong: list[str] = []
     try:
         call(base, "POST", session + "/url", {"url": page.resolve().as_uri()})
+        # A long page may still be read when the browser has gone to it.
+        until = time.monotonic() + PATIENCE
+        state = {"script": "return document.readyState", "args": []}
+        while call(base, "POST", session + "/execute/sync", state) != "complete" and time.monotonic() < until:
+            time.sleep(0.05)
         facts = call(base, "POST", session + "/execute/sync", {"script": FACTS, "args": []})
 
         def picture(name: str) -> None:
@@ -92,7 +98,8 @@ def look(base: str, page: Path, pictures: Path, scheme: str) -> list[str]:
         if not facts["cells"]:
             wrong.append("no cell can be opened")
         for cell in facts["cells"]:
-            if cell["open"] != [cell["id"]] or cell["sides"] < 2 or cell["lines"] < 1 or cell["height"] < 50:
+            shows = cell["sides"] >= 2 and cell["lines"] >= 1 and cell["height"] >= 50
+            if cell["open"] != [cell["id"]] or not shows or not cell["focused"]:
                 wrong.append(f"a cell does not open both sides: {cell}")
         channels = [int(part) for part in facts["ground"].strip("rgba()").split(",")[:3]]
         if (sum(channels) < 380) != (scheme == "dark"):

@@ -20,7 +20,8 @@ pub(super) fn run(options: &Init, printing: &Printing) -> Result<Status, Failure
         print::diagnostics(printing, &reading.diagnostics, &reading.sources);
         return Ok(Status::BadInput);
     };
-    let mut suggestions = suggest::suggest(Source { name: "the document", normalised, text: None }, &[]);
+    let looked_at = Source { name: "the document", normalised, text: None };
+    let mut suggestions = suggest::suggest(looked_at, &[], &reading.rules);
     suggestions.at_least(Confidence::Medium);
     let document = options.document.spec.to_string_lossy().replace('\\', "/");
     let (rust, python) = (options.rust.to_string_lossy(), options.python.to_string_lossy());

@@ -43,7 +43,7 @@ pub(super) fn run(options: &Suggest, printing: &Printing) -> Result<Status, Fail
         };
         sources.push(other);
     }
-    let mut found = suggest::suggest(looked_at, &sources);
+    let mut found = suggest::suggest(looked_at, &sources, &main.rules);
     found.at_least(options.confidence.into());
     if let Some(path) = &options.overlay_out {
         let title = format!("What trueup suggests for {name}");

@@ -17,7 +17,8 @@ pub(super) fn check(desk: &mut Desk<'_>) {
         statuses(desk, &operation);
     }
     let normalised = desk.look.normalised;
-    let found = suggest::suggest(Source { name: "the document", normalised, text: None }, &[]);
+    let found =
+        suggest::suggest(Source { name: "the document", normalised, text: None }, &[], desk.look.rules);
     payloads(desk, &found);
     places(desk, &found);
 }
@@ -106,9 +107,7 @@ fn payloads(desk: &mut Desk<'_>, found: &Suggestions) {
     let normalised = desk.look.normalised;
     desk.checked(codes::LINT_ENVELOPE, normalised.operations.len());
     let look = desk.look;
-    let is_open = |operation: &&model::Operation| {
-        operation.envelope.kind != ReplyKind::List && !ruled::says_payload(look, operation)
-    };
+    let is_open = |operation: &&model::Operation| operation.envelope.kind != ReplyKind::List;
     for operation in normalised.operations.iter().filter(is_open) {
         let Some(places) = undeclared(found, &operation.call()) else { continue };
         let message = format!(
@@ -126,9 +125,6 @@ fn payloads(desk: &mut Desk<'_>, found: &Suggestions) {
             operation.id.as_deref() == Some(&paging.operation) || operation.call() == paging.operation
         };
         let Some(operation) = normalised.operations.iter().find(by_name) else { continue };
-        if ruled::says_paging(look, operation) {
-            continue;
-        }
         let message = format!(
             "{} takes {}, and nothing says that it pages: only its first page is iterated",
             operation.call(),
@@ -140,7 +136,7 @@ fn payloads(desk: &mut Desk<'_>, found: &Suggestions) {
     let fields = desk.look.lowered.api.types.iter().count();
     desk.checked(codes::LINT_ALIAS, fields);
     let is_open =
-        |alias: &&suggest::Alias| alias.confidence == Confidence::High && !ruled::is_one_field(look, alias);
+        |alias: &&suggest::Alias| alias.confidence == Confidence::High && !ruled::has_one_name(look, alias);
     for alias in found.aliases.iter().filter(is_open) {
         let by_name = |(_, schema): &(model::SchemaId, &model::Schema)| alias.schemas.contains(&schema.name);
         let Some((_, schema)) = normalised.schemas.iter().find(by_name) else { continue };

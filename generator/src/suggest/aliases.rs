@@ -2,16 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::envelopes::INSERTED;
+use super::directions::Directions;
 use super::family::{Pair, fields, stem};
 use super::identifiers;
-use super::vocabulary::same_meaning;
-use super::{Confidence, Source};
+use super::likeness::{Traits, alike, points, said, schema_of};
+use super::replies::INSERTED;
+use super::{Confidence, Source, ruled};
 use crate::diagnostics::SpecPointer;
-use crate::ir::EnumWire;
 use crate::naming::words;
 use crate::normalise::Normalised;
-use crate::normalise::model::{Field, Kind, Schema};
+use crate::normalise::model::Field;
 
 /// A suggested alias.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +38,8 @@ pub(super) struct Sighting {
     pub(super) node: SpecPointer,
     /// The field of the main document.
     pub(super) field: SpecPointer,
+    /// Its other name.
+    pub(super) legacy: String,
     pub(super) points: u32,
     pub(super) reason: String,
     pub(super) here: Lines,
@@ -57,9 +59,14 @@ pub(super) fn aliases(main: Source<'_>, others: &[Source<'_>], pairs: &[Pair<'_>
     let mut found: BTreeMap<(String, String), Vec<Sighting>> = BTreeMap::new();
     let company = Company::of(main.normalised, pairs);
     let nouns = identifiers::nouns(main.normalised);
+    let directions = Directions::of(main.normalised);
     for pair in pairs {
         for (field, legacy, points) in matches(main.normalised, pair, &company, &nouns) {
             let name = |field: &Field| field.declared.for_encoder().to_owned();
+            let (here, there) = (&pair.main.pointer, &pair.other.pointer);
+            if pair.same_document && directions.part(here, there) && is_spelling(field, legacy) {
+                continue;
+            }
             let lines = |of: Source<'_>, field: &Field| {
                 let side = of.side("", field.span);
                 (side.place, side.lines)
@@ -68,6 +75,7 @@ pub(super) fn aliases(main: Source<'_>, others: &[Source<'_>], pairs: &[Pair<'_>
                 schema: pair.main.name.clone(),
                 node: pair.main.pointer.clone(),
                 field: field.pointer.clone(),
+                legacy: name(legacy),
                 points,
                 reason: format!("`{}` of {} in {}", name(legacy), pair.other.name, pair.of.name),
                 here: lines(main, field),
@@ -77,12 +85,11 @@ pub(super) fn aliases(main: Source<'_>, others: &[Source<'_>], pairs: &[Pair<'_>
         }
     }
     outvoted(&mut found);
-    let documents = || std::iter::once(main).chain(others.iter().copied());
+    let holders = Holders::of(std::iter::once(main).chain(others.iter().copied()));
     found.retain(|(field, legacy), seen| {
         let is_weak = seen.iter().all(|seen| seen.points <= ENOUGH);
-        !(is_weak && documents().any(|of| are_two(of.normalised, field, legacy)))
+        !(is_weak && holders.are_two(field, legacy))
     });
-    let received = received(main.normalised);
     let mut merged: Vec<Alias> = Vec::new();
     for ((field, legacy), seen) in found {
         let mut schemas: Vec<String> = seen.iter().map(|seen| seen.schema.clone()).collect();
@@ -94,10 +101,13 @@ pub(super) fn aliases(main: Source<'_>, others: &[Source<'_>], pairs: &[Pair<'_>
         let best = seen.iter().map(|seen| seen.points).max().unwrap_or_default();
         let best = if best > ENOUGH && evidence.len() > 1 { best + 1 } else { best };
         // A request that calls the id of its thing by the thing's name: methods take it by its place, whatever it is called.
-        let is_sent =
-            |seen: &Sighting| !received.contains(&seen.node) && names_itself(&field, &legacy, &seen.schema);
+        let is_sent = |seen: &Sighting| {
+            !directions.received.contains(&seen.node) && names_itself(&field, &legacy, &seen.schema)
+        };
+        if seen.iter().all(is_sent) {
+            continue;
+        }
         let confidence = match best {
-            _ if seen.iter().all(is_sent) => Confidence::Low,
             SURE.. => Confidence::High,
             6.. => Confidence::Medium,
             _ => Confidence::Low,
@@ -125,16 +135,34 @@ pub(super) fn aliases(main: Source<'_>, others: &[Source<'_>], pairs: &[Pair<'_>
     merged
 }
 
-/// Whether a schema has both names, each with words of its own: where little speaks for them being one, they are two.
-fn are_two(of: &Normalised, field: &str, legacy: &str) -> bool {
-    of.schemas.iter().filter_map(|(_, schema)| fields(schema)).any(|object| {
-        let named = |name: &str| object.fields.iter().find(|field| field.declared.for_encoder() == name);
+/// Fields by their names, each with the number of the schema that has it.
+struct Holders<'a>(BTreeMap<&'a str, Vec<(usize, &'a Field)>>);
+
+impl<'a> Holders<'a> {
+    fn of(documents: impl Iterator<Item = Source<'a>>) -> Self {
+        let mut holders: BTreeMap<&str, Vec<(usize, &Field)>> = BTreeMap::new();
+        let schemas = documents.flat_map(|of| of.normalised.schemas.iter());
+        for (at, object) in schemas.filter_map(|(_, schema)| fields(schema)).enumerate() {
+            for field in &object.fields {
+                holders.entry(field.declared.for_encoder()).or_default().push((at, field));
+            }
+        }
+        Self(holders)
+    }
+
+    /// Whether a schema has both names, each with words of its own: where little speaks for them being one, they are two.
+    fn are_two(&self, field: &str, legacy: &str) -> bool {
+        let (Some(ones), Some(others)) = (self.0.get(field), self.0.get(legacy)) else { return false };
+        let of_its_id = is_id_of(field, legacy) || is_id_of(legacy, field);
         let told = |field: &Field| !field.docs.summary.for_encoder().is_empty() || field.required;
-        named(field).zip(named(legacy)).is_some_and(|(a, b)| {
-            let of_its_id = is_id_of(field, legacy) || is_id_of(legacy, field);
-            told(a) && told(b) && (of_its_id || said(a).is_disjoint(&said(b)))
+        ones.iter().any(|(holder, a)| {
+            let other = others.binary_search_by_key(holder, |(holder, _)| *holder);
+            other
+                .ok()
+                .and_then(|at| others.get(at))
+                .is_some_and(|(_, b)| told(a) && told(b) && (of_its_id || said(a).is_disjoint(&said(b))))
         })
-    })
+    }
 }
 
 /// `project_id` of `project`.
@@ -177,14 +205,11 @@ fn outvoted(found: &mut BTreeMap<(String, String), Vec<Sighting>>) {
     lost.iter().for_each(|names| drop(found.remove(names)));
 }
 
-/// Places of the schemas that clients receive.
-fn received(normalised: &Normalised) -> BTreeSet<SpecPointer> {
-    let roots = normalised.operations.iter().flat_map(|operation| {
-        let errors = operation.error_schemas.iter().map(|(_, schema)| *schema);
-        operation.reply.into_iter().chain(operation.envelope.of).chain(errors)
-    });
-    let all = normalised.schemas.closure(roots.collect::<Vec<_>>());
-    all.iter().filter_map(|id| Some(normalised.schemas.get(*id)?.pointer.clone())).collect()
+/// Whether two names of several words are one, spelled in two ways.
+fn is_spelling(one: &Field, other: &Field) -> bool {
+    let (one, other) =
+        (words(one.declared.for_encoder(), "field"), words(other.declared.for_encoder(), "field"));
+    one == other && one.as_slice().len() > 1
 }
 
 /// `id` and `dataset_id` of what is sent to change a dataset.
@@ -197,36 +222,49 @@ fn names_itself(field: &str, legacy: &str, schema: &str) -> bool {
 
 /// Field, its other name, and what they have in common.
 fn matches<'a>(
-    main: &Normalised,
+    main: &'a Normalised,
     pair: &Pair<'a>,
-    company: &Company,
+    company: &Company<'_>,
     nouns: &BTreeSet<String>,
 ) -> Vec<(&'a Field, &'a Field, u32)> {
     let (ours, theirs) = leftovers(pair);
+    let traits = |of: &'a Normalised, all: Vec<&'a Field>| -> Vec<Traits<'a>> {
+        all.into_iter().filter_map(|field| Some(Traits::of(field, schema_of(of, field)?))).collect()
+    };
+    let (ours, theirs) = (traits(main, ours), traits(pair.of.normalised, theirs));
+    let things = format!("{} {}", stem(&pair.main.name), stem(&pair.other.name)).to_lowercase();
+    let things: BTreeSet<String> = things.split(' ').map(str::to_owned).collect();
     let mut scored: Vec<(u32, &'a Field, &'a Field)> = Vec::new();
-    for a in ours {
-        for b in &theirs {
-            let (own, other) = (schema_of(main, a), schema_of(pair.of.normalised, b));
+    for one in &ours {
+        for other in &theirs {
+            let (a, b) = (one.field, other.field);
             // A request calls the id of its thing by a longer name; that alone is no second spelling.
-            let points = points(a, own, b, other).saturating_sub(if pair.same_document { 2 } else { 0 });
+            let points = points(one, other, &things).saturating_sub(if pair.same_document { 2 } else { 0 });
             let keep_company = !pair.same_document && points > 0 && company.is_kept(a, b);
-            // Company alone makes a suggestion to look at, and no more.
-            let points = if keep_company { points.max(ENOUGH.min(points + 3)) } else { points };
+            // Company alone makes a suggestion to look at; with as much beside it is one to take.
+            let points = match keep_company {
+                true if points >= ENOUGH => points + 1,
+                true => points.max(ENOUGH.min(points + 3)),
+                false => points,
+            };
+            if points < ENOUGH {
+                continue;
+            }
             // What a database driver calls a new id is a place of an envelope.
-            let is_place = [a, *b].iter().any(|field| INSERTED.contains(&field.declared.for_encoder()));
-            let is_other = is_of_another(a, b, pair, nouns);
-            if points >= ENOUGH && !is_place && !is_other && prefers(a, b, pair.same_document) {
+            let is_place = [a, b].iter().any(|field| INSERTED.contains(&field.declared.for_encoder()));
+            let is_other = is_of_another(a, b, pair, nouns) || ruled::are_one(a, b);
+            if !is_place && !is_other && prefers(a, b, pair.same_document) {
                 scored.push((points, a, b));
             }
         }
     }
     let names = |a: &'a Field, b: &'a Field| (a.declared.for_encoder(), b.declared.for_encoder());
     scored.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| names(a.1, a.2).cmp(&names(b.1, b.2))));
-    let mut taken: Vec<&str> = Vec::new();
+    let mut taken: BTreeSet<&str> = BTreeSet::new();
     let mut out = Vec::new();
     for (points, field, legacy) in scored {
         let (name, other) = names(field, legacy);
-        if !taken.contains(&name) && !taken.contains(&other) {
+        if !taken.contains(name) && !taken.contains(other) {
             taken.extend([name, other]);
             out.push((field, legacy, points));
         }
@@ -240,33 +278,39 @@ fn leftovers<'a>(pair: &Pair<'a>) -> (Vec<&'a Field>, Vec<&'a Field>) {
         return Default::default();
     };
     let only = |these: &'a [Field], those: &'a [Field]| {
-        let lacks = |field: &&Field| !those.iter().any(|other| other.declared == field.declared);
-        these.iter().filter(lacks).collect::<Vec<_>>()
+        let known: BTreeSet<&str> = those.iter().map(|field| field.declared.for_encoder()).collect();
+        these.iter().filter(|field| !known.contains(field.declared.for_encoder())).collect::<Vec<_>>()
     };
     (only(&ours.fields, &theirs.fields), only(&theirs.fields, &ours.fields))
 }
 
+/// Fields that may be left over of a schema where a name was changed: of more than so many, most came and went.
+const LEFT: usize = 100;
+
 /// Which fields are left over together: a name that was changed everywhere leaves the same two over in schema after schema.
-struct Company {
+struct Company<'a> {
     /// Schemas of the main document by the two names.
-    together: BTreeMap<(String, String), BTreeSet<String>>,
+    together: BTreeMap<(&'a str, &'a str), BTreeSet<&'a str>>,
     /// The same by the second name alone.
-    alone: BTreeMap<String, BTreeSet<String>>,
+    alone: BTreeMap<&'a str, BTreeSet<&'a str>>,
 }
 
-impl Company {
-    fn of(main: &Normalised, pairs: &[Pair<'_>]) -> Self {
+impl<'a> Company<'a> {
+    fn of(main: &Normalised, pairs: &[Pair<'a>]) -> Self {
         let mut company = Self { together: BTreeMap::new(), alone: BTreeMap::new() };
         for pair in pairs.iter().filter(|pair| !pair.same_document) {
             let (ours, theirs) = leftovers(pair);
+            if ours.len().max(theirs.len()) > LEFT {
+                continue;
+            }
             for b in theirs {
-                let name = b.declared.for_encoder().to_owned();
-                company.alone.entry(name.clone()).or_default().insert(pair.main.name.clone());
+                let name = b.declared.for_encoder();
+                company.alone.entry(name).or_default().insert(&pair.main.name);
                 for a in &ours {
                     let (own, other) = (schema_of(main, a), schema_of(pair.of.normalised, b));
                     if own.zip(other).is_some_and(|(own, other)| alike(&own.kind, &other.kind).is_some()) {
-                        let names = (a.declared.for_encoder().to_owned(), name.clone());
-                        company.together.entry(names).or_default().insert(pair.main.name.clone());
+                        let names = (a.declared.for_encoder(), name);
+                        company.together.entry(names).or_default().insert(&pair.main.name);
                     }
                 }
             }
@@ -276,8 +320,8 @@ impl Company {
 
     /// Whether two names are left over together in three schemas or more, and nearly whenever the second one is.
     fn is_kept(&self, a: &Field, b: &Field) -> bool {
-        let (a, b) = (a.declared.for_encoder().to_owned(), b.declared.for_encoder().to_owned());
-        let alone = self.alone.get(&b).map_or(0, BTreeSet::len);
+        let (a, b) = (a.declared.for_encoder(), b.declared.for_encoder());
+        let alone = self.alone.get(b).map_or(0, BTreeSet::len);
         let together = self.together.get(&(a, b)).map_or(0, BTreeSet::len);
         together >= 3 && together * 5 >= alone * 4
     }
@@ -290,97 +334,4 @@ fn prefers(a: &Field, b: &Field, same_document: bool) -> bool {
         (words(name, "field").as_slice().len(), !name.starts_with('_'), std::cmp::Reverse(name.to_owned()))
     };
     !same_document || weight(a) > weight(b)
-}
-
-pub(super) fn schema_of<'a>(normalised: &'a Normalised, field: &Field) -> Option<&'a Schema> {
-    let (settled, _) = normalised.schemas.settle(field.schema);
-    normalised.schemas.get(settled)
-}
-
-/// What speaks for two fields being one; 0 when their types rule it out.
-fn points(a: &Field, own: Option<&Schema>, b: &Field, other: Option<&Schema>) -> u32 {
-    let (Some(own), Some(other)) = (own, other) else { return 0 };
-    let Some(same_type) = alike(&own.kind, &other.kind) else { return 0 };
-    let (left, right) = (words(a.declared.for_encoder(), "field"), words(b.declared.for_encoder(), "field"));
-    let (left, right) = (left.as_slice(), right.as_slice());
-    let named = match () {
-        () if left == right => 6,
-        () if left.ends_with(right) || right.ends_with(left) => 4,
-        () if same_meaning(a.declared.for_encoder(), b.declared.for_encoder()) => 4,
-        () if left.iter().any(|word| right.contains(word)) => 1,
-        () => 0,
-    };
-    let listed = match (constants(own), constants(other)) {
-        (one, two) if one.is_empty() || two.is_empty() => 0,
-        (one, two) if one == two => 4,
-        (one, two) if one.iter().any(|value| two.contains(value)) => 2,
-        _ => 0,
-    };
-    let described = match likeness(a, b) {
-        75.. => 4,
-        50.. => 2,
-        _ => 0,
-    };
-    named + listed + described + same_type + u32::from(a.required == b.required)
-}
-
-/// Whether two types can be one: 1 when they are equal, 0 when one of them is not said.
-pub(super) fn alike(a: &Kind, b: &Kind) -> Option<u32> {
-    let is_text = |kind: &Kind| {
-        matches!(kind, Kind::String | Kind::Enum(_) | Kind::DateTime | Kind::Date | Kind::Bytes)
-    };
-    let is_number = |kind: &Kind| matches!(kind, Kind::Int | Kind::UInt | Kind::Number);
-    let is_object = |kind: &Kind| matches!(kind, Kind::Object(_) | Kind::FreeObject | Kind::Map(_));
-    match (a, b) {
-        (Kind::Any, _) | (_, Kind::Any) => Some(0),
-        (Kind::Bool, Kind::Bool) | (Kind::List(_), Kind::List(_)) | (Kind::Union(_), Kind::Union(_)) => {
-            Some(1)
-        }
-        (a, b) if is_text(a) && is_text(b) => Some(1),
-        (a, b) if is_number(a) && is_number(b) => Some(1),
-        (a, b) if is_object(a) && is_object(b) => Some(1),
-        _ => None,
-    }
-}
-
-fn constants(schema: &Schema) -> Vec<String> {
-    let mut all: Vec<String> = schema.constants.iter().map(EnumWire::text).collect();
-    all.sort();
-    all
-}
-
-/// Words that say nothing of a field.
-const FILLERS: [&str; 16] = [
-    "associated",
-    "belongs",
-    "field",
-    "for",
-    "from",
-    "optional",
-    "required",
-    "string",
-    "that",
-    "the",
-    "this",
-    "value",
-    "which",
-    "will",
-    "with",
-    "used",
-];
-
-/// The words of the first sentence of a description that say something.
-fn said(field: &Field) -> BTreeSet<String> {
-    let text = field.docs.summary.for_encoder().to_lowercase();
-    let first = text.split(['.', ';']).next().unwrap_or_default();
-    let words =
-        first.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 2 && !FILLERS.contains(word));
-    words.map(|word| word.trim_end_matches('s').to_owned()).collect()
-}
-
-/// Words that the first sentences of two descriptions share, in percent of the shorter one; 0 for less than two.
-fn likeness(a: &Field, b: &Field) -> usize {
-    let (a, b) = (said(a), said(b));
-    let shared = a.intersection(&b).count();
-    if shared < 2 { 0 } else { shared * 100 / a.len().min(b.len()) }
 }

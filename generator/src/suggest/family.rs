@@ -7,7 +7,7 @@ use super::Source;
 use crate::ir::{HttpMethod, Words};
 use crate::naming::{singular, words};
 use crate::normalise::Normalised;
-use crate::normalise::model::{Kind, Object, Operation, Schema, SchemaId};
+use crate::normalise::model::{Field, Kind, Object, Operation, Schema, SchemaId};
 
 /// Words of schema names that say what is done with a thing, not which one it is.
 const DEEDS: [&str; 14] = [
@@ -29,7 +29,7 @@ pub(super) struct Pair<'a> {
 }
 
 /// All pairs, each once, in the order of the main document.
-pub(super) fn pairs<'a>(main: Source<'a>, others: &[Source<'a>]) -> Vec<Pair<'a>> {
+pub(super) fn pairs<'a>(main: Source<'a>, others: &[Twins<'a>]) -> Vec<Pair<'a>> {
     let mut found: Vec<Pair<'a>> = Vec::new();
     let mut seen: BTreeSet<(usize, SchemaKey, SchemaKey)> = BTreeSet::new();
     let mut add = |at: usize, one: Option<SchemaId>, other: Option<SchemaId>, of: Source<'a>| {
@@ -40,13 +40,14 @@ pub(super) fn pairs<'a>(main: Source<'a>, others: &[Source<'a>]) -> Vec<Pair<'a>
             found.push(Pair { main: a, other: b, of, same_document });
         }
     };
-    for (at, of) in others.iter().enumerate() {
+    for (at, twins) in others.iter().enumerate() {
+        let of = &twins.of;
         let by_name = named(of.normalised);
         for (id, schema) in main.normalised.schemas.iter() {
             add(at, Some(id), by_name.get(schema.name.as_str()).copied(), *of);
         }
         for operation in &main.normalised.operations {
-            let Some(twin) = twin(operation, of.normalised) else { continue };
+            let Some(twin) = twins.twin(operation) else { continue };
             add(at, operation.request, twin.request, *of);
             add(at, payload(main.normalised, operation), payload(of.normalised, twin), *of);
         }
@@ -80,16 +81,17 @@ pub(super) fn pairs<'a>(main: Source<'a>, others: &[Source<'a>]) -> Vec<Pair<'a>
             continue;
         }
         let (Some(ours), Some(theirs)) = (fields(pair.main), fields(pair.other)) else { continue };
+        let theirs: BTreeMap<&str, &Field> =
+            theirs.fields.iter().map(|field| (field.declared.for_encoder(), field)).collect();
         for field in &ours.fields {
-            let Some(twin) = theirs.fields.iter().find(|twin| twin.declared == field.declared) else {
-                continue;
-            };
+            let Some(twin) = theirs.get(field.declared.for_encoder()) else { continue };
             let (Some(a), Some(b)) =
                 (inside(main.normalised, field.schema), inside(pair.of.normalised, twin.schema))
             else {
                 continue;
             };
-            let Some(number) = others.iter().position(|of| std::ptr::eq(of.normalised, pair.of.normalised))
+            let Some(number) =
+                others.iter().position(|twins| std::ptr::eq(twins.of.normalised, pair.of.normalised))
             else {
                 continue;
             };
@@ -151,15 +153,31 @@ pub(super) fn fields(schema: &Schema) -> Option<&Object> {
     }
 }
 
-/// The operation of another document that does the same: same method and path, versions and names of parameters aside, or
-/// the same operationId.
-pub(super) fn twin<'a>(operation: &Operation, of: &'a Normalised) -> Option<&'a Operation> {
-    let route = route(operation);
-    let by_route = of.operations.iter().find(|other| self::route(other) == route);
-    by_route.or_else(|| {
-        let id = operation.id.as_ref()?;
-        of.operations.iter().find(|other| other.id.as_ref() == Some(id))
-    })
+/// A document with its operations by what they do.
+pub(super) struct Twins<'a> {
+    pub(super) of: Source<'a>,
+    by_route: BTreeMap<(HttpMethod, String), &'a Operation>,
+    by_id: BTreeMap<&'a str, &'a Operation>,
+}
+
+impl<'a> Twins<'a> {
+    pub(super) fn new(of: Source<'a>) -> Self {
+        let (mut by_route, mut by_id) = (BTreeMap::new(), BTreeMap::new());
+        for operation in &of.normalised.operations {
+            by_route.entry(route(operation)).or_insert(operation);
+            if let Some(id) = &operation.id {
+                by_id.entry(id.as_str()).or_insert(operation);
+            }
+        }
+        Self { of, by_route, by_id }
+    }
+
+    /// The operation that does the same as one of another document: same method and path, versions and names of parameters
+    /// aside, or the same operationId.
+    pub(super) fn twin(&self, operation: &Operation) -> Option<&'a Operation> {
+        let by_route = self.by_route.get(&route(operation)).copied();
+        by_route.or_else(|| self.by_id.get(operation.id.as_deref()?).copied())
+    }
 }
 
 /// What an operation is about, one and many of it: what its path names, `run` and `runs` of `/runs/{run_id}`; its resource where the path
@@ -179,6 +197,30 @@ pub(super) fn thing(operation: &Operation) -> (Words, Words) {
     let many = named.filter(|words| singular(words).is_some()).unwrap_or_else(|| operation.resource.clone());
     (singular(&many).unwrap_or_else(|| many.clone()), many)
 }
+
+/// What is made or changed below another thing, one of it: `file` of `/vector_stores/{id}/files`; none where the path has no such part.
+pub(super) fn part_of(operation: &Operation) -> Option<Words> {
+    let mut segments = operation.path.split('/').filter(|segment| !segment.is_empty()).rev();
+    let last = segments.next().filter(|last| !last.contains('{'))?;
+    let last = segments.any(|segment| segment.contains('{')).then(|| words(last, "resource"))?;
+    Some(singular(&last).unwrap_or(last))
+}
+
+/// Whether a call is of one thing by its id, and says nothing of a list.
+pub(super) fn is_of_one(operation: &Operation) -> bool {
+    let variable =
+        operation.path.rsplit('/').next().and_then(|last| last.strip_prefix('{')?.strip_suffix('}'));
+    let Some(variable) = variable.map(|name| words(name, "field")) else { return false };
+    let is_id = variable.as_slice().last().is_some_and(|last| IDS.contains(&last.to_lowercase().as_str()));
+    let verb = operation.method.as_slice().first().map(String::as_str).unwrap_or_default();
+    (is_id || variable == thing(operation).0) && !LISTING.contains(&verb)
+}
+
+/// Last words of what one thing is named by.
+const IDS: [&str; 6] = ["guid", "id", "identifier", "number", "slug", "uuid"];
+
+/// What methods that give lists are called by.
+const LISTING: [&str; 4] = ["find", "list", "query", "search"];
 
 fn route(operation: &Operation) -> (HttpMethod, String) {
     let is_version = |segment: &&str| {

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::aliases::{Alias, Sighting};
-use super::family::{self, fields, object, payload, twin};
+use super::family::{self, Twins, fields, object, payload};
 use super::inferred::Habits;
-use super::{Confidence, Source};
+use super::{Confidence, Source, ruled};
 use crate::ir::{HttpMethod, Location, ReplyKind};
-use crate::naming::words;
+use crate::naming::{singular, words};
 use crate::normalise::Normalised;
 use crate::normalise::model::{Argument, Field, Operation, Schema};
 
@@ -30,17 +30,21 @@ const OTHERS: [&str; 14] = [
 ];
 
 /// Suggests the id of the thing that an operation is about for such a name.
-pub(super) fn aliases(main: Source<'_>, others: &[Source<'_>], habits: &Habits) -> Vec<Alias> {
+pub(super) fn aliases(main: Source<'_>, others: &[Twins<'_>], habits: &Habits) -> Vec<Alias> {
+    let things = Things::of(main.normalised);
     let mut known = nouns(main.normalised);
     known.extend(habits.renamed().map(|(_, noun)| noun.replace('_', " ")));
     let mut found: BTreeMap<(String, String), Alias> = BTreeMap::new();
     for operation in &main.normalised.operations {
-        let Some((entity, id)) = own_id(main.normalised, operation) else { continue };
-        let twins = others.iter().filter_map(|of| Some((*of, twin(operation, of.normalised)?)));
+        let Some((entity, id)) = things.get(operation) else { continue };
+        let twins = others.iter().filter_map(|other| Some((other.of, other.twin(operation)?)));
         for (of, asked) in std::iter::once((main, operation)).chain(twins) {
             for argument in
                 asked.arguments.iter().filter(|argument| is_foreign(argument, operation, entity, &known))
             {
+                if ruled::are_one(id, &argument.field) {
+                    continue;
+                }
                 let (field, legacy) = (name(id), name(&argument.field));
                 let lines = |of: Source<'_>, field: &Field| {
                     let side = of.side("", field.span);
@@ -51,6 +55,7 @@ pub(super) fn aliases(main: Source<'_>, others: &[Source<'_>], habits: &Habits) 
                     schema: entity.name.clone(),
                     node: entity.pointer.clone(),
                     field: id.pointer.clone(),
+                    legacy: legacy.to_owned(),
                     points: 0,
                     reason: reason.clone(),
                     here: lines(main, id),
@@ -100,7 +105,9 @@ pub(super) fn renamed(main: Source<'_>, others: &[Source<'_>], habits: &Habits) 
                 let all = fields(schema).map(|object| object.fields.as_slice()).unwrap_or_default();
                 all.iter().map(|field| (schema.name.clone(), field))
             });
-            let Some((holder, field)) = arguments.chain(members).find(|(_, field)| spelled(field)) else {
+            let Some((holder, field)) =
+                arguments.chain(members).find(|(_, field)| spelled(field) && !ruled::are_one(id, field))
+            else {
                 continue;
             };
             let is_own = fields(entity)
@@ -127,6 +134,7 @@ pub(super) fn renamed(main: Source<'_>, others: &[Source<'_>], habits: &Habits) 
                     schema: entity.name.clone(),
                     node: entity.pointer.clone(),
                     field: id.pointer.clone(),
+                    legacy: name(field).to_owned(),
                     points: 0,
                     reason,
                     here: lines(main, id),
@@ -158,22 +166,39 @@ fn thing(operation: &Operation) -> String {
     family::thing(operation).0.as_slice().join(" ").to_lowercase()
 }
 
-/// The thing that an operation is about, and the field that is its id: `id`, or `run_id` of a run.
-fn own_id<'a>(normalised: &'a Normalised, operation: &Operation) -> Option<(&'a Schema, &'a Field)> {
-    let own = thing(operation);
-    let entity = normalised.operations.iter().filter(|other| thing(other) == own).find_map(|other| {
-        let schema = object(normalised, payload(normalised, other)?)?;
-        let stem = words(&schema.name, "schema").as_slice().join(" ").to_lowercase();
-        (stem == own).then_some(schema)
-    })?;
+/// The things that operations are about, each with what replies give of it, and with the field of that which is its id: `id`, or
+/// `run_id` of a run.
+struct Things<'a>(BTreeMap<String, (&'a Schema, Option<&'a Field>)>);
+
+impl<'a> Things<'a> {
+    /// Of each thing the first schema by its name that an operation on it answers with.
+    fn of(normalised: &'a Normalised) -> Self {
+        let mut entities = BTreeMap::new();
+        for operation in &normalised.operations {
+            let Some(schema) = payload(normalised, operation).and_then(|id| object(normalised, id)) else {
+                continue;
+            };
+            let own = thing(operation);
+            if words(&schema.name, "schema").as_slice().join(" ").to_lowercase() == own {
+                let id = own_id(schema, &own);
+                entities.entry(own).or_insert((schema, id));
+            }
+        }
+        Self(entities)
+    }
+
+    fn get(&self, operation: &Operation) -> Option<(&'a Schema, &'a Field)> {
+        let (entity, id) = self.0.get(&thing(operation))?;
+        Some((entity, (*id)?))
+    }
+}
+
+fn own_id<'a>(entity: &'a Schema, own: &str) -> Option<&'a Field> {
     let all = &fields(entity)?.fields;
     let long = format!("{own} id");
     let spelled = |field: &&Field| words(name(field), "field").as_slice().join(" ").to_lowercase();
-    let id = all
-        .iter()
-        .find(|field| spelled(field) == long)
-        .or_else(|| all.iter().find(|field| spelled(field) == "id"))?;
-    Some((entity, id))
+    let by_long = all.iter().find(|field| spelled(field) == long);
+    by_long.or_else(|| all.iter().find(|field| spelled(field) == "id"))
 }
 
 /// What an operation answers with, and the field that is called the id of the thing that it is about: `run_id` of whatever run.
@@ -197,10 +222,31 @@ fn is_foreign(argument: &Argument, operation: &Operation, entity: &Schema, known
         .is_some_and(|object| object.fields.iter().any(|field| field.declared == argument.field.declared));
     last.eq_ignore_ascii_case("id")
         && !noun.is_empty()
+        && !is_below_another(name(&argument.field), operation)
+        && !is_short_for(&noun, &thing(operation))
         && !is_field
         && !known.contains(&noun)
         && !OTHERS.contains(&noun.as_str())
         && noun != thing(operation)
         // `run_id_1`, `new_run_id`: a word more, and the same thing.
         && !rest.iter().any(|word| thing(operation).split(' ').any(|own| own == word.to_lowercase()))
+}
+
+/// Whether a place in a path is below the name of something else: `{sub}` of `/customers/{id}/subscriptions/{sub}/discount`.
+fn is_below_another(argument: &str, operation: &Operation) -> bool {
+    let place = format!("{{{argument}}}");
+    let segments: Vec<&str> = operation.path.split('/').collect();
+    let above =
+        segments.iter().position(|segment| *segment == place).and_then(|at| segments.get(at.checked_sub(1)?));
+    above.filter(|above| !above.is_empty() && !above.contains('{')).is_some_and(|above| {
+        let above = words(above, "resource");
+        let one = singular(&above).unwrap_or(above);
+        one.as_slice().join(" ").to_lowercase() != thing(operation)
+    })
+}
+
+/// `tos` of `terms of service user status`.
+fn is_short_for(noun: &str, thing: &str) -> bool {
+    let initials: String = thing.split(' ').filter_map(|word| word.chars().next()).collect();
+    noun.len() > 1 && initials.contains(noun)
 }

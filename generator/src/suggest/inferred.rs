@@ -24,7 +24,7 @@ const DRIVER: [(&str, &str, [&str; 2], &str); 5] = [
 const HABIT: usize = 2;
 
 /// Names of wrappers that name no thing.
-const PLAIN: [&str; 12] = [
+pub(super) const PLAIN: [&str; 12] = [
     "body", "content", "data", "entry", "item", "object", "payload", "record", "request", "response",
     "result", "value",
 ];
@@ -120,6 +120,13 @@ impl Habits {
                         add("id", format!("{place}/{now}_id"));
                     }
                     add(part, place);
+                }
+                if let Some(noun) = noun(part, place)
+                    && *part == "items"
+                    && before.is_some_and(|all| all.contains(&noun))
+                    && !place.trim_start_matches('/').contains('/')
+                {
+                    add("items", format!("/{}", thing(operation).1.snake()));
                 }
                 // A place that shows the id under the thing's name has it under no other.
                 let is_own = |place: &String| {

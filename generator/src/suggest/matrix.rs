@@ -34,24 +34,27 @@ impl Suggestions {
                 }
             }
         }
-        let by_call =
-            |call: &str| main.normalised.operations.iter().find(|operation| operation.call() == call);
         for envelope in &self.envelopes {
-            for call in &envelope.calls {
+            for (call, seen) in envelope.calls.iter().zip(&envelope.sightings) {
                 let parts: Vec<String> = envelope
                     .parts
                     .iter()
                     .map(|(part, places)| format!("{part}: {}", places.join(", ")))
                     .collect();
-                let place = by_call(call).map(|operation| main.side("document", operation.span));
                 of_call.entry(("envelope", call.clone())).or_default().push(entries.len());
                 entries.push(Entry {
                     standing: standing(envelope.confidence),
                     kind: format!("envelope, {} confidence", envelope.confidence.as_str()),
                     message: format!("{call} answers as {}: {}", envelope.kind, parts.join("; ")),
                     help: None,
-                    sides: place
-                        .into_iter()
+                    sides: seen
+                        .iter()
+                        .enumerate()
+                        .map(|(at, (place, lines))| Side {
+                            title: if at == 0 { "document" } else { "other" },
+                            place: place.clone(),
+                            lines: lines.clone(),
+                        })
                         .chain([Side::told("seen in", envelope.evidence.join(", "))])
                         .collect(),
                 });
@@ -105,12 +108,17 @@ impl Suggestions {
                 ],
             })
             .collect();
-        let intro = format!(
-            "{} aliases, {} envelopes, {} pagings. Nothing is applied: read each before you keep it.",
-            self.aliases.len(),
-            self.envelopes.len(),
-            self.pagings.len()
-        );
+        let counted =
+            |count: usize, one: &str, many: &str| format!("{count} {}", if count == 1 { one } else { many });
+        let intro = match self.is_empty() {
+            true => "Nothing to suggest.".to_owned(),
+            false => format!(
+                "{}, {}, {}. Nothing is applied: read each before you keep it.",
+                counted(self.aliases.len(), "alias", "aliases"),
+                counted(self.envelopes.len(), "envelope", "envelopes"),
+                counted(self.pagings.len(), "paging", "pagings")
+            ),
+        };
         Matrix {
             title: title.to_owned(),
             intro: vec![intro],

@@ -2,21 +2,28 @@
 //! revisions, the one that another tool makes). Each says what it was seen in and how sure it is; nothing is applied.
 
 mod aliases;
+mod directions;
 mod envelopes;
 mod family;
 mod identifiers;
 mod inferred;
+mod likeness;
 mod matrix;
 mod overlay;
 mod paging;
 mod render;
+mod replies;
+mod ruled;
 mod synonyms;
+mod told;
 mod vocabulary;
 
+use self::family::Twins;
 use crate::diagnostics::render::Side;
 use crate::diagnostics::{SourceMap, Span};
 use crate::normalise::Normalised;
 use crate::resolve::Resolved;
+use crate::rules::Rules;
 
 pub use aliases::Alias;
 pub use envelopes::Envelope;
@@ -77,17 +84,19 @@ pub struct Suggestions {
     pub pagings: Vec<Paging>,
 }
 
-/// Looks at a document beside others of the same API.
+/// Looks at a document beside others of the same API. What `rules`, those of the document, speak of already is evidence, and not
+/// suggested.
 #[must_use]
-pub fn suggest(main: Source<'_>, others: &[Source<'_>]) -> Suggestions {
-    let pairs = family::pairs(main, others);
-    let looks = envelopes::looks(main, others);
+pub fn suggest(main: Source<'_>, others: &[Source<'_>], rules: &Rules) -> Suggestions {
+    let twins: Vec<Twins<'_>> = others.iter().map(|of| Twins::new(*of)).collect();
+    let pairs = family::pairs(main, &twins);
+    let looks = envelopes::looks(main, &twins);
     let habits = inferred::Habits::of(&looks);
     let mut aliases = aliases::aliases(main, others, &pairs);
     let renamed = identifiers::renamed(main, others, &habits);
-    for alias in
-        identifiers::aliases(main, others, &habits).into_iter().chain(renamed).chain(synonyms::aliases(main))
-    {
+    let by_id = identifiers::aliases(main, &twins, &habits).into_iter();
+    let told = told::aliases(main, &pairs);
+    for alias in by_id.chain(renamed).chain(synonyms::aliases(main)).chain(told) {
         let is_known = |known: &&mut Alias| {
             known.field == alias.field && alias.legacy.iter().all(|legacy| known.legacy.contains(legacy))
         };
@@ -97,6 +106,8 @@ pub fn suggest(main: Source<'_>, others: &[Source<'_>]) -> Suggestions {
         }
     }
     aliases.sort_by(|a, b| b.confidence.cmp(&a.confidence).then_with(|| a.field.cmp(&b.field)));
-    let envelopes = envelopes::envelopes(&looks, &habits, &aliases);
-    Suggestions { aliases, envelopes, pagings: paging::pagings(main) }
+    let envelopes = envelopes::envelopes(&looks, &habits, &aliases, rules);
+    let aliases = ruled::undeclared(main.normalised, aliases);
+    let pagings = paging::pagings(main, rules, &envelopes);
+    Suggestions { aliases, envelopes, pagings }
 }

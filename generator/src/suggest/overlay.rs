@@ -1,5 +1,7 @@
 //! Suggestions as an OpenAPI Overlay: what a document can say of them. Envelopes and paging have no form in a document.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use super::{Source, Suggestions};
@@ -11,16 +13,15 @@ impl Suggestions {
     pub fn overlay(&self, title: &str, main: Source<'_>) -> Option<String> {
         let (resolved, _) = main.text?;
         let mut found: Vec<(String, Vec<&str>)> = Vec::new();
-        for alias in &self.aliases {
-            for sighting in &alias.sightings {
-                let target = json_path(resolved, &resolved.origin(&sighting.field));
-                let names = alias.legacy.iter().map(String::as_str);
-                match found.iter_mut().find(|(known, _)| *known == target) {
-                    Some((_, known)) => {
-                        known.extend(names.filter(|name| !known.contains(name)).collect::<Vec<_>>())
-                    }
-                    None => found.push((target, names.collect())),
-                }
+        // Where a target stands in `found`.
+        let mut places: BTreeMap<String, usize> = BTreeMap::new();
+        for sighting in self.aliases.iter().flat_map(|alias| &alias.sightings) {
+            let target = json_path(resolved, &resolved.origin(&sighting.field));
+            let at = *places.entry(target.clone()).or_insert(found.len());
+            match found.get_mut(at) {
+                Some((_, known)) if known.contains(&sighting.legacy.as_str()) => {}
+                Some((_, known)) => known.push(&sighting.legacy),
+                None => found.push((target, vec![&sighting.legacy])),
             }
         }
         let actions: Vec<Action> = found

@@ -4,9 +4,11 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use super::aliases::{Alias, Sighting, alike, schema_of};
-use super::envelopes::INSERTED;
+use super::aliases::{Alias, Sighting};
+use super::directions::Directions;
 use super::family::fields;
+use super::likeness::{alike, schema_of};
+use super::replies::INSERTED;
 use super::vocabulary::{gist, meanings, same_meanings};
 use super::{Confidence, Source};
 use crate::ir::Words;
@@ -80,6 +82,13 @@ impl<'a> Name<'a> {
 }
 
 pub(super) fn aliases(main: Source<'_>) -> Vec<Alias> {
+    let directions = Directions::of(main.normalised);
+    let is_by_direction = |one: &Name<'_>, other: &Name<'_>| {
+        let part =
+            |(a, _): &(&Schema, &Field), (b, _): &(&Schema, &Field)| directions.part(&a.pointer, &b.pointer);
+        let (Some(first), Some(second)) = (one.uses.first(), other.uses.first()) else { return false };
+        one.uses.iter().all(|each| part(each, second)) && other.uses.iter().all(|each| part(first, each))
+    };
     let mut found: BTreeMap<&str, Vec<(usize, &Schema, &Field)>> = BTreeMap::new();
     for (at, schema, field) in all(main) {
         found.entry(field.declared.for_encoder()).or_default().push((at, schema, field));
@@ -100,7 +109,10 @@ pub(super) fn aliases(main: Source<'_>) -> Vec<Alias> {
             // The spelling of it that is used most, or else what is used most.
             let fits = group.iter().take(at.min(MOST)).filter_map(|field| {
                 let is_spelling = field.alike(legacy)?;
-                (field.has_type_of(legacy) && !field.stands_beside(legacy)).then_some((*field, is_spelling))
+                let is_one = field.has_type_of(legacy)
+                    && !field.stands_beside(legacy)
+                    && !is_by_direction(field, legacy);
+                is_one.then_some((*field, is_spelling))
             });
             let fits: Vec<(&Name<'_>, bool)> = fits.collect();
             if let Some((field, is_spelling)) = fits.iter().find(|(_, yes)| *yes).or_else(|| fits.first()) {
@@ -145,6 +157,7 @@ fn alias(main: Source<'_>, field: &Uses<'_>, legacy: &Uses<'_>, is_spelling: boo
             schema: holder.name.clone(),
             node: holder.pointer.clone(),
             field: own.pointer.clone(),
+            legacy: name(old),
             points: 0,
             reason,
             here: lines(own),

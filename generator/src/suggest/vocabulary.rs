@@ -2,7 +2,6 @@
 //! not of any one API.
 
 use crate::ir::Words;
-use crate::naming::words;
 
 /// Words of one meaning, a line each.
 const MEANINGS: [&[&str]; 24] = [
@@ -32,14 +31,8 @@ const MEANINGS: [&[&str]; 24] = [
     &["date", "time", "timestamp"],
 ];
 
-/// Whether two names say the same in other words: `tenant` and `org_id`, `startTime` and `started`. What a name does not say of the
-/// thing itself, that it is its id, or the time of something, may be left out.
-pub(super) fn same_meaning(one: &str, other: &str) -> bool {
-    let meanings = |name| meanings(&words(name, "field"));
-    same_meanings(&meanings(one), &meanings(other))
-}
-
-/// [`same_meaning`] of [`meanings`].
+/// Whether two names, given by their [`meanings`], say the same in other words: `tenant` and `org_id`, `startTime` and `started`. What
+/// a name does not say of the thing itself, that it is its id, or the time of something, may be left out.
 pub(super) fn same_meanings(one: &[String], other: &[String]) -> bool {
     !one.is_empty() && (one == other || bare(one) == bare(other) && !bare(one).is_empty())
 }
@@ -73,7 +66,8 @@ fn bare(meanings: &[String]) -> &[String] {
 
 #[cfg(test)]
 mod tests {
-    use super::same_meaning;
+    use super::{meanings, same_meanings};
+    use crate::naming::words;
 
     #[test]
     fn names_may_say_the_same_in_other_words() {
@@ -89,7 +83,8 @@ mod tests {
             ("created_at", "updated_at", false),
             ("title", "subtitle", false),
         ] {
-            assert_eq!(same_meaning(one, other), same, "{one} {other}");
+            let meanings = |name| meanings(&words(name, "field"));
+            assert_eq!(same_meanings(&meanings(one), &meanings(other)), same, "{one} {other}");
         }
     }
 }

@@ -142,9 +142,9 @@ display:inline-block}button{cursor:pointer}button:focus-visible{outline:3px soli
 [popover]{width:min(72rem,94vw);max-height:88vh;overflow:auto;border:1px solid #8888;border-radius:.4rem;padding:1rem 1.4rem;\
 color:inherit;background:#fff}::backdrop{background:#0006}.e{border-top:1px solid #8884;padding:.6rem 0}\
 .s{display:grid;grid-template-columns:repeat(auto-fit,minmax(20rem,1fr));gap:1rem}.s>div{min-width:0}\
-pre{font:13px/1.45 ui-monospace,monospace;overflow:auto;background:#8881;padding:.4rem;margin:.2rem 0}\
-pre span{color:#777}pre b{font-weight:inherit;background:#ffd54a66}h2{margin-top:2rem}\
-@media(prefers-color-scheme:dark){[popover]{background:#1e1e1e}pre span{color:#999}}";
+pre{font:13px/1.45 ui-monospace,monospace;white-space:pre-wrap;overflow-wrap:anywhere;background:#8881;padding:.4rem;margin:.2rem 0}\
+pre span{color:#666}pre b{font-weight:inherit;background:#ffd54a66}.x{float:right;background:#555}.w{overflow-x:auto}h2{margin-top:2rem}\
+@media(prefers-color-scheme:dark){[popover]{background:#1e1e1e}pre span{color:#aaa}}";
 
 impl Matrix {
     /// The page.
@@ -176,16 +176,17 @@ impl Matrix {
     }
 
     fn table(&self, out: &mut String) {
-        out.push_str("<table class=\"m\">\n<thead><tr><th>operation</th>");
+        // A narrow window scrolls the table, and not the page.
+        out.push_str("<div class=\"w\"><table class=\"m\">\n<thead><tr><th scope=\"col\">operation</th>");
         for column in &self.columns {
-            let _ = write!(out, "<th>{}</th>", escaped(column));
+            let _ = write!(out, "<th scope=\"col\">{}</th>", escaped(column));
         }
         out.push_str("</tr></thead>\n<tbody>\n");
         let mut popovers = String::new();
         for (at, row) in self.rows.iter().enumerate() {
             let _ = write!(
                 out,
-                "<tr><th><code>{}</code><br><span class=\"facts\">{}</span></th>",
+                "<tr><th scope=\"row\"><code>{}</code><br><span class=\"facts\">{}</span></th>",
                 escaped(&row.name),
                 escaped(&row.what)
             );
@@ -198,16 +199,19 @@ impl Matrix {
                 }
                 let id = format!("c{at}-{column}");
                 let count = cell.entries.len();
+                let title = self.columns.get(column).copied().unwrap_or_default();
+                let (name, title) = (escaped(&row.name), escaped(title));
+                // Whoever does not see the table hears the row and the column with the button.
                 let _ = write!(
                     out,
-                    "<td><button class=\"{class}\" popovertarget=\"{id}\">{class} {count}</button></td>"
+                    "<td><button class=\"{class}\" popovertarget=\"{id}\" aria-label=\"{class} {count}: {name}, {title}\">{class} \
+                     {count}</button></td>"
                 );
-                let title = self.columns.get(column).copied().unwrap_or_default();
+                // The button that closes it takes the focus, so that arrow keys scroll what was opened.
                 let _ = writeln!(
                     popovers,
-                    "<div popover id=\"{id}\"><h3><code>{}</code> {}</h3>",
-                    escaped(&row.name),
-                    escaped(title)
+                    "<div popover id=\"{id}\" role=\"dialog\" aria-labelledby=\"{id}-h\"><button class=\"x\" popovertarget=\"{id}\" \
+                     popovertargetaction=\"hide\" autofocus>close</button><h3 id=\"{id}-h\"><code>{name}</code> {title}</h3>"
                 );
                 let entries = cell.entries.iter().take(SHOWN).filter_map(|number| self.entries.get(*number));
                 entries.for_each(|entry| one(&mut popovers, entry));
@@ -218,7 +222,7 @@ impl Matrix {
             }
             out.push_str("</tr>\n");
         }
-        out.push_str("</tbody>\n</table>\n");
+        out.push_str("</tbody>\n</table></div>\n");
         out.push_str(&popovers);
     }
 }
@@ -227,7 +231,7 @@ fn one(out: &mut String, entry: &Entry) {
     let class = entry.standing.class();
     let _ = writeln!(
         out,
-        "<div class=\"e\"><span class=\"v {class}\">{class}</span> <code>{}</code> {}",
+        "<div class=\"e\"><span class=\"v {class}\">{class}</span> <code>{}</code>: {}",
         escaped(&entry.kind),
         sentence(&entry.message)
     );
@@ -254,4 +258,62 @@ fn one(out: &mut String, entry: &Entry) {
         out.push_str("</div>\n");
     }
     out.push_str("</div></div>\n");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Cell, Entry, Matrix, Row, Side, Standing};
+
+    /// Each cell with something in it opens a panel of its own, by name, that shows both sides and can be closed; the page asks nothing of
+    /// the network and runs nothing.
+    #[test]
+    fn cells_open_both_sides() {
+        let side = |title, line: &str| Side {
+            title,
+            place: "a.yaml:1:1".to_owned(),
+            lines: vec![(1, line.to_owned(), true)],
+        };
+        let entry = Entry {
+            standing: Standing::Differ,
+            kind: "drift-type".to_owned(),
+            message: "`a` is <b>".to_owned(),
+            help: None,
+            sides: vec![side("document", "a: <text>"), side("source", "a: z.number()")],
+        };
+        let row = |name: &str| Row {
+            name: name.to_owned(),
+            what: "GET /a".to_owned(),
+            cells: vec![
+                Cell { standing: Standing::Differ, entries: vec![0] },
+                Cell { standing: Standing::Nothing, entries: Vec::new() },
+            ],
+        };
+        let html = Matrix {
+            title: "T".to_owned(),
+            intro: Vec::new(),
+            columns: vec!["request", "reply"],
+            rows: vec![row("a.list"), row("a\"b")],
+            entries: vec![entry],
+            lists: Vec::new(),
+        }
+        .html();
+        for (id, name) in [("c0-0", "a.list"), ("c1-0", "a&quot;b")] {
+            for part in [
+                format!("popovertarget=\"{id}\" aria-label=\"differ 1: {name}, request\""),
+                format!("<div popover id=\"{id}\" role=\"dialog\" aria-labelledby=\"{id}-h\">"),
+                format!("popovertarget=\"{id}\" popovertargetaction=\"hide\" autofocus"),
+                format!("<h3 id=\"{id}-h\">"),
+            ] {
+                assert!(html.contains(&part), "{part} is not in\n{html}");
+            }
+        }
+        // Once in each panel, once below the table.
+        for part in ["a: &lt;text&gt;", "a: z.number()", "document: ", "source: "] {
+            assert_eq!(html.matches(part).count(), 3, "{part} in\n{html}");
+        }
+        for part in ["<script", "<link", "src=", "http://", "https://", "<text>"] {
+            assert!(!html.contains(part), "{part} in\n{html}");
+        }
+        assert!(html.contains("default-src 'none'") && html.contains("prefers-color-scheme:dark"));
+    }
 }

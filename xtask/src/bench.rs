@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: every figure is a ratio taken in one run, beside a peer or a limit, with its target.
 
-use crate::process::{Failure, Outcome, cargo, output};
+use crate::corpus::release_program;
+use crate::process::{Failure, Outcome, cargo, output, shared, target};
 use crate::python::Environment;
 use std::time::{Duration, Instant};
 
@@ -23,7 +24,7 @@ struct Figure {
 type Source = (&'static str, fn() -> Result<Vec<Figure>, Failure>);
 
 /// What is measured, with words to choose it by.
-const SOURCES: [Source; 9] = [
+const SOURCES: [Source; 10] = [
     ("gen generate of hive", || cargo_bench("generate")),
     ("gen scale github growth", || cargo_bench("scale")),
     ("drift har zod", || cargo_bench("drift")),
@@ -33,6 +34,7 @@ const SOURCES: [Source; 9] = [
     ("python decode call", || python_bench("benches/python/measure.py")),
     ("python calls at once events download upload memory", || python_bench("benches/python/streams.py")),
     ("python import", import_time),
+    ("gen packages of github crate check import", packages),
 ];
 
 pub(crate) fn run_task(options: &Options) -> Outcome {
@@ -66,6 +68,20 @@ fn python_bench(program: &str) -> Result<Vec<Figure>, Failure> {
     let environment = Environment::for_tests()?;
     environment.install_sdk()?;
     Ok(figures(&output(&mut environment.python([program]))?))
+}
+
+/// The SDKs of the largest document, as their users compile and import them.
+fn packages() -> Result<Vec<Figure>, Failure> {
+    let document = shared().join("corpus/github.json");
+    if !document.is_file() {
+        eprintln!("MISSING {}: its SDKs are not measured", document.display());
+        return Ok(Vec::new());
+    }
+    let trueup = release_program()?;
+    let environment = Environment::for_tests()?;
+    let mut measure = environment.python(["benches/python/packages.py"]);
+    measure.args([trueup, document, target().join("bench-packages")]);
+    Ok(figures(&output(&mut measure)?))
 }
 
 fn figures(printed: &str) -> Vec<Figure> {

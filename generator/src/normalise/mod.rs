@@ -110,7 +110,7 @@ fn lay(
 ) -> Normalised {
     let view = View { resolved };
     let document = view.root();
-    let mut reader = SchemaReader::new(view, places(view), diagnostics);
+    let mut reader = SchemaReader::new(view, place::Places::of(view), diagnostics);
     // By name: like paths, components come in no order that means anything.
     let mut schemas: Vec<_> =
         document.path(&["components", "schemas"]).iter().flat_map(At::members).collect();
@@ -230,27 +230,6 @@ fn lay(
         incoming,
         places,
     }
-}
-
-fn places(view: View<'_>) -> place::Places {
-    let mut places = place::Places::default();
-    for (path, _, item) in view.root().get("paths").iter().flat_map(At::members) {
-        let Some(item) = view.follow(&item) else { continue };
-        let shared = item.get("parameters");
-        let mut lists: Vec<At<'_>> = shared.into_iter().collect();
-        for (method, _, operation) in item.members() {
-            if let Some(id) = operation.str("operationId") {
-                places.add_operation(path, method, id);
-            }
-            lists.extend(operation.get("parameters"));
-        }
-        for parameter in lists.iter().flat_map(At::elements) {
-            if let Some(name) = parameter.str("name") {
-                places.add_parameter(&parameter.pointer, name);
-            }
-        }
-    }
-    places
 }
 
 /// What rules and extensions say about each operation; rules that name no operation are reported.

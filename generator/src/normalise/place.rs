@@ -1,11 +1,13 @@
 //! What a place in the document is called: a pure function of its pointer, so that names depend on no order.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostics::SpecPointer;
 use crate::ir::Words;
 use crate::naming;
+
+use super::view::{At, View};
 
 /// Names of operations by the pointer of their object, which inline schemas below are named after.
 #[derive(Debug, Clone, Default)]
@@ -14,6 +16,8 @@ pub(super) struct Places {
     parameters: BTreeMap<SpecPointer, String>,
     /// Names of operations whose id says nothing but the path, or is missing: what their methods are called.
     called: BTreeMap<String, BTreeMap<String, Words>>,
+    /// Components whose names say of what kind they are.
+    telling: BTreeSet<SpecPointer>,
     /// What a place is called for a better reason than where it stands.
     suggested: BTreeMap<SpecPointer, Suggested>,
 }
@@ -27,6 +31,53 @@ enum Suggested {
 }
 
 impl Places {
+    /// What operations, parameters and components are called.
+    pub(super) fn of(view: View<'_>) -> Self {
+        let mut places = Self::default();
+        for (path, _, item) in view.root().get("paths").iter().flat_map(At::members) {
+            let Some(item) = view.follow(&item) else { continue };
+            let shared = item.get("parameters");
+            let mut lists: Vec<At<'_>> = shared.into_iter().collect();
+            for (method, _, operation) in item.members() {
+                if let Some(id) = operation.str("operationId") {
+                    places.add_operation(path, method, id);
+                }
+                lists.extend(operation.get("parameters"));
+            }
+            for parameter in lists.iter().flat_map(At::elements) {
+                if let Some(name) = parameter.str("name") {
+                    places.add_parameter(&parameter.pointer, name);
+                }
+            }
+        }
+        places.call_components(view);
+        places
+    }
+
+    /// What stands in a component is called after it and its kind; one whose name says the kind is not told it twice, where nothing else
+    /// has the name.
+    fn call_components(&mut self, view: View<'_>) {
+        let Some(components) = view.root().get("components") else { return };
+        let named = |kind: &str| -> Vec<(Words, SpecPointer)> {
+            let members = components.get(kind);
+            let members = members.iter().flat_map(At::members);
+            members.map(|(name, _, at)| (Words::split(name), at.pointer)).collect()
+        };
+        let schemas = named("schemas");
+        let schemas: BTreeSet<&[String]> = schemas.iter().map(|(words, _)| words.as_slice()).collect();
+        for (kind, suffix) in [("requestBodies", "body"), ("responses", "response"), ("headers", "header")] {
+            let members = named(kind);
+            let others: BTreeSet<&[String]> = members.iter().map(|(words, _)| words.as_slice()).collect();
+            for (words, pointer) in &members {
+                let Some((last, rest)) = words.as_slice().split_last() else { continue };
+                let is_told = last == suffix && !rest.is_empty();
+                if is_told && !schemas.contains(words.as_slice()) && !others.contains(rest) {
+                    self.telling.insert(pointer.clone());
+                }
+            }
+        }
+    }
+
     pub(super) fn add_operation(&mut self, path: &str, method: &str, id: &str) {
         self.operations.entry(path.to_owned()).or_default().insert(method.to_owned(), id.to_owned());
     }
@@ -116,7 +167,9 @@ impl Places {
         let (first, rest) = match words.as_slice() {
             ["components", "schemas", name, rest @ ..] => (Step::named(name), rest),
             ["components", kind, name, rest @ ..] => {
+                let component = SpecPointer::from_tokens(["components", *kind, *name].into_iter());
                 let suffix = match *kind {
+                    _ if self.telling.contains(&component) => "",
                     "requestBodies" => "Body",
                     "responses" => "Response",
                     "headers" => "Header",

@@ -99,3 +99,35 @@ fn methods_of_one_path_differ_by_their_verbs() {
         assert_eq!(named.get(pointer).map(String::as_str), Some(call), "{pointer}: {named:?}");
     }
 }
+
+/// What stands in a component is called after it and its kind, which is not told twice where nothing else has the name.
+#[test]
+fn kinds_of_components_are_told_once() {
+    let object = "{type: object, properties: {a: {type: string}}}";
+    let response = |name: &str| {
+        format!("    {name}: {{description: A., content: {{application/json: {{schema: {object}}}}}}}\n")
+    };
+    let mut document = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths:\n".to_owned();
+    let names = ["GetThingsResponse", "Thing", "PairResponse", "Twin", "TwinResponse", "Response"];
+    for name in names {
+        document.push_str(&format!(
+            "  /{name}: {{get: {{operationId: read{name}, responses: {{'200': {{$ref: '#/components/responses/{name}'}}}}}}}}\n"
+        ));
+    }
+    document.push_str("components:\n  responses:\n");
+    document.extend(names.map(response));
+    document.push_str(&format!("  schemas:\n    PairResponse: {object}\n"));
+    let outline = crate::support::lower(&document, "", None).outline;
+    for (component, expected) in [
+        ("GetThingsResponse", "GetThingsResponse"),
+        ("Thing", "ThingResponse"),
+        ("PairResponse", "PairResponseResponse"),
+        ("Twin", "TwinResponse"),
+        ("TwinResponse", "TwinResponseResponse"),
+        ("Response", "ResponseResponse"),
+    ] {
+        let (_, reply) = outline.split_once(&format!("GET /{component} ")).unwrap();
+        let reply = reply.lines().nth(1).unwrap();
+        assert_eq!(reply.trim(), format!("→ item {expected} value /"), "{component}");
+    }
+}

@@ -167,7 +167,7 @@ impl Places {
         let (first, rest) = match words.as_slice() {
             ["components", "schemas", name, rest @ ..] => (Step::named(name), rest),
             ["components", kind, name, rest @ ..] => {
-                let component = SpecPointer::from_tokens(["components", *kind, *name].into_iter());
+                let component = SpecPointer::from_tokens(["components", *kind, *name]);
                 let suffix = match *kind {
                     _ if self.telling.contains(&component) => "",
                     "requestBodies" => "Body",

@@ -36,28 +36,20 @@ use super::Rank;
 ///
 /// A type of a document may be called like anything: what the expansion adds beside it starts with `__`.
 macro_rules! wire_object {
+    // Most schemas have one spelling a field, and compilers have thousands of them to go through: these need less.
     ($type:ident $schema:literal $(conflicts $conflicts:ident)? {
-        $($field:ident: $mode:ident $wire:literal
-            $(| $legacy:literal $(($status:ident))?)*
-            $(as $codec:ident)?),* $(,)?
+        $($field:ident: $mode:ident $wire:literal $(as $codec:ident)?),* $(,)?
     }) => {
         const _: () = {
-            use $crate::runtime::wire::{object, rest::Rest as __Rest, slot, spelling};
-
-            #[allow(dead_code)] // a schema may have no legacy spelling
-            const CONFLICTS: spelling::Conflicts = object::conflicts!($($conflicts)?);
+            use $crate::runtime::wire::{object, rest::Rest as __Rest, slot};
 
             #[allow(non_camel_case_types)] // the fields' own names
-            #[derive(Clone, Copy, PartialEq)]
             enum __Known { $($field),* }
 
-            fn find(key: &str) -> object::Found<__Known> {
+            fn find(key: &str) -> Option<__Known> {
                 match key {
-                    $(
-                        $wire => object::Found::Canonical(__Known::$field),
-                        $($legacy => object::Found::Legacy(__Known::$field, $legacy),)*
-                    )*
-                    _ => object::Found::Unknown,
+                    $($wire => Some(__Known::$field),)*
+                    _ => None,
                 }
             }
 
@@ -73,21 +65,78 @@ macro_rules! wire_object {
                 #[allow(unused_mut, clippy::needless_update)] // a schema may have no field at all
                 fn visit_map<__A: serde::de::MapAccess<'de>>(self, mut input: __A) -> Result<$type, __A::Error> {
                     $(let mut $field = slot::Slot::Absent;)*
+                    let mut extra = std::default::Default::default();
+                    while let Some(key) = input.next_key_seed(object::Key(find))? {
+                        match key {
+                            Ok(__known) => match __known {
+                                $(__Known::$field => {
+                                    $field = slot::read::<
+                                        _, object::codec!($($codec)?), __A,
+                                    >(&mut input, $wire, slot::NULLABLE.$mode)?;
+                                })*
+                            },
+                            Err(name) => __Rest::read(&mut extra, name, &mut input)?,
+                        }
+                    }
+                    Ok($type { $($field: slot::decode::$mode($field, $wire)?,)* extra })
+                }
+            }
+
+            object::wired!($type { $($field: $mode $wire $(as $codec)?),* });
+        };
+
+        $crate::runtime::wire::serde_by_wire!($type);
+    };
+    ($type:ident $schema:literal $(conflicts $conflicts:ident)? {
+        $($field:ident: $mode:ident $wire:literal
+            $(| $legacy:literal $(($status:ident))?)*
+            $(as $codec:ident)?),* $(,)?
+    }) => {
+        const _: () = {
+            use $crate::runtime::wire::{object, rest::Rest as __Rest, slot, spelling};
+
+            const CONFLICTS: spelling::Conflicts = object::conflicts!($($conflicts)?);
+
+            #[allow(non_camel_case_types)] // the fields' own names
+            #[derive(Clone, Copy, PartialEq)]
+            enum __Known { $($field),* }
+
+            fn find(key: &str) -> Option<object::Found<__Known>> {
+                match key {
+                    $(
+                        $wire => Some(object::Found::Canonical(__Known::$field)),
+                        $($legacy => Some(object::Found::Legacy(__Known::$field, $legacy)),)*
+                    )*
+                    _ => None,
+                }
+            }
+
+            struct __Fields;
+
+            impl<'de> serde::de::Visitor<'de> for __Fields {
+                type Value = $type;
+
+                fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                    f.write_str(concat!("an object (", $schema, ")"))
+                }
+
+                fn visit_map<__A: serde::de::MapAccess<'de>>(self, mut input: __A) -> Result<$type, __A::Error> {
+                    $(let mut $field = slot::Slot::Absent;)*
                     let mut met: Vec<spelling::Met<__Known>> = Vec::new();
                     let mut extra = std::default::Default::default();
                     while let Some(key) = input.next_key_seed(object::Key(find))? {
                         match key {
-                            object::Name::Canonical(__known) => match __known {
+                            Ok(object::Found::Canonical(__known)) => match __known {
                                 $(__Known::$field => {
                                     $field = slot::read::<
                                         _, object::codec!($($codec)?), __A,
                                     >(&mut input, $wire, slot::NULLABLE.$mode || object::several!($($legacy)*))?;
                                 })*
                             },
-                            object::Name::Legacy(__known, name) => {
+                            Ok(object::Found::Legacy(__known, name)) => {
                                 slot::stash(&mut met, __known, name, slot::value(&mut input, name)?);
                             }
-                            object::Name::Unknown(name) => __Rest::read(&mut extra, name, &mut input)?,
+                            Err(name) => __Rest::read(&mut extra, name, &mut input)?,
                         }
                     }
                     if !met.is_empty() {
@@ -100,35 +149,42 @@ macro_rules! wire_object {
                 }
             }
 
-            impl $crate::runtime::wire::Wire for $type {
-                const KIND: $crate::runtime::wire::Kind = $crate::runtime::wire::Kind::Object;
-
-                fn rank(value: &serde_json::Value) -> Option<$crate::runtime::wire::Rank> {
-                    object::rank(value, find, &[$($wire),*])
-                }
-
-                fn decode<'de, D: serde::Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
-                    input.deserialize_map(__Fields)
-                }
-
-                fn encode<S: serde::Serializer>(&self, output: S) -> Result<S::Ok, S::Error> {
-                    use serde::ser::SerializeMap as _;
-
-                    let mut map = output.serialize_map(None)?;
-                    $(slot::encode::$mode::<_, object::codec!($($codec)?), _>(&mut map, $wire, &self.$field)?;)*
-                    __Rest::write(&self.extra, &mut map, |key| !matches!(find(key), object::Found::Unknown))?;
-                    map.end()
-                }
-            }
-
-            impl $crate::runtime::Parameters for $type {
-                fn put(&self, call: &mut $crate::runtime::Call) {
-                    call.put_object(self);
-                }
-            }
+            object::wired!($type { $($field: $mode $wire $(as $codec)?),* });
         };
 
         $crate::runtime::wire::serde_by_wire!($type);
+    };
+}
+
+/// What objects have in common, by their `__Fields` and `find`.
+macro_rules! wired {
+    ($type:ident { $($field:ident: $mode:ident $wire:literal $(as $codec:ident)?),* }) => {
+        impl $crate::runtime::wire::Wire for $type {
+            const KIND: $crate::runtime::wire::Kind = $crate::runtime::wire::Kind::Object;
+
+            fn rank(value: &serde_json::Value) -> Option<$crate::runtime::wire::Rank> {
+                object::rank(value, find, &[$($wire),*])
+            }
+
+            fn decode<'de, D: serde::Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
+                input.deserialize_map(__Fields)
+            }
+
+            fn encode<S: serde::Serializer>(&self, output: S) -> Result<S::Ok, S::Error> {
+                use serde::ser::SerializeMap as _;
+
+                let mut map = output.serialize_map(None)?;
+                $(slot::encode::$mode::<_, object::codec!($($codec)?), _>(&mut map, $wire, &self.$field)?;)*
+                __Rest::write(&self.extra, &mut map, |key| find(key).is_some())?;
+                map.end()
+            }
+        }
+
+        impl $crate::runtime::Parameters for $type {
+            fn put(&self, call: &mut $crate::runtime::Call) {
+                call.put_object(self);
+            }
+        }
     };
 }
 
@@ -195,52 +251,40 @@ macro_rules! conflicts {
     };
 }
 
-pub(crate) use {codec, conflicts, settle, several, status, wire_object};
+pub(crate) use {codec, conflicts, settle, several, status, wire_object, wired};
 
-/// What a key means to a schema.
+/// What a known key means to a schema that has legacy spellings.
 pub(crate) enum Found<K> {
     Canonical(K),
     Legacy(K, &'static str),
-    Unknown,
-}
-
-/// The same, with an unknown key kept.
-pub(crate) enum Name<K> {
-    Canonical(K),
-    Legacy(K, &'static str),
-    Unknown(String),
 }
 
 /// How well a schema suits a value: by the keys of the one that are fields of the other.
-pub(crate) fn rank<K>(value: &Value, find: fn(&str) -> Found<K>, fields: &[&str]) -> Option<Rank> {
-    let known = value.as_object()?.keys().filter(|key| !matches!(find(key), Found::Unknown)).count();
+pub(crate) fn rank<K>(value: &Value, find: fn(&str) -> Option<K>, fields: &[&str]) -> Option<Rank> {
+    let known = value.as_object()?.keys().filter(|key| find(key).is_some()).count();
     let missing = fields.len().saturating_sub(known);
     Some(Rank { known: std::cmp::Reverse(known), missing, ..Rank::default() })
 }
 
-/// Reads a key and looks it up without keeping the text of a known one.
-pub(crate) struct Key<K>(pub(crate) fn(&str) -> Found<K>);
+/// Reads a key and looks it up; the text of an unknown one is kept.
+pub(crate) struct Key<K>(pub(crate) fn(&str) -> Option<K>);
 
 impl<'de, K> DeserializeSeed<'de> for Key<K> {
-    type Value = Name<K>;
+    type Value = Result<K, String>;
 
-    fn deserialize<D: Deserializer<'de>>(self, input: D) -> Result<Name<K>, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, input: D) -> Result<Self::Value, D::Error> {
         input.deserialize_identifier(self)
     }
 }
 
 impl<K> Visitor<'_> for Key<K> {
-    type Value = Name<K>;
+    type Value = Result<K, String>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a key")
     }
 
-    fn visit_str<E>(self, key: &str) -> Result<Name<K>, E> {
-        Ok(match (self.0)(key) {
-            Found::Canonical(known) => Name::Canonical(known),
-            Found::Legacy(known, name) => Name::Legacy(known, name),
-            Found::Unknown => Name::Unknown(key.to_owned()),
-        })
+    fn visit_str<E>(self, key: &str) -> Result<Self::Value, E> {
+        Ok((self.0)(key).ok_or_else(|| key.to_owned()))
     }
 }

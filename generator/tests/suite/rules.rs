@@ -57,6 +57,19 @@ fn the_published_schema_is_the_reader_s_table() {
     assert_eq!(published()["$schema"], "https://json-schema.org/draft/2020-12/schema");
 }
 
+/// What can be written in a rules file can be read about.
+#[test]
+fn the_documentation_has_every_key() {
+    let schema = published();
+    let page = std::fs::read_to_string(support::data("../../docs/rules.md")).unwrap();
+    let of_shapes = schema["$defs"].as_object().unwrap().values().map(|shape| &shape["properties"]);
+    let shapes = std::iter::once(&schema["properties"]).chain(of_shapes);
+    let keys = shapes.filter_map(Value::as_object).flat_map(|shape| shape.keys());
+    let is_told = |key: &str| page.contains(&format!("`{key}`")) || page.contains(&format!("{key}:"));
+    let missing: Vec<&String> = keys.filter(|key| !is_told(key)).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
 #[test]
 fn the_rules_of_hive_fit_the_schema_and_others_do_not() {
     let schema = published();

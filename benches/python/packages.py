@@ -14,20 +14,25 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 RUNS = 5
-"""Of what takes a moment; what takes longer than a minute is run once."""
+"""Of what takes a moment."""
 
 LONG = 20.0
+"""Seconds; what takes more is run once."""
 
 
+@dataclass
 class Cost:
-    """Seconds of the processor, and the memory of the largest process in MiB."""
+    """What a command took."""
 
-    def __init__(self, seconds: float, memory: float) -> None:
-        self.seconds = seconds
-        self.memory = memory
+    seconds: float
+    """Of the processor."""
+
+    memory: float
+    """Of the largest process, in MiB."""
 
 
 def cost(command: list[str], folder: Path, **environment: str) -> Cost:
@@ -95,7 +100,7 @@ def crates(ours: Path, generated: Cost, folder: Path, document: str) -> None:
     report(
         "gen both SDKs of github / openapi-generator's crate", 0.1, generated.seconds, made.seconds
     )
-    report("gen memory of that", 0.5, generated.memory, made.memory)
+    report("gen memory of that / theirs", 0.5, generated.memory, made.memory)
     # What it writes differs in its TLS library by default.
     peer = crate(theirs, folder / "targets", "--no-default-features", "--features", "rustls")
     whole = crate(ours, folder / "targets", "--all-features")

@@ -167,7 +167,7 @@ pub(crate) struct Lint {
     #[command(flatten)]
     pub(crate) document: Option<Document>,
     /// Print the page of the rule of this code, in Markdown: what it finds, why, an example, the same mended.
-    #[arg(long, value_name = "CODE", exclusive = true)]
+    #[arg(long, value_name = "CODE", conflicts_with = "Document")]
     pub(crate) explain: Option<String>,
     /// What makes the exit status 1: a severity and worse ones, or the code of a rule; may be given several times.
     #[arg(long, value_name = "SEVERITY|CODE", default_value = "warning")]

@@ -54,6 +54,31 @@ const ENOUGH: u32 = 5;
 /// Points from which on there is little doubt.
 const SURE: u32 = 8;
 
+impl Alias {
+    /// One of which nothing was seen yet.
+    pub(super) fn new(field: &str, legacy: &str, confidence: Confidence) -> Self {
+        Self {
+            field: field.to_owned(),
+            legacy: vec![legacy.to_owned()],
+            schemas: Vec::new(),
+            confidence,
+            evidence: Vec::new(),
+            sightings: Vec::new(),
+        }
+    }
+
+    /// It was seen here too.
+    pub(super) fn add(&mut self, seen: Sighting) {
+        if !self.schemas.contains(&seen.schema) {
+            self.schemas.push(seen.schema.clone());
+        }
+        if !self.evidence.contains(&seen.reason) {
+            self.evidence.push(seen.reason.clone());
+        }
+        self.sightings.push(seen);
+    }
+}
+
 /// Pairs of fields that are only in one of two related schemas each, matched best first.
 pub(super) fn aliases(main: Source<'_>, others: &[Source<'_>], pairs: &[Pair<'_>]) -> Vec<Alias> {
     let mut found: BTreeMap<(String, String), Vec<Sighting>> = BTreeMap::new();

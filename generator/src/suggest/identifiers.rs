@@ -57,28 +57,17 @@ pub(super) fn aliases(main: Source<'_>, others: &[Twins<'_>], habits: &Habits) -
                     field: id.pointer.clone(),
                     legacy: legacy.to_owned(),
                     points: 0,
-                    reason: reason.clone(),
+                    reason,
                     here: lines(main, id),
                     there: lines(of, &argument.field),
                 };
                 // What must be there says which thing is meant; what may be there narrows a list.
                 let confidence = if argument.field.required { Confidence::Medium } else { Confidence::Low };
-                let alias = found.entry((field.to_owned(), legacy.to_owned())).or_insert_with(|| Alias {
-                    field: field.to_owned(),
-                    legacy: vec![legacy.to_owned()],
-                    schemas: Vec::new(),
-                    confidence,
-                    evidence: Vec::new(),
-                    sightings: Vec::new(),
-                });
+                let alias = found
+                    .entry((field.to_owned(), legacy.to_owned()))
+                    .or_insert_with(|| Alias::new(field, legacy, confidence));
                 alias.confidence = alias.confidence.max(confidence);
-                if !alias.schemas.contains(&entity.name) {
-                    alias.schemas.push(entity.name.clone());
-                }
-                if !alias.evidence.contains(&reason) {
-                    alias.evidence.push(reason);
-                }
-                alias.sightings.push(sighting);
+                alias.add(sighting);
             }
         }
     }

@@ -57,11 +57,8 @@ pub(super) fn aliases(main: Source<'_>, pairs: &[Pair<'_>]) -> Vec<Alias> {
             let Some(field) = named(object, name(now)).filter(|_| named(object, old).is_none()) else {
                 continue;
             };
-            let kind = |of: Source<'_>, field: &Field| {
-                schema_of(of.normalised, field).map(|schema| schema.kind.clone())
-            };
-            let fits = kind(main, field).zip(kind(of, at)).and_then(|(one, other)| alike(&one, &other));
-            if fits.is_none() {
+            let types = schema_of(main.normalised, field).zip(schema_of(of.normalised, at));
+            if types.is_none_or(|(one, other)| alike(&one.kind, &other.kind).is_none()) {
                 continue;
             }
             let reason =
@@ -76,25 +73,14 @@ pub(super) fn aliases(main: Source<'_>, pairs: &[Pair<'_>]) -> Vec<Alias> {
                 field: field.pointer.clone(),
                 legacy: old.clone(),
                 points: 0,
-                reason: reason.clone(),
+                reason,
                 here: lines(main, field),
                 there: lines(of, at),
             };
-            let alias = found.entry((name(field).to_owned(), old.clone())).or_insert_with(|| Alias {
-                field: name(field).to_owned(),
-                legacy: vec![old.clone()],
-                schemas: Vec::new(),
-                confidence: Confidence::Medium,
-                evidence: Vec::new(),
-                sightings: Vec::new(),
-            });
-            if !alias.schemas.contains(&schema.name) {
-                alias.schemas.push(schema.name.clone());
-            }
-            if !alias.evidence.contains(&reason) {
-                alias.evidence.push(reason);
-            }
-            alias.sightings.push(sighting);
+            let alias = found
+                .entry((name(field).to_owned(), old.clone()))
+                .or_insert_with(|| Alias::new(name(field), old, Confidence::Medium));
+            alias.add(sighting);
         }
     }
     found.into_values().collect()

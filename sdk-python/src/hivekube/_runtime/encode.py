@@ -142,7 +142,7 @@ def _scalar(value: str | float) -> Any:
     return float(value)
 
 
-def _plain(value: Any) -> Any:  # noqa: PLR0911
+def _plain(value: Any) -> Any:
     """The JSON value of something whose type the document does not tell."""
     if type(value) in _AS_THEY_ARE:
         return value
@@ -150,14 +150,17 @@ def _plain(value: Any) -> Any:  # noqa: PLR0911
         return _scalar(value)
     if isinstance(value, Wired):
         return value.to_wire()
-    if isinstance(value, Unknown):
+    if isinstance(value, Unknown | Enum):
         return _plain(value.value)
     if isinstance(value, Mapping):
         return _object(value, _plain)  # pyright: ignore[reportUnknownArgumentType]
+    return _other(value)
+
+
+def _other(value: object) -> Any:
+    """What is neither a scalar nor an object of JSON."""
     if isinstance(value, datetime | date):
         return _moment(value)
-    if isinstance(value, Enum):
-        return _plain(value.value)
     if isinstance(value, UUID):
         return str(value)
     if isinstance(value, bytes | bytearray | memoryview):

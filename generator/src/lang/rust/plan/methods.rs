@@ -1,7 +1,6 @@
 //! Files of `resources/`: methods, and what stands behind them.
 
 use crate::ir::{Api, EventForm, Operation, ReplyKind, Resource};
-use crate::lang::first_call;
 use crate::lang::layout;
 use crate::lang::rust::encode::{RustDoc, RustStr};
 use crate::lang::rust::names as reserved;
@@ -116,12 +115,14 @@ pub struct CallPlan {
     pub chooses: bool,
 }
 
+/// `first_call`: the operation that a README shows first, if it is one of these.
 pub(super) fn resource(
     api: &Api,
     names: &Names,
     common: &CommonErrors,
     index: usize,
     resource: &Resource,
+    first_call: Option<usize>,
 ) -> Option<ResourcePlan> {
     let own = names.resources.get(index)?;
     let keys = || resource.operations.iter().map(|operation| (&operation.method, operation.call.as_str()));
@@ -130,7 +131,6 @@ pub(super) fn resource(
     let statics = reserved::statics().claim_all(keys());
     let claimed: Vec<(Identifier, Identifier)> = methods.into_iter().zip(statics).collect();
 
-    let first_call = first_call::choose(api);
     let mut modules = reserved::modules();
     let mut parts = Vec::new();
     let mut calls = Vec::new();
@@ -164,7 +164,7 @@ pub(super) fn resource(
                 MethodNames { method: method.clone(), table: table.clone(), resource: &own.name, arguments };
             let mut made = one(&mut types, common, operation, &mut scope, &names);
             if let Some(method) = made.0.first_mut() {
-                method.is_first_call = method.request.is_none() && first_call == Some((index, at));
+                method.is_first_call = method.request.is_none() && first_call == Some(at);
             }
             part.methods.extend(made.0);
             part.arguments.extend(made.1);

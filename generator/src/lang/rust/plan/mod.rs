@@ -19,6 +19,7 @@ mod types;
 use crate::diagnostics::Diagnostics;
 use crate::ir::graph;
 use crate::ir::{Api, XmlObject};
+use crate::lang::first_call;
 use crate::lang::scope::Identifier;
 
 pub use arguments::{PositionalPlan, Stringify, StyledPlan};
@@ -80,11 +81,11 @@ const MANY: usize = 500;
 pub fn plan(api: &Api, diagnostics: &mut Diagnostics) -> CratePlan {
     let names = names::Names::claim(api);
     let common = docs::CommonErrors::of(api);
-    let planned = api
-        .resources
-        .iter()
-        .enumerate()
-        .filter_map(|(at, resource)| methods::resource(api, &names, &common, at, resource));
+    let first_call = first_call::choose(api);
+    let planned = api.resources.iter().enumerate().filter_map(|(at, resource)| {
+        let first_call = first_call.filter(|(chosen, _)| *chosen == at).map(|(_, operation)| operation);
+        methods::resource(api, &names, &common, at, resource, first_call)
+    });
     let resources: Vec<ResourcePlan> = planned.collect();
     let models = models::files(api, &names);
     let servers = servers::plan(&api.server_choices);

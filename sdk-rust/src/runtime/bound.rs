@@ -11,26 +11,26 @@ use tokio::time::Instant;
 pub(crate) struct Late;
 
 /// Awaits until `deadline`; `None`: without a bound.
-pub(crate) async fn until<F: Future>(
+pub(crate) fn until<F: Future>(
     deadline: Option<Instant>,
     awaited: Pin<&mut F>,
-) -> Result<F::Output, Late> {
-    before(|| deadline, awaited).await
+) -> impl Future<Output = Result<F::Output, Late>> {
+    before(move || deadline, awaited)
 }
 
 /// Awaits until `deadline`, and no longer than `bound` from when it turns out that there is something to wait for; `None`: without
 /// that bound. One timer for both, since making one costs more than most of what goes on around a request.
-pub(crate) async fn soonest<F: Future>(
+pub(crate) fn soonest<F: Future>(
     bound: Option<Duration>,
     deadline: Option<Instant>,
     awaited: Pin<&mut F>,
-) -> Result<F::Output, Late> {
-    let first = || {
+) -> impl Future<Output = Result<F::Output, Late>> {
+    let first = move || {
         // A bound too far away to be an instant is no bound.
         let own = bound.and_then(|bound| Instant::now().checked_add(bound));
         [own, deadline].into_iter().flatten().min()
     };
-    before(first, awaited).await
+    before(first, awaited)
 }
 
 /// Whether a deadline is over.

@@ -36,7 +36,7 @@ pub(crate) struct Call {
     /// A path that a caller wrote, in place of the operation's.
     written_path: Option<String>,
     /// The whole URL, where a page before said it.
-    given_url: Option<Url>,
+    given_url: Option<Box<Url>>,
     /// Values by name, percent-encoded.
     path: Vec<(&'static str, String)>,
     query: Vec<Pair>,
@@ -47,7 +47,7 @@ pub(crate) struct Call {
     /// Where the number of the page stands among the query parameters or fields, if it was not given.
     page_at: Option<usize>,
     pub(crate) options: Options,
-    refused: Option<(ErrorKind, String)>,
+    refused: Option<Box<(ErrorKind, String)>>,
 }
 
 /// What a caller may set for one call.

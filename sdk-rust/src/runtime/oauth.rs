@@ -140,7 +140,8 @@ impl Tokens {
         {
             return Err(error.again());
         }
-        let outcome = self.asked(&mut held).await;
+        // In a box: few calls ask, and all of them would carry the room for it.
+        let outcome = Box::pin(self.asked(&mut held)).await;
         let flight = self.flights.fetch_add(1, Ordering::AcqRel) + 1;
         held.failed = outcome.as_ref().err().map(|error| (flight, error.again()));
         outcome

@@ -143,7 +143,10 @@ impl<T: Send + 'static> IntoFuture for Request<T> {
             Some(merge) => Box::pin(batching::send(call, read, merge)),
             None => {
                 let call = Arc::new(call);
-                Box::pin(async move { read(&send::send(call).await?) })
+                // What waits for a reply has room for much that is not there yet. Made in its place, that is not copied.
+                let place = Box::new_uninit();
+                let sending = Box::write(place, async move { read(&send::send(call).await?) });
+                Box::into_pin(sending)
             }
         }
     }

@@ -20,7 +20,7 @@ use super::reply::{Received, Reply};
 use super::retry::{Bucket, Outcome, Try};
 use super::retry_after;
 use super::stream::Opened;
-use super::transport::{CONTENT_ENCODING, Chunks, Failure, Outgoing, Url};
+use super::transport::{CONTENT_ENCODING, Chunks, Failure, Fields, Outgoing, Url};
 
 /// Sends a call and gives its 2xx reply.
 pub(crate) async fn send(call: Arc<Call>) -> Result<Reply> {
@@ -143,7 +143,7 @@ impl Sending {
         loop {
             self.refill();
             let mut shown = self.shown(number);
-            let failed = match self.attempt(number, shown.as_mut()).await {
+            let failed = match self.attempt(number, shown.as_deref_mut()).await {
                 Ok(done) => {
                     self.bucket().refund(self.paid);
                     return Ok(done);
@@ -159,7 +159,7 @@ impl Sending {
                 continue;
             }
             let pause = self.pause(number, &failed);
-            if let Some(shown) = shown.as_mut().filter(|_| failed.error.kind() != ErrorKind::Hook) {
+            if let Some(shown) = shown.as_deref_mut().filter(|_| failed.error.kind() != ErrorKind::Hook) {
                 self.hooks.failed(shown, &failed.error, pause)?;
             }
             let Some(pause) = pause else { return Err(failed.error) };
@@ -244,12 +244,12 @@ impl Sending {
         Some(pause)
     }
 
-    /// The next try as hooks see it, if there are any.
-    fn shown(&self, number: u32) -> Option<Attempt> {
+    /// The next try as hooks see it, if there are any: in a box, since most calls have none.
+    fn shown(&self, number: u32) -> Option<Box<Attempt>> {
         let number = number + 1 + self.hops + u32::from(self.renewed);
         let attempt =
             || Attempt::new(self.call.clone(), &self.outgoing, number, self.streamed, self.limit.deadline);
-        (!self.hooks.is_empty()).then(attempt)
+        (!self.hooks.is_empty()).then(attempt).map(Box::new)
     }
 
     /// One try, until the deadline: around hooks it is kept here, without any by the transport, with the bound that it has anyway.
@@ -259,17 +259,15 @@ impl Sending {
             let came = bound::until(deadline, pin!(self.hooks.run(attempt))).await?;
             return Ok(came.map(|answer| answer.into_parts(self.streamed)));
         }
-        // Most calls are tried once, and copying header fields is a good part of what a try costs here.
+        // Most calls are tried once.
         self.is_spent = self.is_plain;
-        let headers = match self.is_plain {
-            true => std::mem::take(&mut self.outgoing.headers),
-            false => self.outgoing.headers.with_room(3),
-        };
-        let transport = self.call.core().transport();
+        let fields = if self.is_plain { Fields::Taken } else { Fields::Copied };
+        let (transport, outgoing) = (self.call.core().transport(), &mut self.outgoing);
         let came = if self.streamed {
-            transport.start(&self.outgoing, headers, deadline).await
+            // In a box: few replies are left to the caller, and all calls would carry the room for it.
+            Box::pin(transport.start(outgoing, fields, deadline)).await
         } else {
-            transport.send(&self.outgoing, headers, deadline).await.map(|received| (received, None))
+            transport.send(outgoing, fields, deadline).await.map(|received| (received, None))
         };
         match came {
             Err(failure) if failure.is_overdue => Err(Late),

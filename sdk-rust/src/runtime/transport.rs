@@ -1,7 +1,7 @@
 //! One request over the HTTP library, which this file and those of its folder alone name: sending it, reading what comes piece by
 //! piece. How a client is made is in `client`, what failures mean in `failures`.
 
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -36,6 +36,24 @@ pub(crate) struct Outgoing {
     pub(crate) url: Url,
     pub(crate) headers: Headers,
     pub(crate) body: Option<Payload>,
+}
+
+/// What becomes of the header fields of a request that is sent: copying them is a good part of what a try costs here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fields {
+    Copied,
+    /// They leave with it.
+    Taken,
+}
+
+impl Outgoing {
+    /// The fields to send, with room for those of the HTTP library.
+    fn fields(&mut self, fields: Fields) -> Headers {
+        match fields {
+            Fields::Copied => self.headers.with_room(3),
+            Fields::Taken => std::mem::take(&mut self.headers),
+        }
+    }
 }
 
 /// Sends requests.
@@ -94,11 +112,20 @@ impl Transport {
     /// Waits for a turn, which ends when it is dropped.
     async fn turn(&self, deadline: Option<Instant>) -> Result<Option<OwnedSemaphorePermit>, Failure> {
         let Some(turns) = &self.turns else { return Ok(None) };
-        if let Ok(turn) = turns.clone().try_acquire_owned() {
-            return Ok(Some(turn));
+        match turns.clone().try_acquire_owned() {
+            Ok(turn) => Ok(Some(turn)),
+            // In a box: few calls wait, and all of them would carry the room for it.
+            Err(_) => Box::pin(self.awaited_turn(turns.clone(), deadline)).await.map(Some),
         }
-        match bound::soonest(self.pool_timeout, deadline, pin!(turns.clone().acquire_owned())).await {
-            Ok(Ok(turn)) => Ok(Some(turn)),
+    }
+
+    async fn awaited_turn(
+        &self,
+        turns: Arc<Semaphore>,
+        deadline: Option<Instant>,
+    ) -> Result<OwnedSemaphorePermit, Failure> {
+        match bound::soonest(self.pool_timeout, deadline, pin!(turns.acquire_owned())).await {
+            Ok(Ok(turn)) => Ok(turn),
             Err(Late) if bound::is_over(deadline) => Err(Failure::overdue()),
             _ => {
                 let message = "no connection became free in time".to_owned();
@@ -107,27 +134,29 @@ impl Transport {
         }
     }
 
-    /// Sends one request, with `headers` in place of its own, and reads its whole reply, all until `deadline`.
+    /// Sends one request and reads its whole reply, all until `deadline`.
     pub(crate) async fn send(
         &self,
-        outgoing: &Outgoing,
-        headers: Headers,
+        outgoing: &mut Outgoing,
+        fields: Fields,
         deadline: Option<Instant>,
     ) -> Result<Received, Failure> {
-        let (head, mut chunks) = self.open(outgoing, headers, deadline).await?;
-        self.whole(head, &mut chunks).await
+        let (head, mut chunks) = self.open(outgoing, fields, deadline).await?;
+        let body = self.body(&mut chunks).await;
+        self.whole(head, body)
     }
 
     /// The same, but that the body of a 2xx reply is still to come, any other is read; it may take longer than to the deadline.
     pub(crate) async fn start(
         &self,
-        outgoing: &Outgoing,
-        headers: Headers,
+        outgoing: &mut Outgoing,
+        fields: Fields,
         deadline: Option<Instant>,
     ) -> Result<(Received, Option<Box<Chunks>>), Failure> {
-        let (head, mut chunks) = self.open(outgoing, headers, deadline).await?;
+        let (head, mut chunks) = self.open(outgoing, fields, deadline).await?;
         if !(200..300).contains(&head.status) {
-            return self.whole(head, &mut chunks).await.map(|head| (head, None));
+            let body = self.body(&mut chunks).await;
+            return self.whole(head, body).map(|head| (head, None));
         }
         match Unpacker::new(head.headers.get_all("content-encoding")) {
             Ok(unpacker) => Ok((head, Some(Box::new(Chunks { unpacker, deadline: None, ..chunks })))),
@@ -135,8 +164,8 @@ impl Transport {
         }
     }
 
-    async fn whole(&self, mut head: Received, chunks: &mut Chunks) -> Result<Received, Failure> {
-        let mut body = self.body(chunks).await;
+    /// A reply of its head and what came of its body.
+    fn whole(&self, mut head: Received, mut body: Result<Bytes, Failure>) -> Result<Received, Failure> {
         if head.headers.has(&CONTENT_ENCODING) {
             let codings = head.headers.get_all("content-encoding");
             body = body.and_then(|body| {
@@ -156,19 +185,20 @@ impl Transport {
     /// Sends one request and waits for the head of its reply.
     async fn open(
         &self,
-        outgoing: &Outgoing,
-        headers: Headers,
+        outgoing: &mut Outgoing,
+        fields: Fields,
         deadline: Option<Instant>,
     ) -> Result<(Received, Chunks), Failure> {
         #[cfg(feature = "testing")]
         if let Some(fake) = &self.fake {
+            let headers = outgoing.fields(fields);
             let played = bound::until(deadline, pin!(fake.open(outgoing, &headers))).await;
             let (head, played) = played.map_err(|Late| Failure::overdue())??;
             return Ok((head, Chunks { deadline, ..Chunks::of(Source::Played(played), None) }));
         }
         let turn = self.turn(deadline).await?;
-        let (request, taken) = build(outgoing, headers)?;
-        let mut response = self.answer(request, &taken, deadline).await?;
+        let (request, taken) = build(outgoing, fields)?;
+        let mut response = self.answer(pin!(self.client.execute(request)), &taken, deadline).await?;
         if self.turns.is_none() && *response.url() != outgoing.url {
             let message =
                 "the given HTTP client followed a redirect; make it with a policy of none".to_owned();
@@ -191,11 +221,10 @@ impl Transport {
     /// Waits for an answer as long as there is one to be expected: what is being sent may take its time, silence may not.
     async fn answer(
         &self,
-        request: reqwest::Request,
+        mut answer: Pin<&mut impl Future<Output = reqwest::Result<reqwest::Response>>>,
         taken: &Taken,
         deadline: Option<Instant>,
     ) -> Result<reqwest::Response, Failure> {
-        let mut answer = pin!(self.client.execute(request));
         loop {
             let before = taken.load(Ordering::Relaxed);
             match bound::soonest(self.read_timeout, deadline, answer.as_mut()).await {
@@ -315,7 +344,7 @@ impl Chunks {
 }
 
 /// The request, and how far its body has come.
-fn build(outgoing: &Outgoing, headers: Headers) -> Result<(reqwest::Request, Taken), Failure> {
+fn build(outgoing: &mut Outgoing, fields: Fields) -> Result<(reqwest::Request, Taken), Failure> {
     let method = match outgoing.method {
         Method::Get => reqwest::Method::GET,
         Method::Head => reqwest::Method::HEAD,
@@ -327,7 +356,7 @@ fn build(outgoing: &Outgoing, headers: Headers) -> Result<(reqwest::Request, Tak
         Method::Patch => reqwest::Method::PATCH,
     };
     let mut request = reqwest::Request::new(method, outgoing.url.clone());
-    *request.headers_mut() = headers.0;
+    *request.headers_mut() = outgoing.fields(fields).0;
     let accepted = HeaderValue::from_static(unpack::ACCEPTED);
     request.headers_mut().entry(ACCEPT_ENCODING).or_insert(accepted);
     let mut taken = Taken::default();

@@ -210,7 +210,7 @@ impl Call {
     }
 
     pub(super) fn refuse(&mut self, why: String) {
-        self.refused.get_or_insert((ErrorKind::InvalidArgument, why));
+        self.refused.get_or_insert_with(|| Box::new((ErrorKind::InvalidArgument, why)));
     }
 }
 

@@ -74,7 +74,7 @@ impl Call {
 
     /// Whether it can be sent at all.
     pub(crate) fn check(&self) -> Result<()> {
-        self.refused.as_ref().map_or(Ok(()), |(kind, why)| Err(self.error(*kind, why)))
+        self.refused.as_deref().map_or(Ok(()), |(kind, why)| Err(self.error(*kind, why)))
     }
 
     /// The request as it goes on the wire.

@@ -163,3 +163,15 @@ fn header_fields_have_room_for_those_of_the_library() {
     assert_eq!(outgoing.headers.len(), 4);
     assert!(outgoing.headers.0.capacity() >= outgoing.headers.len() + 3, "{}", outgoing.headers.0.capacity());
 }
+
+/// What waits for a reply is made for every call and lies in memory as long as it lasts: of many at once, none should carry the
+/// room for what few of them do (waiting for a connection, asking for a token, hooks, streams).
+#[test]
+fn a_call_that_waits_is_small() {
+    let builder = ClientBuilder::new(&API, |core| core).base_url("http://a.example");
+    let core = builder.build().expect("a client");
+    let call = core.call(&Operation::DEFAULT);
+    assert!(size_of_val(&call) <= 600, "a call has {} bytes", size_of_val(&call));
+    let sending = super::super::send::send(Arc::new(call));
+    assert!(size_of_val(&sending) <= 1_600, "what waits for its reply has {} bytes", size_of_val(&sending));
+}

@@ -58,7 +58,7 @@ impl Call {
     /// A call that reads what is at a URL.
     pub(crate) fn at(&self, url: Url) -> Self {
         let (query, body) = (Vec::new(), Given::default());
-        Self { method: Method::Get, given_url: Some(url), query, body, ..self.clone() }
+        Self { method: Method::Get, given_url: Some(Box::new(url)), query, body, ..self.clone() }
     }
 
     /// Where the call goes, without its credentials.
@@ -93,7 +93,7 @@ impl Call {
     }
 
     pub(crate) fn refuse_as(&mut self, kind: ErrorKind, why: &str) {
-        self.refused.get_or_insert_with(|| (kind, why.to_owned()));
+        self.refused.get_or_insert_with(|| Box::new((kind, why.to_owned())));
     }
 }
 

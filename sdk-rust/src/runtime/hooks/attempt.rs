@@ -11,7 +11,7 @@ use super::super::error::Error;
 use super::super::header::{self, Headers};
 use super::super::operation::Method;
 use super::super::payload::Payload;
-use super::super::transport::{Outgoing, Url};
+use super::super::transport::{Fields, Outgoing, Url};
 use super::{Answer, AttemptError, REDACTED};
 
 /// A request that is about to be sent, or was.
@@ -136,12 +136,12 @@ impl Attempt {
     /// Sends it.
     pub(super) async fn send(&mut self) -> Result<Answer, AttemptError> {
         let transport = self.call.core().transport();
-        // Hooks read these afterwards too; and the whole of what they stand around has the deadline.
-        let headers = self.outgoing.headers.with_room(3);
+        // Hooks read the fields afterwards too; and the whole of what they stand around has the deadline.
+        let outgoing = &mut self.outgoing;
         let came = if self.streamed {
-            transport.start(&self.outgoing, headers, None).await
+            transport.start(outgoing, Fields::Copied, None).await
         } else {
-            transport.send(&self.outgoing, headers, None).await.map(|received| (received, None))
+            transport.send(outgoing, Fields::Copied, None).await.map(|received| (received, None))
         };
         let (received, chunks) = came.map_err(AttemptError::of)?;
         Ok(self.shows(Answer::of(received, chunks)))

@@ -10,3 +10,4 @@ mod formats;
 mod mock;
 mod revisions;
 mod transcript;
+mod xtask;

@@ -4,7 +4,7 @@ use std::process::Command;
 
 use super::command::Folder;
 
-fn git(folder: &Folder, arguments: &[&str]) -> bool {
+pub(crate) fn git(folder: &Folder, arguments: &[&str]) -> bool {
     let mut command = Command::new("git");
     command.current_dir(folder.at(".")).args(["-c", "user.name=t", "-c", "user.email=t@example.invalid"]);
     command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_SYSTEM", "/dev/null");

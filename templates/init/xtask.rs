@@ -35,7 +35,8 @@ fn main() -> ExitCode {
             0
         }
         _ => {
-            eprint!("error: no such command: {command:?}\n\n{HELP}");
+            let command = command.to_string_lossy();
+            eprint!("error: no such command: `{command}`\n\n{HELP}");
             2
         }
     })
@@ -89,7 +90,10 @@ fn trueup(command: &str, arguments: &[&str], more: &[OsString]) -> u8 {
             .map_or(3, |code| u8::try_from(code).unwrap_or(3)),
         Err(why) => {
             match named {
-                Some(_) => eprintln!("error: TRUEUP names {program:?}, which cannot be run: {why}"),
+                Some(_) => {
+                    let program = program.display();
+                    eprintln!("error: TRUEUP names {program}, which cannot be run: {why}");
+                }
                 None => eprintln!(
                     "error: `trueup` is not on the PATH ({why})\n  \
                      help: install it (cargo install trueup --locked), or name the binary in TRUEUP"

@@ -68,7 +68,7 @@ fn a_package_is_given_its_commands() {
     );
     let (status, said) = xtask(&folder, ".", &["generate"]);
     assert_eq!(status, Some(2));
-    assert!(said.contains("no such command: \"generate\""), "{said}");
+    assert!(said.contains("no such command: `generate`"), "{said}");
     let (status, said) = xtask(&folder, ".", &["lint", "--no-such-option"]);
     assert_eq!(status, Some(2), "{said}");
     let (status, said) = xtask(&folder, ".", &["diff", "v9"]);

@@ -103,7 +103,7 @@ pub(super) fn state(
             };
             tree::files(&document, &spec, &overlays)?
         }
-        origin @ Origin::Revision(_) => files(origin, &named.path, &spec, &overlays),
+        origin @ Origin::Revision(_) => files(origin, &named.path, &spec, &overlays)?,
     };
     let (rules, lock) = match &named.rules {
         Some((origin, path)) => {
@@ -117,7 +117,10 @@ pub(super) fn state(
 }
 
 /// The other files of a document of a revision: those of the same revision, below the top of the repository.
-fn files(origin: &Origin, path: &Path, spec: &Input, overlays: &[Input]) -> Vec<File> {
+///
+/// # Errors
+/// One that was there cannot be read: what it said is not to be guessed at.
+fn files(origin: &Origin, path: &Path, spec: &Input, overlays: &[Input]) -> Result<Vec<File>, Failure> {
     fn borrowed(input: &Input) -> load::Input<'_> {
         load::Input { name: &input.name, bytes: &input.bytes }
     }
@@ -129,11 +132,9 @@ fn files(origin: &Origin, path: &Path, spec: &Input, overlays: &[Input]) -> Vec<
         for path in wanted {
             let there = plain(&folder.join(&path));
             let content = match &there {
-                Some(there) => match origin.bytes_if_any(there) {
-                    Ok(Some(bytes)) => Ok(bytes),
-                    Ok(None) => Err(Unread::Missing("does not exist".to_owned())),
-                    Err(failure) => Err(Unread::Missing(failure.message)),
-                },
+                Some(there) => {
+                    origin.bytes_if_any(there)?.ok_or_else(|| Unread::Missing("does not exist".to_owned()))
+                }
                 None => Err(Unread::Refused("lies outside of the repository".to_owned())),
             };
             let name = origin.shown(&there.unwrap_or_else(|| PathBuf::from(&path)));
@@ -141,7 +142,7 @@ fn files(origin: &Origin, path: &Path, spec: &Input, overlays: &[Input]) -> Vec<
         }
         wanted = gather.wanted();
     }
-    gather.finish()
+    Ok(gather.finish())
 }
 
 /// A path without `..`; `None` if it leads out.

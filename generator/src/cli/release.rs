@@ -146,7 +146,8 @@ fn check(
         // A pre-release of what is asked for is on its way there.
         if stated.numbers < step.to.numbers || stated <= step.from {
             let message = format!(
-                "{} has the version {}, and {} changes ask for {}",
+                "{} {} has the version {}, and {} changes ask for {}",
+                step.language,
                 step.package,
                 step.written(stated),
                 step.verdict.as_str(),
@@ -157,8 +158,9 @@ fn check(
             );
         } else if !release::has_entry(&text, step, stated) {
             let message = format!(
-                "{} has no entry for {} {}",
+                "{} has no entry for {} {} {}",
                 read::shown(&changelog),
+                step.language,
                 step.package,
                 step.written(stated)
             );

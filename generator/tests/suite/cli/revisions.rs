@@ -176,3 +176,48 @@ fn a_release_finds_what_was_published() {
 fn tag(folder: &Folder, tags: &[&str]) {
     assert!(tags.iter().all(|tag| git(folder, &["tag", tag])));
 }
+
+/// What a revision had and git cannot read any more is an error wherever it is missed: rules that are lost would be no rules.
+#[test]
+fn a_history_with_holes_is_not_guessed_at() {
+    let folder = Folder::new();
+    if !git(&folder, &["init", "--quiet"]) {
+        eprintln!("GIT IS MISSING; this test checked nothing");
+        return;
+    }
+    folder.put("api/openapi.yaml", &document("parts/thing.yaml"));
+    folder.put("api/parts/thing.yaml", "type: object\nproperties:\n  task: {type: string}\n");
+    folder.put("api/trueup.yaml", "trueup: 1\nsdk: {version: 0.3.0}\n");
+    assert!(git(&folder, &["add", "."]) && git(&folder, &["commit", "--quiet", "-m", "one"]));
+    assert!(git(&folder, &["tag", "v0.3.0"]));
+    let run = |arguments: &[&str]| {
+        let output = folder.trueup(arguments, None);
+        let text = [output.stdout, output.stderr].map(|text| String::from_utf8(text).unwrap()).concat();
+        (output.status.code(), text)
+    };
+    let diff = ["diff", "v0.3.0:./api/openapi.yaml", "api/openapi.yaml"];
+    assert_eq!(run(&diff).0, Some(0));
+    let before = folder.contents();
+    for object in ["api/trueup.yaml", "api/openapi.yaml", "api/parts/thing.yaml", "api", ""] {
+        let mut ask = std::process::Command::new("git");
+        ask.args(["rev-parse", &format!("v0.3.0:{object}")]).current_dir(folder.at("."));
+        let id = String::from_utf8(ask.output().unwrap().stdout).unwrap();
+        let at = folder.at(&format!(".git/objects/{}/{}", &id[..2], id[2..].trim()));
+        let aside = folder.at("aside");
+        std::fs::rename(&at, &aside).unwrap();
+        for arguments in [
+            &diff[..],
+            &["release", "api/openapi.yaml"],
+            &["release", "api/openapi.yaml", "--since", "v0.3.0"],
+        ] {
+            let (status, said) = run(arguments);
+            assert_eq!(status, Some(2), "{object} {arguments:?}\n{said}");
+            assert!(
+                said.contains("cannot be read: ") && said.contains("partial or damaged"),
+                "{object} {arguments:?}\n{said}"
+            );
+        }
+        std::fs::rename(&aside, &at).unwrap();
+    }
+    assert_eq!(folder.contents(), before);
+}

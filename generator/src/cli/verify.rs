@@ -2,6 +2,7 @@
 
 use super::arguments::{Printing, Verify};
 use super::{Failure, Status, inputs, print, read};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use trueup::diagnostics::{Diagnostic, Diagnostics, SourceMap, codes};
 use trueup::output::{FileSet, Glob};
@@ -57,7 +58,9 @@ pub(super) fn run(options: &Verify, printing: &Printing) -> Result<Status, Failu
         true => (generated.rust, generated.keep_rust),
         false => (generated.python, generated.keep_python),
     };
-    let same = compare(&package, &files.unwrap_or_default(), &keep, &mut found);
+    let files = files.unwrap_or_default();
+    let same = compare(&package, &files, &keep, &mut found);
+    strays(&package, &files, &keep, &mut found);
     print::diagnostics(printing, &found, &SourceMap::new());
     if !print::for_programs(printing) && found.is_empty() {
         print::out(&format!(
@@ -95,6 +98,55 @@ fn compare(package: &Package, files: &FileSet, keep: &[String], found: &mut Diag
         }
     }
     same
+}
+
+/// Files at the top that Cargo or pip runs where they are there.
+const RUN_BY_BUILDS: [&str; 3] = ["build.rs", "setup.py", "setup.cfg"];
+
+/// Says which files that users of the package would run are neither made by the generator nor yours by `keep:`. Hidden ones and
+/// bytecode are passed by, and so are tests and whatever else is beside the sources.
+fn strays(package: &Package, files: &FileSet, keep: &[String], found: &mut Diagnostics) {
+    let keep: Vec<Glob> = keep.iter().map(|glob| Glob::new(glob)).collect();
+    let made: BTreeSet<String> =
+        files.iter().filter_map(|(path, _)| (package.place)(path.as_str())).collect();
+    let mut stray = |path: &str| {
+        let as_made = if package.is_wheel() { format!("src/{path}") } else { path.to_owned() };
+        if !made.contains(path) && !keep.iter().any(|glob| glob.matches(&as_made)) {
+            let at = package.root.join(path);
+            let message = format!("{} is no file that its inputs make", read::shown(&at));
+            found.push(
+                Diagnostic::error(codes::OUT_OF_DATE, message).help("remove it, or name it under `keep:`"),
+            );
+        }
+    };
+    let exists = |name: &&str| package.root.join(name).symlink_metadata().is_ok();
+    RUN_BY_BUILDS.iter().copied().filter(exists).for_each(&mut stray);
+    // Where a wheel is installed there are other packages too: only its own folders are looked at.
+    let tops: BTreeSet<String> = match package.is_wheel() {
+        true => made.iter().filter_map(|path| Some(path.split_once('/')?.0.to_owned())).collect(),
+        false => BTreeSet::from(["src".to_owned()]),
+    };
+    let mut todo: Vec<String> = tops.into_iter().collect();
+    while let Some(folder) = todo.pop() {
+        let Ok(entries) = std::fs::read_dir(package.root.join(&folder)) else { continue };
+        for entry in entries.flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let path = format!("{folder}/{name}");
+            match entry.file_type() {
+                _ if name.starts_with('.') || name == "__pycache__" || name.ends_with(".egg-info") => {}
+                // A link to a folder is not followed: nothing that is made is one.
+                Ok(kind) if kind.is_dir() => todo.push(path),
+                _ => stray(&path),
+            }
+        }
+    }
+}
+
+impl Package {
+    /// An unpacked or installed wheel has what is below `src` alone.
+    fn is_wheel(&self) -> bool {
+        (self.place)("pyproject.toml").is_none()
+    }
 }
 
 /// A crate, the folder of a package, or what a wheel unpacks to.

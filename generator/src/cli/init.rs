@@ -62,21 +62,33 @@ pub(super) fn run(options: &Init, printing: &Printing) -> Result<Status, Failure
         }
         return Ok(Status::No);
     }
-    for (path, text) in &files {
-        trueup::output::write_lock(path, text).map_err(|error| {
-            let message =
-                format!("{} cannot be written: {}", read::shown(path), trueup::output::said(&error));
-            Box::new(Diagnostic::error(codes::UNWRITABLE, message))
-        })?;
-        if !print::for_programs(printing) {
-            print::out(&format!("wrote {}\n", read::shown(path)));
-        }
+    write(&files)?;
+    if !print::for_programs(printing) {
+        files.iter().for_each(|(path, _)| print::out(&format!("wrote {}\n", read::shown(path))));
     }
     print::diagnostics(printing, &told, &SourceMap::new());
     if !print::for_programs(printing) {
         print::out(&format!("next: {}\n", runner.first()));
     }
     Ok(Status::Done)
+}
+
+/// Writes all files or none: what is there would stop the next run.
+fn write(files: &[(PathBuf, String)]) -> Result<(), Failure> {
+    for (count, (path, text)) in files.iter().enumerate() {
+        if let Err(error) = trueup::output::write_lock(path, text) {
+            for (written, _) in files.iter().take(count) {
+                let _ = std::fs::remove_file(written);
+                // Folders that this made are empty now; others are not, and stay.
+                written.ancestors().skip(1).take_while(|folder| std::fs::remove_dir(folder).is_ok()).count();
+            }
+            let why = trueup::output::said(&error);
+            let message = format!("{} cannot be written: {why}", read::shown(path));
+            let found = Diagnostic::error(codes::UNWRITABLE, message);
+            return Err(Box::new(found.help("nothing is left of what was written before it")));
+        }
+    }
+    Ok(())
 }
 
 /// A path as the files that are written have it: from this folder where it lies in it.

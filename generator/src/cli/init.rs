@@ -66,9 +66,14 @@ pub(super) fn run(options: &Init, printing: &Printing) -> Result<Status, Failure
     if !print::for_programs(printing) {
         files.iter().for_each(|(path, _)| print::out(&format!("wrote {}\n", read::shown(path))));
     }
-    print::diagnostics(printing, &told, &SourceMap::new());
+    // The commands are strict: what would stop them is said now.
+    let odd: Vec<Diagnostic> = reading.diagnostics.iter().filter(|found| found.oddity).cloned().collect();
+    let mend =
+        if odd.is_empty() { "" } else { "mend what is odd in the document (the commands are strict), then " };
+    told.extend(odd);
+    print::diagnostics(printing, &told, &reading.sources);
     if !print::for_programs(printing) {
-        print::out(&format!("next: {}\n", runner.first()));
+        print::out(&format!("next: {mend}{}\n", runner.first()));
     }
     Ok(Status::Done)
 }

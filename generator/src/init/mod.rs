@@ -128,7 +128,7 @@ fn makefile(place: &Place<'_>) -> String {
          check:\n\t$(GENERATE) --check\n\n\
          lint:\n\ttrueup lint {document}{options}\n\n\
          # make -f sdk.mk diff SINCE=v1.0.0\n\
-         diff:\n\ttrueup diff \"$(SINCE):./{document}\" {document}{options}\n\n\
+         diff:\n\ttrueup diff \"$(SINCE)\":./{document} {document}{options}\n\n\
          # Since the newest tag of a release, or SINCE=v1.0.0.\n\
          release:\n\ttrueup release {document}{options} $(if $(SINCE),--since \"$(SINCE)\")\n\t$(GENERATE)\n"
     )

@@ -402,6 +402,9 @@ pub(crate) struct Diff {
     /// An OpenAPI Overlay to apply to both documents; may be given several times, applied in order.
     #[arg(long, value_name = "FILE")]
     pub(crate) overlay: Vec<PathBuf>,
+    /// The overlays of the older document, where they were others: a file, or `REV:path`; may be given several times.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) old_overlay: Vec<PathBuf>,
     /// The folder that files the documents refer to may lie in; by default the one each document lies in.
     #[arg(long, value_name = "DIR")]
     pub(crate) ref_root: Option<PathBuf>,

@@ -22,7 +22,9 @@ pub(super) fn run(options: &Diff, printing: &Printing) -> Result<Status, Failure
     // Rules are written for one of the two, and hold for the other one where it has none.
     old.rules = old.rules.or_else(|| new.rules.clone());
     new.rules = new.rules.or_else(|| old.rules.clone());
-    let (before, after) = pipeline::readings(&inputs(&old, options)?, &inputs(&new, options)?);
+    let older = if options.old_overlay.is_empty() { &options.overlay } else { &options.old_overlay };
+    let (before, after) =
+        pipeline::readings(&inputs(&old, options, older)?, &inputs(&new, options, &options.overlay)?);
     let (Some(a), Some(b)) = (before.side(), after.side()) else {
         // One output for programs: of two broken documents the older one is told. A rules file of both is told once.
         let broken = [&before, &after].into_iter().filter(|reading| reading.document.is_none());
@@ -75,8 +77,8 @@ fn named(spec: &Path, config: Option<&PathBuf>) -> Result<Named, Failure> {
     Ok(Named { origin, path, rules })
 }
 
-fn inputs(named: &Named, options: &Diff) -> Result<Inputs, Failure> {
-    let overlays: Vec<(Origin, PathBuf)> = options.overlay.iter().map(|path| revision::parse(path)).collect();
+fn inputs(named: &Named, options: &Diff, overlays: &[PathBuf]) -> Result<Inputs, Failure> {
+    let overlays: Vec<(Origin, PathBuf)> = overlays.iter().map(|path| revision::parse(path)).collect();
     state(named, &overlays, options.ref_root.as_ref())
 }
 

@@ -127,17 +127,22 @@ fn is_json(spec: &Path, out: Option<&Path>) -> bool {
 }
 
 fn written(root: &Node, json: bool) -> Result<String, Failure> {
-    serialised(&root.to_json(), json)
+    if json {
+        Ok(load::written::json(root))
+    } else {
+        load::written::yaml(root).map_err(|why| unwritten(&why))
+    }
 }
 
 pub(super) fn serialised(value: &serde_json::Value, json: bool) -> Result<String, Failure> {
     if json {
         return Ok(format!("{value:#}\n"));
     }
-    serde_yaml::to_string(value).map_err(|error| {
-        let message = format!("the result cannot be written as YAML: {error}");
-        Box::new(Diagnostic::error(codes::INTERNAL, message))
-    })
+    load::written::yaml_of(value).map_err(|why| unwritten(&why))
+}
+
+fn unwritten(why: &str) -> Failure {
+    Box::new(Diagnostic::error(codes::INTERNAL, format!("the result cannot be written as YAML: {why}")))
 }
 
 /// What each action was done to, a line each.

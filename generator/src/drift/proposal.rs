@@ -96,7 +96,7 @@ pub(crate) fn overlay<'a>(title: &str, actions: impl Iterator<Item = &'a Action>
     }
     let overlay =
         json!({"overlay": "1.0.0", "info": {"title": title, "version": "0.1.0"}, "actions": actions});
-    serde_yaml::to_string(&overlay).ok()
+    crate::load::written::yaml_of(&overlay).ok()
 }
 
 /// The path to a node; tokens of arrays are indices.

@@ -221,3 +221,48 @@ fn a_history_with_holes_is_not_guessed_at() {
     }
     assert_eq!(folder.contents(), before);
 }
+
+/// The same document is not the same package where another trueup writes it.
+#[test]
+fn another_generator_asks_for_a_patch() {
+    let folder = Folder::new();
+    if !git(&folder, &["init", "--quiet"]) {
+        eprintln!("GIT IS MISSING; this test checked nothing");
+        return;
+    }
+    let run = |arguments: &[&str]| {
+        let output = folder.trueup(arguments, None);
+        let text = [output.stdout, output.stderr].map(|text| String::from_utf8(text).unwrap()).concat();
+        (output.status.code(), text)
+    };
+    folder.put("api/openapi.yaml", &document("parts/thing.yaml"));
+    folder.put("api/parts/thing.yaml", "type: object\nproperties:\n  task: {type: string}\n");
+    folder.put("api/trueup.yaml", "trueup: 1\nsdk: {version: 1.3.0}\n");
+    let generate = run(&["generate", "api/openapi.yaml", "--rust", "rust", "--python", "python"]);
+    assert_eq!(generate.0, Some(0), "{}", generate.1);
+    assert!(git(&folder, &["add", "."]) && git(&folder, &["commit", "--quiet", "-m", "one"]));
+    assert!(git(&folder, &["tag", "v1.3.0"]));
+    let (status, said) = run(&["release", "api/openapi.yaml"]);
+    assert_eq!(status, Some(0), "{said}");
+    assert_eq!(said.matches("1.3.0 stays").count(), 2, "{said}");
+
+    // As if the crate alone had been made by an older one.
+    let told = folder.text("rust/provenance.json");
+    let this = format!("\"generator\": \"{}\"", env!("CARGO_PKG_VERSION"));
+    folder.put("rust/provenance.json", &told.replace(&this, "\"generator\": \"0.0.7\""));
+    assert_ne!(folder.text("rust/provenance.json"), told);
+    let (status, said) = run(&["release", "api/openapi.yaml", "--published", "rust", "--dry-run"]);
+    assert_eq!(status, Some(0), "{said}");
+    assert!(
+        said.contains("1.3.0 → 1.3.1 (patch)") && said.contains("what was published, by 0.0.7"),
+        "{said}"
+    );
+    assert!(
+        git(&folder, &["commit", "--quiet", "-am", "two"]) && git(&folder, &["tag", "--force", "v1.3.0"])
+    );
+    let (status, said) = run(&["release", "api/openapi.yaml"]);
+    assert_eq!(status, Some(0), "{said}");
+    assert!(said.contains("1.3.0 → 1.3.1 (patch)") && said.contains("Python t: 1.3.0 stays"), "{said}");
+    let changelog = folder.text("api/CHANGELOG.md");
+    assert!(changelog.contains("- Rust: Made by trueup ") && changelog.contains(", by 0.0.7"), "{changelog}");
+}

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use trueup::diagnostics::{Diagnostic, Diagnostics, SourceMap, codes};
 use trueup::output::{FileSet, Glob};
 use trueup::pipeline::{self, Targets};
-use trueup::provenance::{IN_CRATE, IN_PACKAGE, Provenance};
+use trueup::provenance::{IN_CRATE, IN_PACKAGE, Provenance, manifest_differences};
 
 /// A package as it lies there.
 pub(super) struct Package {
@@ -80,8 +80,13 @@ fn compare(package: &Package, files: &FileSet, keep: &[String], found: &mut Diag
         let Some(place) = (package.place)(path.as_str()) else { continue };
         // Cargo writes its own form of the manifest into what it publishes, and keeps the one it was given.
         let original = package.root.join("Cargo.toml.orig");
-        let at =
-            if place == "Cargo.toml" && original.is_file() { original } else { package.root.join(&place) };
+        let at = match place == "Cargo.toml" && original.is_file() {
+            true => {
+                published_manifest(&package.root.join(&place), text, found);
+                original
+            }
+            false => package.root.join(&place),
+        };
         match std::fs::read(&at) {
             Ok(bytes) if bytes == text.as_bytes() => same += 1,
             Ok(_) => found.push(Diagnostic::error(
@@ -98,6 +103,21 @@ fn compare(package: &Package, files: &FileSet, keep: &[String], found: &mut Diag
         }
     }
     same
+}
+
+/// Says what the manifest that Cargo published says otherwise than the one it was given.
+fn published_manifest(at: &Path, given: &str, found: &mut Diagnostics) {
+    let published = std::fs::read_to_string(at).map_err(|error| trueup::output::said(&error));
+    let differences = published.and_then(|published| manifest_differences(given, &published));
+    let message = match differences {
+        Ok(differences) if differences.is_empty() => return,
+        Ok(differences) => {
+            let names = trueup::diagnostics::escape_line(&differences.join(", "));
+            format!("{} says something else than Cargo.toml.orig: {names}", read::shown(at))
+        }
+        Err(why) => format!("{} cannot be read: {}", read::shown(at), trueup::diagnostics::escape_line(&why)),
+    };
+    found.push(Diagnostic::error(codes::OUT_OF_DATE, message));
 }
 
 /// Files at the top that Cargo or pip runs where they are there.

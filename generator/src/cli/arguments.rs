@@ -22,7 +22,8 @@ pub(crate) struct Cli {
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
-    /// Write what a document needs to become SDKs: rules, a makefile, a page, workflows with --ci; overwrites nothing.
+    /// Write what a document needs to become SDKs: rules, `cargo xtask` or a makefile, a page, workflows with --ci; overwrites
+    /// nothing.
     Init(Init),
     /// Write the SDKs of a document.
     Generate(Generate),
@@ -369,6 +370,10 @@ pub(crate) struct Init {
     /// The folder that the Python package is to be in.
     #[arg(long, value_name = "DIR", default_value = "sdk-python")]
     pub(crate) python: PathBuf,
+    /// Write a package that runs the commands as `cargo xtask`, instead of a makefile; done by itself in a package or workspace of
+    /// Cargo.
+    #[arg(long)]
+    pub(crate) xtask: bool,
     /// Write workflows of GitHub Actions too: a check, and a release with trusted publishing.
     #[arg(long)]
     pub(crate) ci: bool,
@@ -397,6 +402,9 @@ pub(crate) struct Diff {
     /// An OpenAPI Overlay to apply to both documents; may be given several times, applied in order.
     #[arg(long, value_name = "FILE")]
     pub(crate) overlay: Vec<PathBuf>,
+    /// The overlays of the older document, where they were others: a file, or `REV:path`; may be given several times.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) old_overlay: Vec<PathBuf>,
     /// The folder that files the documents refer to may lie in; by default the one each document lies in.
     #[arg(long, value_name = "DIR")]
     pub(crate) ref_root: Option<PathBuf>,

@@ -22,7 +22,9 @@ pub(super) fn run(options: &Diff, printing: &Printing) -> Result<Status, Failure
     // Rules are written for one of the two, and hold for the other one where it has none.
     old.rules = old.rules.or_else(|| new.rules.clone());
     new.rules = new.rules.or_else(|| old.rules.clone());
-    let (before, after) = pipeline::readings(&inputs(&old, options)?, &inputs(&new, options)?);
+    let older = if options.old_overlay.is_empty() { &options.overlay } else { &options.old_overlay };
+    let (before, after) =
+        pipeline::readings(&inputs(&old, options, older)?, &inputs(&new, options, &options.overlay)?);
     let (Some(a), Some(b)) = (before.side(), after.side()) else {
         // One output for programs: of two broken documents the older one is told. A rules file of both is told once.
         let broken = [&before, &after].into_iter().filter(|reading| reading.document.is_none());
@@ -75,8 +77,8 @@ fn named(spec: &Path, config: Option<&PathBuf>) -> Result<Named, Failure> {
     Ok(Named { origin, path, rules })
 }
 
-fn inputs(named: &Named, options: &Diff) -> Result<Inputs, Failure> {
-    let overlays: Vec<(Origin, PathBuf)> = options.overlay.iter().map(|path| revision::parse(path)).collect();
+fn inputs(named: &Named, options: &Diff, overlays: &[PathBuf]) -> Result<Inputs, Failure> {
+    let overlays: Vec<(Origin, PathBuf)> = overlays.iter().map(|path| revision::parse(path)).collect();
     state(named, &overlays, options.ref_root.as_ref())
 }
 
@@ -103,7 +105,7 @@ pub(super) fn state(
             };
             tree::files(&document, &spec, &overlays)?
         }
-        origin @ Origin::Revision(_) => files(origin, &named.path, &spec, &overlays),
+        origin @ Origin::Revision(_) => files(origin, &named.path, &spec, &overlays)?,
     };
     let (rules, lock) = match &named.rules {
         Some((origin, path)) => {
@@ -117,7 +119,10 @@ pub(super) fn state(
 }
 
 /// The other files of a document of a revision: those of the same revision, below the top of the repository.
-fn files(origin: &Origin, path: &Path, spec: &Input, overlays: &[Input]) -> Vec<File> {
+///
+/// # Errors
+/// One that was there cannot be read: what it said is not to be guessed at.
+fn files(origin: &Origin, path: &Path, spec: &Input, overlays: &[Input]) -> Result<Vec<File>, Failure> {
     fn borrowed(input: &Input) -> load::Input<'_> {
         load::Input { name: &input.name, bytes: &input.bytes }
     }
@@ -129,11 +134,9 @@ fn files(origin: &Origin, path: &Path, spec: &Input, overlays: &[Input]) -> Vec<
         for path in wanted {
             let there = plain(&folder.join(&path));
             let content = match &there {
-                Some(there) => match origin.bytes_if_any(there) {
-                    Ok(Some(bytes)) => Ok(bytes),
-                    Ok(None) => Err(Unread::Missing("does not exist".to_owned())),
-                    Err(failure) => Err(Unread::Missing(failure.message)),
-                },
+                Some(there) => {
+                    origin.bytes_if_any(there)?.ok_or_else(|| Unread::Missing("does not exist".to_owned()))
+                }
                 None => Err(Unread::Refused("lies outside of the repository".to_owned())),
             };
             let name = origin.shown(&there.unwrap_or_else(|| PathBuf::from(&path)));
@@ -141,7 +144,7 @@ fn files(origin: &Origin, path: &Path, spec: &Input, overlays: &[Input]) -> Vec<
         }
         wanted = gather.wanted();
     }
-    gather.finish()
+    Ok(gather.finish())
 }
 
 /// A path without `..`; `None` if it leads out.

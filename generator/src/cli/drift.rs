@@ -24,6 +24,7 @@ pub(super) fn run(options: &Drift, printing: &Printing) -> Result<Status, Failur
                 config: options.document.config.clone(),
                 old_config: None,
                 overlay: options.document.overlay.clone(),
+                old_overlay: Vec::new(),
                 ref_root: options.document.ref_root.clone(),
                 fail_on: FailOn::Patch,
             },

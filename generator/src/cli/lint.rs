@@ -4,9 +4,9 @@ use super::arguments::{Document, Format, Lint, Printing};
 use super::{Failure, Status, inputs, print, read};
 use std::collections::BTreeMap;
 use std::path::Path;
-use trueup::diagnostics::{Diagnostic, Diagnostics, Severity, codes};
+use trueup::diagnostics::{Diagnostic, Diagnostics, Severity, SourceMap, codes};
 use trueup::lint::{self, Report};
-use trueup::pipeline::{self, Linted};
+use trueup::pipeline::{self, Inputs, Linted};
 
 pub(super) fn run(options: &Lint, printing: &Printing) -> Result<Status, Failure> {
     let document = match (&options.explain, &options.document) {
@@ -15,8 +15,10 @@ pub(super) fn run(options: &Lint, printing: &Printing) -> Result<Status, Failure
         (None, None) => return Err(Box::new(Diagnostic::error(codes::USAGE, "no document is named"))),
     };
     let deny = Limits::of(options)?;
-    let Linted { sources, mut diagnostics, report } = pipeline::lint(&inputs(document)?);
-    let Some((mut report, tree)) = report else {
+    let inputs = inputs(document)?;
+    let Linted { sources, mut diagnostics, report } = pipeline::lint(&inputs);
+    // A document that is not what its overlays and rules would make of it is not the one that was asked about.
+    let Some((mut report, tree)) = report.filter(|_| !is_misled(&inputs, &diagnostics, &sources)) else {
         show(printing, None, &diagnostics, &diagnostics, &sources);
         return Ok(Status::BadInput);
     };
@@ -35,6 +37,22 @@ pub(super) fn run(options: &Lint, printing: &Printing) -> Result<Status, Failure
     show(printing, Some(&report), &diagnostics, &shortened(&diagnostics, options.at_most), &sources);
     let is_low = options.min_score.is_some_and(|least| report.score() < least);
     Ok(if is_low || diagnostics.iter().any(|found| deny.hit(found)) { Status::No } else { Status::Done })
+}
+
+/// Whether there is an error in what goes with the document: overlays, rules, the lock.
+fn is_misled(inputs: &Inputs, diagnostics: &Diagnostics, sources: &SourceMap) -> bool {
+    let others: Vec<&str> = inputs
+        .overlays
+        .iter()
+        .chain(&inputs.rules)
+        .chain(&inputs.lock)
+        .map(|input| input.name.as_str())
+        .collect();
+    let lies_there = |found: &Diagnostic| {
+        let source = found.span.and_then(|span| sources.get(span.source));
+        source.is_some_and(|source| others.contains(&source.name()))
+    };
+    diagnostics.iter().any(|found| found.severity == Severity::Error && lies_there(found))
 }
 
 /// Prints the page of a rule.
@@ -129,7 +147,7 @@ fn show(
     report: Option<&Report>,
     all: &Diagnostics,
     shortened: &Diagnostics,
-    sources: &trueup::diagnostics::SourceMap,
+    sources: &SourceMap,
 ) {
     match printing.format {
         Format::Json => print::out(&lint::json(report, all, sources)),

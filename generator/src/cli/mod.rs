@@ -11,6 +11,7 @@ mod inspect;
 mod lint;
 #[cfg(feature = "mock")]
 mod log;
+mod makers;
 #[cfg(feature = "mock")]
 mod mock;
 mod overlay;

@@ -83,19 +83,19 @@ fn compare(options: &OverlayCompare, printing: &Printing) -> Result<Status, Fail
     let (old, new) = (desk.parse(&options.old)?, desk.parse(&options.new)?);
     let status = desk.close(printing);
     let (Status::Done, Some(old), Some(new)) = (status, old, new) else { return Ok(Status::BadInput) };
-    let Some(actions) = overlay::difference(&old.root, &new.root) else {
+    let Some(difference) = overlay::difference(&old.root, &new.root) else {
         let message = "an overlay changes parts of a document: both documents have to be objects";
         return Err(Box::new(Diagnostic::error(codes::NOT_OPENAPI, message)));
     };
-    if actions.is_empty() {
+    if difference.actions.is_empty() {
         print::err("the documents say the same: there is nothing to overlay\n");
         return Ok(Status::Done);
     }
     let title = format!("From {} to {}", read::shown(&options.old), read::shown(&options.new));
     let overlay = serde_json::json!({
-        "overlay": "1.0.0",
+        "overlay": difference.version(),
         "info": { "title": title, "version": "1.0.0" },
-        "actions": actions,
+        "actions": difference.actions,
     });
     print::out(&serialised(&overlay, printing.format == Format::Json)?);
     Ok(Status::No)
@@ -109,12 +109,12 @@ fn validate(options: &OverlayValidate, printing: &Printing) -> Result<Status, Fa
     };
     for path in &options.overlay {
         let Some(overlay) = desk.parse(path)? else { continue };
-        match &mut document {
-            Some(document) => {
-                let _ = overlay::apply(&mut document.root, &overlay, &desk.budget, &mut desk.diagnostics);
-            }
-            None => overlay::validate(&overlay, &mut desk.diagnostics),
+        let mut found = Diagnostics::default();
+        overlay::validate(&overlay, &mut found);
+        if let (Some(document), false) = (&mut document, found.has_errors()) {
+            let _ = overlay::apply(&mut document.root, &overlay, &desk.budget, &mut found);
         }
+        desk.diagnostics.extend(found.iter().cloned());
     }
     print::diagnostics(printing, &desk.diagnostics, &desk.sources);
     Ok(if desk.diagnostics.has_errors() { Status::BadInput } else { Status::Done })
@@ -127,17 +127,22 @@ fn is_json(spec: &Path, out: Option<&Path>) -> bool {
 }
 
 fn written(root: &Node, json: bool) -> Result<String, Failure> {
-    serialised(&root.to_json(), json)
+    if json {
+        Ok(load::written::json(root))
+    } else {
+        load::written::yaml(root).map_err(|why| unwritten(&why))
+    }
 }
 
 pub(super) fn serialised(value: &serde_json::Value, json: bool) -> Result<String, Failure> {
     if json {
         return Ok(format!("{value:#}\n"));
     }
-    serde_yaml::to_string(value).map_err(|error| {
-        let message = format!("the result cannot be written as YAML: {error}");
-        Box::new(Diagnostic::error(codes::INTERNAL, message))
-    })
+    load::written::yaml_of(value).map_err(|why| unwritten(&why))
+}
+
+fn unwritten(why: &str) -> Failure {
+    Box::new(Diagnostic::error(codes::INTERNAL, format!("the result cannot be written as YAML: {why}")))
 }
 
 /// What each action was done to, a line each.

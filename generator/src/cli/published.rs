@@ -120,6 +120,7 @@ fn of_package(options: &Release, rules: &Path, folder: &Path) -> Result<Since, F
     let mut ask = vec!["rev-list", &most, "HEAD", "--"];
     ask.extend(paths.iter().map(String::as_str));
     let mut hashes: BTreeMap<String, Option<String>> = BTreeMap::new();
+    let mut is_whole = true;
     // How many of the inputs the nearest revision has.
     let mut nearest: (usize, Vec<&str>) = (0, Vec::new());
     for revision in lines(&ask)?.unwrap_or_default() {
@@ -134,6 +135,7 @@ fn of_package(options: &Release, rules: &Path, folder: &Path) -> Result<Since, F
             };
             if !hashes.contains_key(&blob) {
                 let content = git(&["cat-file", "blob", &blob]).ok().filter(|output| output.status.success());
+                is_whole &= content.is_some();
                 hashes.insert(blob.clone(), content.map(|output| sha256(&output.stdout)));
             }
             if hashes.get(&blob).and_then(Option::as_deref) != Some(hash) {
@@ -156,6 +158,7 @@ fn of_package(options: &Release, rules: &Path, folder: &Path) -> Result<Since, F
     };
     let help = match is_shallow() {
         true => "this clone is shallow: `git fetch --unshallow`, or name the state with `--since`",
+        false if !is_whole => "files of the history cannot be read: the clone is partial or damaged",
         false => {
             "fetch the branch that it was released from, or name the published state with `--since REV|DIR`"
         }

@@ -5,7 +5,8 @@ use super::arguments::{Format, Printing, Release};
 use super::diff::{Named, state};
 use super::published::{self, Held, Since};
 use super::revision::Origin;
-use super::{Failure, Status, inputs, print, read, rules_path};
+use super::verify::package;
+use super::{Failure, Status, inputs, makers, print, read, rules_path};
 use std::path::{Path, PathBuf};
 use trueup::diagnostics::{Diagnostic, Diagnostics, SourceMap, codes};
 use trueup::ir::Version;
@@ -44,7 +45,7 @@ pub(super) fn run(options: &Release, printing: &Printing) -> Result<Status, Fail
     };
     let Succession { report, packages: [was, is], rust, python } = &succession;
     let policy = Policy { together: options.together, label: options.pre.map(Into::into) };
-    let plan = release::plan(was, is, report, policy)
+    let plan = release::plan(was, is, report, policy, makers(options, &since.state, &old)?)
         .map_err(|version| usage(&format!("{version} is no version that another one follows"), ""))?;
     let stated = [&is.rust_version, &is.python_version].map(|text| Version::parse(text));
     if options.check {
@@ -82,6 +83,23 @@ pub(super) fn run(options: &Release, printing: &Printing) -> Result<Status, Fail
         _ => told(&plan, &texts, &since, options.dry_run),
     });
     Ok(Status::Done)
+}
+
+/// Which trueup made the crate and the package that are published, where that can be found.
+fn makers(options: &Release, since: &str, old: &Inputs) -> Result<[Option<String>; 2], Failure> {
+    let mut found = match Path::new(since).is_dir() {
+        true => [None, None],
+        false => makers::of_revision(since, &old.spec.bytes),
+    };
+    if let Some(folder) = &options.published {
+        let file = if folder.is_file() { folder.clone() } else { package(folder)?.provenance };
+        if let Some((place, version)) = makers::of_package(&file)
+            && let Some(slot) = found.get_mut(place)
+        {
+            *slot = Some(version);
+        }
+    }
+    Ok(found)
 }
 
 /// What a revision holds of the document.
@@ -146,7 +164,8 @@ fn check(
         // A pre-release of what is asked for is on its way there.
         if stated.numbers < step.to.numbers || stated <= step.from {
             let message = format!(
-                "{} has the version {}, and {} changes ask for {}",
+                "{} {} has the version {}, and {} changes ask for {}",
+                step.language,
                 step.package,
                 step.written(stated),
                 step.verdict.as_str(),
@@ -157,8 +176,9 @@ fn check(
             );
         } else if !release::has_entry(&text, step, stated) {
             let message = format!(
-                "{} has no entry for {} {}",
+                "{} has no entry for {} {} {}",
                 read::shown(&changelog),
+                step.language,
                 step.package,
                 step.written(stated)
             );
@@ -223,6 +243,10 @@ fn told(plan: &Plan<'_>, texts: &[Text], since: &Since, is_dry: bool) -> String 
             let text = format!("{}: {}", change.subject, change.message);
             out += &format!("    {}\n", trueup::diagnostics::escape_line(&text));
         }
+        if let Some(was) = &step.made_by {
+            let was = trueup::diagnostics::escape_line(was);
+            out += &format!("    made by trueup {}; what was published, by {was}\n", release::MADE_BY);
+        }
         if worst.len() > MOST {
             out += &format!("    and {} more\n", worst.len() - MOST);
         }
@@ -255,6 +279,7 @@ fn json(plan: &Plan<'_>, texts: &[Text], since: &Since, stated: [Option<Version>
         serde_json::json!({
             "package": step.package, "renamed_from": step.renamed_from, "from": step.written(step.from),
             "stated": stated.map(|stated| step.written(stated)), "to": step.written(step.to), "verdict": step.verdict.as_str(), "reasons": reasons,
+            "made_by": {"was": step.made_by.as_deref().unwrap_or(release::MADE_BY), "is": release::MADE_BY},
         })
     };
     let files: Vec<String> = texts.iter().map(|text| read::shown(&text.path)).collect();

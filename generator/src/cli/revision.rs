@@ -7,6 +7,9 @@ use trueup::diagnostics::{Diagnostic, codes};
 
 use super::{Failure, read};
 
+/// What helps where an object is missing.
+const PARTIAL: &str = "the clone is partial or damaged: `git show` of it fetches what a partial one lacks, `git fsck` says what is lost";
+
 /// Where a file is read from.
 #[derive(Debug, Clone)]
 pub(super) enum Origin {
@@ -91,16 +94,27 @@ impl Origin {
             }
         };
         if !known {
-            return refuse(
-                format!("{revision} is no revision of the repository that the current folder lies in"),
-                "name a commit, a tag or a branch that is there; a shallow clone may lack it",
-            );
+            let commit = format!("{revision}^{{commit}}");
+            let is_there = git(&["rev-parse", "--verify", "--quiet", "--end-of-options", &commit])
+                .is_ok_and(|output| output.status.success());
+            return match is_there {
+                true => {
+                    refuse(format!("{revision} cannot be read: its files are not in this clone"), PARTIAL)
+                }
+                false => refuse(
+                    format!("{revision} is no revision of the repository that the current folder lies in"),
+                    "name a commit, a tag or a branch that is there; a shallow clone may lack it",
+                ),
+            };
         }
         let object = self.shown(path);
-        let kind = git(&["cat-file", "-t", &object]);
-        let is_blob = kind.is_ok_and(|output| output.status.success() && output.stdout.starts_with(b"blob"));
-        if !is_blob {
-            return Ok(None);
+        match kind(&object) {
+            Some(kind) if kind == "blob" => {}
+            Some(_) => return Ok(None),
+            None if is_lost(revision, path) => {
+                return refuse(format!("{object} cannot be read: git has it no more"), PARTIAL);
+            }
+            None => return Ok(None),
         }
         match git(&["cat-file", "blob", &object]) {
             Ok(output) if output.status.success() && output.stdout.len() as u64 <= read::MAX_BYTES => {
@@ -119,6 +133,27 @@ impl Origin {
             }
         }
     }
+}
+
+/// What is there of a name of git: a blob, a tree. `None` where it names nothing, or what cannot be read.
+fn kind(object: &str) -> Option<String> {
+    let output = git(&["cat-file", "-t", object]).ok().filter(|output| output.status.success())?;
+    Some(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+}
+
+/// Whether a file that git cannot tell of may have been there: it has a name in its folder, or its folder has one in another, and what
+/// has that name cannot be read. A partial clone lacks such objects, a damaged repository has lost them.
+fn is_lost(revision: &str, path: &Path) -> bool {
+    for place in path.ancestors() {
+        let folder =
+            if place == Path::new(".") { "./".to_owned() } else { place.to_string_lossy().into_owned() };
+        let object = format!("{revision}:{folder}");
+        let named = git(&["rev-parse", "--verify", "--quiet", "--end-of-options", &object]);
+        if named.is_ok_and(|output| output.status.success()) {
+            return kind(&object).is_none();
+        }
+    }
+    false
 }
 
 /// Asks git, which writes nothing, fetches nothing and prompts for nothing.

@@ -2,11 +2,12 @@
 
 use super::arguments::{Printing, Verify};
 use super::{Failure, Status, inputs, print, read};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use trueup::diagnostics::{Diagnostic, Diagnostics, SourceMap, codes};
 use trueup::output::{FileSet, Glob};
 use trueup::pipeline::{self, Targets};
-use trueup::provenance::{IN_CRATE, IN_PACKAGE, Provenance};
+use trueup::provenance::{IN_CRATE, IN_PACKAGE, Provenance, manifest_differences};
 
 /// A package as it lies there.
 pub(super) struct Package {
@@ -57,7 +58,9 @@ pub(super) fn run(options: &Verify, printing: &Printing) -> Result<Status, Failu
         true => (generated.rust, generated.keep_rust),
         false => (generated.python, generated.keep_python),
     };
-    let same = compare(&package, &files.unwrap_or_default(), &keep, &mut found);
+    let files = files.unwrap_or_default();
+    let same = compare(&package, &files, &keep, &mut found);
+    strays(&package, &files, &keep, &mut found);
     print::diagnostics(printing, &found, &SourceMap::new());
     if !print::for_programs(printing) && found.is_empty() {
         print::out(&format!(
@@ -77,8 +80,13 @@ fn compare(package: &Package, files: &FileSet, keep: &[String], found: &mut Diag
         let Some(place) = (package.place)(path.as_str()) else { continue };
         // Cargo writes its own form of the manifest into what it publishes, and keeps the one it was given.
         let original = package.root.join("Cargo.toml.orig");
-        let at =
-            if place == "Cargo.toml" && original.is_file() { original } else { package.root.join(&place) };
+        let at = match place == "Cargo.toml" && original.is_file() {
+            true => {
+                published_manifest(&package.root.join(&place), text, found);
+                original
+            }
+            false => package.root.join(&place),
+        };
         match std::fs::read(&at) {
             Ok(bytes) if bytes == text.as_bytes() => same += 1,
             Ok(_) => found.push(Diagnostic::error(
@@ -95,6 +103,70 @@ fn compare(package: &Package, files: &FileSet, keep: &[String], found: &mut Diag
         }
     }
     same
+}
+
+/// Says what the manifest that Cargo published says otherwise than the one it was given.
+fn published_manifest(at: &Path, given: &str, found: &mut Diagnostics) {
+    let published = std::fs::read_to_string(at).map_err(|error| trueup::output::said(&error));
+    let differences = published.and_then(|published| manifest_differences(given, &published));
+    let message = match differences {
+        Ok(differences) if differences.is_empty() => return,
+        Ok(differences) => {
+            let names = trueup::diagnostics::escape_line(&differences.join(", "));
+            format!("{} says something else than Cargo.toml.orig: {names}", read::shown(at))
+        }
+        Err(why) => format!("{} cannot be read: {}", read::shown(at), trueup::diagnostics::escape_line(&why)),
+    };
+    found.push(Diagnostic::error(codes::OUT_OF_DATE, message));
+}
+
+/// Files at the top that Cargo or pip runs where they are there.
+const RUN_BY_BUILDS: [&str; 3] = ["build.rs", "setup.py", "setup.cfg"];
+
+/// Says which files that users of the package would run are neither made by the generator nor yours by `keep:`. Hidden ones and
+/// bytecode are passed by, and so are tests and whatever else is beside the sources.
+fn strays(package: &Package, files: &FileSet, keep: &[String], found: &mut Diagnostics) {
+    let keep: Vec<Glob> = keep.iter().map(|glob| Glob::new(glob)).collect();
+    let made: BTreeSet<String> =
+        files.iter().filter_map(|(path, _)| (package.place)(path.as_str())).collect();
+    let mut stray = |path: &str| {
+        let as_made = if package.is_wheel() { format!("src/{path}") } else { path.to_owned() };
+        if !made.contains(path) && !keep.iter().any(|glob| glob.matches(&as_made)) {
+            let at = package.root.join(path);
+            let message = format!("{} is no file that its inputs make", read::shown(&at));
+            found.push(
+                Diagnostic::error(codes::OUT_OF_DATE, message).help("remove it, or name it under `keep:`"),
+            );
+        }
+    };
+    let exists = |name: &&str| package.root.join(name).symlink_metadata().is_ok();
+    RUN_BY_BUILDS.iter().copied().filter(exists).for_each(&mut stray);
+    // Where a wheel is installed there are other packages too: only its own folders are looked at.
+    let tops: BTreeSet<String> = match package.is_wheel() {
+        true => made.iter().filter_map(|path| Some(path.split_once('/')?.0.to_owned())).collect(),
+        false => BTreeSet::from(["src".to_owned()]),
+    };
+    let mut todo: Vec<String> = tops.into_iter().collect();
+    while let Some(folder) = todo.pop() {
+        let Ok(entries) = std::fs::read_dir(package.root.join(&folder)) else { continue };
+        for entry in entries.flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let path = format!("{folder}/{name}");
+            match entry.file_type() {
+                _ if name.starts_with('.') || name == "__pycache__" || name.ends_with(".egg-info") => {}
+                // A link to a folder is not followed: nothing that is made is one.
+                Ok(kind) if kind.is_dir() => todo.push(path),
+                _ => stray(&path),
+            }
+        }
+    }
+}
+
+impl Package {
+    /// An unpacked or installed wheel has what is below `src` alone.
+    fn is_wheel(&self) -> bool {
+        (self.place)("pyproject.toml").is_none()
+    }
 }
 
 /// A crate, the folder of a package, or what a wheel unpacks to.

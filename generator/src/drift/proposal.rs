@@ -1,4 +1,4 @@
-//! What would mend a document, as actions of an OpenAPI Overlay 1.0.0.
+//! What would mend a document, as actions of an OpenAPI Overlay.
 
 use serde_json::{Value, json};
 
@@ -84,6 +84,8 @@ pub(crate) fn overlay<'a>(title: &str, actions: impl Iterator<Item = &'a Action>
             once.push(action);
         }
     });
+    // What is removed are elements of lists of text, for which 1.0 has no action.
+    let version = if once.iter().any(|action| action.update.is_none()) { "1.1.0" } else { "1.0.0" };
     let actions: Vec<Value> = once
         .into_iter()
         .map(|action| match &action.update {
@@ -95,8 +97,8 @@ pub(crate) fn overlay<'a>(title: &str, actions: impl Iterator<Item = &'a Action>
         return None;
     }
     let overlay =
-        json!({"overlay": "1.0.0", "info": {"title": title, "version": "0.1.0"}, "actions": actions});
-    serde_yaml::to_string(&overlay).ok()
+        json!({"overlay": version, "info": {"title": title, "version": "0.1.0"}, "actions": actions});
+    crate::load::written::yaml_of(&overlay).ok()
 }
 
 /// The path to a node; tokens of arrays are indices.

@@ -1,8 +1,14 @@
 //! First steps: the files that a document needs to become two SDKs. Pure texts; writing them is the caller's, who refuses to
 //! overwrite. docs/init.md is the page.
 
+mod cargo;
+mod xtask;
+
 use crate::ir::Api;
 use crate::suggest::Suggestions;
+
+pub use cargo::{Level, Runner, runner, stranger};
+pub use xtask::Xtask;
 
 /// What the files are made for.
 #[derive(Debug, Clone)]
@@ -13,6 +19,10 @@ pub struct Place<'a> {
     pub rust: &'a str,
     /// Folder of the package.
     pub python: &'a str,
+    /// Options that every command needs to read the document as it was read now.
+    pub options: &'a [String],
+    /// What runs the commands.
+    pub runner: Runner,
     /// Workflows too.
     pub ci: bool,
 }
@@ -34,14 +44,35 @@ pub fn files(api: &Api, suggestions: &Suggestions, place: &Place<'_>) -> Vec<Fil
     let file = |path: &str, text: String| File { path: path.to_owned(), beside_document: false, text };
     let mut files = vec![
         File { path: "trueup.yaml".to_owned(), beside_document: true, text: rules(api, suggestions) },
-        file("sdk.mk", makefile(place)),
         file("SDKS.md", readme(api, place)),
     ];
+    match place.runner {
+        Runner::Make => files.push(file("sdk.mk", makefile(place))),
+        Runner::Xtask(xtask) => files.extend(xtask.files(place)),
+    }
     if place.ci {
         files.push(file(".github/workflows/sdks.yml", workflow(place)));
         files.push(file(".github/workflows/release-sdks.yml", release_workflow(place)));
     }
     files
+}
+
+impl Runner {
+    /// How a user calls one of the commands: `sdks`, `check`, `lint`, `release`.
+    fn call(self, command: &str) -> String {
+        match (self, command) {
+            (Self::Make, command) => format!("make -f sdk.mk {command}"),
+            (Self::Xtask(_), "sdks") => "cargo xtask gen".to_owned(),
+            (Self::Xtask(_), "check") => "cargo xtask gen --check".to_owned(),
+            (Self::Xtask(_), command) => format!("cargo xtask {command}"),
+        }
+    }
+
+    /// What is run first.
+    #[must_use]
+    pub fn first(self) -> String {
+        self.call("sdks")
+    }
 }
 
 /// The rules: what is read off the document, written down so that a new title renames nothing; what seems to be needed, as
@@ -87,23 +118,31 @@ fn word(path: &str) -> String {
 
 fn makefile(place: &Place<'_>) -> String {
     let (document, rust, python) = (word(place.document), word(place.rust), word(place.python));
+    let options: String = place.options.iter().map(|option| format!(" {}", word(option))).collect();
     format!(
         "# `make -f sdk.mk sdks`: what is run after the document or its rules changed.\n\
          .PHONY: sdks check lint diff release\n\n\
-         GENERATE = trueup generate {document} --strict --rust {rust} --python {python}\n\n\
+         GENERATE = trueup generate {document}{options} --strict --rust {rust} --python {python}\n\n\
          sdks:\n\t$(GENERATE)\n\n\
          # Nothing is written; fails where the SDKs are not what the document says.\n\
          check:\n\t$(GENERATE) --check\n\n\
-         lint:\n\ttrueup lint {document}\n\n\
+         lint:\n\ttrueup lint {document}{options}\n\n\
          # make -f sdk.mk diff SINCE=v1.0.0\n\
-         diff:\n\ttrueup diff \"$(SINCE):./{document}\" {document}\n\n\
+         diff:\n\ttrueup diff \"$(SINCE)\":./{document} {document}{options}\n\n\
          # Since the newest tag of a release, or SINCE=v1.0.0.\n\
-         release:\n\ttrueup release {document} $(if $(SINCE),--since \"$(SINCE)\")\n\t$(GENERATE)\n"
+         release:\n\ttrueup release {document}{options} $(if $(SINCE),--since \"$(SINCE)\")\n\t$(GENERATE)\n"
     )
 }
 
 fn readme(api: &Api, place: &Place<'_>) -> String {
     let package = &api.package;
+    let commands = [
+        ("sdks", "write both"),
+        ("check", "is what is committed what the document says?"),
+        ("lint", "would the document give better SDKs?"),
+        ("release", "next versions, changelog, migration page"),
+    ];
+    let commands = commands.map(|(command, what)| format!("{:<25} # {what}\n", place.runner.call(command)));
     let title =
         crate::lang::markdown::escape_inline(&crate::lang::markdown::one_line(api.title.for_encoder()));
     format!(
@@ -114,9 +153,9 @@ fn readme(api: &Api, place: &Place<'_>) -> String {
          | package | `{rust}` in `{rust_at}` | `{python}` in `{python_at}` |\n\
          | client | `{rust}::{rust_client}` | `{python}.{python_client}`, `{python}.Async{python_client}` |\n\
          | credential | `{key}` | `{key}` |\n\n\
-         ```\nmake -f sdk.mk sdks       # write both\nmake -f sdk.mk check      # is what is committed what the document says?\n\
-         make -f sdk.mk lint       # would the document give better SDKs?\nmake -f sdk.mk release    # next versions, changelog, migration page\n```\n\n\
+         ```\n{commands}```\n\n\
          Each package has a README with its first call.\n",
+        commands = commands.concat(),
         document = place.document.replace('`', ""),
         rust = package.rust_crate,
         rust_at = place.rust.replace('`', ""),
@@ -128,19 +167,22 @@ fn readme(api: &Api, place: &Place<'_>) -> String {
     )
 }
 
-fn workflow(_: &Place<'_>) -> String {
-    "name: SDKs\n\
-     on: {push: {branches: [main]}, pull_request: {}}\n\
-     permissions: {contents: read}\n\
-     jobs:\n  \
-       sdks:\n    \
-         runs-on: ubuntu-latest\n    \
-         steps:\n      \
-           - uses: actions/checkout@v4\n      \
-           - run: cargo install trueup --locked\n      \
-           - run: make -f sdk.mk check\n      \
-           - run: make -f sdk.mk lint\n"
-        .to_owned()
+fn workflow(place: &Place<'_>) -> String {
+    format!(
+        "name: SDKs\n\
+         on: {{push: {{branches: [main]}}, pull_request: {{}}}}\n\
+         permissions: {{contents: read}}\n\
+         jobs:\n  \
+           sdks:\n    \
+             runs-on: ubuntu-latest\n    \
+             steps:\n      \
+               - uses: actions/checkout@v4\n      \
+               - run: cargo install trueup --locked\n      \
+               - run: {check}\n      \
+               - run: {lint}\n",
+        check = place.runner.call("check"),
+        lint = place.runner.call("lint"),
+    )
 }
 
 /// Trusted publishing: the registries take the identity of the workflow, and no secret is stored.

@@ -21,6 +21,7 @@ mod scalar;
 pub mod shape;
 mod tree;
 mod typed;
+pub mod written;
 mod yaml;
 mod yaml_mapping;
 mod yaml_words;

@@ -51,6 +51,31 @@ impl Number {
         (value.fract() == 0.0 && value.abs() < 9_007_199_254_740_992.0).then_some(value as i128)
     }
 
+    /// Whether both are the same number, however they are written: `1.50` and `15e-1`.
+    #[must_use]
+    pub fn same(&self, other: &Self) -> bool {
+        self.text == other.text || self.normal() == other.normal()
+    }
+
+    /// Sign, digits without zeros around them, and the power of ten that the last one counts.
+    fn normal(&self) -> (bool, String, i64) {
+        let (is_negative, text) =
+            self.text.strip_prefix('-').map_or((false, &*self.text), |rest| (true, rest));
+        let (text, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+        let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+        let all = format!("{whole}{fraction}");
+        let digits = all.trim_start_matches('0');
+        let kept = digits.trim_end_matches('0');
+        if kept.is_empty() {
+            return (false, String::new(), 0);
+        }
+        let length = |text: &str| i64::try_from(text.len()).unwrap_or(i64::MAX);
+        // A number that a float can be has no exponent that this would not hold.
+        let exponent = exponent.parse::<i64>().unwrap_or_default();
+        let last = exponent.saturating_sub(length(fraction)).saturating_add(length(digits) - length(kept));
+        (is_negative, kept.to_owned(), last)
+    }
+
     /// The nearest 64-bit float.
     #[must_use]
     pub fn as_f64(&self) -> f64 {
@@ -82,6 +107,23 @@ mod tests {
             assert_eq!(Number::from_json_text(text).map(|n| n.as_str().to_owned()), Ok(text.to_owned()));
         }
         assert_eq!(Number::from_json_text("1e400"), Err(OutOfRange));
+    }
+
+    #[test]
+    fn numbers_are_the_same_however_written() {
+        let number = |text| Number::from_json_text(text).unwrap();
+        for (a, b, same) in [
+            ("1.50", "15e-1", true),
+            ("0", "-0.0e5", true),
+            ("100", "1e2", true),
+            ("-1", "1", false),
+            ("12345678901234567890123", "12345678901234567890124", false),
+            ("12345678901234567890120", "1.234567890123456789012e22", true),
+            ("0.1", "0.01", false),
+            ("1e-7", "0.0000001", true),
+        ] {
+            assert_eq!(number(a).same(&number(b)), same, "{a} {b}");
+        }
     }
 
     #[test]

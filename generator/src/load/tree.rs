@@ -300,9 +300,7 @@ impl Node {
         match (&self.value, &other.value) {
             (Value::Null, Value::Null) => true,
             (Value::Bool(a), Value::Bool(b)) => a == b,
-            (Value::Number(a), Value::Number(b)) => {
-                a == b || (a.as_i128().is_some() && a.as_i128() == b.as_i128())
-            }
+            (Value::Number(a), Value::Number(b)) => a.same(b),
             (Value::String(a), Value::String(b)) => a.text == b.text,
             (Value::Sequence(a), Value::Sequence(b)) => {
                 a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.same_value(b))

@@ -1,12 +1,14 @@
 //! What a package was made from, as a file in it: hashes of the document, overlays, rules, lock and vectors, and the generator's
 //! version. Whoever has the same inputs makes the same bytes again (`trueup verify`). Pure; docs/provenance.md is the page.
 
+mod manifest;
 mod sbom;
 
 use serde::{Deserialize, Serialize};
 
 use crate::output::sha256;
 
+pub use manifest::differences as manifest_differences;
 pub use sbom::{python as python_sbom, rust as rust_sbom};
 
 /// Where the crate has it.

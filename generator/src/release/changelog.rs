@@ -1,6 +1,6 @@
 //! The entry of a release in a changelog, in the form of keepachangelog.com.
 
-use super::plan::{Plan, Step};
+use super::plan::{MADE_BY, Plan, Step};
 use crate::diagnostics::escape_line;
 use crate::diff::render::{code, escaped};
 use crate::diff::{Change, Verdict};
@@ -29,11 +29,30 @@ pub fn entry(plan: &Plan<'_>, date: Option<&str>) -> String {
         let mut lines: Vec<String> = both.iter().map(|change| line(change, None)).collect();
         lines.extend(only(&rust, &python, "Rust"));
         lines.extend(only(&python, &rust, "Python"));
+        if verdict == Verdict::Patch {
+            lines.extend(makers(plan));
+        }
         if !lines.is_empty() {
             out += &format!("\n### {title}\n\n{}", lines.concat());
         }
     }
     out
+}
+
+/// What is said of another generator: once, where it is the same for both.
+fn makers(plan: &Plan<'_>) -> Vec<String> {
+    let said = |step: &Step<'_>| {
+        let was = step.made_by.as_deref()?;
+        Some(format!("Made by trueup {MADE_BY}; what was published, by {}", escaped(&escape_line(was))))
+    };
+    match (said(&plan.rust), said(&plan.python)) {
+        (Some(rust), Some(python)) if rust == python => vec![format!("- {rust}\n")],
+        (rust, python) => {
+            let of =
+                |language: &str, said: Option<String>| said.map(|said| format!("- {language}: {said}\n"));
+            of("Rust", rust).into_iter().chain(of("Python", python)).collect()
+        }
+    }
 }
 
 fn heading(plan: &Plan<'_>, date: Option<&str>) -> String {

@@ -10,5 +10,5 @@ mod version;
 pub use changelog::{entry, has_entry, with_entry};
 pub use edit::with_versions;
 pub use migration::migration;
-pub use plan::{Plan, Policy, Step, plan};
+pub use plan::{MADE_BY, Plan, Policy, Step, plan};
 pub use version::next;

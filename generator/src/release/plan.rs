@@ -30,7 +30,12 @@ pub struct Step<'a> {
     pub verdict: Verdict,
     /// The changes that show in this package.
     pub changes: Vec<(Verdict, &'a Change)>,
+    /// The version of trueup that made what is published, where it is not this one: what it writes is other, and its runtime too.
+    pub made_by: Option<String>,
 }
+
+/// The version of trueup that makes what follows.
+pub const MADE_BY: &str = env!("CARGO_PKG_VERSION");
 
 impl Step<'_> {
     /// The next version as its registry writes it.
@@ -62,7 +67,8 @@ impl Plan<'_> {
     }
 }
 
-/// Chooses the next versions.
+/// Chooses the next versions. `made_by` are the versions of trueup that made the crate and the package that are published, where that is
+/// known.
 ///
 /// # Errors
 /// The version that is none (a rules file that was read has none).
@@ -71,8 +77,10 @@ pub fn plan<'a>(
     new: &Package,
     report: &'a Report,
     policy: Policy,
+    made_by: [Option<String>; 2],
 ) -> Result<Plan<'a>, String> {
-    let of = |language, was: &str, is: &str, version: &str, verdict: fn(&Change) -> Verdict| {
+    let [rust_made_by, python_made_by] = made_by.map(|version| version.filter(|version| version != MADE_BY));
+    let of = |language, was: &str, is: &str, version: &str, verdict: fn(&Change) -> Verdict, made_by| {
         let from = Version::parse(version).ok_or_else(|| version.to_owned())?;
         let mut changes: Vec<(Verdict, &Change)> = report
             .changes
@@ -86,14 +94,37 @@ pub fn plan<'a>(
         let verdict = changes.first().map(|(verdict, _)| *verdict).unwrap_or_default();
         // Another name is another package: nobody's code finds it.
         let verdict = if renamed_from.is_some() { Verdict::Major } else { verdict };
+        // What another generator writes of the same document is at least not the same bytes.
+        let made_by: Option<String> = made_by;
+        let verdict = if made_by.is_some() { verdict.max(Verdict::Patch) } else { verdict };
         let to = next(from, verdict, policy.label.filter(|_| verdict != Verdict::None));
-        Ok::<_, String>(Step { language, package: is.to_owned(), renamed_from, from, to, verdict, changes })
+        Ok::<_, String>(Step {
+            language,
+            package: is.to_owned(),
+            renamed_from,
+            from,
+            to,
+            verdict,
+            changes,
+            made_by,
+        })
     };
-    let mut rust =
-        of("Rust", &old.rust_crate, &new.rust_crate, &old.rust_version, |change| change.verdicts.rust)?;
-    let mut python = of("Python", &old.python_package, &new.python_package, &old.python_version, |change| {
-        change.verdicts.python
-    })?;
+    let mut rust = of(
+        "Rust",
+        &old.rust_crate,
+        &new.rust_crate,
+        &old.rust_version,
+        |change| change.verdicts.rust,
+        rust_made_by,
+    )?;
+    let mut python = of(
+        "Python",
+        &old.python_package,
+        &new.python_package,
+        &old.python_version,
+        |change| change.verdicts.python,
+        python_made_by,
+    )?;
     if policy.together && (rust.to != rust.from || python.to != python.from) {
         let higher = rust.to.max(python.to);
         (rust.to, python.to) = (higher, higher);

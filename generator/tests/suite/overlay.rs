@@ -22,7 +22,11 @@ paths:
 "#;
 
 fn run(actions: &str, budget: &Budget) -> (Option<serde_json::Value>, String) {
-    let overlay = format!("overlay: 1.0.0\ninfo: {{title: O, version: '1'}}\nactions:\n{actions}\n");
+    run_as("1.0.0", actions, budget)
+}
+
+fn run_as(version: &str, actions: &str, budget: &Budget) -> (Option<serde_json::Value>, String) {
+    let overlay = format!("overlay: {version}\ninfo: {{title: O, version: '1'}}\nactions:\n{actions}\n");
     let (mut sources, mut diagnostics) = (SourceMap::new(), Diagnostics::new(Strictness::Lenient));
     let document = Input { name: "api.yaml", bytes: DOCUMENT.as_bytes() };
     let overlay = Input { name: "overlay.yaml", bytes: overlay.as_bytes() };
@@ -73,9 +77,9 @@ const APPLIED: &[(&str, &str, &str)] = &[
         "7",
     ),
     (
-        "- {target: \"$.paths['/x'].post\", copy: \"$.paths['/y-z'].get\"}",
-        "/paths/~1x/post/deprecated",
-        "true",
+        "- {target: \"$.paths['/x'].get\", update: {tags: [b], parameters: []}}",
+        "/paths/~1x/get/tags",
+        r#"["a","b"]"#,
     ),
     ("- {target: $, update: {security: []}}", "/security", "[]"),
     (
@@ -93,6 +97,101 @@ fn actions_change_what_they_target() {
         let tree = tree.expect("the document is read");
         let found = tree.pointer(pointer).map_or("-".to_owned(), ToString::to_string);
         assert_eq!(found, *expected, "{action}");
+    }
+}
+
+/// The same of what only version 1.1 has.
+const APPLIED_1_1: &[(&str, &str, &str)] = &[
+    (
+        "- {target: \"$.paths['/x'].post\", copy: \"$.paths['/y-z'].get\"}",
+        "/paths/~1x/post/deprecated",
+        "true",
+    ),
+    (
+        "- {target: \"$.paths['/x'].post.tags\", copy: '$.tags[0].name'}",
+        "/paths/~1x/post/tags",
+        r#"["b","a"]"#,
+    ),
+    ("- {target: $.info.title, copy: '$.tags[1].name'}", "/info/title", r#""b""#),
+    ("- {target: '$.tags[*].name', update: z}", "/tags/2/name", r#""z""#),
+    ("- {target: \"$..tags[?@ == 'a']\", remove: true}", "/paths/~1x/get/tags", "[]"),
+];
+
+/// What fits no version, and what is said: the version, an action, where and why.
+const MISFITS: &[(&str, &str, &str, &str)] = &[
+    (
+        "1.0.0",
+        "- {target: $.info, copy: '$.tags[0]'}",
+        "overlay.yaml:4:",
+        "begin the overlay with `overlay: 1.1.0`",
+    ),
+    (
+        "1.1.0",
+        "- {target: $.info, copy: '$.tags[0]', update: {}}",
+        "overlay.yaml:4:",
+        "make two actions of it",
+    ),
+    (
+        "1.1.0",
+        "- {target: $.tags, update: {name: z}}\n- {target: \"$['info','tags']\", update: {}}",
+        "overlay.yaml:5:",
+        "of several kinds",
+    ),
+    (
+        "1.0.0",
+        "- {target: $.info, update: text}",
+        "overlay.yaml:4:",
+        "has a string where the document has an object, at #/info",
+    ),
+    (
+        "1.0.0",
+        "- {target: $, update: {info: null}}",
+        "overlay.yaml:4:",
+        "has null where the document has an object, at #/info",
+    ),
+    (
+        "1.1.0",
+        "- {target: $, update: {tags: {a: 1}}}",
+        "overlay.yaml:4:",
+        "has an object where the document has a list, at #/tags",
+    ),
+    (
+        "1.1.0",
+        "- {target: $.info.title, update: [a]}",
+        "overlay.yaml:4:",
+        "has a list where the document has a string, at #/info/title",
+    ),
+    ("1.1.0", "- {target: $.info, copy: '$.tags[*]'}", "overlay.yaml:4:", "names 3"),
+    (
+        "1.1.0",
+        "- {target: $.info.title, copy: $.info}",
+        "overlay.yaml:4:",
+        "has an object where the document has a string",
+    ),
+    ("1.10.0", "- {target: $.info, update: {}}", "overlay.yaml:1:", "version 1.0 or 1.1"),
+    ("1.0.x", "- {target: $.info, update: {}}", "overlay.yaml:1:", "version 1.0 or 1.1"),
+    ("1.2.0", "- {target: $.info, update: {}}", "overlay.yaml:1:", "version 1.0 or 1.1"),
+];
+
+#[test]
+fn versions_have_actions_of_their_own() {
+    for (action, pointer, expected) in APPLIED_1_1 {
+        let (tree, plain) = run_as("1.1.0", action, &Budget::default());
+        assert_eq!(plain.matches("error[").count(), 0, "{action}\n{plain}");
+        let tree = tree.expect("the document is read");
+        assert_eq!(tree.pointer(pointer).map(ToString::to_string).as_deref(), Some(*expected), "{action}");
+    }
+    for (version, action, start, part) in MISFITS {
+        let (_, plain) = run_as(version, action, &Budget::default());
+        let first = plain.lines().next().unwrap_or_default();
+        assert!(
+            first.starts_with(start) && first.contains("error[bad-overlay]") && first.contains(part),
+            "{version} {action}\n{plain}"
+        );
+    }
+    for version in ["1.0", "1.1", "1.0.1", "1.1.12"] {
+        let (_, plain) = run_as(version, "- {target: $.info, update: {x-a: 1}}", &Budget::default());
+        assert!(!plain.contains("error["), "{version}\n{plain}");
     }
 }
 
@@ -126,7 +225,6 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ("- {target: $.info, updat: {}}", "overlay.yaml:4:20: error[bad-overlay]", "`updat` is no field"),
     ("- {target: $, remove: true}", "overlay.yaml:4:12: error[bad-overlay]", "whole document"),
     ("- text", "overlay.yaml:4:3: error[bad-overlay]", "no object"),
-    ("- {target: $.info, copy: '$.tags[*]'}", "overlay.yaml:4:12: error[bad-overlay]", "names 3"),
 ];
 
 #[test]
@@ -189,6 +287,8 @@ const CHANGED: &[(&str, &str)] = &[
     ("tags: [a]", "tags: [[a]]"),
     ("post: {operationId: postX, tags: [b], responses: {}}", "'0': {operationId: postX}"),
     ("deprecated: true", "deprecated: null"),
+    ("deprecated: true", "deprecated: {a: [1]}"),
+    ("operationId: getX", "operationId: [getX]"),
 ];
 
 /// An overlay that was made of two documents makes one of the other.
@@ -204,9 +304,10 @@ fn a_difference_leads_from_one_document_to_the_other() {
         let pair = [DOCUMENT.to_owned(), DOCUMENT.replacen(was, is, 1)];
         for (from, to) in [(&pair[0], &pair[1]), (&pair[1], &pair[0])] {
             let (mut old, new) = (parse(from), parse(to));
-            let actions = load::overlay::difference(&old.root, &new.root).unwrap();
+            let made = load::overlay::difference(&old.root, &new.root).unwrap();
+            let (version, actions) = (made.version(), &made.actions);
             let text = serde_json::json!({
-                "overlay": "1.0.0", "info": { "title": "O", "version": "1" }, "actions": actions,
+                "overlay": version, "info": { "title": "O", "version": "1" }, "actions": actions,
             });
             let overlay = parse(&text.to_string());
             let mut said = Diagnostics::default();
@@ -216,6 +317,9 @@ fn a_difference_leads_from_one_document_to_the_other() {
             assert!(old.root.same_value(&new.root), "{is}: {text:#}\n{}", old.root.json_text());
         }
         let one = parse(&pair[0]);
-        assert_eq!(load::overlay::difference(&one.root, &one.root), Some(Vec::new()));
+        assert_eq!(
+            load::overlay::difference(&one.root, &one.root),
+            Some(load::overlay::Difference::default())
+        );
     }
 }

@@ -9,7 +9,7 @@ pub(in crate::load) struct Fault {
     pub(in crate::load) why: String,
 }
 
-type Result<T> = std::result::Result<T, Fault>;
+pub(super) type Result<T> = std::result::Result<T, Fault>;
 
 /// How deep filters may nest.
 const DEPTH: usize = 16;
@@ -27,22 +27,22 @@ pub(in crate::load) fn parse(text: &str) -> Result<Query> {
     Ok(query)
 }
 
-struct Parser<'a> {
-    text: &'a str,
-    at: usize,
+pub(super) struct Parser<'a> {
+    pub(super) text: &'a str,
+    pub(super) at: usize,
     depth: usize,
 }
 
 impl Parser<'_> {
-    fn rest(&self) -> &str {
+    pub(super) fn rest(&self) -> &str {
         &self.text[self.at..]
     }
 
-    fn peek(&self) -> Option<char> {
+    pub(super) fn peek(&self) -> Option<char> {
         self.rest().chars().next()
     }
 
-    fn fault<T>(&self, why: impl Into<String>) -> Result<T> {
+    pub(super) fn fault<T>(&self, why: impl Into<String>) -> Result<T> {
         Err(Fault { at: self.at, why: why.into() })
     }
 
@@ -143,68 +143,6 @@ impl Parser<'_> {
         Ok(Selector::Slice { start, end, step })
     }
 
-    fn integer(&mut self) -> Result<Option<i64>> {
-        let len = self
-            .rest()
-            .char_indices()
-            .find(|(at, c)| !(c.is_ascii_digit() || (*at == 0 && *c == '-')))
-            .map_or(self.rest().len(), |(at, _)| at);
-        if len == 0 {
-            return Ok(None);
-        }
-        match self.rest()[..len].parse::<i64>() {
-            Ok(value) if value.unsigned_abs() < (1 << 53) => {
-                self.at += len;
-                Ok(Some(value))
-            }
-            _ => self.fault("this is no index"),
-        }
-    }
-
-    fn quoted(&mut self) -> Result<String> {
-        let Some(quote) = self.peek() else { return self.fault("expected a quoted text") };
-        let start = self.at;
-        self.at += 1;
-        let mut out = String::new();
-        loop {
-            let Some(c) = self.peek() else {
-                self.at = start;
-                return self.fault("this text is never closed");
-            };
-            self.at += c.len_utf8();
-            match c {
-                c if c == quote => return Ok(out),
-                '\\' => out.push(self.escape()?),
-                c if c.is_control() => return self.fault("a control character stands in a text"),
-                c => out.push(c),
-            }
-        }
-    }
-
-    fn escape(&mut self) -> Result<char> {
-        let Some(c) = self.peek() else { return self.fault("an escape is cut off") };
-        self.at += c.len_utf8();
-        Ok(match c {
-            '\\' | '/' | '\'' | '"' => c,
-            'n' => '\n',
-            'r' => '\r',
-            't' => '\t',
-            'b' => '\u{8}',
-            'f' => '\u{c}',
-            'u' => {
-                let code = self.rest().get(..4).and_then(|digits| u32::from_str_radix(digits, 16).ok());
-                match code.and_then(char::from_u32) {
-                    Some(c) => {
-                        self.at += 4;
-                        c
-                    }
-                    None => return self.fault("\\u takes four hexadecimal digits that are a character"),
-                }
-            }
-            _ => return self.fault("this escape is unknown"),
-        })
-    }
-
     fn any(&mut self) -> Result<Test> {
         self.depth += 1;
         if self.depth > DEPTH {
@@ -245,7 +183,10 @@ impl Parser<'_> {
             let inner = match self.logical()? {
                 Some(test) => test,
                 None if self.rest().starts_with('(') => self.group()?,
-                None => Test::Exists(self.operand()?),
+                None => match self.operand()? {
+                    path @ (Operand::Current(_) | Operand::Root(_)) => Test::Exists(path),
+                    _ => return self.fault("`!` stands before a path, a test or brackets"),
+                },
             };
             return Ok(Test::Not(Box::new(inner)));
         }
@@ -255,6 +196,7 @@ impl Parser<'_> {
         if let Some(test) = self.logical()? {
             return Ok(test);
         }
+        let start = self.at;
         let left = self.operand()?;
         self.space();
         let comparisons = [
@@ -267,8 +209,9 @@ impl Parser<'_> {
         ];
         for (token, comparison) in comparisons {
             if self.eat(token) {
+                self.single(&left, start)?;
                 self.space();
-                let right = self.operand()?;
+                let right = self.one_value()?;
                 return Ok(Test::Compare(left, comparison, right));
             }
         }
@@ -286,16 +229,35 @@ impl Parser<'_> {
         }
         self.deeper(|parser| {
             parser.space();
-            let text = parser.operand()?;
+            let text = parser.one_value()?;
             parser.space();
             if !parser.eat(",") {
                 return parser.fault("expected `,`: this function takes a text and a pattern");
             }
             parser.space();
-            let pattern = parser.operand()?;
+            let pattern = parser.one_value()?;
             parser.closed()?;
             Ok(Some(Test::Matches { text, pattern, whole }))
         })
+    }
+
+    /// An operand that is one value: a literal, a function, or a path that names one node at most.
+    fn one_value(&mut self) -> Result<Operand> {
+        let start = self.at;
+        let operand = self.operand()?;
+        self.single(&operand, start)?;
+        Ok(operand)
+    }
+
+    /// Refuses a path that may name several nodes where one value is meant.
+    fn single(&mut self, operand: &Operand, start: usize) -> Result<()> {
+        match operand {
+            Operand::Current(query) | Operand::Root(query) if !query.is_singular() => {
+                self.at = start;
+                self.fault("this path may name several nodes, and one value is compared: write `value(…)`, or test it by itself")
+            }
+            _ => Ok(()),
+        }
     }
 
     /// The one argument of a function.
@@ -353,21 +315,16 @@ impl Parser<'_> {
                 self.nested().map(Operand::Root)
             }
             Some('\'' | '"') => self.quoted().map(Operand::Text),
-            Some('-' | '0'..='9') => {
-                let end = |c: char| !(c.is_ascii_digit() || matches!(c, '-' | '+' | '.' | 'e' | 'E'));
-                let len = self.rest().find(end).unwrap_or(self.rest().len());
-                match self.rest()[..len].parse::<f64>() {
-                    Ok(value) if value.is_finite() => {
-                        self.at += len;
-                        Ok(Operand::Number(value))
-                    }
-                    _ => self.fault("this is no number"),
-                }
-            }
+            Some('-' | '0'..='9') => self.number().map(Operand::Number),
             _ if self.eat("true") => Ok(Operand::Flag(true)),
             _ if self.eat("false") => Ok(Operand::Flag(false)),
             _ if self.eat("null") => Ok(Operand::Null),
-            _ if self.eat("length(") => self.argument().map(Operand::Length),
+            _ if self.eat("length(") => {
+                let start = self.at;
+                let argument = self.argument()?;
+                self.single(&argument, start)?;
+                Ok(Operand::Length(argument))
+            }
             _ if self.eat("count(") => self.nodes().map(Operand::Count),
             _ if self.eat("value(") => self.nodes().map(Operand::Value),
             Some(c) if c.is_ascii_alphabetic() => {

@@ -2,13 +2,15 @@
 //! is an error, as it no longer says what its author meant.
 
 mod difference;
+mod merge;
 
-pub use difference::difference;
+pub use difference::{Difference, difference};
 
 use super::Budget;
 use super::jsonpath;
 use super::tree::{Document, Mapping, Node, Value};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span, SpecPointer, codes, quote};
+use merge::{Shape, merge};
 
 /// What one action of an overlay was done to.
 #[derive(Debug, Clone)]
@@ -21,6 +23,13 @@ pub struct Applied {
     pub what: &'static str,
     /// The nodes it names, as they were called before the action.
     pub matches: Vec<SpecPointer>,
+}
+
+/// The version of the specification, as far as it decides anything; the third number never does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Version {
+    V1_0,
+    V1_1,
 }
 
 /// One action, checked.
@@ -38,11 +47,34 @@ enum Change<'o> {
     Copy(jsonpath::Query),
 }
 
-/// Whether an overlay is one: its head, every action and every path in it.
+/// Whether an overlay is one: its head, every action and every path in it. What [`apply`] can do without is asked for as well.
 pub fn validate(overlay: &Document, diagnostics: &mut Diagnostics) {
-    for (index, action) in actions(overlay, diagnostics).unwrap_or_default().iter().enumerate() {
+    info(overlay, diagnostics);
+    let Some((version, actions)) = actions(overlay, diagnostics) else { return };
+    for (index, action) in actions.iter().enumerate() {
         let at = SpecPointer::root().child("actions").index(index);
-        let _ = read_action(action, &at, diagnostics);
+        let _ = read_action(action, &at, version, diagnostics);
+    }
+}
+
+/// What an overlay says of itself: it must have a title and a version.
+fn info(overlay: &Document, diagnostics: &mut Diagnostics) {
+    let Some(members) = overlay.root.as_mapping() else { return };
+    let at = SpecPointer::root().child("info");
+    let info = members.get("info");
+    for key in ["title", "version"] {
+        let member = info.and_then(|info| info.get(key));
+        // A version that reads as a number is no other version.
+        if !member.is_some_and(|member| Shape::of(member) == Shape::Primitive && !member.is_null()) {
+            let message = format!("the overlay has no `info.{key}`");
+            let span = member.or(info).map_or(overlay.root.span, |node| node.span);
+            diagnostics.push(
+                Diagnostic::error(codes::BAD_OVERLAY, message)
+                    .at(span)
+                    .pointer(&at.child(key))
+                    .help("begin it with `overlay`, and `info: {title: …, version: …}`"),
+            );
+        }
     }
 }
 
@@ -54,13 +86,13 @@ pub fn apply(
     diagnostics: &mut Diagnostics,
 ) -> Vec<Applied> {
     let mut applied = Vec::new();
-    let Some(actions) = actions(overlay, diagnostics) else { return applied };
+    let Some((version, actions)) = actions(overlay, diagnostics) else { return applied };
     let mut steps = budget.steps;
     let mut copied = 0_usize;
     for (index, action) in actions.iter().enumerate() {
         let at = SpecPointer::root().child("actions").index(index);
-        let Some(action) = read_action(action, &at, diagnostics) else { continue };
-        match apply_action(tree, &action, budget, &mut steps, &mut copied) {
+        let Some(action) = read_action(action, &at, version, diagnostics) else { continue };
+        match apply_action(tree, &action, version, budget, &mut steps, &mut copied) {
             Ok(matches) => {
                 let what = match action.change {
                     Change::Remove => "remove",
@@ -75,8 +107,8 @@ pub fn apply(
     applied
 }
 
-/// The actions of an overlay, its head being in order.
-fn actions<'o>(overlay: &'o Document, diagnostics: &mut Diagnostics) -> Option<&'o [Node]> {
+/// The version and the actions of an overlay, its head being in order.
+fn actions<'o>(overlay: &'o Document, diagnostics: &mut Diagnostics) -> Option<(Version, &'o [Node])> {
     let root = &overlay.root;
     let bad = |at: Span, pointer: SpecPointer, message: String, help: &str| {
         Diagnostic::error(codes::BAD_OVERLAY, message).at(at).pointer(&pointer).help(help)
@@ -103,7 +135,7 @@ fn actions<'o>(overlay: &'o Document, diagnostics: &mut Diagnostics) -> Option<&
         Value::Number(number) => Some(number.as_str()),
         _ => None,
     });
-    if !text.is_some_and(|text| text.starts_with("1.0") || text.starts_with("1.1")) {
+    let Some(known) = text.and_then(Version::read) else {
         let at = version.map_or(root.span, |node| node.span);
         let message = "this is no overlay of version 1.0 or 1.1".to_owned();
         diagnostics.push(bad(
@@ -113,9 +145,9 @@ fn actions<'o>(overlay: &'o Document, diagnostics: &mut Diagnostics) -> Option<&
             "begin it with `overlay: 1.0.0`",
         ));
         return None;
-    }
+    };
     match members.get("actions").map(|node| (node, node.as_sequence())) {
-        Some((_, Some(actions))) if !actions.is_empty() => Some(actions),
+        Some((_, Some(actions))) if !actions.is_empty() => Some((known, actions)),
         other => {
             let at = other.map_or(root.span, |(node, _)| node.span);
             let message = "the overlay has no list of actions".to_owned();
@@ -130,7 +162,24 @@ fn actions<'o>(overlay: &'o Document, diagnostics: &mut Diagnostics) -> Option<&
     }
 }
 
-fn read_action<'o>(node: &'o Node, at: &SpecPointer, diagnostics: &mut Diagnostics) -> Option<Action<'o>> {
+impl Version {
+    fn read(text: &str) -> Option<Self> {
+        let (minor, patch) = text.strip_prefix("1.")?.split_once('.').unwrap_or((text.get(2..)?, "0"));
+        let is_number = !patch.is_empty() && patch.bytes().all(|byte| byte.is_ascii_digit());
+        match minor {
+            "0" if is_number => Some(Self::V1_0),
+            "1" if is_number => Some(Self::V1_1),
+            _ => None,
+        }
+    }
+}
+
+fn read_action<'o>(
+    node: &'o Node,
+    at: &SpecPointer,
+    version: Version,
+    diagnostics: &mut Diagnostics,
+) -> Option<Action<'o>> {
     let mut bad = |span: Span, pointer: &SpecPointer, message: &str, help: &str| {
         diagnostics.push(Diagnostic::error(codes::BAD_OVERLAY, message).at(span).pointer(pointer).help(help));
     };
@@ -144,6 +193,16 @@ fn read_action<'o>(node: &'o Node, at: &SpecPointer, diagnostics: &mut Diagnosti
     {
         let message = format!("{} is no field of an action", quote(key));
         bad(span, &at.child(key), &message, "remove it, or begin its name with `x-`");
+        return None;
+    }
+    if let (Version::V1_0, Some((_, span, _))) = (version, members.entries().find(|(key, ..)| *key == "copy"))
+    {
+        let message = "`copy` is an action of Overlay 1.1, and this is one of 1.0";
+        bad(span, &at.child("copy"), message, "begin the overlay with `overlay: 1.1.0`");
+        return None;
+    }
+    if let (Some(_), Some(copy)) = (members.get("update"), members.get("copy")) {
+        bad(copy.span, &at.child("copy"), "an action updates and copies", "make two actions of it");
         return None;
     }
     let Some((target, text)) = members.get("target").and_then(|target| Some((target, target.as_str()?)))
@@ -191,6 +250,7 @@ fn read_action<'o>(node: &'o Node, at: &SpecPointer, diagnostics: &mut Diagnosti
 fn apply_action(
     tree: &mut Node,
     action: &Action<'_>,
+    version: Version,
     budget: &Budget,
     steps: &mut usize,
     copied: &mut usize,
@@ -226,6 +286,16 @@ fn apply_action(
             }
         }
     };
+    let mut shapes = targets.iter().filter_map(|pointer| tree.lookup(pointer)).map(Shape::of);
+    let first = shapes.next();
+    if version == Version::V1_1 && shapes.any(|shape| Some(shape) != first) {
+        let message = "this target matches nodes of several kinds";
+        return Err(refusal(
+            codes::BAD_OVERLAY,
+            message,
+            "name objects, arrays or primitive values, one kind in an action",
+        ));
+    }
     let (nodes, depth) = size(&update);
     for pointer in targets {
         *copied = copied.saturating_add(nodes);
@@ -240,9 +310,10 @@ fn apply_action(
         if let Some(node) = tree.lookup_mut(&pointer) {
             match (&mut node.value, &update.value) {
                 // A list takes the update as one more element, or as many if it is a list itself.
-                (Value::Sequence(items), Value::Sequence(more)) => items.extend(more.iter().cloned()),
-                (Value::Sequence(items), _) => items.push(update.clone()),
-                _ => merge(node, &update),
+                (Value::Sequence(items), value) if !matches!(value, Value::Sequence(_)) => {
+                    items.push(update.clone());
+                }
+                _ => merge(node, &update, &pointer)?,
             }
         }
     }
@@ -251,22 +322,6 @@ fn apply_action(
 
 fn refusal(code: Code, message: impl AsRef<str>, help: &str) -> Box<Diagnostic> {
     Box::new(Diagnostic::error(code, message).help(help))
-}
-
-/// Objects are merged, lists joined, anything else replaced. The depth budget bounds the recursion.
-fn merge(node: &mut Node, update: &Node) {
-    match (&mut node.value, &update.value) {
-        (Value::Mapping(members), Value::Mapping(more)) => {
-            for (key, key_span, value) in more.entries() {
-                match members.get_mut(key) {
-                    Some(member) => merge(member, value),
-                    None => members.set(key, key_span, value.clone()),
-                }
-            }
-        }
-        (Value::Sequence(items), Value::Sequence(more)) => items.extend(more.iter().cloned()),
-        _ => *node = update.clone(),
-    }
 }
 
 fn remove(tree: &mut Node, pointer: &SpecPointer) -> Result<(), Box<Diagnostic>> {

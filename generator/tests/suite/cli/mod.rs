@@ -10,3 +10,5 @@ mod formats;
 mod mock;
 mod revisions;
 mod transcript;
+mod verify;
+mod xtask;

@@ -4,7 +4,7 @@ use std::process::Command;
 
 use super::command::Folder;
 
-fn git(folder: &Folder, arguments: &[&str]) -> bool {
+pub(crate) fn git(folder: &Folder, arguments: &[&str]) -> bool {
     let mut command = Command::new("git");
     command.current_dir(folder.at(".")).args(["-c", "user.name=t", "-c", "user.email=t@example.invalid"]);
     command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_SYSTEM", "/dev/null");
@@ -175,4 +175,94 @@ fn a_release_finds_what_was_published() {
 
 fn tag(folder: &Folder, tags: &[&str]) {
     assert!(tags.iter().all(|tag| git(folder, &["tag", tag])));
+}
+
+/// What a revision had and git cannot read any more is an error wherever it is missed: rules that are lost would be no rules.
+#[test]
+fn a_history_with_holes_is_not_guessed_at() {
+    let folder = Folder::new();
+    if !git(&folder, &["init", "--quiet"]) {
+        eprintln!("GIT IS MISSING; this test checked nothing");
+        return;
+    }
+    folder.put("api/openapi.yaml", &document("parts/thing.yaml"));
+    folder.put("api/parts/thing.yaml", "type: object\nproperties:\n  task: {type: string}\n");
+    folder.put("api/trueup.yaml", "trueup: 1\nsdk: {version: 0.3.0}\n");
+    assert!(git(&folder, &["add", "."]) && git(&folder, &["commit", "--quiet", "-m", "one"]));
+    assert!(git(&folder, &["tag", "v0.3.0"]));
+    let run = |arguments: &[&str]| {
+        let output = folder.trueup(arguments, None);
+        let text = [output.stdout, output.stderr].map(|text| String::from_utf8(text).unwrap()).concat();
+        (output.status.code(), text)
+    };
+    let diff = ["diff", "v0.3.0:./api/openapi.yaml", "api/openapi.yaml"];
+    assert_eq!(run(&diff).0, Some(0));
+    let before = folder.contents();
+    for object in ["api/trueup.yaml", "api/openapi.yaml", "api/parts/thing.yaml", "api", ""] {
+        let mut ask = std::process::Command::new("git");
+        ask.args(["rev-parse", &format!("v0.3.0:{object}")]).current_dir(folder.at("."));
+        let id = String::from_utf8(ask.output().unwrap().stdout).unwrap();
+        let at = folder.at(&format!(".git/objects/{}/{}", &id[..2], id[2..].trim()));
+        let aside = folder.at("aside");
+        std::fs::rename(&at, &aside).unwrap();
+        for arguments in [
+            &diff[..],
+            &["release", "api/openapi.yaml"],
+            &["release", "api/openapi.yaml", "--since", "v0.3.0"],
+        ] {
+            let (status, said) = run(arguments);
+            assert_eq!(status, Some(2), "{object} {arguments:?}\n{said}");
+            assert!(
+                said.contains("cannot be read: ") && said.contains("partial or damaged"),
+                "{object} {arguments:?}\n{said}"
+            );
+        }
+        std::fs::rename(&aside, &at).unwrap();
+    }
+    assert_eq!(folder.contents(), before);
+}
+
+/// The same document is not the same package where another trueup writes it.
+#[test]
+fn another_generator_asks_for_a_patch() {
+    let folder = Folder::new();
+    if !git(&folder, &["init", "--quiet"]) {
+        eprintln!("GIT IS MISSING; this test checked nothing");
+        return;
+    }
+    let run = |arguments: &[&str]| {
+        let output = folder.trueup(arguments, None);
+        let text = [output.stdout, output.stderr].map(|text| String::from_utf8(text).unwrap()).concat();
+        (output.status.code(), text)
+    };
+    folder.put("api/openapi.yaml", &document("parts/thing.yaml"));
+    folder.put("api/parts/thing.yaml", "type: object\nproperties:\n  task: {type: string}\n");
+    folder.put("api/trueup.yaml", "trueup: 1\nsdk: {version: 1.3.0}\n");
+    let generate = run(&["generate", "api/openapi.yaml", "--rust", "rust", "--python", "python"]);
+    assert_eq!(generate.0, Some(0), "{}", generate.1);
+    assert!(git(&folder, &["add", "."]) && git(&folder, &["commit", "--quiet", "-m", "one"]));
+    assert!(git(&folder, &["tag", "v1.3.0"]));
+    let (status, said) = run(&["release", "api/openapi.yaml"]);
+    assert_eq!(status, Some(0), "{said}");
+    assert_eq!(said.matches("1.3.0 stays").count(), 2, "{said}");
+
+    // As if the crate alone had been made by an older one.
+    let told = folder.text("rust/provenance.json");
+    let this = format!("\"generator\": \"{}\"", env!("CARGO_PKG_VERSION"));
+    folder.put("rust/provenance.json", &told.replace(&this, "\"generator\": \"0.0.7\""));
+    assert_ne!(folder.text("rust/provenance.json"), told);
+    let (status, said) = run(&["release", "api/openapi.yaml", "--published", "rust", "--dry-run"]);
+    assert_eq!(status, Some(0), "{said}");
+    assert!(
+        said.contains("1.3.0 → 1.3.1 (patch)") && said.contains("what was published, by 0.0.7"),
+        "{said}"
+    );
+    assert!(
+        git(&folder, &["commit", "--quiet", "-am", "two"]) && git(&folder, &["tag", "--force", "v1.3.0"])
+    );
+    let (status, said) = run(&["release", "api/openapi.yaml"]);
+    assert_eq!(status, Some(0), "{said}");
+    assert!(said.contains("1.3.0 → 1.3.1 (patch)") && said.contains("Python t: 1.3.0 stays"), "{said}");
+    let changelog = folder.text("api/CHANGELOG.md");
+    assert!(changelog.contains("- Rust: Made by trueup ") && changelog.contains(", by 0.0.7"), "{changelog}");
 }

@@ -31,6 +31,9 @@ const NOISE: &[&str] = &[
     "version",
 ];
 
+/// Words that begin a remark where they follow `API`, `reference` and the like: `Spotify Web API with fixes`.
+const REMARKS: &[&str] = &["that", "using", "which", "with"];
+
 /// The name of what a title speaks of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Product {
@@ -43,14 +46,18 @@ pub struct Product {
 /// The product of a title. One of noise alone, or of letters that no identifier has, is taken as it is.
 #[must_use]
 pub fn product(title: &str) -> Product {
-    // What follows in brackets, or behind a plus, is a remark.
-    let head = title.split(['(', '[']).next().and_then(|head| head.split(" + ").next()).unwrap_or_default();
+    // What follows in brackets, or behind a plus or a bar, is a remark.
+    let head = title.split(['(', '[']).next().unwrap_or_default();
+    let head = [" + ", " | "].iter().fold(head, |head, sign| head.split(sign).next().unwrap_or_default());
     let mut kept: Vec<String> = Vec::new();
     let mut after_noise = false;
     let mut tokens = head.split_whitespace().peekable();
     while let Some(token) = tokens.next() {
         let token = token.trim_matches(|c: char| !c.is_alphanumeric());
         let token = token.strip_suffix("'s").or_else(|| token.strip_suffix("’s")).unwrap_or(token);
+        if after_noise && !kept.is_empty() && REMARKS.contains(&token) {
+            break;
+        }
         let is_noise = NOISE.iter().any(|word| word.eq_ignore_ascii_case(token))
             || is_version(token, after_noise || tokens.peek().is_none()) && (after_noise || !kept.is_empty());
         if !is_noise {
@@ -96,6 +103,9 @@ mod tests {
             ("Swagger Petstore - OpenAPI 3.0", "swagger_petstore", "SwaggerPetstore"),
             ("openapi 3.1.0 sample spec", "sample", "Sample"),
             ("Twilio - Messaging", "twilio_messaging", "TwilioMessaging"),
+            ("Spotify Web API with fixes and improvements from somebody", "spotify_web", "SpotifyWeb"),
+            ("Text Analytics & Sentiment API | api.example.com", "text_analytics_sentiment", "TextAnalyticsSentiment"),
+            ("API with a view", "with_view", "WithView"),
             ("The Jira Cloud platform REST API", "jira_cloud_platform", "JiraCloudPlatform"),
             ("meilisearch", "meilisearch", "Meilisearch"),
             ("Auth0 Management API v2", "auth0_management", "Auth0Management"),

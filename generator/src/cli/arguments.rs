@@ -37,7 +37,7 @@ pub(crate) enum Command {
     /// Apply overlays to a document, check them, or make one of two revisions.
     #[command(subcommand)]
     Overlay(Overlay),
-    /// Propose alias, envelope and paging rules that a document seems to need, with the evidence.
+    /// Propose alias, envelope, paging and naming rules that a document seems to need, with the evidence.
     Suggest(Suggest),
     /// Choose the next versions of crate and package from what changed, and write changelog and migration page.
     Release(Release),

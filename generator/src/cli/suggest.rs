@@ -9,7 +9,8 @@ use trueup::pipeline::{self, Input, Inputs, Reading};
 use trueup::suggest::{self, Confidence, Source};
 
 pub(super) fn run(options: &Suggest, printing: &Printing) -> Result<Status, Failure> {
-    let main = pipeline::reading(&inputs(&options.document)?);
+    let inputs_of_main = inputs(&options.document)?;
+    let main = pipeline::reading(&inputs_of_main);
     let mut others: Vec<(String, Reading)> = Vec::new();
     for spec in &options.others {
         // Rules are those of the main document: another one is looked at as it is.
@@ -45,6 +46,9 @@ pub(super) fn run(options: &Suggest, printing: &Printing) -> Result<Status, Fail
     }
     let mut found = suggest::suggest(looked_at, &sources, &main.rules);
     found.at_least(options.confidence.into());
+    if inputs_of_main.lock.is_some() {
+        found.names.keep_published();
+    }
     if let Some(path) = &options.overlay_out {
         let title = format!("What trueup suggests for {name}");
         drift::write_overlay(path, found.overlay(&title, looked_at))?;

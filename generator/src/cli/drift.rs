@@ -67,11 +67,14 @@ fn traffic(options: &Drift, recording: &Path, printing: &Printing) -> Result<Sta
             print::diagnostics(printing, &said, &reading.sources);
         }
     }
-    let nothing_read = report.exchanges.0 == 0;
-    Ok(match (nothing_read && !report.broken.is_empty(), report.findings.is_empty()) {
-        (true, _) => Status::BadInput,
-        (false, true) => Status::Done,
-        (false, false) => Status::No,
+    let nothing_read = report.exchanges.0 == 0 && !report.broken.is_empty();
+    // What is behind the place where a recording breaks off may differ.
+    let breaks_off = report.broken.iter().any(|broken| broken.end);
+    Ok(match report.findings.is_empty() {
+        _ if nothing_read => Status::BadInput,
+        true if breaks_off => Status::BadInput,
+        true => Status::Done,
+        false => Status::No,
     })
 }
 

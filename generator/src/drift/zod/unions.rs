@@ -66,7 +66,7 @@ impl Comparer<'_, '_> {
             if settled.iter().any(|other| takes_all_of(other, arm)) {
                 continue;
             }
-            let what = of_source(&arm);
+            let what = of_source(arm);
             if matches!(arm.kind, Zod::Unknown(_) | Zod::Any) {
                 self.say(Disagreement::undecidable(spot, arm.span, what));
                 continue;

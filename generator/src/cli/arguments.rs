@@ -242,10 +242,10 @@ pub(crate) struct Drift {
     #[command(flatten)]
     pub(crate) source: Source,
     /// Leave out the findings whose fingerprints this file lists.
-    #[arg(long, value_name = "FILE", conflicts_with = "against")]
+    #[arg(long, value_name = "FILE")]
     pub(crate) baseline: Option<PathBuf>,
     /// Write the fingerprints of all findings into this file, to be given to --baseline.
-    #[arg(long, value_name = "FILE", conflicts_with = "against")]
+    #[arg(long, value_name = "FILE")]
     pub(crate) write_baseline: Option<PathBuf>,
     /// Write an OpenAPI Overlay that would mend the document into this file.
     #[arg(long, value_name = "FILE", conflicts_with = "against")]

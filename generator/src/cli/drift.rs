@@ -17,20 +17,30 @@ pub(super) fn run(options: &Drift, printing: &Printing) -> Result<Status, Failur
     }
     match (&options.source.har, &options.source.against) {
         (Some(recording), _) => traffic(options, recording, printing),
-        (None, Some(other)) => diff::run(
-            &Diff {
-                old: options.document.spec.clone(),
-                new: other.clone(),
-                config: options.document.config.clone(),
-                old_config: None,
-                overlay: options.document.overlay.clone(),
-                ref_root: options.document.ref_root.clone(),
-                fail_on: FailOn::Patch,
-            },
-            printing,
-        ),
+        (None, Some(other)) => beside(options, other, printing),
         (None, None) => Ok(Status::BadInput), // clap asks for one of them
     }
+}
+
+/// What `trueup diff` prints, without what a baseline has.
+fn beside(options: &Drift, other: &Path, printing: &Printing) -> Result<Status, Failure> {
+    let known = baseline(options)?;
+    let compared = Diff {
+        old: options.document.spec.clone(),
+        new: other.to_owned(),
+        config: options.document.config.clone(),
+        old_config: None,
+        overlay: options.document.overlay.clone(),
+        ref_root: options.document.ref_root.clone(),
+        fail_on: FailOn::Patch,
+    };
+    diff::held(&compared, printing, |report| {
+        if let Some(path) = &options.write_baseline {
+            write_baseline(path, report.changes.iter().map(|change| change.fingerprint.as_str()))?;
+        }
+        report.without(&known);
+        Ok(())
+    })
 }
 
 fn traffic(options: &Drift, recording: &Path, printing: &Printing) -> Result<Status, Failure> {

@@ -150,7 +150,15 @@ fn json_text(text: &str) -> String {
         && text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '_')
         && !["true", "false", "null", "yes", "no", "on", "off", "y", "n"]
             .contains(&text.to_ascii_lowercase().as_str());
-    if plain { text.to_owned() } else { Value::from(text).to_string() }
+    if plain {
+        return text.to_owned();
+    }
+    // What turns the direction of a line, or cannot be seen, is spelled.
+    let spelled = |c: char| match u16::try_from(u32::from(c)) {
+        Ok(code) if !c.is_ascii() && !c.is_alphanumeric() => format!("\\u{code:04x}"),
+        _ => c.to_string(),
+    };
+    Value::from(text).to_string().chars().map(spelled).collect()
 }
 
 /// A comment: one line, without what could end it.
@@ -207,4 +215,26 @@ fn envelope(envelope: &Envelope, renamed: &BTreeMap<&str, String>) -> String {
         list(&calls),
         envelope.kind
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::json_text;
+
+    #[test]
+    fn texts_are_one_line_of_what_can_be_seen() {
+        for (text, shown) in [
+            ("listTools", "listTools"),
+            ("yes", "\"yes\""),
+            ("a: b", "\"a: b\""),
+            ("Werkstücke & Co", "\"Werkstücke & Co\""),
+            ("a\n- b", "\"a\\n- b\""),
+            ("a\u{202e}b\u{2028}", "\"a\\u202eb\\u2028\""),
+            ("\u{85}", "\"\\u0085\""),
+        ] {
+            assert_eq!(json_text(text), shown);
+            let read: String = serde_yaml::from_str(shown).unwrap_or_default();
+            assert_eq!(read, text);
+        }
+    }
 }

@@ -76,6 +76,7 @@ impl<'a> Found<'_, 'a> {
             confidence,
             evidence: vec![evidence],
             node: asked.operation.pointer.clone(),
+            variants: self.desk.variants.get(&asked.operation.pointer).cloned().unwrap_or_default(),
             sides: vec![self.desk.lines(at)],
         };
         self.calls.insert(at, name);

@@ -47,6 +47,8 @@ pub(super) struct Moved {
     pub(super) to: String,
     /// The operation.
     pub(super) node: SpecPointer,
+    /// It is another way to make a call, which goes by that one's name.
+    pub(super) is_variant: bool,
 }
 
 /// What an operation is called.
@@ -65,6 +67,8 @@ pub struct CallName {
     /// What it was seen in.
     pub evidence: Vec<String>,
     pub(super) node: SpecPointer,
+    /// Other ways to make the call, with what their methods end in: they go by its name.
+    pub(super) variants: Vec<(String, Words)>,
     pub(super) sides: Vec<Lines>,
 }
 
@@ -110,6 +114,8 @@ pub(super) struct Desk<'a> {
     pub(super) asked: Vec<Asked<'a>>,
     /// Methods of every resource, and the operations that have them.
     pub(super) methods: BTreeMap<String, BTreeMap<String, usize>>,
+    /// Ways to make a call beside the usual one, by the operation.
+    pub(super) variants: BTreeMap<SpecPointer, Vec<(String, Words)>>,
     title: &'a str,
 }
 
@@ -123,6 +129,7 @@ impl<'a> Desk<'a> {
             rules,
             asked: Vec::new(),
             methods: BTreeMap::new(),
+            variants: BTreeMap::new(),
             title: &resolved.openapi.info.title,
         };
         for (at, operation) in main.normalised.operations.iter().enumerate() {
@@ -135,6 +142,10 @@ impl<'a> Desk<'a> {
                 |node: &Node| node.get("x-trueup-call").or_else(|| node.get("x-trueup-name")).is_some();
             let is_ruled = rules.operations.iter().filter(named).any(|rule| rule.call.is_some())
                 || node.is_some_and(extended);
+            if let Some(variant) = &operation.variant {
+                let known = desk.variants.entry(operation.pointer.clone()).or_default();
+                known.push((operation.call(), Words::split(variant)));
+            }
             let by_method = desk.methods.entry(operation.resource.snake()).or_default();
             by_method.insert(operation.method.snake(), at);
             let alone = desk.derived(operation, tag, &operation.resource);
@@ -249,6 +260,11 @@ impl Names {
             let Some(call) = &name.call else { continue };
             let moved = all.get(name.from.as_str());
             let new = settled(&name.from, call, moved.map(String::as_str));
+            let (resource, method) = new.split_once('.').unwrap_or_default();
+            for (from, end) in &name.variants {
+                let method = naming::join([&Words::split(method), end]);
+                all.insert(from, format!("{resource}.{}", method.snake()));
+            }
             all.insert(&name.from, new);
         }
         all

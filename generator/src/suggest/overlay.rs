@@ -29,7 +29,8 @@ impl Suggestions {
         // A resource has no place of its own in a document: each of its operations says it.
         let renamed = self.names.renamed();
         let mut calls: BTreeMap<&str, &SpecPointer> = BTreeMap::new();
-        for moved in self.names.resources.iter().flat_map(|name| &name.moved) {
+        let moved = self.names.resources.iter().flat_map(|name| &name.moved);
+        for moved in moved.filter(|moved| !moved.is_variant) {
             calls.insert(&moved.from, &moved.node);
         }
         for name in self.names.calls.iter().filter(|name| name.call.is_some()) {

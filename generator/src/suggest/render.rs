@@ -112,6 +112,8 @@ impl Suggestions {
             json!({
                 "operation": name.operation, "from": name.from,
                 "to": name.call.as_ref().map(|_| now(&name.from)), "deprecated": name.deprecated,
+                "variants": name.variants.iter().filter(|_| name.call.is_some())
+                    .map(|(from, _)| json!({"from": from, "to": now(from)})).collect::<Vec<_>>(),
                 "confidence": name.confidence.as_str(), "evidence": name.evidence,
             })
         };

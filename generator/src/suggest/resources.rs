@@ -12,6 +12,8 @@ struct Group<'a> {
     name: Words,
     tags: BTreeSet<&'a str>,
     operations: Vec<usize>,
+    /// How many there are, other ways to make a call aside.
+    count: usize,
     /// First literals of the paths, in the singular.
     families: BTreeSet<String>,
 }
@@ -54,10 +56,12 @@ fn groups<'a>(desk: &Desk<'a>) -> Vec<Group<'a>> {
             name: asked.operation.resource.clone(),
             tags: BTreeSet::new(),
             operations: Vec::new(),
+            count: 0,
             families: BTreeSet::new(),
         });
         group.tags.insert(tag);
         group.operations.push(at);
+        group.count += usize::from(asked.operation.variant.is_none());
         group.families.extend(asked.literals.first().map(one));
     }
     all.retain(|name, group| !ruled.contains(name) && group.tags.iter().all(|tag| !ruled_tags.contains(tag)));
@@ -84,9 +88,9 @@ fn spellings(desk: &Desk<'_>, groups: &[Group<'_>]) -> Vec<ResourceName> {
     let mut found: BTreeMap<usize, ResourceName> = BTreeMap::new();
     for members in alike.into_values().filter(|members| members.len() > 1) {
         let rank = |at: usize| {
-            groups.get(at).map(|group| {
-                (group.operations.len(), singular(&group.name).is_some(), group.name.as_slice().len())
-            })
+            groups
+                .get(at)
+                .map(|group| (group.count, singular(&group.name).is_some(), group.name.as_slice().len()))
         };
         let Some((best, _)) =
             members.iter().copied().max_by_key(|(at, _)| (rank(*at), std::cmp::Reverse(*at)))
@@ -101,16 +105,15 @@ fn spellings(desk: &Desk<'_>, groups: &[Group<'_>]) -> Vec<ResourceName> {
                 one(&group.name).chars().filter(|c| !c.is_ascii_digit()).collect()
             };
             // `v1` and `v2` are no slip of the pen either.
-            let is_rare = is_spelling
-                || letters(odd) != letters(usual) && odd.operations.len() * 3 <= usual.operations.len();
+            let is_rare = is_spelling || letters(odd) != letters(usual) && odd.count * 3 <= usual.count;
             if !is_rare || odd.families.is_empty() || !odd.families.is_subset(&usual.families) {
                 continue;
             }
             let evidence = format!(
                 "{} under {} beside {} under {}",
-                counted(odd.operations.len()),
+                counted(odd.count),
                 listed(&odd.tags),
-                counted(usual.operations.len()),
+                counted(usual.count),
                 listed(&usual.tags)
             );
             let confidence = if is_spelling { Confidence::Medium } else { Confidence::Low };
@@ -156,16 +159,19 @@ fn subjects(desk: &Desk<'_>, groups: &[Group<'_>]) -> Vec<ResourceName> {
     let subject = |group: &Group<'_>| {
         let mut families = group.families.iter();
         let (Some(family), None) = (families.next(), families.next()) else { return None };
-        let asked = || group.operations.iter().filter_map(|at| desk.asked.get(*at));
+        let asked = || {
+            let all = group.operations.iter().filter_map(|at| desk.asked.get(*at));
+            all.filter(|asked| asked.operation.variant.is_none())
+        };
         let noun = asked().find_map(|asked| asked.literals.first())?;
         let known = group.name.as_slice().iter().any(|word| says(noun, &Words::from_words([word.clone()])));
         let speaks = asked().filter(|asked| says(&asked.operation.method, noun)).count();
         let is_it = shared.get(family) == Some(&1)
-            && group.operations.len() >= 3
+            && group.count >= 3
             && singular(noun).is_some()
             && !known
             && speaks >= 3
-            && speaks * 2 >= group.operations.len()
+            && speaks * 2 >= group.count
             && !desk.methods.contains_key(&noun.snake());
         if !is_it {
             return None;
@@ -174,8 +180,7 @@ fn subjects(desk: &Desk<'_>, groups: &[Group<'_>]) -> Vec<ResourceName> {
             let mut twins = desk.twins(desk.asked.get(*at)?.operation);
             twins.find(|(_, twin, tag)| tag.is_some() && twin.resource == *noun)
         });
-        let mut evidence =
-            format!("{speaks} of {} speak of {}", counted(group.operations.len()), noun.snake());
+        let mut evidence = format!("{speaks} of {} speak of {}", counted(group.count), noun.snake());
         let mut confidence = Confidence::Low;
         if let Some((of, twin, _)) = seen {
             evidence = format!("{evidence}; `{}` in {}", twin.call(), of.name);
@@ -210,6 +215,7 @@ fn moved(
             from: asked.operation.call(),
             to: format!("{resource}.{method}"),
             node: asked.operation.pointer.clone(),
+            is_variant: asked.operation.variant.is_some(),
         });
     }
     Some(ResourceName {

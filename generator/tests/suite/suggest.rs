@@ -117,6 +117,7 @@ fn suggested_names_are_what_things_are_called() {
 /// What a call is called by what is suggested.
 fn called(said: &serde_json::Value, call: &str, can_be_named: bool) -> String {
     let own = said["calls"].as_array().unwrap().iter();
+    let own = own.flat_map(|each| std::iter::once(each).chain(each["variants"].as_array().unwrap()));
     let moved =
         said["resources"].as_array().unwrap().iter().flat_map(|each| each["calls"].as_array().unwrap());
     let mut all = own.filter(|_| can_be_named).chain(moved).filter(|each| each["from"] == call);

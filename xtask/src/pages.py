@@ -42,6 +42,18 @@ return {
 };
 """
 
+# What the last panel with a link to more leads to, once the link was followed: whether it is seen, and nothing is before it.
+MORE = """
+const link = [...document.querySelectorAll('[popover] a[href^="#e"]')].pop();
+if (!link) return null;
+link.closest('[popover]').showPopover();
+link.click();
+const target = document.querySelector(link.getAttribute('href'));
+const box = target.getBoundingClientRect();
+const seen = document.elementFromPoint(innerWidth / 2, box.top + box.height / 2);
+return {at: box.top, below: innerHeight, seen: target.contains(seen), href: link.getAttribute('href')};
+"""
+
 
 def call(base: str, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
     data = None if body is None else json.dumps(body).encode()
@@ -107,9 +119,14 @@ def look(base: str, page: Path, pictures: Path, scheme: str) -> list[str]:
         if facts["ground"] == facts["ink"]:
             wrong.append("text has the colour of its ground")
         if facts["cells"]:
-            worst = "(document.querySelector('td button.differ') || document.querySelector('td button')).click()"
+            worst = "(document.querySelector('td button.differ,td button.proposed') || document.querySelector('td button')).click()"
             call(base, "POST", session + "/execute/sync", {"script": worst, "args": []})
             picture("cell")
+        more = call(base, "POST", session + "/execute/sync", {"script": MORE, "args": []})
+        if more and not (more["seen"] and -1 <= more["at"] < more["below"]):
+            wrong.append(f"a link to more leads behind the panel: {more}")
+        if more:
+            picture("more")
         print(f"{page.name} ({scheme}): {facts['rows']} rows, {len(facts['cells'])} cells opened")
     finally:
         call(base, "DELETE", session)

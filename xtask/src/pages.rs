@@ -5,15 +5,20 @@ use std::path::Path;
 use std::process::Stdio;
 
 /// Name of a page, and what makes it.
-const PAGES: [(&str, &[&str]); 3] = [
+const PAGES: [(&str, &[&str]); 4] = [
     ("drift-zod", &["drift", "examples/zod/openapi.yaml", "--zod", "examples/zod/schemas"]),
     ("drift-har", &["drift", SHOP, "--har", "generator/tests/drift/shop/traffic.ndjson"]),
     (
         "suggest",
         &["suggest", TOOLS, "--spec", "generator/tests/suggest/tools/older.yaml", "--confidence", "low"],
     ),
+    (
+        "suggest-names",
+        &["suggest", NAMES, "--spec", "generator/tests/suggest/names/older.yaml", "--confidence", "low"],
+    ),
 ];
 const SHOP: &str = "generator/tests/drift/shop/openapi.yaml";
+const NAMES: &str = "generator/tests/suggest/names/openapi.yaml";
 const TOOLS: &str = "generator/tests/suggest/tools/openapi.yaml";
 
 /// Makes the pages and looks at them; pictures are left under `target/pages`.
@@ -21,7 +26,17 @@ pub(crate) fn check(trueup: &Path) -> Outcome {
     let folder = target().join("pages");
     std::fs::create_dir_all(&folder)?;
     let mut pages = Vec::new();
-    for (name, arguments) in PAGES {
+    // More in one cell than a panel shows: the rest is behind a link.
+    let (name, recording) = ("drift-many", folder.join("many.ndjson"));
+    let query: Vec<String> = ('a'..='z').map(|name| format!("by_{name}=1")).collect();
+    let url = format!("https://shop.example/api/v1/items?{}", query.join("&"));
+    let reply = format!(
+        "{{\"method\": \"GET\", \"url\": \"{url}\", \"status\": 200, \"response\": {{\"items\": []}}}}\n"
+    );
+    std::fs::write(&recording, reply)?;
+    let recording = recording.to_string_lossy().into_owned();
+    let many: [&str; 4] = ["drift", SHOP, "--har", &recording];
+    for (name, arguments) in PAGES.into_iter().chain([(name, many.as_slice())]) {
         let page = folder.join(format!("{name}.html"));
         let made = command(trueup, arguments.iter().copied().chain(["--format", "html"]))
             .stdout(std::fs::File::create(&page)?)

@@ -38,7 +38,7 @@ pub(crate) enum Command {
     /// Apply overlays to a document, check them, or make one of two revisions.
     #[command(subcommand)]
     Overlay(Overlay),
-    /// Propose alias, envelope and paging rules that a document seems to need, with the evidence.
+    /// Propose alias, envelope, paging and naming rules that a document seems to need, with the evidence.
     Suggest(Suggest),
     /// Choose the next versions of crate and package from what changed, and write changelog and migration page.
     Release(Release),
@@ -243,10 +243,10 @@ pub(crate) struct Drift {
     #[command(flatten)]
     pub(crate) source: Source,
     /// Leave out the findings whose fingerprints this file lists.
-    #[arg(long, value_name = "FILE", conflicts_with = "against")]
+    #[arg(long, value_name = "FILE")]
     pub(crate) baseline: Option<PathBuf>,
     /// Write the fingerprints of all findings into this file, to be given to --baseline.
-    #[arg(long, value_name = "FILE", conflicts_with = "against")]
+    #[arg(long, value_name = "FILE")]
     pub(crate) write_baseline: Option<PathBuf>,
     /// Write an OpenAPI Overlay that would mend the document into this file.
     #[arg(long, value_name = "FILE", conflicts_with = "against")]

@@ -17,6 +17,15 @@ pub(super) struct Named {
 }
 
 pub(super) fn run(options: &Diff, printing: &Printing) -> Result<Status, Failure> {
+    held(options, printing, |_| Ok(()))
+}
+
+/// The same, with a word in what is told.
+pub(super) fn held(
+    options: &Diff,
+    printing: &Printing,
+    settle: impl FnOnce(&mut Report) -> Result<(), Failure>,
+) -> Result<Status, Failure> {
     let mut old = named(&options.old, options.old_config.as_ref().or(options.config.as_ref()))?;
     let mut new = named(&options.new, options.config.as_ref())?;
     // Rules are written for one of the two, and hold for the other one where it has none.
@@ -43,7 +52,8 @@ pub(super) fn run(options: &Diff, printing: &Printing) -> Result<Status, Failure
     if !print::for_programs(printing) {
         print::aside(printing, &misfits(&after), &after.sources);
     }
-    let report = diff::compare(&a, &b);
+    let mut report = diff::compare(&a, &b);
+    settle(&mut report)?;
     // The program is about to end: memory need not be given back piece by piece.
     std::mem::forget((before, after));
     print::out(&rendered(&report, printing));

@@ -17,21 +17,31 @@ pub(super) fn run(options: &Drift, printing: &Printing) -> Result<Status, Failur
     }
     match (&options.source.har, &options.source.against) {
         (Some(recording), _) => traffic(options, recording, printing),
-        (None, Some(other)) => diff::run(
-            &Diff {
-                old: options.document.spec.clone(),
-                new: other.clone(),
-                config: options.document.config.clone(),
-                old_config: None,
-                overlay: options.document.overlay.clone(),
-                old_overlay: Vec::new(),
-                ref_root: options.document.ref_root.clone(),
-                fail_on: FailOn::Patch,
-            },
-            printing,
-        ),
+        (None, Some(other)) => beside(options, other, printing),
         (None, None) => Ok(Status::BadInput), // clap asks for one of them
     }
+}
+
+/// What `trueup diff` prints, without what a baseline has.
+fn beside(options: &Drift, other: &Path, printing: &Printing) -> Result<Status, Failure> {
+    let known = baseline(options)?;
+    let compared = Diff {
+        old: options.document.spec.clone(),
+        new: other.to_owned(),
+        config: options.document.config.clone(),
+        old_config: None,
+        overlay: options.document.overlay.clone(),
+        old_overlay: Vec::new(),
+        ref_root: options.document.ref_root.clone(),
+        fail_on: FailOn::Patch,
+    };
+    diff::held(&compared, printing, |report| {
+        if let Some(path) = &options.write_baseline {
+            write_baseline(path, report.changes.iter().map(|change| change.fingerprint.as_str()))?;
+        }
+        report.without(&known);
+        Ok(())
+    })
 }
 
 fn traffic(options: &Drift, recording: &Path, printing: &Printing) -> Result<Status, Failure> {
@@ -68,11 +78,14 @@ fn traffic(options: &Drift, recording: &Path, printing: &Printing) -> Result<Sta
             print::diagnostics(printing, &said, &reading.sources);
         }
     }
-    let nothing_read = report.exchanges.0 == 0;
-    Ok(match (nothing_read && !report.broken.is_empty(), report.findings.is_empty()) {
-        (true, _) => Status::BadInput,
-        (false, true) => Status::Done,
-        (false, false) => Status::No,
+    let nothing_read = report.exchanges.0 == 0 && !report.broken.is_empty();
+    // What is behind the place where a recording breaks off may differ.
+    let breaks_off = report.broken.iter().any(|broken| broken.end);
+    Ok(match report.findings.is_empty() {
+        _ if nothing_read => Status::BadInput,
+        true if breaks_off => Status::BadInput,
+        true => Status::Done,
+        false => Status::No,
     })
 }
 

@@ -9,7 +9,8 @@ use trueup::pipeline::{self, Input, Inputs, Reading};
 use trueup::suggest::{self, Confidence, Source};
 
 pub(super) fn run(options: &Suggest, printing: &Printing) -> Result<Status, Failure> {
-    let main = pipeline::reading(&inputs(&options.document)?);
+    let inputs_of_main = inputs(&options.document)?;
+    let main = pipeline::reading(&inputs_of_main);
     let mut others: Vec<(String, Reading)> = Vec::new();
     for spec in &options.others {
         // Rules are those of the main document: another one is looked at as it is.
@@ -45,6 +46,9 @@ pub(super) fn run(options: &Suggest, printing: &Printing) -> Result<Status, Fail
     }
     let mut found = suggest::suggest(looked_at, &sources, &main.rules);
     found.at_least(options.confidence.into());
+    if inputs_of_main.lock.is_some() {
+        found.names.keep_published();
+    }
     if let Some(path) = &options.overlay_out {
         let title = format!("What trueup suggests for {name}");
         drift::write_overlay(path, found.overlay(&title, looked_at))?;
@@ -58,7 +62,7 @@ pub(super) fn run(options: &Suggest, printing: &Printing) -> Result<Status, Fail
     Ok(if nothing_read { Status::BadInput } else { Status::Done })
 }
 
-/// The document that the exchanges would have which do not agree with the main one, and whether anything could be read.
+/// The document that the exchanges would have which do not agree with the main one, and whether the recording could be read.
 fn traffic(
     recording: &Path,
     main: &Reading,
@@ -73,12 +77,14 @@ fn traffic(
     said.extend(broken.iter().map(|broken| drift::unread(recording, broken)));
     print::aside(printing, &said, &main.sources);
     let name = read::shown(recording);
+    let is_read =
+        (observer.evidence.exchanges > 0 || broken.is_empty()) && !broken.iter().any(|each| each.end);
     let reading = observer.inferred().map(|text| {
         let spec = Input { name: name.clone(), bytes: text.into_bytes() };
         let (files, overlays) = (Vec::new(), Vec::new());
         pipeline::reading(&Inputs { spec, files, overlays, rules: None, lock: None, strict: false })
     });
-    Ok((reading.map(|reading| (name, reading)), observer.evidence.exchanges > 0 || broken.is_empty()))
+    Ok((reading.map(|reading| (name, reading)), is_read))
 }
 
 fn source<'a>(name: &'a str, reading: &'a Reading) -> Option<Source<'a>> {

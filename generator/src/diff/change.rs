@@ -1,5 +1,7 @@
 //! One change, and the answer to what it costs whom.
 
+use std::collections::BTreeSet;
+
 use super::kind::Kind;
 use crate::diagnostics::SpecPointer;
 
@@ -134,5 +136,12 @@ impl Report {
     #[must_use]
     pub fn overall(&self) -> Verdict {
         self.verdicts.worst()
+    }
+
+    /// Leaves out the changes with these fingerprints.
+    pub fn without(&mut self, known: &BTreeSet<String>) {
+        self.changes.retain(|change| !known.contains(&change.fingerprint));
+        let all = self.changes.iter();
+        self.verdicts = all.fold(Verdicts::default(), |worst, change| worst.max(change.verdicts));
     }
 }

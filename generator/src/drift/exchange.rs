@@ -58,7 +58,7 @@ impl Exchange {
         let (sent, reply) = match request {
             Some(request) => {
                 let sent = request.get("postData").and_then(|data| json(data, "text"));
-                (sent, response.and_then(|it| it.get("content")).map_or(Reply::Empty, content))
+                (sent, response.and_then(|it| it.get("content")).map_or(Ok(Reply::Empty), content)?)
             }
             None => {
                 let body = |key: &str| entry.get(key).filter(|body| !body.is_null()).cloned();
@@ -84,18 +84,17 @@ fn json(holder: &Value, key: &str) -> Option<Value> {
 }
 
 /// A `content` object of HAR; `text` may be base64 (HAR 1.2 §content).
-fn content(content: &Value) -> Reply {
+fn content(content: &Value) -> Result<Reply, &'static str> {
     let Some(text) = content.get("text").and_then(Value::as_str).filter(|text| !text.trim().is_empty())
     else {
-        return Reply::Empty;
+        return Ok(Reply::Empty);
     };
     let decoded = match content.get("encoding").and_then(Value::as_str) {
-        Some("base64") => base64(text).map(Cow::Owned),
-        _ => Some(Cow::Borrowed(text.as_bytes())),
+        Some("base64") => Cow::Owned(base64(text).ok_or("its answer is no base64, as it says it is")?),
+        _ => Cow::Borrowed(text.as_bytes()),
     };
-    let decoded = decoded.unwrap_or_default();
     let text = decoded.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&decoded);
-    serde_json::from_slice(text).map_or(Reply::Other, Reply::Json)
+    Ok(serde_json::from_slice(text).map_or(Reply::Other, Reply::Json))
 }
 
 /// RFC 4648 §4, white space skipped.
@@ -139,6 +138,9 @@ mod tests {
         assert_eq!(read.query, [("a[]".into(), "1".into()), ("b".into(), "x y".into())]);
         assert_eq!(read.request, Some(json!({"a": 1})));
         assert_eq!(read.reply, Reply::Json(json!({"a": []})));
+        let mut cut = har.clone();
+        cut["response"]["content"]["text"] = json!("%%%");
+        assert_eq!(Exchange::read(&cut), Err("its answer is no base64, as it says it is"));
         let short = json!({"method": "POST", "path": "/tools", "request": {"name": "x"}, "status": 204});
         let read = Exchange::read(&short).unwrap();
         assert_eq!((read.path.as_str(), read.reply), ("/tools", Reply::Empty));

@@ -8,6 +8,7 @@ mod matrix;
 mod observe;
 mod proposal;
 mod recording;
+mod redact;
 mod report;
 pub(crate) mod routes;
 mod way;

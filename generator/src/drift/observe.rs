@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use super::evidence::{Direction, Evidence, Fact, Seen};
 use super::exchange::{Exchange, Reply};
 use super::infer::Inference;
+use super::redact::shown;
 use super::routes::Routes;
 use super::way::{Way, Where, step};
 use crate::ir::{Candidate, EnumWire, JsonPointer, Location, ReplyKind};
@@ -419,16 +420,6 @@ pub(super) fn kind_of(value: &Value) -> &'static str {
         Value::Array(_) => "array",
         Value::Object(_) => "object",
     }
-}
-
-/// A value of an enum as reports show it: words as enums have them, and nothing that could be a secret.
-fn shown(value: &str) -> String {
-    let is_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ' ' | ':' | '/');
-    let digits = value.chars().filter(char::is_ascii_digit).count();
-    if value.chars().count() <= 40 && value.chars().all(is_word) && digits <= 8 {
-        return value.to_owned();
-    }
-    format!("a text of {} characters", value.chars().count())
 }
 
 fn look_up<'v>(body: &'v Value, pointer: &JsonPointer) -> Option<&'v Value> {

@@ -29,6 +29,10 @@ const LONGEST_LINE: u64 = 256 * 1024 * 1024;
 /// Reads a recording and hands over each exchange with its number, from 1. What cannot be read is told and left out.
 pub fn read(mut reader: impl BufRead + Send, mut each: impl FnMut(u64, Exchange)) -> Vec<Broken> {
     let mut broken = Vec::new();
+    // Some programs on Windows begin a file with a byte order mark.
+    if reader.fill_buf().is_ok_and(|start| start.starts_with(b"\xef\xbb\xbf")) {
+        reader.consume(3);
+    }
     let first = reader.fill_buf().map(is_har).unwrap_or_default();
     if first {
         har(reader, &mut each, &mut broken)
@@ -238,6 +242,8 @@ mod tests {
         let (seen, broken) = all(&har[..har.len() - 8]);
         assert_eq!(seen.len(), 1);
         assert!(broken.last().is_some_and(|last| last.end));
+        let (seen, broken) = all(&format!("\u{feff}{har}"));
+        assert_eq!((seen.len(), broken.len()), (2, 1));
         assert_eq!(all(""), (Vec::new(), Vec::new()));
         assert!(all("{\"log\": 7}").1[0].end);
     }

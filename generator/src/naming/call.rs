@@ -66,6 +66,12 @@ pub fn path_words(path: &str) -> Words {
     Route::new(path).words()
 }
 
+/// The literals of a path, without versions and `api`.
+#[must_use]
+pub fn path_literals(path: &str) -> Vec<Words> {
+    Route::new(path).literals().cloned().collect()
+}
+
 /// What a path is about beside a resource; the resource itself when nothing else is said.
 #[must_use]
 pub fn path_subject(path: &str, resource: &Words) -> Words {

@@ -104,7 +104,11 @@ mod tests {
             ("openapi 3.1.0 sample spec", "sample", "Sample"),
             ("Twilio - Messaging", "twilio_messaging", "TwilioMessaging"),
             ("Spotify Web API with fixes and improvements from somebody", "spotify_web", "SpotifyWeb"),
-            ("Text Analytics & Sentiment API | api.example.com", "text_analytics_sentiment", "TextAnalyticsSentiment"),
+            (
+                "Text Analytics & Sentiment API | api.example.com",
+                "text_analytics_sentiment",
+                "TextAnalyticsSentiment",
+            ),
             ("API with a view", "with_view", "WithView"),
             ("The Jira Cloud platform REST API", "jira_cloud_platform", "JiraCloudPlatform"),
             ("meilisearch", "meilisearch", "Meilisearch"),

@@ -271,7 +271,8 @@ const READS: &[&str] = &[
 ];
 
 /// Whether the word asks for something to be done.
-pub(super) fn is_action(word: &str) -> bool {
+#[must_use]
+pub fn is_action(word: &str) -> bool {
     ACTIONS.binary_search(&word).is_ok()
 }
 
@@ -289,7 +290,8 @@ pub(super) fn is_thing(word: &str) -> bool {
 pub(super) const GETTERS: &[&str] = &["get", "retrieve", "fetch", "read", "view", "show"];
 
 /// Verbs of ids, and the verb a reader expects in their place.
-pub(super) fn usual(verb: &str) -> Option<&'static str> {
+#[must_use]
+pub fn usual(verb: &str) -> Option<&'static str> {
     match verb {
         _ if GETTERS.contains(&verb) => Some("get"),
         "list" => Some("list"),

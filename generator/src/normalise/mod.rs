@@ -393,14 +393,23 @@ fn deprecated_methods(
                 diagnostics.push(found.help("old names stay with their resource: `resource.old_name`"));
                 continue;
             };
-            if let Some(other) = taken.insert(old.value.clone(), old.span) {
-                let message = format!("`{}` is the name of another operation", old.value);
+            // Another way to make the call has an old name of its own.
+            let method = match &operation.variant {
+                Some(variant) => crate::naming::join([&Words::split(method), &Words::split(variant)]),
+                None => Words::split(method),
+            };
+            let name = match &operation.variant {
+                Some(_) => format!("{}.{}", operation.resource.snake(), method.snake()),
+                None => old.value.clone(),
+            };
+            if let Some(other) = taken.insert(name.clone(), old.span) {
+                let message = format!("`{name}` is the name of another operation");
                 diagnostics.push(
                     Diagnostic::error(codes::NAME_COLLISION, message).at(old.span).related(other, "it"),
                 );
                 continue;
             }
-            operation.deprecated_methods.push(Words::split(method));
+            operation.deprecated_methods.push(method);
         }
     }
 }

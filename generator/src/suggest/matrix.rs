@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Confidence, Source, Suggestions};
+use super::aliases::Lines;
+use super::{Confidence, Names, Source, Suggestions};
 use crate::diagnostics::render::{Cell, Entry, Matrix, Row, Side, Standing};
 use crate::normalise::model::{Operation, SchemaId};
 
@@ -79,6 +80,10 @@ impl Suggestions {
                 ],
             });
         }
+        for (call, entry) in self.names.entries() {
+            of_call.entry(("naming", call)).or_default().push(entries.len());
+            entries.push(entry);
+        }
         let cell = |mut found: Vec<usize>| {
             found.sort_unstable();
             found.dedup();
@@ -105,6 +110,7 @@ impl Suggestions {
                     aliases(operation.reply.into_iter().chain(operation.envelope.of).collect()),
                     called("envelope", operation),
                     called("paging", operation),
+                    called("naming", operation),
                 ],
             })
             .collect();
@@ -113,16 +119,17 @@ impl Suggestions {
         let intro = match self.is_empty() {
             true => "Nothing to suggest.".to_owned(),
             false => format!(
-                "{}, {}, {}. Nothing is applied: read each before you keep it.",
+                "{}, {}, {}, {}. Nothing is applied: read each before you keep it.",
                 counted(self.aliases.len(), "alias", "aliases"),
                 counted(self.envelopes.len(), "envelope", "envelopes"),
-                counted(self.pagings.len(), "paging", "pagings")
+                counted(self.pagings.len(), "paging", "pagings"),
+                counted(self.names.count(), "name", "names")
             ),
         };
         Matrix {
             title: title.to_owned(),
             intro: vec![intro],
-            columns: vec!["aliases in requests", "aliases in replies", "envelope", "paging"],
+            columns: vec!["aliases in requests", "aliases in replies", "envelope", "paging", "naming"],
             rows,
             entries,
             lists: Vec::new(),
@@ -130,10 +137,54 @@ impl Suggestions {
     }
 }
 
-/// What is sure asks to be done; the rest asks to be looked at.
+impl Names {
+    /// What is said of each call, by the name that it has without rules.
+    fn entries(&self) -> Vec<(String, Entry)> {
+        let renamed = self.renamed();
+        let mut all = Vec::new();
+        let entry =
+            |confidence: Confidence, what: &str, message: String, sides: &[Lines], evidence: &[String]| {
+                let shown = sides.iter().enumerate().map(|(at, (place, lines))| Side {
+                    title: if at == 0 { "document" } else { "other" },
+                    place: place.clone(),
+                    lines: lines.clone(),
+                });
+                Entry {
+                    standing: standing(confidence),
+                    kind: format!("{what}, {} confidence", confidence.as_str()),
+                    message,
+                    help: None,
+                    sides: shown.chain([Side::told("seen in", evidence.join(", "))]).collect(),
+                }
+            };
+        for name in &self.resources {
+            for moved in &name.moved {
+                let message = format!("`{}` is `{}`, as all of its resource", moved.from, moved.to);
+                let made = entry(name.confidence, "resource", message, &name.sides, &name.evidence);
+                all.push((moved.from.clone(), made));
+            }
+        }
+        for name in &self.calls {
+            let new = name.call.as_ref().and_then(|_| renamed.get(name.from.as_str()));
+            let mut said: Vec<String> =
+                new.map(|new| format!("`{}` is better called `{new}`", name.from)).into_iter().collect();
+            said.extend(name.deprecated.iter().map(|old| format!("`{old}` is an old name of it")));
+            let made = entry(name.confidence, "call", said.join("; "), &name.sides, &name.evidence);
+            all.push((name.from.clone(), made));
+        }
+        for name in &self.arguments {
+            let message = format!("`{}` of `{}` is better called `{}`", name.parameter, name.call, name.to);
+            let made = entry(name.confidence, "argument", message, &name.sides, &name.evidence);
+            all.push((name.call.clone(), made));
+        }
+        all
+    }
+}
+
+/// What leaves little doubt is proposed; the rest asks to be looked at.
 const fn standing(confidence: Confidence) -> Standing {
     match confidence {
-        Confidence::High => Standing::Differ,
-        Confidence::Medium | Confidence::Low => Standing::Maybe,
+        Confidence::High => Standing::Proposed,
+        Confidence::Medium | Confidence::Low => Standing::Possible,
     }
 }

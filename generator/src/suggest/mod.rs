@@ -2,6 +2,8 @@
 //! revisions, the one that another tool makes). Each says what it was seen in and how sure it is; nothing is applied.
 
 mod aliases;
+mod arguments;
+mod calls;
 mod directions;
 mod envelopes;
 mod family;
@@ -9,13 +11,16 @@ mod identifiers;
 mod inferred;
 mod likeness;
 mod matrix;
+mod names;
 mod overlay;
 mod paging;
 mod render;
 mod replies;
+mod resources;
 mod ruled;
 mod synonyms;
 mod told;
+mod verbs;
 mod vocabulary;
 
 use self::family::Twins;
@@ -27,6 +32,7 @@ use crate::rules::Rules;
 
 pub use aliases::Alias;
 pub use envelopes::Envelope;
+pub use names::{ArgumentName, CallName, Names, ResourceName};
 pub use paging::Paging;
 
 /// A document to look at, with the name that evidence calls it by.
@@ -82,6 +88,8 @@ pub struct Suggestions {
     pub envelopes: Vec<Envelope>,
     /// Pages.
     pub pagings: Vec<Paging>,
+    /// Names.
+    pub names: Names,
 }
 
 /// Looks at a document beside others of the same API. What `rules`, those of the document, speak of already is evidence, and not
@@ -109,5 +117,6 @@ pub fn suggest(main: Source<'_>, others: &[Source<'_>], rules: &Rules) -> Sugges
     let envelopes = envelopes::envelopes(&looks, &habits, &aliases, rules);
     let aliases = ruled::undeclared(main.normalised, aliases);
     let pagings = paging::pagings(main, rules, &envelopes);
-    Suggestions { aliases, envelopes, pagings }
+    let names = names::names(main, &twins, rules, &aliases);
+    Suggestions { aliases, envelopes, pagings, names }
 }

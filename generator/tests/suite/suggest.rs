@@ -69,6 +69,73 @@ fn suggested_rules_fit_the_document() {
     }
 }
 
+/// What is suggested as a name is the name when its rules are applied, and when its overlay is; nothing else is called otherwise than
+/// before, and no two operations are called the same.
+#[test]
+fn suggested_names_are_what_things_are_called() {
+    let mut named = 0;
+    for folder in support::folders("suggest") {
+        let document = folder.join("openapi.yaml");
+        let older = [folder.join("older.yaml")];
+        for confidence in [Confidence::Low, Confidence::Medium] {
+            let before = reading(&document, None);
+            let (_, plain, _) = before.document.as_ref().unwrap();
+            let found = suggestions(&document, &older, confidence);
+            let said = found.json();
+            let by_rules = reading(&document, Some(found.rules()));
+            let overlay = found.overlay("names", source("openapi.yaml", &before));
+            let by_overlay = overlaid(&document, overlay);
+            for (after, is_overlay) in [(&by_rules, false), (&by_overlay, true)] {
+                let wrong: Vec<&str> = after.diagnostics.iter().map(|found| found.message.as_str()).collect();
+                assert!(!after.diagnostics.has_errors(), "{}: {wrong:#?}", folder.display());
+                let (_, model, _) = after.document.as_ref().unwrap();
+                for (old, new) in plain.operations.iter().zip(&model.operations) {
+                    let expected = called(&said, &old.call(), old.id.is_some() || is_overlay);
+                    assert_eq!(new.call(), expected, "{} {is_overlay}", folder.display());
+                    for (was, argument) in old.arguments.iter().zip(&new.arguments) {
+                        let name = was.field.declared.for_encoder();
+                        let renames = said["renames"].as_array().unwrap().iter();
+                        let mut own = renames.filter(|rename| {
+                            rename["operation"].as_str() == old.id.as_deref() && rename["parameter"] == name
+                        });
+                        let to = own.next().map(|rename| rename["to"].as_str().unwrap().to_owned());
+                        named += usize::from(to.is_some());
+                        assert_eq!(argument.field.public.snake(), to.unwrap_or(was.field.public.snake()));
+                    }
+                    named += usize::from(new.call() != old.call());
+                }
+                let collisions = |of: &Reading| {
+                    of.diagnostics.iter().filter(|found| found.code.as_str() == "name-collision").count()
+                };
+                assert!(collisions(after) <= collisions(&before), "{}", folder.display());
+            }
+        }
+    }
+    assert!(named > 40, "{named}");
+}
+
+/// What a call is called by what is suggested.
+fn called(said: &serde_json::Value, call: &str, can_be_named: bool) -> String {
+    let own = said["calls"].as_array().unwrap().iter();
+    let own = own.flat_map(|each| std::iter::once(each).chain(each["variants"].as_array().unwrap()));
+    let moved =
+        said["resources"].as_array().unwrap().iter().flat_map(|each| each["calls"].as_array().unwrap());
+    let mut all = own.filter(|_| can_be_named).chain(moved).filter(|each| each["from"] == call);
+    all.find_map(|each| each["to"].as_str()).unwrap_or(call).to_owned()
+}
+
+fn overlaid(path: &Path, overlay: Option<String>) -> Reading {
+    let overlays = overlay.map(|text| Input { name: "overlay.yaml".to_owned(), bytes: text.into_bytes() });
+    pipeline::reading(&Inputs {
+        spec: Input { name: path.to_string_lossy().into_owned(), bytes: fs::read(path).unwrap() },
+        files: Vec::new(),
+        overlays: overlays.into_iter().collect(),
+        rules: None,
+        lock: None,
+        strict: false,
+    })
+}
+
 /// Rules that were taken over leave nothing to suggest.
 #[test]
 fn what_rules_declare_is_not_suggested_again() {
@@ -126,6 +193,149 @@ fn what_rules_speak_of_is_not_suggested() {
         assert!(!found.contains(gone), "{rules}: {gone} is in\n{found}");
         assert!(found.contains(left), "{rules}: {left} is not in\n{found}");
     }
+}
+
+/// The same of names.
+#[test]
+fn names_that_rules_speak_of_are_not_suggested() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suggest/names");
+    let document = folder.join("openapi.yaml");
+    let older = [folder.join("older.yaml")];
+    let shown = |rules: &str| {
+        let rules = (!rules.is_empty()).then(|| format!("trueup: 1\n{rules}\n"));
+        suggestions_beside(&document, rules, &older, Confidence::Low).rules()
+    };
+    let open = shown("");
+    for (rules, gone, left) in [
+        ("operations: {getEvents: {call: events.query}}", "getEvents", "getPoints"),
+        ("operations: {getEvents: {idempotent: true}}", "nothing", "getEvents: {call: events.export}"),
+        ("resources: {Session: session}", "Session: sessions", "Experiments: runs"),
+        ("resources: {Sessions: visits}", "Session: sessions", "Experiments: runs"),
+        ("operations: {getRun: {call: experiments.read}}", "Experiments: runs", "Session: sessions"),
+        ("operations: {ImageGetAll: {call: image.export}}", "ImageList", "addCrate"),
+        (
+            "operations: {createEventBatch: {deprecated_calls: [events.insert]}}",
+            "createEventBatch",
+            "batchCreatePoints",
+        ),
+        (
+            "rename: [{operation: getExperimentComparison, parameter: run_id_1, to: newer}]",
+            "to: new_run_id",
+            "experiments",
+        ),
+    ] {
+        let found = shown(rules);
+        assert!(gone == "nothing" || open.contains(gone), "{gone} is not in\n{open}");
+        assert!(!found.contains(gone), "{rules}: {gone} is in\n{found}");
+        assert!(found.to_lowercase().contains(&left.to_lowercase()), "{rules}: {left} is not in\n{found}");
+    }
+}
+
+/// What is published keeps its name: a call gets another one beside it, and nothing that has no old name is suggested.
+#[test]
+fn published_names_stay_usable() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suggest/names");
+    let document = folder.join("openapi.yaml");
+    let mut found = suggestions(&document, &[folder.join("older.yaml")], Confidence::Low);
+    found.names.keep_published();
+    let rules = found.rules();
+    for part in [
+        "getEvents: {call: events.export, deprecated_calls: [events.get_events]}",
+        "createEventBatch: {deprecated_calls: [events.insert]}",
+    ] {
+        assert!(rules.contains(part), "{part} is not in\n{rules}");
+    }
+    // A name that changes hands, and what has no place for an old name.
+    for part in ["resources:", "rename:", "image.", "toolbox", "runs.compare"] {
+        assert!(!rules.contains(part), "{part} is in\n{rules}");
+    }
+    let said = reading(&document, Some(rules.clone()));
+    assert!(!said.diagnostics.has_errors(), "{rules}");
+}
+
+/// Calls of real revisions of an API, as they would be called without rules, held against those that people wrote: of the resources and
+/// methods that are suggested, how many they chose too, and of those that they chose, how many are suggested. `--nocapture` shows the
+/// table of docs/suggest.md.
+#[test]
+fn names_are_held_against_rules_that_people_wrote() {
+    let Some(shared) = support::shared() else { return };
+    let mut revisions = support::documents(&shared.join("facts/specs"), u64::MAX);
+    revisions.retain(|path| !path.file_name().unwrap().to_string_lossy().starts_with("S-"));
+    let hive = support::hive().join("openapi.yaml");
+    let chosen = reading(&hive, Some(support::rules_text(&support::hive())));
+    let corpus = shared.join("corpus/honeyhive.yaml");
+    let mains = [&hive, &corpus].into_iter().chain(&revisions);
+    let mut all: Vec<(Confidence, (usize, usize, usize))> = Vec::new();
+    for main in mains {
+        let plain = reading(main, None);
+        let (_, plain, _) = plain.document.as_ref().unwrap();
+        for confidence in [Confidence::Low, Confidence::Medium] {
+            let found = suggestions(main, &revisions, confidence);
+            let said = found.json();
+            let (mut suggested, mut wanted) = (BTreeSet::new(), BTreeSet::new());
+            for operation in &plain.operations {
+                let Some(by_hand) = by_hand(&chosen, operation) else { continue };
+                let old = operation.call();
+                let place = format!("{} {}", operation.http.as_str(), operation.path);
+                for (parts, to) in
+                    [(&mut suggested, called(&said, &old, true)), (&mut wanted, by_hand.call())]
+                {
+                    for (part, (was, is)) in
+                        ["resource", "method"].iter().zip(old.split('.').zip(to.split('.')))
+                    {
+                        parts.extend((was != is).then(|| (format!("{part} of {place}"), is.to_owned())));
+                    }
+                }
+                let renames = said["renames"].as_array().unwrap().iter();
+                for rename in renames.filter(|each| each["operation"].as_str() == operation.id.as_deref()) {
+                    let text = |key: &str| rename[key].as_str().unwrap().to_owned();
+                    suggested.insert((format!("{} of {place}", text("parameter")), text("to")));
+                }
+                for argument in &operation.arguments {
+                    let declared = &argument.field.declared;
+                    let own = by_hand.arguments.iter().find(|own| own.field.declared == *declared);
+                    if let Some(own) = own.filter(|own| own.field.public != argument.field.public) {
+                        let name = declared.for_encoder();
+                        wanted.insert((format!("{name} of {place}"), own.field.public.snake()));
+                    }
+                }
+            }
+            println!("wrong {:?}", suggested.difference(&wanted).collect::<Vec<_>>());
+            println!("missed {:?}", wanted.difference(&suggested).collect::<Vec<_>>());
+            let (precision, recall) = rates(&suggested, &wanted);
+            println!(
+                "| {} | {} | {precision} | {recall} |",
+                main.file_name().unwrap().display(),
+                confidence.as_str()
+            );
+            let right = suggested.intersection(&wanted).count();
+            all.push((confidence, (right, suggested.len(), wanted.len())));
+        }
+    }
+    for (confidence, precision, recall) in [(Confidence::Low, 95, 70), (Confidence::Medium, 95, 19)] {
+        let own = all.iter().filter(|(own, _)| *own == confidence).map(|(_, counts)| *counts);
+        let (right, suggested, wanted) =
+            own.fold((0, 0, 0), |sum, each| (sum.0 + each.0, sum.1 + each.1, sum.2 + each.2));
+        println!("{}: {right} of {suggested} right, {wanted} wanted", confidence.as_str());
+        assert!(right * 100 >= suggested * precision && right * 100 >= wanted * recall);
+    }
+}
+
+/// What people call an operation of another revision: method and path are the same, versions and names of parameters aside.
+fn by_hand<'a>(
+    chosen: &'a Reading,
+    operation: &trueup::normalise::model::Operation,
+) -> Option<&'a trueup::normalise::model::Operation> {
+    let shape = |path: &str| -> String {
+        let segments = path.split('/').filter(|segment| *segment != "v1");
+        segments
+            .map(|segment| if segment.contains('{') { "{}" } else { segment })
+            .collect::<Vec<_>>()
+            .join("/")
+    };
+    let (_, model, _) = chosen.document.as_ref()?;
+    let mut all = model.operations.iter();
+    all.find(|own| own.http == operation.http && shape(&own.path) == shape(&operation.path))
 }
 
 /// Against the rules that were written by hand for a real API, from its real revisions.
@@ -304,7 +514,8 @@ fn other_names_are_found_among_thousands() {
 /// Four times the things take about four times as long, beside another document too: all operations are not looked at for each.
 #[test]
 fn work_grows_with_the_document() {
-    let document = |things: usize| {
+    // Each thing with a tag of its own, and all under one.
+    let document = |things: usize, shared: bool| {
         let mut paths = String::new();
         let mut schemas = String::new();
         for at in 0..things {
@@ -312,8 +523,13 @@ fn work_grows_with_the_document() {
             let answer = format!(
                 "{{description: Here., content: {{application/json: {{schema: {{$ref: '#/components/schemas/{schema}'}}}}}}}}"
             );
+            let tag = if shared { "stock" } else { &name };
+            for (verb, id) in [("get", "list"), ("post", "add")] {
+                let key = if verb == "get" { format!("  /{name}:\n") } else { String::new() };
+                paths.push_str(&format!("{key}    {verb}: {{operationId: {id}{schema}, tags: [{tag}], responses: {{'204': {{description: Done.}}}}}}\n"));
+            }
             paths.push_str(&format!(
-                "  /{name}/{{id}}:\n    get:\n      operationId: get{schema}\n      tags: [{name}]\n      parameters: [{{name: id, in: path, required: true, schema: {{type: string}}}}]\n      responses: {{'200': {answer}}}\n"
+                "  /{name}/{{id}}:\n    get:\n      operationId: get{schema}\n      tags: [{tag}]\n      parameters: [{{name: id, in: path, required: true, schema: {{type: string}}}}]\n      responses: {{'200': {answer}}}\n"
             ));
             schemas.push_str(&format!("    {schema}: {{type: object, properties: {{id: {{type: string}}, size_{at}: {{type: integer}}}}}}\n"));
         }
@@ -324,8 +540,8 @@ fn work_grows_with_the_document() {
         let (files, overlays) = (Vec::new(), Vec::new());
         pipeline::reading(&Inputs { spec, files, overlays, rules: None, lock: None, strict: false })
     };
-    let took = |things: usize| {
-        let (main, other) = (document(things), document(things));
+    let took = |things: usize, shared: bool| {
+        let (main, other) = (document(things, shared), document(things, shared));
         let (main_source, others) = (source("openapi.yaml", &main), [source("older.yaml", &other)]);
         let once = || {
             let start = Instant::now();
@@ -335,6 +551,8 @@ fn work_grows_with_the_document() {
         };
         (0..3).map(|_| once()).min().unwrap()
     };
-    let (few, many) = (took(400), took(1_600));
-    assert!(many < few * 10, "{few:?} for 400 things and {many:?} for 1,600");
+    for shared in [false, true] {
+        let (few, many) = (took(400, shared), took(1_600, shared));
+        assert!(many < few * 10, "{few:?} for 400 things and {many:?} for 1,600");
+    }
 }

@@ -56,6 +56,10 @@ pub enum Standing {
     Maybe,
     /// They differ; something is to be done.
     Differ,
+    /// A change that may be wanted.
+    Possible,
+    /// A change that most likely is.
+    Proposed,
 }
 
 impl Standing {
@@ -67,6 +71,8 @@ impl Standing {
             Self::Agree => "agree",
             Self::Maybe => "unsure",
             Self::Differ => "differ",
+            Self::Possible => "possible",
+            Self::Proposed => "proposed",
         }
     }
 }
@@ -138,12 +144,13 @@ const SHOWN: usize = 12;
 const STYLE: &str = ".m td,.m th{border-bottom:1px solid #8884;padding:.35rem .8rem .35rem 0}\
 button,.v{box-sizing:border-box;font:inherit;font-size:13px;border:0;border-radius:.2rem;padding:.1rem .5rem;color:#fff;min-width:5.6rem;text-align:center;\
 display:inline-block}button{cursor:pointer}button:focus-visible{outline:3px solid #4b8bf5;outline-offset:2px}\
-.differ{background:#b3261e}.unsure{background:#8a5a00}.agree{background:#1b6a3a}.unknown{background:#6b6b6b}.v.nothing{background:none;color:inherit}.m .facts{font-weight:normal}\
+.differ{background:#b3261e}.unsure{background:#8a5a00}.agree{background:#1b6a3a}.unknown{background:#6b6b6b}.possible{background:#56657a}.proposed{background:#1f5fa8}.v.nothing{background:none;color:inherit}.m .facts{font-weight:normal}\
 [popover]{width:min(72rem,94vw);max-height:88vh;overflow:auto;border:1px solid #8888;border-radius:.4rem;padding:1rem 1.4rem;\
 color:inherit;background:#fff}::backdrop{background:#0006}.e{border-top:1px solid #8884;padding:.6rem 0}\
 .s{display:grid;grid-template-columns:repeat(auto-fit,minmax(20rem,1fr));gap:1rem}.s>div{min-width:0}\
 pre{font:13px/1.45 ui-monospace,monospace;white-space:pre-wrap;overflow-wrap:anywhere;background:#8881;padding:.4rem;margin:.2rem 0}\
 pre span{color:#666}pre b{font-weight:inherit;background:#ffd54a66}.x{float:right;background:#555}.w{overflow-x:auto}h2{margin-top:2rem}\
+.f:focus{outline:3px solid #4b8bf5;outline-offset:2px}body:has(.f:focus) [popover]{display:none}\
 @media(prefers-color-scheme:dark){[popover]{background:#1e1e1e}pre span{color:#aaa}}";
 
 impl Matrix {
@@ -160,7 +167,8 @@ impl Matrix {
         if !self.entries.is_empty() {
             let _ = writeln!(out, "<h2>Everything that was found</h2>");
             for (number, entry) in self.entries.iter().enumerate() {
-                let _ = writeln!(out, "<div id=\"e{number}\">");
+                // What a panel leads to takes the focus, and panels are out of its way as long as it has it.
+                let _ = writeln!(out, "<div id=\"e{number}\" class=\"f\" tabindex=\"-1\">");
                 one(&mut out, entry);
                 out.push_str("</div>\n");
             }
@@ -313,6 +321,11 @@ mod tests {
         }
         for part in ["<script", "<link", "src=", "http://", "https://", "<text>"] {
             assert!(!html.contains(part), "{part} in\n{html}");
+        }
+        for part in
+            ["<div id=\"e0\" class=\"f\" tabindex=\"-1\">", "body:has(.f:focus) [popover]{display:none}"]
+        {
+            assert!(html.contains(part), "{part} is not in\n{html}");
         }
         assert!(html.contains("default-src 'none'") && html.contains("prefers-color-scheme:dark"));
     }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::evaluate::{Evaluator, Here, Value, as_schema, object, scalar, schema};
-use super::model::{Kind, Output, Rest, Schema};
+use super::model::{Field, Kind, Output, Rest, Schema};
 use crate::diagnostics::Span;
 use crate::ir::EnumWire;
 
@@ -50,12 +50,7 @@ impl Evaluator<'_> {
             }
             "file" => Kind::Unknown("a file"),
             "tuple" => Kind::Tuple(schemas(first, span)),
-            "record" | "partialRecord" | "looseRecord" => Kind::Map(
-                given
-                    .get(1)
-                    .or(first)
-                    .map_or_else(|| Rc::new(Schema::new(Kind::Any, span)), |v| as_schema(v, span)),
-            ),
+            "record" | "partialRecord" | "looseRecord" => record(path, given, span),
             "union" | "xor" => return schema(union(first, span)),
             "discriminatedUnion" => {
                 // Zod 4 looks for the discriminator itself where only options are given.
@@ -100,11 +95,70 @@ impl Evaluator<'_> {
                     let name = if name == "_default" { "default" } else { name };
                     return self.method(&of, name, given.get(1..).unwrap_or_default(), span, here);
                 }
+                _ if CHECKS.contains(&name) => {
+                    return Value::Check(Rc::new((name.to_owned(), given.to_vec())));
+                }
                 _ => Kind::Unknown("a function of Zod that is not known"),
             },
         };
         made(kind)
     }
+}
+
+/// What `zod/mini` has in place of methods, for `.check()`.
+const CHECKS: [&str; 32] = [
+    "check",
+    "endsWith",
+    "gt",
+    "gte",
+    "includes",
+    "length",
+    "lowercase",
+    "lt",
+    "lte",
+    "maxLength",
+    "maxSize",
+    "maximum",
+    "mime",
+    "minLength",
+    "minSize",
+    "minimum",
+    "multipleOf",
+    "negative",
+    "nonnegative",
+    "nonpositive",
+    "normalize",
+    "overwrite",
+    "positive",
+    "property",
+    "refine",
+    "regex",
+    "size",
+    "startsWith",
+    "superRefine",
+    "toLowerCase",
+    "toUpperCase",
+    "trim",
+];
+
+/// A record: a map, or an object where its keys are listed.
+fn record(name: &str, given: &[Value], span: Span) -> Kind {
+    let inner = given.get(1).or(given.first());
+    let inner = inner.map_or_else(|| Rc::new(Schema::new(Kind::Any, span)), |value| as_schema(value, span));
+    let Some(Value::Schema(keys)) = given.first().filter(|_| given.len() > 1) else {
+        return Kind::Map(inner);
+    };
+    let Kind::Values(keys) = &keys.kind else { return Kind::Map(inner) };
+    let may_miss = name == "partialRecord";
+    let schema = Rc::new(Schema {
+        may_miss: inner.may_miss || may_miss,
+        may_miss_parsed: inner.may_miss_parsed || may_miss,
+        ..(*inner).clone()
+    });
+    let fields = keys.iter().map(|key| (key.text(), Field { span, schema: Rc::clone(&schema) })).collect();
+    // A key that is not listed is refused, but for those that let through what they do not know.
+    let rest = if name == "looseRecord" { Rest::Keep } else { Rest::Strip };
+    Kind::Object(super::model::Object { fields, rest, unknown: None, each: Some(inner) })
 }
 
 /// `format` of what `z.email()` and `z.string().email()` take; names that OpenAPI's registry lacks are those of Zod.

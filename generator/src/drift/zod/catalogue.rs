@@ -65,8 +65,17 @@ pub(super) fn named(tree: &Tree, evaluator: &mut Evaluator<'_>) -> Vec<Named> {
         });
         let exports: BTreeSet<&str> = exports.collect();
         for (name, node) in &module.values {
-            let Value::Schema(schema) = evaluator.constant(number, name) else { continue };
             let exported = exports.contains(name.as_str());
+            let schema = match evaluator.constant(number, name) {
+                Value::Schema(schema) => schema,
+                Value::Object(members) if exported => {
+                    let own = members.all.iter().filter(|(own, ..)| !module.values.contains_key(own));
+                    found
+                        .extend(own.filter_map(|(own, span, value)| member(number, name, own, *span, value)));
+                    continue;
+                }
+                _ => continue,
+            };
             let id = schema.id.clone();
             found.push(Named { at: (number, name.clone()), schema, span: node.span, exported, id });
         }
@@ -94,6 +103,21 @@ pub(super) fn named(tree: &Tree, evaluator: &mut Evaluator<'_>) -> Vec<Named> {
         named.id = ids.get(&named.at).map(|id| (*id).clone());
     }
     found
+}
+
+/// A schema that is a member of an exported object, by a name as schemas have them: `export const schemas = { Tool: z.object({…}) }`.
+fn member(module: usize, of: &str, name: &str, span: Span, value: &Value) -> Option<Named> {
+    let Value::Schema(schema) = value else { return None };
+    let is_name = name.starts_with(|c: char| c.is_ascii_uppercase())
+        || ["Schema", "Dto"].iter().any(|end| name.ends_with(end));
+    // One that is a constant has its name there.
+    if !is_name || schema.declared.is_some() {
+        return None;
+    }
+    let declared = Some((module, format!("{of}.{name}")));
+    let schema = Rc::new(Schema { declared, ..(**schema).clone() });
+    let id = schema.id.clone();
+    Some(Named { at: (module, name.to_owned()), schema, span, exported: true, id })
 }
 
 /// Schemas of the document that a source may have: components, and what stands in operations themselves.

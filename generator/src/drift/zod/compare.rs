@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use super::disagreement::{Disagreement, Spot, of_document, of_source};
 use super::evaluate::{Evaluator, Value};
-use super::model::{Declared, Kind as Zod, Output, Schema};
+use super::model::{Declared, Kind as Zod, Object as ZodObject, Output, Schema};
 use super::scalars;
 use crate::diagnostics::{Span, codes, quote};
 use crate::drift::evidence::Fact;
@@ -201,6 +201,10 @@ impl<'a, 't> Comparer<'a, 't> {
                 let of: Vec<SchemaId> = of.arms.iter().map(|arm| arm.schema).collect();
                 self.unions(&[Rc::clone(zod)], &of, zod.span, spot, side, depth);
             }
+            (Zod::Object(ZodObject { each: Some(inner), .. }), Kind::Map(of)) => {
+                self.compare(inner, *of, &below(spot, self.normalised, *of, "{}"), side, depth + 1)
+            }
+            (Zod::Object(ZodObject { each: Some(_), .. }), Kind::FreeObject) => {}
             (Zod::Object(object), Kind::Object(of)) => {
                 self.objects(object, of, spot, side, depth);
                 let closed = node.is_some_and(|node| {

@@ -30,6 +30,8 @@ pub(super) enum Value {
     Number(f64),
     Null,
     Function(Arc<Function>, usize, Scope),
+    /// What `.check()` is given: `z.minLength(1)`, as the method of that name and what it is given.
+    Check(Rc<(String, Vec<Value>)>),
     /// It cannot be told, for this reason.
     Unknown(&'static str),
 }
@@ -252,7 +254,13 @@ impl<'t> Evaluator<'t> {
                     }
                     _ => members.unknown = Some(node.span),
                 },
-                Entry::Computed(span) => members.unknown = Some(*span),
+                Entry::Computed { key, span, value } => match self.value(key, here) {
+                    Value::Scalar(EnumWire::String(name)) => {
+                        let value = self.value(value, here);
+                        members.all.push((name.for_encoder().to_owned(), *span, value));
+                    }
+                    _ => members.unknown = Some(*span),
+                },
             }
         }
         members

@@ -51,6 +51,11 @@ impl Evaluator<'_> {
         span: Span,
         here: Here,
     ) -> Value {
+        if matches!(method, "check" | "with")
+            && given.iter().any(|value| matches!(value, Value::Check(_) | Value::Schema(_)))
+        {
+            return self.checked(of, given, span, here);
+        }
         let first = given.first();
         let given_schema = || first.map(|value| as_schema(value, span));
         let mut made = (**of).clone();
@@ -73,7 +78,9 @@ impl Evaluator<'_> {
                 }
             }
             "refine" | "superRefine" | "check" | "regex" | "includes" | "startsWith" | "endsWith"
-            | "lowercase" | "uppercase" | "with" | "property" => made.checks.push((check_name(method), span)),
+            | "lowercase" | "uppercase" | "with" | "property" | "mime" => {
+                made.checks.push((check_name(method), span))
+            }
             "transform" => made.output = Output::Unknown("transform"),
             "pipe" => {
                 made.output = Output::Other(
@@ -107,7 +114,8 @@ impl Evaluator<'_> {
             "int" => made.kind = Kind::Whole,
             "date" if matches!(of.kind, Kind::Text) => made.format = Some("date"),
             "min" | "max" | "length" | "nonempty" | "gt" | "gte" | "lt" | "lte" | "positive" | "negative"
-            | "nonnegative" | "nonpositive" | "multipleOf" | "step" | "minLength" | "maxLength" | "size" => {
+            | "nonnegative" | "nonpositive" | "multipleOf" | "step" | "minLength" | "maxLength" | "size"
+            | "minimum" | "maximum" | "minSize" | "maxSize" => {
                 limits(&mut made, method, first);
             }
             _ if matches!(of.kind, Kind::Text) && format_of(method).is_some() => {
@@ -116,6 +124,29 @@ impl Evaluator<'_> {
             _ => return self.shape_method(of, method, given, span, here),
         }
         schema(made)
+    }
+
+    /// A schema with checks: each is the method of its name, and a schema of a format is a check as well.
+    fn checked(&mut self, of: &Rc<Schema>, given: &[Value], span: Span, here: Here) -> Value {
+        let mut made = Rc::clone(of);
+        for value in given {
+            let next = match value {
+                Value::Check(check) => self.method(&made, &check.0, &check.1, span, here),
+                Value::Schema(check) => {
+                    let mut next = (*made).clone();
+                    next.format = check.format.or(next.format);
+                    next.limits.extend(check.limits.iter().map(|(name, limit)| (*name, *limit)));
+                    if matches!((&made.kind, &check.kind), (Kind::Number, Kind::Whole)) {
+                        next.kind = Kind::Whole;
+                    }
+                    schema(next)
+                }
+                _ => self.method(&made, "refine", &[], span, here),
+            };
+            let Value::Schema(next) = next else { return next };
+            made = next;
+        }
+        Value::Schema(made)
     }
 
     fn shape_method(
@@ -178,6 +209,15 @@ impl Evaluator<'_> {
                     }
                     "strict" => next.rest = Rest::Strict,
                     "strip" => next.rest = Rest::Strip,
+                    // An object of nothing but what it catches is a map.
+                    "catchall" if known.fields.is_empty() && known.unknown.is_none() => {
+                        let inner = first.map(|value| as_schema(value, span));
+                        let inner = inner.filter(|inner| !matches!(inner.kind, Kind::Never));
+                        if let Some(inner) = inner {
+                            return schema(Schema { kind: Kind::Map(inner), ..(**of).clone() });
+                        }
+                        next.rest = Rest::Strict;
+                    }
                     "passthrough" | "loose" | "nonstrict" | "catchall" => next.rest = Rest::Keep,
                     "keyof" => {
                         let keys =
@@ -309,8 +349,8 @@ fn limits(made: &mut Schema, method: &str, value: Option<&Value>) {
         _ => return,
     };
     let names: &[&'static str] = match method {
-        "min" | "nonempty" | "gte" | "nonnegative" | "minLength" => &[least],
-        "max" | "lte" | "nonpositive" | "maxLength" => &[most],
+        "min" | "nonempty" | "gte" | "nonnegative" | "minLength" | "minimum" | "minSize" => &[least],
+        "max" | "lte" | "nonpositive" | "maxLength" | "maximum" | "maxSize" => &[most],
         "length" | "size" => &[least, most],
         "gt" | "positive" => &["exclusiveMinimum"],
         "lt" | "negative" => &["exclusiveMaximum"],

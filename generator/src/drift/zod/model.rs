@@ -86,6 +86,8 @@ pub(super) struct Object {
     pub(super) rest: Rest,
     /// Members that are not known: a spread or a name that is computed, with its place.
     pub(super) unknown: Option<Span>,
+    /// What every member is, of a record whose keys are listed. Zod 4 asks for all of them, Zod 3 for none.
+    pub(super) each: Option<Rc<Schema>>,
 }
 
 /// A member of an object.
@@ -165,6 +167,8 @@ impl Schema {
             whole.may_miss_parsed |= arm.may_miss_parsed;
             match &arm.kind {
                 Kind::Null => whole.nullable = true,
+                // What is never taken is no alternative.
+                Kind::Never => {}
                 Kind::Missing => (whole.may_miss, whole.may_miss_parsed) = (true, true),
                 Kind::Values(listed) if plain => {
                     first_values.get_or_insert(left.len());

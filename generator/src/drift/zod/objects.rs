@@ -30,12 +30,15 @@ impl Comparer<'_, '_> {
             };
             let schema = self.settled(&first.schema);
             // Several spellings of one field are each optional where one of them is asked for.
-            if found.len() < 2 && !matches!(schema.kind, Zod::Any | Zod::Unknown(_)) {
+            if found.len() < 2 && zod.each.is_none() && !matches!(schema.kind, Zod::Any | Zod::Unknown(_)) {
                 self.presence(&schema, first.span, field.required, &spot_of, side);
             }
             self.compare(&schema, field.schema, &spot_of, side, depth + 1);
         }
-        for (name, field) in zod.fields.iter().filter(|(name, _)| !claimed.contains(name.as_str())) {
+        // What is never there is a way to refuse it.
+        let is_there = |schema: &Schema| !matches!(schema.kind, Zod::Never | Zod::Missing);
+        let left = zod.fields.iter().filter(|(name, _)| !claimed.contains(name.as_str()));
+        for (name, field) in left.filter(|(_, field)| is_there(&field.schema)) {
             let message = format!(
                 "{} has a field {} in the source that is not documented",
                 quote(&spot.name),

@@ -327,8 +327,16 @@ impl Reader {
             }
             ObjectPropertyKind::ObjectProperty(property) => {
                 let span = self.span(property.key.span());
-                let Some(name) = property.key.static_name() else { return Entry::Computed(span) };
                 let value = self.expression(&property.value, depth + 1);
+                let Some(name) = property.key.static_name() else {
+                    let unknown = || Node { expr: Expr::Other("a name that is not written down"), span };
+                    let key = property.key.as_expression().map(|key| self.expression(key, depth + 1));
+                    return Entry::Computed {
+                        key: key.unwrap_or_else(unknown),
+                        span,
+                        value: Arc::new(value),
+                    };
+                };
                 let value = match (property.kind, value) {
                     // A getter stands for what it returns: that is how Zod 4 writes schemas that hold themselves.
                     (PropertyKind::Get, Node { expr: Expr::Function(function), span }) => {

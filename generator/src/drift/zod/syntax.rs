@@ -45,8 +45,12 @@ pub(super) enum Entry {
         value: Arc<Node>,
     },
     Spread(Node),
-    /// `[key]: value`: the name is known only where the program runs.
-    Computed(Span),
+    /// `[key]: value`: the name is what the key is worth, where that can be told.
+    Computed {
+        key: Node,
+        span: Span,
+        value: Arc<Node>,
+    },
 }
 
 /// A function that does no more than return an expression, with constants of its own.

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::compare::{Comparer, Side};
 use super::disagreement::{Agreement, Disagreement, Spot, of_document, of_source};
-use super::model::{Kind as Zod, Schema};
+use super::model::{Kind as Zod, Output, Schema};
 use crate::diagnostics::{Span, codes, quote};
 use crate::normalise::model::SchemaId;
 
@@ -60,9 +60,13 @@ impl Comparer<'_, '_> {
                 right.insert(*to);
             }
         }
-        for (at, arm) in arms.iter().enumerate().filter(|(at, _)| !left.contains(at)) {
-            let arm = self.settled(arm);
-            let what = of_source(&arm);
+        let settled: Vec<Rc<Schema>> = arms.iter().map(|arm| self.settled(arm)).collect();
+        for (at, arm) in settled.iter().enumerate().filter(|(at, _)| !left.contains(at)) {
+            // A text of a format beside any text takes nothing that the other one does not.
+            if settled.iter().any(|other| takes_all_of(other, arm)) {
+                continue;
+            }
+            let what = of_source(arm);
             if matches!(arm.kind, Zod::Unknown(_) | Zod::Any) {
                 self.say(Disagreement::undecidable(spot, arm.span, what));
                 continue;
@@ -85,4 +89,31 @@ impl Comparer<'_, '_> {
             self.say(found.detail(format!("document:{to}:{what}")));
         }
     }
+}
+
+/// Whether a schema takes every text or number, and the other one some of them.
+fn takes_all_of(any: &Schema, some: &Schema) -> bool {
+    let is_plain = |schema: &Schema| {
+        schema.format.is_none()
+            && schema.limits.is_empty()
+            && schema.checks.is_empty()
+            && schema.before.is_none()
+            && matches!(schema.output, Output::Same)
+    };
+    let is_wider = match (&any.kind, &some.kind) {
+        (Zod::Text, Zod::Text) | (Zod::Number, Zod::Number | Zod::Whole) => true,
+        (Zod::Text, Zod::Values(values)) => {
+            values.iter().all(|value| matches!(value, crate::ir::EnumWire::String(_)))
+        }
+        _ => false,
+    };
+    is_wider && is_plain(any) && !is_plain_twin(any, some) && matches!(some.output, Output::Same)
+}
+
+/// The same, so that neither is the wider one.
+fn is_plain_twin(any: &Schema, some: &Schema) -> bool {
+    std::mem::discriminant(&any.kind) == std::mem::discriminant(&some.kind)
+        && some.format.is_none()
+        && some.limits.is_empty()
+        && some.checks.is_empty()
 }

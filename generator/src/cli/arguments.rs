@@ -1,7 +1,11 @@
-//! The command line as clap sees it. Says nothing of what the commands do.
+//! The command line as clap sees it: the whole, and the commands that no file of the folder has. Says nothing of what the commands do.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
+
+pub(crate) use agreement::{Drift, Suggest, Sureness};
+pub(crate) use changes::{Diff, FailOn, Release};
+pub(crate) use overlay::{Overlay, OverlayApply, OverlayCompare, OverlayValidate};
 
 /// OpenAPI documents in, two typed SDKs out.
 #[derive(Parser)]
@@ -237,118 +241,6 @@ pub(crate) enum Deny {
 }
 
 #[derive(Args)]
-pub(crate) struct Drift {
-    #[command(flatten)]
-    pub(crate) document: Document,
-    #[command(flatten)]
-    pub(crate) source: Source,
-    /// Leave out the findings whose fingerprints this file lists.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) baseline: Option<PathBuf>,
-    /// Write the fingerprints of all findings into this file, to be given to --baseline.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) write_baseline: Option<PathBuf>,
-    /// Write an OpenAPI Overlay that would mend the document into this file.
-    #[arg(long, value_name = "FILE", conflicts_with = "against")]
-    pub(crate) overlay_out: Option<PathBuf>,
-}
-
-/// What the document is held against.
-#[derive(Args)]
-#[group(required = true, multiple = false)]
-pub(crate) struct Source {
-    /// Recorded traffic: a HAR file, or NDJSON with an exchange a line; `-` is standard input.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) har: Option<PathBuf>,
-    /// A folder (or a file) of the server's source with its Zod schemas; it is read, never run.
-    #[cfg(feature = "zod")]
-    #[arg(long, value_name = "DIR")]
-    pub(crate) zod: Option<PathBuf>,
-    /// Another document of the same API; the rules are those of the first.
-    #[arg(long = "spec", value_name = "FILE")]
-    pub(crate) against: Option<PathBuf>,
-}
-
-#[derive(Args)]
-pub(crate) struct Suggest {
-    #[command(flatten)]
-    pub(crate) document: Document,
-    /// Another document of the same API, such as an older revision; may be given several times.
-    #[arg(long = "spec", value_name = "FILE")]
-    pub(crate) others: Vec<PathBuf>,
-    /// Recorded traffic: a HAR file, or NDJSON with an exchange a line; `-` is standard input.
-    #[arg(long, visible_alias = "traffic", value_name = "FILE")]
-    pub(crate) har: Option<PathBuf>,
-    /// Write what a document can say of it as an OpenAPI Overlay into this file.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) overlay_out: Option<PathBuf>,
-    /// Leave out what is less sure.
-    #[arg(long, value_name = "LEVEL", value_enum, default_value = "medium")]
-    pub(crate) confidence: Sureness,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Sureness {
-    /// Everything that may be.
-    Low,
-    /// What is probable.
-    Medium,
-    /// What leaves little doubt.
-    High,
-}
-
-#[derive(Args)]
-pub(crate) struct Release {
-    #[command(flatten)]
-    pub(crate) document: Document,
-    /// The last published state: a git revision, or a folder with the same files as they were. By default the newest tag of this
-    /// history that has the version of its packages.
-    #[arg(long, value_name = "REV|DIR")]
-    pub(crate) since: Option<String>,
-    /// The package that was published last, unpacked, or its provenance file: the revision that it was made from is looked for.
-    #[arg(long, value_name = "PACKAGE", conflicts_with = "since")]
-    pub(crate) published: Option<PathBuf>,
-    /// Release a pre-release of the next version.
-    #[arg(long, value_name = "LABEL", value_enum)]
-    pub(crate) pre: Option<PreRelease>,
-    /// Give both packages the higher of the two versions.
-    #[arg(long)]
-    pub(crate) together: bool,
-    /// The date that the changelog shows.
-    #[arg(long, value_name = "YYYY-MM-DD")]
-    pub(crate) date: Option<String>,
-    /// The changelog; by default CHANGELOG.md beside the rules.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) changelog: Option<PathBuf>,
-    /// The page on how to migrate; by default MIGRATION.md beside the rules.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) migration: Option<PathBuf>,
-    /// Write nothing; exit 1 when the rules have lower versions than the changes ask for, or the changelog lacks them.
-    #[arg(long, conflicts_with = "dry_run")]
-    pub(crate) check: bool,
-    /// Write nothing; print what would be written.
-    #[arg(long)]
-    pub(crate) dry_run: bool,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum PreRelease {
-    Alpha,
-    Beta,
-    Rc,
-}
-
-impl From<PreRelease> for trueup::ir::Label {
-    fn from(chosen: PreRelease) -> Self {
-        match chosen {
-            PreRelease::Alpha => Self::Alpha,
-            PreRelease::Beta => Self::Beta,
-            PreRelease::Rc => Self::Rc,
-        }
-    }
-}
-
-#[derive(Args)]
 pub(crate) struct Verify {
     /// The folder of the crate or package, as generated or unpacked.
     #[arg(value_name = "PACKAGE")]
@@ -385,97 +277,6 @@ pub(crate) struct Ir {
     pub(crate) document: Document,
 }
 
-#[derive(Args)]
-pub(crate) struct Diff {
-    /// The document as it was: a file, or `REV:path` of a git revision.
-    #[arg(value_name = "OLD")]
-    pub(crate) old: PathBuf,
-    /// The document as it is: a file, or `REV:path` of a git revision.
-    #[arg(value_name = "NEW")]
-    pub(crate) new: PathBuf,
-    /// The rules of both documents; by default trueup.yaml beside each, and where one has none that of the other.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) config: Option<PathBuf>,
-    /// The rules of the older document, where they were others.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) old_config: Option<PathBuf>,
-    /// An OpenAPI Overlay to apply to both documents; may be given several times, applied in order.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) overlay: Vec<PathBuf>,
-    /// The overlays of the older document, where they were others: a file, or `REV:path`; may be given several times.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) old_overlay: Vec<PathBuf>,
-    /// The folder that files the documents refer to may lie in; by default the one each document lies in.
-    #[arg(long, value_name = "DIR")]
-    pub(crate) ref_root: Option<PathBuf>,
-    /// The least verdict, of wire, Rust and Python, that makes the exit status 1.
-    #[arg(long, value_name = "VERDICT", value_enum, default_value = "major")]
-    pub(crate) fail_on: FailOn,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum FailOn {
-    /// Something that worked no longer does.
-    Major,
-    /// Something is new.
-    Minor,
-    /// Anything that shows at all.
-    Patch,
-    /// Nothing: the status is 0 whatever changed.
-    Never,
-}
-
-impl From<FailOn> for Option<trueup::diff::Verdict> {
-    fn from(limit: FailOn) -> Self {
-        use trueup::diff::Verdict;
-        match limit {
-            FailOn::Major => Some(Verdict::Major),
-            FailOn::Minor => Some(Verdict::Minor),
-            FailOn::Patch => Some(Verdict::Patch),
-            FailOn::Never => None,
-        }
-    }
-}
-
-#[derive(Subcommand)]
-pub(crate) enum Overlay {
-    /// Print a document with overlays applied, and list what each action was done to.
-    Apply(OverlayApply),
-    /// Print the overlay that makes one document of another; exit 1 when they differ.
-    Compare(OverlayCompare),
-    /// Say whether overlays are in order, and with --spec whether every action matches something.
-    Validate(OverlayValidate),
-}
-
-#[derive(Args)]
-pub(crate) struct OverlayApply {
-    /// The document, YAML or JSON.
-    #[arg(value_name = "SPEC")]
-    pub(crate) spec: PathBuf,
-    /// An OpenAPI Overlay; may be given several times, applied in order.
-    #[arg(long, value_name = "FILE", required = true)]
-    pub(crate) overlay: Vec<PathBuf>,
-    /// Write the result into this file instead of printing it.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) out: Option<PathBuf>,
-}
-
-#[derive(Args)]
-pub(crate) struct OverlayCompare {
-    /// The document as it was.
-    #[arg(value_name = "OLD")]
-    pub(crate) old: PathBuf,
-    /// The document as it is to be.
-    #[arg(value_name = "NEW")]
-    pub(crate) new: PathBuf,
-}
-
-#[derive(Args)]
-pub(crate) struct OverlayValidate {
-    /// The overlays.
-    #[arg(value_name = "OVERLAY", required = true)]
-    pub(crate) overlay: Vec<PathBuf>,
-    /// The document that they are for.
-    #[arg(long, value_name = "SPEC")]
-    pub(crate) spec: Option<PathBuf>,
-}
+mod agreement;
+mod changes;
+mod overlay;

@@ -5,46 +5,17 @@
 
 use super::docs;
 use super::model::{Arm, Fate, Kind, Schema, SchemaId, Union, XmlHints};
-use super::operation::{body_example, is_json, is_xml};
+use super::operation::{body_example, is_json};
 use super::schema::SchemaReader;
 use super::view::At;
 use crate::diagnostics::SpecPointer;
 use crate::ir::{Docs, EventForm, Words};
-use crate::load::Node;
+
+pub(crate) use form::{Form, form};
+use form::{events, item};
 
 /// The fate of a media type beside another one of the same schema.
 const SAME: &str = "media types: one of those with the same schema is used";
-
-/// How a body is read. The order is that of preference.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Form {
-    /// JSON, or nothing at all.
-    Json,
-    /// Server-sent events.
-    Events(EventForm),
-    /// One JSON value a line.
-    Lines,
-    /// XML of the form that schemas say.
-    Xml,
-    /// Text.
-    Text,
-    /// Bytes.
-    Bytes,
-}
-
-impl Form {
-    /// What the name of a variant ends with.
-    pub(super) fn suffix(self) -> Option<&'static str> {
-        match self {
-            Self::Json => None,
-            Self::Events(_) => Some("as events"),
-            Self::Lines => Some("as lines"),
-            Self::Xml => Some("as xml"),
-            Self::Text => Some("as text"),
-            Self::Bytes => Some("as bytes"),
-        }
-    }
-}
 
 /// What the document says a success answers with, in one form.
 #[derive(Debug, Clone)]
@@ -90,7 +61,7 @@ struct Body<'a> {
 pub(super) fn read<'a>(reader: &mut SchemaReader<'a, '_>, operation: &At<'a>) -> Replies {
     let (successes, errors) = by_status(reader, operation);
     let docs = success_docs(reader, &successes);
-    read_headers(reader, operation);
+    headers::read(reader, operation);
     let has_link = successes.iter().any(|(_, response)| {
         let headers = response.get("headers");
         headers.iter().flat_map(At::members).any(|(name, ..)| name.eq_ignore_ascii_case("link"))
@@ -208,52 +179,6 @@ fn error_schemas<'a>(
     found
 }
 
-/// Header fields of all documented replies: callers read them by name, as the type that is said here.
-fn read_headers<'a>(reader: &mut SchemaReader<'a, '_>, operation: &At<'a>) {
-    for (_, _, written) in operation.get("responses").iter().flat_map(At::members) {
-        let Some(response) = reader.view.follow(&written) else { continue };
-        for (name, _, field) in response.get("headers").iter().flat_map(At::members) {
-            if name.eq_ignore_ascii_case("content-type") {
-                let why = "Content-Type among headers: OpenAPI has media types for that";
-                reader.fates.note(&field.pointer, Fate::Ignored(why.into()));
-            }
-        }
-        for (_, field) in headers(reader, &written) {
-            let what = "a field of a reply, read by its name and type";
-            reader.fates.note(&field.pointer, Fate::Emitted(what.into()));
-        }
-    }
-}
-
-/// The header fields of a response, by name; `Content-Type` means nothing there (OpenAPI 3.1.1 §4.8.17.1).
-fn headers<'a>(reader: &SchemaReader<'a, '_>, written: &At<'a>) -> Vec<(&'a str, At<'a>)> {
-    let Some(response) = reader.view.follow(written) else { return Vec::new() };
-    let written = response.get("headers");
-    let fields = written.iter().flat_map(At::members);
-    let mut found: Vec<_> = fields
-        .filter(|(name, ..)| !name.eq_ignore_ascii_case("content-type"))
-        .filter_map(|(name, _, field)| Some((name, reader.view.follow(&field)?)))
-        .collect();
-    found.sort_by_key(|(name, _)| name.to_ascii_lowercase());
-    found
-}
-
-/// What a caller may know of a header field: its name, its type, and what it is for.
-fn header_line<'a>(reader: &SchemaReader<'a, '_>, name: &str, field: &At<'a>) -> String {
-    let schema = field.get("schema").and_then(|schema| reader.view.follow(&schema));
-    let schema = schema.as_ref().unwrap_or(field);
-    let of = match schema.str("type") {
-        Some("array") => {
-            let items = schema.get("items").and_then(|items| reader.view.follow(&items));
-            format!("list of {}", items.as_ref().and_then(|items| items.str("type")).unwrap_or("string"))
-        }
-        of => of.unwrap_or("string").to_owned(),
-    };
-    let what = field.str("description").unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
-    let what = if what.is_empty() { what } else { format!(": {what}") };
-    format!("- `{name}` ({of}){what}")
-}
-
 /// What the successes of an operation say of themselves, each thing once.
 fn success_docs<'a>(reader: &mut SchemaReader<'a, '_>, successes: &[(u16, At<'a>)]) -> Docs {
     let mut said: Vec<&str> = Vec::new();
@@ -266,10 +191,10 @@ fn success_docs<'a>(reader: &mut SchemaReader<'a, '_>, successes: &[(u16, At<'a>
     }
     let mut fields: Vec<String> = Vec::new();
     for (_, response) in successes {
-        for (name, field) in headers(reader, response) {
+        for (name, field) in headers::of(reader, response) {
             // What browsers are told is of no use to other programs.
             if !name.to_ascii_lowercase().starts_with("access-control-") {
-                let line = header_line(reader, name, &field);
+                let line = headers::line(reader, name, &field);
                 fields.extend(Some(line).filter(|line| !fields.contains(line)));
             }
         }
@@ -319,104 +244,6 @@ fn body<'a>(reader: &SchemaReader<'a, '_>, name: &'a str, media: At<'a>) -> Body
         _ => (schema, form),
     };
     Body { name, media, schema, form }
-}
-
-/// How a body of this media type is read.
-pub(crate) fn form(essence: &str, schema: Option<&Node>) -> Form {
-    let of_type = schema.and_then(|schema| schema.get_str("type"));
-    let says = |key: &str| schema.and_then(|schema| schema.get_str(key));
-    // Content without a type is bytes as they are (OpenAPI 3.1.1 §4.8.14.1).
-    let is_content = says("type").is_none() && says("contentMediaType").is_some();
-    let is_binary = says("format") == Some("binary") || is_content;
-    let is_text = of_type.is_none_or(|of_type| of_type == "string");
-    match essence {
-        "text/event-stream" => Form::Events(EventForm::Text),
-        "application/jsonl"
-        | "application/jsonlines"
-        | "application/json-lines"
-        | "application/x-jsonlines"
-        | "application/x-jsonl"
-        | "application/ndjson"
-        | "application/x-ndjson"
-        | "application/json-seq"
-        | "application/geo+json-seq"
-        | "application/x-json-stream"
-        | "application/stream+json"
-        | "text/jsonl"
-        | "text/x-jsonl"
-        | "text/ndjson"
-        | "text/x-ndjson" => Form::Lines,
-        _ if is_binary => Form::Bytes,
-        _ if is_json(essence) => Form::Json,
-        _ if essence.ends_with("+json-seq") => Form::Lines,
-        _ if is_xml(essence) => Form::Xml,
-        _ if essence.starts_with("*/*") => Form::Json,
-        "application/yaml"
-        | "application/x-yaml"
-        | "application/toml"
-        | "application/javascript"
-        | "application/sql"
-        | "application/graphql"
-        | "application/x-www-form-urlencoded"
-            if is_text =>
-        {
-            Form::Text
-        }
-        // Frameworks list the media types they can write for one and the same value.
-        _ if !is_text => Form::Json,
-        _ if essence.starts_with("text/") => Form::Text,
-        _ => Form::Bytes,
-    }
-}
-
-/// Schema of one item: `itemSchema` (OpenAPI 3.2), else the items of a list, else what stands there.
-fn item<'a>(reader: &SchemaReader<'a, '_>, media: &At<'a>) -> Option<At<'a>> {
-    if let Some(item) = media.get("itemSchema") {
-        return Some(item);
-    }
-    let schema = media.get("schema")?;
-    let target = reader.view.follow(&schema)?;
-    match target.str("type") {
-        Some("array") => target.get("items"),
-        // Text: the document says nothing about its lines.
-        Some("string") => None,
-        _ => Some(schema),
-    }
-}
-
-/// What the events of a stream are, and the schema that describes them.
-fn events<'a>(reader: &SchemaReader<'a, '_>, media: &At<'a>) -> (Option<At<'a>>, Form) {
-    let Some(item) = item(reader, media) else { return (None, Form::Events(EventForm::Text)) };
-    let Some(target) = reader.view.follow(&item) else { return (None, Form::Events(EventForm::Text)) };
-    if is_event(reader, &target, 0) {
-        return (Some(item), Form::Events(EventForm::Whole));
-    }
-    let is_text = target.str("type") == Some("string") && target.get("enum").is_none();
-    if is_text { (None, Form::Events(EventForm::Text)) } else { (Some(item), Form::Events(EventForm::Json)) }
-}
-
-/// Whether a schema describes events as objects: `data`, and nothing that events do not have.
-fn is_event<'a>(reader: &SchemaReader<'a, '_>, at: &At<'a>, depth: u8) -> bool {
-    const FIELDS: &[&str] = &["data", "event", "id", "retry", "comment"];
-    const DEEPEST: u8 = 8;
-    let named = |at: &At<'a>| -> Vec<&'a str> {
-        at.get("properties").iter().flat_map(At::members).map(|(name, ..)| name).collect()
-    };
-    let own = named(at);
-    if !own.iter().all(|name| FIELDS.contains(name)) || depth > DEEPEST {
-        return false;
-    }
-    let parts: Vec<At<'a>> = ["oneOf", "anyOf", "allOf"]
-        .iter()
-        .filter_map(|key| at.get(key))
-        .flat_map(|list| list.elements())
-        .filter_map(|part| reader.view.follow(&part))
-        .collect();
-    if own.contains(&"data") {
-        let fits = |part: &At<'a>| named(part).iter().all(|name| FIELDS.contains(name));
-        return parts.iter().all(fits);
-    }
-    !parts.is_empty() && parts.iter().all(|part| is_event(reader, part, depth + 1))
 }
 
 /// Whether two media types are said to hold the same.
@@ -488,3 +315,6 @@ fn reply<'a>(
         others,
     }
 }
+
+mod form;
+mod headers;

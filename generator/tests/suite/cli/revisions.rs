@@ -18,16 +18,33 @@ fn document(parts: &str) -> String {
     )
 }
 
-#[test]
-fn revisions_are_read_whole() {
+fn repository() -> Folder {
     let folder = Folder::new();
-    if !git(&folder, &["init", "--quiet"]) {
-        eprintln!("GIT IS MISSING; this test checked nothing");
-        return;
-    }
+    assert!(git(&folder, &["init", "--quiet"]), "git is needed");
+    folder
+}
+
+fn put_document(folder: &Folder) {
     folder.put("api/openapi.yaml", &document("parts/thing.yaml"));
     folder.put("api/parts/thing.yaml", "type: object\nproperties:\n  task: {type: string}\n");
-    assert!(git(&folder, &["add", "."]) && git(&folder, &["commit", "--quiet", "-m", "one"]));
+}
+
+fn commit(folder: &Folder) {
+    assert!(git(folder, &["add", "."]) && git(folder, &["commit", "--quiet", "-m", "one"]));
+}
+
+/// Exit status, and everything that is said.
+fn run(folder: &Folder, arguments: &[&str]) -> (Option<i32>, String) {
+    let output = folder.trueup(arguments, None);
+    let text = [output.stdout, output.stderr].map(|text| String::from_utf8(text).unwrap()).concat();
+    (output.status.code(), text)
+}
+
+#[test]
+fn revisions_are_read_whole() {
+    let folder = repository();
+    put_document(&folder);
+    commit(&folder);
     folder.put("api/parts/thing.yaml", "type: object\nproperties:\n  title: {type: string}\n");
 
     let run = |arguments: &[&str]| {
@@ -61,22 +78,13 @@ fn revisions_are_read_whole() {
 
 #[test]
 fn a_release_follows_a_revision() {
-    let folder = Folder::new();
-    if !git(&folder, &["init", "--quiet"]) {
-        eprintln!("GIT IS MISSING; this test checked nothing");
-        return;
-    }
-    folder.put("api/openapi.yaml", &document("parts/thing.yaml"));
-    folder.put("api/parts/thing.yaml", "type: object\nproperties:\n  task: {type: string}\n");
+    let folder = repository();
+    put_document(&folder);
     folder.put("api/trueup.yaml", "trueup: 1\nsdk: {version: 0.3.0}\n");
-    assert!(git(&folder, &["add", "."]) && git(&folder, &["commit", "--quiet", "-m", "one"]));
+    commit(&folder);
     assert!(git(&folder, &["tag", "v0.3.0"]));
     folder.put("api/parts/thing.yaml", "type: object\nproperties:\n  title: {type: string}\n");
-    let run = |arguments: &[&str]| {
-        let output = folder.trueup(arguments, None);
-        let text = [output.stdout, output.stderr].map(|text| String::from_utf8(text).unwrap()).concat();
-        (output.status.code(), text)
-    };
+    let run = |arguments: &[&str]| run(&folder, arguments);
     let (status, said) = run(&["release", "api/openapi.yaml", "--since", "v0.3.0"]);
     assert_eq!(status, Some(0), "{said}");
     assert!(said.contains("0.3.0 → 0.4.0 (major)"), "{said}");
@@ -92,18 +100,10 @@ fn a_release_follows_a_revision() {
 /// Nobody names the published state: it is the newest tag with the version of its packages, or what a package was made from.
 #[test]
 fn a_release_finds_what_was_published() {
-    let folder = Folder::new();
-    if !git(&folder, &["init", "--quiet"]) {
-        eprintln!("GIT IS MISSING; this test checked nothing");
-        return;
-    }
-    let run = |arguments: &[&str]| {
-        let output = folder.trueup(arguments, None);
-        let text = [output.stdout, output.stderr].map(|text| String::from_utf8(text).unwrap()).concat();
-        (output.status.code(), text)
-    };
+    let folder = repository();
+    let run = |arguments: &[&str]| run(&folder, arguments);
     let commit = |tags: &[&str]| {
-        assert!(git(&folder, &["add", "."]) && git(&folder, &["commit", "--quiet", "-m", "one"]));
+        commit(&folder);
         assert!(tags.iter().all(|tag| git(&folder, &["tag", tag])));
     };
     let thing = |name: &str| {
@@ -180,21 +180,12 @@ fn tag(folder: &Folder, tags: &[&str]) {
 /// What a revision had and git cannot read any more is an error wherever it is missed: rules that are lost would be no rules.
 #[test]
 fn a_history_with_holes_is_not_guessed_at() {
-    let folder = Folder::new();
-    if !git(&folder, &["init", "--quiet"]) {
-        eprintln!("GIT IS MISSING; this test checked nothing");
-        return;
-    }
-    folder.put("api/openapi.yaml", &document("parts/thing.yaml"));
-    folder.put("api/parts/thing.yaml", "type: object\nproperties:\n  task: {type: string}\n");
+    let folder = repository();
+    put_document(&folder);
     folder.put("api/trueup.yaml", "trueup: 1\nsdk: {version: 0.3.0}\n");
-    assert!(git(&folder, &["add", "."]) && git(&folder, &["commit", "--quiet", "-m", "one"]));
+    commit(&folder);
     assert!(git(&folder, &["tag", "v0.3.0"]));
-    let run = |arguments: &[&str]| {
-        let output = folder.trueup(arguments, None);
-        let text = [output.stdout, output.stderr].map(|text| String::from_utf8(text).unwrap()).concat();
-        (output.status.code(), text)
-    };
+    let run = |arguments: &[&str]| run(&folder, arguments);
     let diff = ["diff", "v0.3.0:./api/openapi.yaml", "api/openapi.yaml"];
     assert_eq!(run(&diff).0, Some(0));
     let before = folder.contents();
@@ -225,22 +216,13 @@ fn a_history_with_holes_is_not_guessed_at() {
 /// The same document is not the same package where another trueup writes it.
 #[test]
 fn another_generator_asks_for_a_patch() {
-    let folder = Folder::new();
-    if !git(&folder, &["init", "--quiet"]) {
-        eprintln!("GIT IS MISSING; this test checked nothing");
-        return;
-    }
-    let run = |arguments: &[&str]| {
-        let output = folder.trueup(arguments, None);
-        let text = [output.stdout, output.stderr].map(|text| String::from_utf8(text).unwrap()).concat();
-        (output.status.code(), text)
-    };
-    folder.put("api/openapi.yaml", &document("parts/thing.yaml"));
-    folder.put("api/parts/thing.yaml", "type: object\nproperties:\n  task: {type: string}\n");
+    let folder = repository();
+    let run = |arguments: &[&str]| run(&folder, arguments);
+    put_document(&folder);
     folder.put("api/trueup.yaml", "trueup: 1\nsdk: {version: 1.3.0}\n");
     let generate = run(&["generate", "api/openapi.yaml", "--rust", "rust", "--python", "python"]);
     assert_eq!(generate.0, Some(0), "{}", generate.1);
-    assert!(git(&folder, &["add", "."]) && git(&folder, &["commit", "--quiet", "-m", "one"]));
+    commit(&folder);
     assert!(git(&folder, &["tag", "v1.3.0"]));
     let (status, said) = run(&["release", "api/openapi.yaml"]);
     assert_eq!(status, Some(0), "{said}");

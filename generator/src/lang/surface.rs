@@ -25,12 +25,14 @@ impl Surface {
     #[must_use]
     pub fn python<'a>(files: impl Iterator<Item = (&'a str, &'a str)>) -> Self {
         let mut surface = Self::default();
-        for (_, text) in files.filter(|(path, _)| {
-            is_source(path, "src/", "src//", ".py")
-                && !path.contains("/_runtime/")
-                && !path.ends_with("__init__.py")
-        }) {
-            surface.add_python(text);
+        for (path, text) in
+            files.filter(|(path, _)| is_source(path, "src/", "src//", ".py") && !path.contains("/_runtime/"))
+        {
+            if path.ends_with("__init__.py") {
+                surface.add_old_names(text);
+            } else {
+                surface.add_python(text);
+            }
         }
         surface
     }
@@ -53,6 +55,13 @@ impl Surface {
                 // Variants are public; of fields, those that say so.
                 let member = if line.starts_with("pub enum") { "" } else { "pub " };
                 holder = line.ends_with('{').then_some((of, member));
+            } else if let Some(rest) = line.strip_prefix("pub type ") {
+                let mut alias = vec![line.to_owned()];
+                while !alias.last().is_some_and(|last| last.ends_with(';')) {
+                    let Some(next) = lines.next() else { break };
+                    alias.push(next.to_owned());
+                }
+                self.items.insert(name(rest), alias);
             } else if line == "}" {
                 holder = None;
             } else if let Some((of, member)) = &holder {
@@ -76,6 +85,14 @@ impl Surface {
                     self.items.entry(of.clone()).or_default().push(line.to_owned());
                 }
             }
+        }
+    }
+
+    /// Of what a package exports only the old names of types stand nowhere else.
+    fn add_old_names(&mut self, text: &str) {
+        let aliases = text.lines().filter_map(|line| line.strip_prefix("    "));
+        for alias in aliases.filter(|line| !line.starts_with(' ') && line.contains(": TypeAlias = ")) {
+            self.items.insert(name(alias), vec![alias.to_owned()]);
         }
     }
 

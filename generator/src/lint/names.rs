@@ -13,7 +13,7 @@ pub(super) fn check(desk: &mut Desk<'_>) {
         else {
             continue;
         };
-        let wanted = schema.public.clone().unwrap_or_else(|| normalised.type_words(&def.pointer));
+        let wanted = schema.public_words().unwrap_or_else(|| normalised.type_words(&def.pointer));
         let (is, wanted) = (def.name.pascal(), wanted.pascal());
         if is != wanted && numbered(&is, &wanted) {
             let message = format!("{} is called {is}: another type is called {wanted}", quote(&schema.name));

@@ -45,7 +45,7 @@ impl<'n> Types<'n> {
             endless(normalised, id, schema, diagnostics);
         }
         let pins = Pins::new(normalised, lock);
-        let words = names::type_names(normalised, &named, &pins);
+        let words = names::type_names(normalised, &named, &pins, diagnostics);
         let ids = named.iter().enumerate().map(|(index, (id, _))| (*id, TypeId(index))).collect();
         let mut types = Self { normalised, ids, words: words.clone(), arena: TypeArena::default() };
         for ((id, schema), name) in named.into_iter().zip(words) {
@@ -55,8 +55,12 @@ impl<'n> Types<'n> {
             let required = locked.map(|locked| locked.required.clone()).unwrap_or_default();
             let default = published_default(&shape);
             written.types.insert(key, LockedType { name: name.snake(), members, required, default });
+            let public = schema.public.as_ref();
+            let former = public.into_iter().flat_map(|public| &public.former);
             types.arena.insert(TypeDef {
                 name,
+                former: former.map(|old| old.words.clone()).collect(),
+                is_given: public.is_some(),
                 schema: WireName::new(&schema.name),
                 topic: None,
                 docs: schema.docs.clone(),

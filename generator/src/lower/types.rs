@@ -164,7 +164,7 @@ impl<'n> Types<'n> {
             .iter()
             .enumerate()
             .map(|(index, (_, words, _))| Wanted {
-                words: without_prefix(words, name),
+                words: without_prefix(&without_prefix(words, first_name(schema).unwrap_or(name)), name),
                 rank: (0, format!("{index:06}")),
                 pinned: None,
             })
@@ -188,7 +188,7 @@ impl<'n> Types<'n> {
             return naming::words("value", "value");
         };
         if let Some(words) = self.ids.get(&settled).and_then(|id| self.words.get(id.0)) {
-            return words.clone();
+            return first_name(schema).unwrap_or(words).clone();
         }
         let component =
             schema.pointer.tokens().next() == Some("components") && schema.pointer.tokens().count() == 3;
@@ -359,6 +359,11 @@ fn published_default(shape: &Shape) -> Option<String> {
         }
         _ => None,
     }
+}
+
+/// The first of the old names of a type. Variants have no second name, so that they keep the one they had by it.
+fn first_name(schema: &Schema) -> Option<&Words> {
+    schema.public.as_ref()?.former.first().map(|old| &old.words)
 }
 
 /// What a variant is called inside its union: not once more by the union's own name.

@@ -32,7 +32,9 @@ def lazy_exports(
         now = renamed.get(name)
         if now is not None:
             # It is not kept in the module, so that the next one who uses it is told too.
-            warnings.warn(f"{package}.{name} is renamed: use {now}", DeprecationWarning, stacklevel=2)
+            warnings.warn(
+                f"{package}.{name} is renamed: use {now}", DeprecationWarning, stacklevel=2
+            )
             found: object = getattr(sys.modules[package], now)
             return found
         relative = modules.get(name)
@@ -45,6 +47,8 @@ def lazy_exports(
         return value
 
     def every() -> list[str]:
-        return sorted({*vars(sys.modules[package]), *modules} - {"TYPE_CHECKING", "TypeAlias", "lazy_exports"})
+        return sorted(
+            {*vars(sys.modules[package]), *modules} - {"TYPE_CHECKING", "TypeAlias", "lazy_exports"}
+        )
 
     return get, every

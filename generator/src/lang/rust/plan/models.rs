@@ -37,6 +37,8 @@ pub struct OldName {
     pub name: Identifier,
     /// What the type is called now.
     pub now: Identifier,
+    /// Its type parameters: a builder has one for each thing it waits for.
+    pub parameters: Vec<Identifier>,
     /// Documentation.
     pub docs: RustDoc,
     /// The note of `#[deprecated]`.
@@ -172,24 +174,29 @@ fn model(types: &mut Types<'_>, id: TypeId, def: &TypeDef) -> Option<Model> {
 
 /// Old names of a type, and of its builder where it has one.
 fn old_names(own: &TypeName, model: &Model) -> Vec<OldName> {
-    let builds = match model {
-        Model::Struct(plan) => plan
-            .construction
-            .as_ref()
-            .is_some_and(|construction| matches!(construction.constructor, Constructor::Builder(_))),
-        Model::Enum(_) | Model::Union(_) => false,
+    let built = match model {
+        Model::Struct(plan) => plan.construction.as_ref().map(|construction| &construction.constructor),
+        Model::Enum(_) | Model::Union(_) => None,
     };
-    let old = |name: &Identifier, now: &Identifier| OldName {
+    let parameters: Option<Vec<Identifier>> = match built {
+        Some(Constructor::Builder(plan)) => {
+            Some(plan.fields.iter().map(|(_, parameter)| parameter.clone()).collect())
+        }
+        _ => None,
+    };
+    let old = |name: &Identifier, now: &Identifier, parameters: &[Identifier]| OldName {
         name: name.clone(),
         now: now.clone(),
+        parameters: parameters.to_vec(),
         docs: RustDoc::own(&format!("Legacy name of [`{now}`].")),
         note: fields::renamed(now),
     };
     own.former
         .iter()
         .flat_map(|(name, builder)| {
-            let builder = builder.as_ref().filter(|_| builds).map(|builder| old(builder, &own.builder));
-            [old(name, &own.name)].into_iter().chain(builder)
+            let builder = builder.as_ref().zip(parameters.as_ref());
+            let builder = builder.map(|(builder, parameters)| old(builder, &own.builder, parameters));
+            [old(name, &own.name, &[])].into_iter().chain(builder)
         })
         .collect()
 }

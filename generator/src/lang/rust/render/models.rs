@@ -83,7 +83,9 @@ pub(super) fn file(plan: &CratePlan, models: &ModelFile) -> Result<String, Strin
     for old in &models.old_names {
         let (name, now) = (ident(&old.name), ident(&old.now));
         let (docs, note) = (old.docs.attributes(), &old.note);
-        file.item(quote!(#docs #[deprecated(note = #note)] pub type #name = #now;));
+        let parameters: Vec<_> = old.parameters.iter().map(ident).collect();
+        let of = if parameters.is_empty() { TokenStream::new() } else { quote!(<#(#parameters),*>) };
+        file.item(quote!(#docs #[deprecated(note = #note)] pub type #name #of = #now #of;));
     }
     file.finish()
 }

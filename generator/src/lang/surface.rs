@@ -190,11 +190,12 @@ mod tests {
     fn rust_items_are_found() {
         let text = "/// Docs.\npub struct Tools {\n    core: Core,\n}\n\nimpl Tools {\n    pub(crate) fn new() {}\n    /// Doc.\n    \
                     pub fn list(&self) -> X {\n        self.pub_fn()\n    }\n    pub fn make(\n        &self,\n        id: T,\n    ) -> Y {\n    }\n}\n\n\
-                    pub struct Tool {\n    /// Doc.\n    pub id: String,\n}\n";
+                    pub struct Tool {\n    /// Doc.\n    pub id: String,\n}\n\n/// Doc.\n#[deprecated]\npub type Utility = Tool;\n";
         let surface =
             Surface::rust([("src/a.rs", text), ("src/runtime/b.rs", "pub struct No {\n}\n")].into_iter());
         let names: Vec<&String> = surface.items.keys().collect();
-        assert_eq!(names, ["Tool", "Tools", "Tools::list", "Tools::make"]);
+        assert_eq!(names, ["Tool", "Tools", "Tools::list", "Tools::make", "Utility"]);
+        assert_eq!(surface.items["Utility"], ["pub type Utility = Tool;"]);
         assert_eq!(surface.items["Tools::make"], ["pub fn make(", "    &self,", "    id: T,", ") -> Y"]);
         assert_eq!(surface.items["Tool"], ["pub struct Tool", "    pub id: String,"]);
     }
@@ -219,9 +220,12 @@ mod tests {
         let text = "Kind: TypeAlias = Literal[\"a\"] | str\n\"\"\"Doc.\n\nclass No:\n\"\"\"\n\nclass Tools(SyncResource):\n    \"\"\"Doc.\"\"\"\n\n    \
                     def list(self) -> X:\n        return 1\n\n    def make(\n        self,\n        *,\n        id: str,\n    ) -> Y:\n        \
                     a: int = 1\n\nclass AsyncTools(R):\n    def list(self) -> X:\n\nclass Tool(Model):\n    id: str = \"\"\n    \"\"\"Doc.\"\"\"\n";
-        let surface = Surface::python([("src/p/a.py", text)].into_iter());
+        let exports =
+            "if TYPE_CHECKING:\n    from .a import Tool\n\n    Utility: TypeAlias = Tool\nelse:\n    pass\n";
+        let files = [("src/p/a.py", text), ("src/p/__init__.py", exports)];
+        let surface = Surface::python(files.into_iter());
         let names: Vec<&String> = surface.items.keys().collect();
-        assert_eq!(names, ["Kind", "Tool", "Tools", "Tools.list", "Tools.make"]);
+        assert_eq!(names, ["Kind", "Tool", "Tools", "Tools.list", "Tools.make", "Utility"]);
         assert_eq!(
             surface.items["Tools.make"],
             ["def make(", "    self,", "    *,", "    id: str,", ") -> Y"]

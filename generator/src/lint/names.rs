@@ -17,7 +17,7 @@ pub(super) fn check(desk: &mut Desk<'_>) {
         let (is, wanted) = (def.name.pascal(), wanted.pascal());
         if is != wanted && numbered(&is, &wanted) {
             let message = format!("{} is called {is}: another type is called {wanted}", quote(&schema.name));
-            let help = "give one of them another name in the document, or `x-trueup-name`";
+            let help = "give one of them another name under `rename:` in the rules, or in the document";
             desk.find(codes::LINT_NAME_SUFFIX, &def.pointer, message, help);
         }
         if let Shape::Object(object) = &def.shape {

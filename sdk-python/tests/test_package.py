@@ -12,6 +12,7 @@ import pytest
 import hivekube
 import hivekube.models
 import hivekube.resources
+from hivekube._runtime.lazy import lazy_exports
 
 RUNTIME = Path(hivekube.__file__).parent / "_runtime"
 
@@ -30,6 +31,17 @@ def test_every_export_is_there(package: Any) -> None:
 def test_what_the_package_offers() -> None:
     assert "Hive" in dir(hivekube)
     assert not {"TYPE_CHECKING", "lazy_exports"} & set(dir(hivekube))
+
+
+def test_old_names_are_what_they_are_called_now() -> None:
+    get, every = lazy_exports("hivekube.models", {".tools": ("Tool",)}, former={"Utility": "Tool"})
+    for _ in range(2):  # each use is told, not the first one alone
+        with pytest.warns(
+            DeprecationWarning, match=r"hivekube\.models\.Utility is renamed: use Tool"
+        ) as told:
+            assert get("Utility") is hivekube.models.Tool
+        assert [Path(warning.filename).name for warning in told] == ["test_package.py"]
+    assert "Utility" not in every()
 
 
 def test_importing_the_package_imports_nothing_else() -> None:

@@ -83,6 +83,7 @@ kinds! {
     LegacyNameAdded = "legacy-name-added", LegacyNameRemoved, [N I I], [N I I], "The SDKs know one more legacy name.";
     LegacyNameRemoved = "legacy-name-removed", LegacyNameAdded, [N M M], [N M M], "The SDKs know a legacy name less.";
     TypeRenamed = "type-renamed", TypeRenamed, [N M M], [N M M], "The SDKs call a type by another name.";
+    TypeAliased = "type-aliased", TypeRenamed, [N I I], [N I I], "The SDKs call a type by another name, and the old one still works.";
     PathParameterRenamed = "path-parameter-renamed", PathParameterRenamed, [N P M], [N P M], "A variable of a path has another name.";
     ParameterAdded = "parameter-added", ParameterRemoved, [I I I], [I I I], "An optional parameter is new.";
     RequiredParameterAdded = "required-parameter-added", ParameterRemoved, [M M M], [M M M], "A required parameter is new.";

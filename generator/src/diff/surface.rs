@@ -77,6 +77,8 @@ pub(super) struct Surface<'a> {
     calls: BTreeSet<String>,
     names: BTreeMap<SpecPointer, Name>,
     types: BTreeMap<SpecPointer, String>,
+    /// Old names of them that still work.
+    old_types: BTreeMap<SpecPointer, &'a [Words]>,
     type_names: BTreeSet<String>,
     values: BTreeMap<SpecPointer, &'a [EnumValue]>,
     /// Credentials besides the client's key go by the names of their schemes.
@@ -105,6 +107,8 @@ impl<'a> Surface<'a> {
         if def.usage.request || def.usage.response {
             let name = def.name.pascal();
             self.type_names.insert(name.clone());
+            self.type_names.extend(def.former.iter().map(Words::pascal));
+            self.old_types.entry(def.pointer.clone()).or_insert(def.former.as_slice());
             self.types.entry(def.pointer.clone()).or_insert(name);
         }
         match &def.shape {
@@ -164,7 +168,10 @@ impl<'a> Surface<'a> {
         };
         let same_type =
             |(place, name): (&SpecPointer, &String)| other.types.get(place).is_none_or(|other| name == other);
-        self.names.iter().all(same) && self.types.iter().all(same_type)
+        let same_old = |(place, old): (&SpecPointer, &&[Words])| {
+            other.old_types.get(place).is_none_or(|other| old == other)
+        };
+        self.names.iter().all(same) && self.types.iter().all(same_type) && self.old_types.iter().all(same_old)
     }
 
     /// Whether there is a surface at all.
@@ -202,6 +209,12 @@ impl<'a> Surface<'a> {
         self.types.get(pointer).map(String::as_str)
     }
 
+    /// Old names of it that still work.
+    pub(super) fn old_type_names(&self, pointer: &SpecPointer) -> Vec<String> {
+        self.old_types.get(pointer).into_iter().flat_map(|old| old.iter()).map(Words::pascal).collect()
+    }
+
+    /// Whether a type, or an old name of one, is called so.
     pub(super) fn has_type(&self, name: &str) -> bool {
         self.type_names.contains(name)
     }

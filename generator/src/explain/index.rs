@@ -143,7 +143,9 @@ fn type_item(
     items: &mut Vec<Item>,
 ) {
     let schema = def.schema.for_encoder().to_owned();
-    let own = spellings([&rust.name, &python.name, &schema]);
+    let old: Vec<String> = def.former.iter().map(crate::ir::Words::pascal).collect();
+    let mut own = spellings([&rust.name, &python.name, &schema]);
+    own.extend(old.iter().cloned());
     let paths = (
         format!("{}::{}", names.rust.package, rust.name),
         format!("{}.models.{}", names.python.package, python.name),
@@ -161,7 +163,7 @@ fn type_item(
         ways,
     };
     let ways = vec![vec![own.clone()]];
-    items.push(item(Kind::Type, paths.0.clone(), paths.1.clone(), schema, Vec::new(), &def.pointer, ways));
+    items.push(item(Kind::Type, paths.0.clone(), paths.1.clone(), schema, old, &def.pointer, ways));
     match &def.shape {
         Shape::Object(object) => {
             for (field, (in_rust, in_python)) in

@@ -12,7 +12,7 @@ pub(super) fn of(rules: &Rules, item: &Item) -> Vec<(String, Span)> {
         Kind::Method => method(rules, item, &mut said),
         Kind::Field | Kind::Argument => member(rules, item, &mut said),
         Kind::Value => values(rules, item, &mut said),
-        Kind::Type => {}
+        Kind::Type => type_names(rules, item, &mut said),
     }
     said.sort_by_key(|(_, span)| *span);
     said.dedup();
@@ -52,6 +52,13 @@ fn resource(rules: &Rules, item: &Item, said: &mut Vec<(String, Span)>) {
         if own(item).any(|known| *known == name.value) {
             said.push((format!("the tag `{}` is the resource `{}`", tag.value, name.value), name.span));
         }
+    }
+}
+
+fn type_names(rules: &Rules, item: &Item, said: &mut Vec<(String, Span)>) {
+    for rule in rules.type_renames.iter().filter(|rule| glob::matches(&rule.schema.value, &item.wire)) {
+        said.push((format!("the schema `{}` is the type `{}`", item.wire, rule.to.value), rule.to.span));
+        said.extend(rule.deprecated.iter().map(|old| (format!("`{}` still works", old.value), old.span)));
     }
 }
 
@@ -119,6 +126,7 @@ fn member(rules: &Rules, item: &Item, said: &mut Vec<(String, Span)>) {
         if is_it && in_scope(&rule.target.scope) {
             let text = format!("`{}` is called `{}`", rule.target.field.value, rule.to.value);
             said.push((text, rule.to.span));
+            said.extend(rule.deprecated.iter().map(|old| (format!("`{}` still works", old.value), old.span)));
         }
     }
     for rule in &rules.aliases {

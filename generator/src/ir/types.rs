@@ -41,6 +41,10 @@ impl TypeArena {
 pub struct TypeDef {
     /// Public name as words.
     pub name: Words,
+    /// Old public names that go on to work, deprecated.
+    pub former: Vec<Words>,
+    /// A rule or an extension gives the name: it follows that, whatever was published.
+    pub is_given: bool,
     /// The schema's own name, for rules, warnings and docs; the path of names for an inline schema.
     pub schema: WireName,
     /// Name of the resource whose topic file it belongs to; `None` when several share it.

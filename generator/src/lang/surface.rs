@@ -25,12 +25,14 @@ impl Surface {
     #[must_use]
     pub fn python<'a>(files: impl Iterator<Item = (&'a str, &'a str)>) -> Self {
         let mut surface = Self::default();
-        for (_, text) in files.filter(|(path, _)| {
-            is_source(path, "src/", "src//", ".py")
-                && !path.contains("/_runtime/")
-                && !path.ends_with("__init__.py")
-        }) {
-            surface.add_python(text);
+        for (path, text) in
+            files.filter(|(path, _)| is_source(path, "src/", "src//", ".py") && !path.contains("/_runtime/"))
+        {
+            if path.ends_with("__init__.py") {
+                surface.add_old_names(text);
+            } else {
+                surface.add_python(text);
+            }
         }
         surface
     }
@@ -53,6 +55,13 @@ impl Surface {
                 // Variants are public; of fields, those that say so.
                 let member = if line.starts_with("pub enum") { "" } else { "pub " };
                 holder = line.ends_with('{').then_some((of, member));
+            } else if let Some(rest) = line.strip_prefix("pub type ") {
+                let mut alias = vec![line.to_owned()];
+                while !alias.last().is_some_and(|last| last.ends_with(';')) {
+                    let Some(next) = lines.next() else { break };
+                    alias.push(next.to_owned());
+                }
+                self.items.insert(name(rest), alias);
             } else if line == "}" {
                 holder = None;
             } else if let Some((of, member)) = &holder {
@@ -76,6 +85,14 @@ impl Surface {
                     self.items.entry(of.clone()).or_default().push(line.to_owned());
                 }
             }
+        }
+    }
+
+    /// Of what a package exports only the old names of types stand nowhere else.
+    fn add_old_names(&mut self, text: &str) {
+        let aliases = text.lines().filter_map(|line| line.strip_prefix("    "));
+        for alias in aliases.filter(|line| !line.starts_with(' ') && line.contains(": TypeAlias = ")) {
+            self.items.insert(name(alias), vec![alias.to_owned()]);
         }
     }
 
@@ -173,11 +190,12 @@ mod tests {
     fn rust_items_are_found() {
         let text = "/// Docs.\npub struct Tools {\n    core: Core,\n}\n\nimpl Tools {\n    pub(crate) fn new() {}\n    /// Doc.\n    \
                     pub fn list(&self) -> X {\n        self.pub_fn()\n    }\n    pub fn make(\n        &self,\n        id: T,\n    ) -> Y {\n    }\n}\n\n\
-                    pub struct Tool {\n    /// Doc.\n    pub id: String,\n}\n";
+                    pub struct Tool {\n    /// Doc.\n    pub id: String,\n}\n\n/// Doc.\n#[deprecated]\npub type Utility = Tool;\n";
         let surface =
             Surface::rust([("src/a.rs", text), ("src/runtime/b.rs", "pub struct No {\n}\n")].into_iter());
         let names: Vec<&String> = surface.items.keys().collect();
-        assert_eq!(names, ["Tool", "Tools", "Tools::list", "Tools::make"]);
+        assert_eq!(names, ["Tool", "Tools", "Tools::list", "Tools::make", "Utility"]);
+        assert_eq!(surface.items["Utility"], ["pub type Utility = Tool;"]);
         assert_eq!(surface.items["Tools::make"], ["pub fn make(", "    &self,", "    id: T,", ") -> Y"]);
         assert_eq!(surface.items["Tool"], ["pub struct Tool", "    pub id: String,"]);
     }
@@ -202,9 +220,12 @@ mod tests {
         let text = "Kind: TypeAlias = Literal[\"a\"] | str\n\"\"\"Doc.\n\nclass No:\n\"\"\"\n\nclass Tools(SyncResource):\n    \"\"\"Doc.\"\"\"\n\n    \
                     def list(self) -> X:\n        return 1\n\n    def make(\n        self,\n        *,\n        id: str,\n    ) -> Y:\n        \
                     a: int = 1\n\nclass AsyncTools(R):\n    def list(self) -> X:\n\nclass Tool(Model):\n    id: str = \"\"\n    \"\"\"Doc.\"\"\"\n";
-        let surface = Surface::python([("src/p/a.py", text)].into_iter());
+        let exports =
+            "if TYPE_CHECKING:\n    from .a import Tool\n\n    Utility: TypeAlias = Tool\nelse:\n    pass\n";
+        let files = [("src/p/a.py", text), ("src/p/__init__.py", exports)];
+        let surface = Surface::python(files.into_iter());
         let names: Vec<&String> = surface.items.keys().collect();
-        assert_eq!(names, ["Kind", "Tool", "Tools", "Tools.list", "Tools.make"]);
+        assert_eq!(names, ["Kind", "Tool", "Tools", "Tools.list", "Tools.make", "Utility"]);
         assert_eq!(
             surface.items["Tools.make"],
             ["def make(", "    self,", "    *,", "    id: str,", ") -> Y"]

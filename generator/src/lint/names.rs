@@ -13,11 +13,11 @@ pub(super) fn check(desk: &mut Desk<'_>) {
         else {
             continue;
         };
-        let wanted = schema.public.clone().unwrap_or_else(|| normalised.type_words(&def.pointer));
+        let wanted = schema.public_words().unwrap_or_else(|| normalised.type_words(&def.pointer));
         let (is, wanted) = (def.name.pascal(), wanted.pascal());
         if is != wanted && numbered(&is, &wanted) {
             let message = format!("{} is called {is}: another type is called {wanted}", quote(&schema.name));
-            let help = "give one of them another name in the document, or `x-trueup-name`";
+            let help = "give one of them another name under `rename:` in the rules, or in the document";
             desk.find(codes::LINT_NAME_SUFFIX, &def.pointer, message, help);
         }
         if let Shape::Object(object) = &def.shape {

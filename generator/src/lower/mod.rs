@@ -94,6 +94,7 @@ pub fn run(normalised: &Normalised, lock: &Lock, diagnostics: &mut Diagnostics) 
     split::split(&mut arena, &mut resources, &incoming, lock, &mut written);
     patch::patch(&mut arena, &mut resources, lock, &mut written);
     let arena = reach::mark(arena, &resources, &incoming, &mut written);
+    names::without_types(normalised, &arena, diagnostics);
     let api = Api {
         title: normalised.title.clone(),
         docs: normalised.docs.clone(),

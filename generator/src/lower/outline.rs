@@ -285,7 +285,8 @@ fn type_def(out: &mut String, api: &Api, def: &TypeDef) {
         _ => "",
     };
     let name = def.name.pascal();
-    let _ = writeln!(out, "\n{kind} {name} = {:?} {direction} {topic}{recursive}{conflict}", def.schema);
+    let was: String = def.former.iter().map(|old| format!(" was {}", old.pascal())).collect();
+    let _ = writeln!(out, "\n{kind} {name} = {:?} {direction} {topic}{recursive}{conflict}{was}", def.schema);
     match &def.shape {
         Shape::Object(object) => {
             for each in &object.fields {

@@ -26,7 +26,9 @@ pub(super) fn patch(arena: &mut TypeArena, resources: &mut [Resource], lock: &Lo
     }
     let elsewhere = closure(elsewhere, &mentions(arena));
     let mut forms: BTreeMap<TypeId, TypeId> = BTreeMap::new();
-    let mut taken: BTreeSet<String> = arena.iter().map(|(_, def)| def.name.pascal()).collect();
+    let names =
+        |def: &TypeDef| [&def.name].into_iter().chain(&def.former).map(Words::pascal).collect::<Vec<_>>();
+    let mut taken: BTreeSet<String> = arena.iter().flat_map(|(_, def)| names(def)).collect();
     while let Some(id) = patched.pop() {
         let Some(def) = arena.get(id).filter(|_| !forms.contains_key(&id)) else { continue };
         let Shape::Object(object) = &def.shape else { continue };
@@ -120,11 +122,16 @@ fn form(def: &TypeDef, lock: &Lock, taken: &mut BTreeSet<String>) -> TypeDef {
         let more = more.iter().map(|word| (*word).to_owned());
         Words::from_words(def.name.as_slice().iter().cloned().chain(more))
     };
-    let mut name = pinned.unwrap_or_else(|| called(&["patch"]));
+    let mut name = pinned.filter(|_| !def.is_given).unwrap_or_else(|| called(&["patch"]));
     let mut number = 2_usize;
     while !taken.insert(name.pascal()) {
         name = called(&["patch", &number.to_string()]);
         number += 1;
     }
-    TypeDef { name, pointer, ..def.clone() }
+    let old = def
+        .former
+        .iter()
+        .map(|old| Words::from_words(old.as_slice().iter().cloned().chain(["patch".to_owned()])));
+    let former = old.filter(|old| taken.insert(old.pascal())).collect();
+    TypeDef { name, pointer, former, ..def.clone() }
 }

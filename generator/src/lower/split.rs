@@ -31,7 +31,9 @@ pub(super) fn split(
     let (sent, received) = (closure(sent, &edges), closure(received, &edges));
     let leading = closure(one_way, &reversed(&edges));
     let both: Vec<TypeId> = sent.intersection(&received).filter(|id| leading.contains(id)).copied().collect();
-    let mut taken: BTreeSet<String> = arena.iter().map(|(_, def)| def.name.pascal()).collect();
+    let names =
+        |def: &TypeDef| [&def.name].into_iter().chain(&def.former).map(Words::pascal).collect::<Vec<_>>();
+    let mut taken: BTreeSet<String> = arena.iter().flat_map(|(_, def)| names(def)).collect();
     let mut requests: BTreeMap<TypeId, TypeId> = BTreeMap::new();
     for id in both {
         let Some(def) = arena.get(id) else { continue };
@@ -83,13 +85,18 @@ fn request_form(def: &TypeDef, lock: &Lock, taken: &mut BTreeSet<String>) -> Typ
         let more = more.iter().map(|word| (*word).to_owned());
         Words::from_words(def.name.as_slice().iter().cloned().chain(more))
     };
-    let mut name = pinned.unwrap_or_else(|| named(&["request"]));
+    let mut name = pinned.filter(|_| !def.is_given).unwrap_or_else(|| named(&["request"]));
     let mut number = 2_usize;
     while !taken.insert(name.pascal()) {
         name = named(&["request", &number.to_string()]);
         number += 1;
     }
-    TypeDef { name, pointer, ..def.clone() }
+    let old = def
+        .former
+        .iter()
+        .map(|old| Words::from_words(old.as_slice().iter().cloned().chain(["request".to_owned()])));
+    let former = old.filter(|old| taken.insert(old.pascal())).collect();
+    TypeDef { name, pointer, former, ..def.clone() }
 }
 
 /// Types that a type mentions, in their request form.

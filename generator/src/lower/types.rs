@@ -45,7 +45,7 @@ impl<'n> Types<'n> {
             endless(normalised, id, schema, diagnostics);
         }
         let pins = Pins::new(normalised, lock);
-        let words = names::type_names(normalised, &named, &pins);
+        let words = names::type_names(normalised, &named, &pins, diagnostics);
         let ids = named.iter().enumerate().map(|(index, (id, _))| (*id, TypeId(index))).collect();
         let mut types = Self { normalised, ids, words: words.clone(), arena: TypeArena::default() };
         for ((id, schema), name) in named.into_iter().zip(words) {
@@ -55,8 +55,12 @@ impl<'n> Types<'n> {
             let required = locked.map(|locked| locked.required.clone()).unwrap_or_default();
             let default = published_default(&shape);
             written.types.insert(key, LockedType { name: name.snake(), members, required, default });
+            let public = schema.public.as_ref();
+            let former = public.into_iter().flat_map(|public| &public.former);
             types.arena.insert(TypeDef {
                 name,
+                former: former.map(|old| old.words.clone()).collect(),
+                is_given: public.is_some(),
                 schema: WireName::new(&schema.name),
                 topic: None,
                 docs: schema.docs.clone(),
@@ -160,7 +164,7 @@ impl<'n> Types<'n> {
             .iter()
             .enumerate()
             .map(|(index, (_, words, _))| Wanted {
-                words: without_prefix(words, name),
+                words: without_prefix(&without_prefix(words, first_name(schema).unwrap_or(name)), name),
                 rank: (0, format!("{index:06}")),
                 pinned: None,
             })
@@ -184,7 +188,7 @@ impl<'n> Types<'n> {
             return naming::words("value", "value");
         };
         if let Some(words) = self.ids.get(&settled).and_then(|id| self.words.get(id.0)) {
-            return words.clone();
+            return first_name(schema).unwrap_or(words).clone();
         }
         let component =
             schema.pointer.tokens().next() == Some("components") && schema.pointer.tokens().count() == 3;
@@ -355,6 +359,11 @@ fn published_default(shape: &Shape) -> Option<String> {
         }
         _ => None,
     }
+}
+
+/// The first of the old names of a type. Variants have no second name, so that they keep the one they had by it.
+fn first_name(schema: &Schema) -> Option<&Words> {
+    schema.public.as_ref()?.former.first().map(|old| &old.words)
 }
 
 /// What a variant is called inside its union: not once more by the union's own name.

@@ -40,7 +40,10 @@ impl<'n> Xml<'n> {
         });
         let fallback = match component {
             Some(component) => component.name.clone(),
-            None => own.map_or_else(|| "root".to_owned(), |own| self.words(own).pascal()),
+            // A public name is none of the wire's business.
+            None => {
+                own.map_or_else(|| "root".to_owned(), |own| self.normalised.type_words(&own.pointer).pascal())
+            }
         };
         let hints = self.hints(schema);
         let name = named(&hints, &fallback);
@@ -52,7 +55,7 @@ impl<'n> Xml<'n> {
     }
 
     fn words(&self, schema: &crate::normalise::model::Schema) -> Words {
-        schema.public.clone().unwrap_or_else(|| self.normalised.type_words(&schema.pointer))
+        schema.public_words().unwrap_or_else(|| self.normalised.type_words(&schema.pointer))
     }
 
     fn kind(&self, schema: SchemaId) -> Option<&'n Kind> {

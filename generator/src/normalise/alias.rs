@@ -13,7 +13,7 @@ use crate::rules::{AliasRule, Direction, RenameRule, Rules, Scope, Spanned, Targ
 pub(super) fn apply_to_schemas(schemas: &mut Schemas, rules: &Rules, diagnostics: &mut Diagnostics) {
     for rule in &rules.renames {
         if let Scope::Schemas(globs) = &rule.target.scope
-            && is_public_name(&rule.to, diagnostics)
+            && are_names(&rule.to, &rule.deprecated, diagnostics)
         {
             each_field(schemas, globs, &rule.target, diagnostics, &mut |field| rename(field, rule));
         }
@@ -35,7 +35,7 @@ pub(super) fn apply_to_schemas(schemas: &mut Schemas, rules: &Rules, diagnostics
 pub(super) fn apply_to_arguments(operations: &mut [Operation], rules: &Rules, diagnostics: &mut Diagnostics) {
     for rule in &rules.renames {
         if let Scope::Operations(patterns) = &rule.target.scope
-            && is_public_name(&rule.to, diagnostics)
+            && are_names(&rule.to, &rule.deprecated, diagnostics)
         {
             for pattern in patterns {
                 let mut matched = false;
@@ -78,9 +78,42 @@ fn is_field(field: &Field, name: &str) -> bool {
     field.declared.for_encoder() == name || field.public.snake() == name
 }
 
+/// Gives a field its name. The old ones are keywords alone: what travels stays as it is.
 fn rename(field: &mut Field, rule: &RenameRule) {
     field.public = Words::split(&rule.to.value);
     field.renamed = Some(rule.to.span);
+    for old in &rule.deprecated {
+        let made = Legacy {
+            wire: field.wire.clone(),
+            name: Some(Words::split(&old.value)),
+            request: true,
+            response: true,
+            status: LegacyStatus::Active,
+        };
+        field.legacy.push((made, old.span));
+    }
+}
+
+/// Whether the names of a rename can be ones: the new one, and the old ones beside it.
+pub(super) fn are_names(
+    to: &Spanned<String>,
+    deprecated: &[Spanned<String>],
+    diagnostics: &mut Diagnostics,
+) -> bool {
+    let mut fine = is_public_name(to, diagnostics);
+    let mut seen = vec![Words::split(&to.value)];
+    for old in deprecated {
+        let words = Words::split(&old.value);
+        if !is_public_name(old, diagnostics) {
+            fine = false;
+        } else if seen.contains(&words) {
+            let message = format!("`{}` is said twice: an old name is another one", old.value);
+            diagnostics.push(Diagnostic::error(codes::BAD_RULE, message).at(old.span));
+            fine = false;
+        }
+        seen.push(words);
+    }
+    fine
 }
 
 fn is_public_name(name: &Spanned<String>, diagnostics: &mut Diagnostics) -> bool {
@@ -229,7 +262,11 @@ fn collision(
 /// Adds a rule's legacy names to a field, and sets the spelling that is sent.
 fn add(field: &mut Field, rule: &AliasRule, real: &[&str], diagnostics: &mut Diagnostics) {
     for legacy in rule.legacy.iter().filter(|legacy| !real.contains(&legacy.value.as_str())) {
-        let known = field.legacy.iter_mut().find(|(known, _)| known.wire.for_encoder() == legacy.value);
+        let keyword = keyword_name(&legacy.value, rule.keyword, &field.public);
+        let known = field.legacy.iter_mut().find(|(known, _)| {
+            // Several keywords may have the field's own spelling.
+            known.wire.for_encoder() == legacy.value && (known.wire != field.wire || known.name == keyword)
+        });
         if let Some((known, _)) = known {
             known.request |= rule.direction.request();
             known.response |= rule.direction.response();
@@ -237,7 +274,7 @@ fn add(field: &mut Field, rule: &AliasRule, real: &[&str], diagnostics: &mut Dia
         }
         let made = Legacy {
             wire: WireName::new(&legacy.value),
-            name: keyword_name(&legacy.value, rule.keyword, &field.public),
+            name: keyword,
             request: rule.direction.request(),
             response: rule.direction.response(),
             status: rule.status.clone(),
@@ -253,6 +290,10 @@ fn add(field: &mut Field, rule: &AliasRule, real: &[&str], diagnostics: &mut Dia
             format!("`send` names `{}`, which is neither the document's name nor a legacy one", send.value);
         diagnostics.push(Diagnostic::error(codes::BAD_RULE, message).at(send.span));
         return;
+    }
+    // What is a keyword alone has the spelling of its field.
+    for (legacy, _) in field.legacy.iter_mut().filter(|(legacy, _)| legacy.wire == field.wire) {
+        legacy.wire = WireName::new(&send.value);
     }
     field.wire = WireName::new(&send.value);
     // A legacy name that is sent now is legacy only where it is also a keyword.

@@ -177,7 +177,7 @@ fn add_tag(schemas: &mut Schemas, id: SchemaId, tag: &str) {
 /// other variant has.
 fn name(schemas: &Schemas, places: &mut Places, union: SchemaId, arms: &[Arm]) {
     let Some(owner) = schemas.get(union) else { return };
-    let parent = owner.public.clone().unwrap_or_else(|| places.type_words(&owner.pointer));
+    let parent = owner.public_words().unwrap_or_else(|| places.type_words(&owner.pointer));
     for (index, arm) in arms.iter().enumerate() {
         let Some(schema) = schemas.get(arm.schema) else { continue };
         let is_inline =

@@ -28,6 +28,7 @@ pub(crate) mod replies;
 mod schema;
 mod security;
 pub(crate) mod servers;
+mod type_names;
 mod union;
 mod unmatched;
 pub(crate) mod view;
@@ -144,6 +145,8 @@ fn lay(
         }
     }
     let incoming = incoming::unions(calls_in, &mut schemas, &mut places);
+    // What stands in a type may be called after it.
+    type_names::apply(&mut schemas, rules, diagnostics);
     guards::settle(&mut schemas, &mut places);
     alias::apply_to_schemas(&mut schemas, rules, diagnostics);
 

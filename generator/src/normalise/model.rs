@@ -11,7 +11,8 @@ use crate::ir::{Credential, Docs, FailureRules, SpecText, Words};
 
 pub use operations::{Argument, Body, BodyFormat, Envelope, Operation, Sent};
 pub use schemas::{
-    Arm, Discriminator, EnumValue, Field, Kind, Object, Schema, SchemaId, Schemas, Union, XmlHints,
+    Arm, Discriminator, EnumValue, Field, GivenName, Kind, Object, PublicName, Schema, SchemaId, Schemas,
+    Union, XmlHints,
 };
 
 /// The whole document.

@@ -6,7 +6,9 @@ use std::collections::{BTreeSet, VecDeque};
 use super::docs;
 use super::inheritance::Inheritance;
 use super::keywords::{Keywords, Parts, Property, lone_reference, shapes};
-use super::model::{Fate, Fates, Field, Kind, Object, Schema, SchemaId, Schemas, XmlHints};
+use super::model::{
+    Fate, Fates, Field, GivenName, Kind, Object, PublicName, Schema, SchemaId, Schemas, XmlHints,
+};
 use super::place::Places;
 use super::view::{At, View};
 use crate::diagnostics::{Diagnostic, Diagnostics, SpecPointer, codes};
@@ -417,12 +419,15 @@ fn says_only_nullable(node: &Node, besides: &[&str]) -> bool {
 }
 
 /// The name a schema gives to its type. On a property it names the field, not the type.
-fn type_name(at: &At<'_>) -> Option<Words> {
+fn type_name(at: &At<'_>) -> Option<PublicName> {
     let holder = at.pointer.parent()?;
     if holder.last() == Some("properties") {
         return None;
     }
-    extension_text(at, "x-trueup-name").map(|text| naming::words(text, "type"))
+    let words = extension_text(at, "x-trueup-name").map(|text| naming::words(text, "type"))?;
+    let place = at.get("x-trueup-name")?;
+    let given = GivenName { words, span: place.span(), pointer: Some(place.pointer) };
+    Some(PublicName { given, by_rule: false, former: Vec::new() })
 }
 
 /// The text of an `x-trueup-*` extension.

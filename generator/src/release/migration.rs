@@ -40,10 +40,16 @@ fn part(step: &Step<'_>, (old, new): Sides<'_>, fence: &str) -> Option<String> {
         step.written(step.to)
     );
     for (name, before) in &old.items {
-        let now = renamed.get(name).unwrap_or(name);
+        let holder = name.rsplit_once(joint).map(|(holder, _)| holder);
+        // What a type with another name has goes with it.
+        let inside = || {
+            let (holder, member) = name.rsplit_once(joint)?;
+            Some(format!("{}{joint}{member}", renamed.get(holder)?))
+        };
+        let moved = inside();
+        let now = renamed.get(name).or(moved.as_ref()).unwrap_or(name);
         let after = new.items.get(now);
         // What goes with a type that is gone needs no word of its own.
-        let holder = name.rsplit_once(joint).map(|(holder, _)| holder);
         if after.is_none() && holder.is_some_and(&is_gone) {
             continue;
         }
@@ -52,6 +58,7 @@ fn part(step: &Step<'_>, (old, new): Sides<'_>, fence: &str) -> Option<String> {
             Some(after) if before.iter().any(|line| !after.contains(line)) => {
                 format!("{}\n{}", fenced("before", before, fence), fenced("after", after, fence))
             }
+            Some(_) if moved.is_some() => continue,
             Some(_) if now != name => format!("It is called {} now.\n", code(now)),
             Some(_) => continue,
         };
@@ -84,7 +91,7 @@ fn renames(step: &Step<'_>, joint: &str) -> BTreeMap<String, String> {
         let (Some(from), Some(to)) = (&change.from, &change.to) else { continue };
         let pair = match change.kind {
             Kind::MethodRenamed | Kind::MethodAliased => method(from).zip(method(to)),
-            Kind::TypeRenamed | Kind::SchemaRenamed => {
+            Kind::TypeRenamed | Kind::TypeAliased | Kind::SchemaRenamed => {
                 Some((Words::split(from).pascal(), Words::split(to).pascal()))
             }
             _ => None,

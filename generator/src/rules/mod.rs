@@ -10,7 +10,7 @@ mod shape;
 pub use model::{
     AliasRule, Arrays, BatchRule, BoundsRule, CandidatesRule, Direction, EnvelopeRule, FailureSign, Failures,
     KnownFailureRule, OperationRule, Paging, PartialFailureRule, RenameRule, Rules, Scope, Sdk, Spanned,
-    TargetField, ValueRule,
+    TargetField, TypeRenameRule, ValueRule,
 };
 pub use read::read;
 pub(crate) use read::{direction, status};

@@ -31,6 +31,8 @@ pub struct Rules {
     pub positional_ids: Option<bool>,
     /// Public names that differ from the wire's.
     pub renames: Vec<RenameRule>,
+    /// Public names of types that differ from their schemas'.
+    pub type_renames: Vec<TypeRenameRule>,
     /// How query arrays are written.
     pub arrays: Arrays,
     /// Other spellings of fields.
@@ -152,6 +154,19 @@ pub struct RenameRule {
     pub target: TargetField,
     /// Its public name.
     pub to: Spanned<String>,
+    /// Old public names that go on to work.
+    pub deprecated: Vec<Spanned<String>>,
+}
+
+/// `to` is the public name of the type of a schema.
+#[derive(Debug, Clone)]
+pub struct TypeRenameRule {
+    /// Name or glob of one schema.
+    pub schema: Spanned<String>,
+    /// Its public name.
+    pub to: Spanned<String>,
+    /// Old public names that go on to work.
+    pub deprecated: Vec<Spanned<String>>,
 }
 
 /// A field of schemas, or an argument of operations.

@@ -4,7 +4,7 @@ use super::check;
 use super::model::{
     AliasRule, Arrays, BatchRule, BoundsRule, CandidatesRule, Direction, EnvelopeRule, FailureSign, Failures,
     KnownFailureRule, OperationRule, Paging, PartialFailureRule, RenameRule, Rules, Scope, Sdk, Spanned,
-    TargetField, ValueRule,
+    TargetField, TypeRenameRule, ValueRule,
 };
 use std::collections::BTreeMap;
 
@@ -20,6 +20,7 @@ pub fn read(root: &Node, diagnostics: &mut Diagnostics) -> Rules {
     if diagnostics.len() > before && root.as_mapping().is_none() {
         return Rules::default();
     }
+    let (renames, type_renames) = renames(root, diagnostics);
     Rules {
         pointers: pointers_by_span(root),
         sdk: sdk(root),
@@ -29,7 +30,8 @@ pub fn read(root: &Node, diagnostics: &mut Diagnostics) -> Rules {
             .map(|(key, span, node)| operation(Some(Spanned { value: key.to_owned(), span }), node))
             .collect(),
         positional_ids: root.get("positional_ids").and_then(Node::as_bool),
-        renames: items(root, "rename").filter_map(|node| rename(node, diagnostics)).collect(),
+        renames,
+        type_renames,
         arrays: match root.get_str("arrays") {
             Some("brackets") => Arrays::Brackets,
             Some("repeat") => Arrays::Repeat,
@@ -198,24 +200,31 @@ fn paging(node: &Node) -> Paging {
     }
 }
 
-fn rename(node: &Node, diagnostics: &mut Diagnostics) -> Option<RenameRule> {
-    let to = text(node, "to")?;
-    let schema = (texts(node, "schema"), text(node, "field"));
-    let operation = (texts(node, "operation"), text(node, "parameter"));
-    let target = match (schema, operation) {
-        ((schemas, Some(field)), (operations, None)) if !schemas.is_empty() && operations.is_empty() => {
-            TargetField { scope: Scope::Schemas(schemas), field }
-        }
-        ((schemas, None), (operations, Some(field))) if schemas.is_empty() && !operations.is_empty() => {
-            TargetField { scope: Scope::Operations(operations), field }
-        }
-        _ => {
-            let message = "a rename needs either `schema` and `field` or `operation` and `parameter`";
-            diagnostics.push(Diagnostic::error(codes::BAD_RULE, message).at(node.span));
-            return None;
-        }
-    };
-    Some(RenameRule { target, to })
+/// Renames of fields and arguments, and those of types.
+fn renames(root: &Node, diagnostics: &mut Diagnostics) -> (Vec<RenameRule>, Vec<TypeRenameRule>) {
+    let (mut members, mut types) = (Vec::new(), Vec::new());
+    for node in items(root, "rename") {
+        let Some(to) = text(node, "to") else { continue };
+        let deprecated = texts(node, "deprecated");
+        let (mut schemas, field) = (texts(node, "schema"), text(node, "field"));
+        let (operations, parameter) = (texts(node, "operation"), text(node, "parameter"));
+        let target = match (schemas.as_slice(), field, operations.as_slice(), parameter) {
+            ([_], None, [], None) => {
+                types.extend(schemas.pop().map(|schema| TypeRenameRule { schema, to, deprecated }));
+                continue;
+            }
+            ([_, ..], Some(field), [], None) => TargetField { scope: Scope::Schemas(schemas), field },
+            ([], None, [_, ..], Some(field)) => TargetField { scope: Scope::Operations(operations), field },
+            _ => {
+                let message =
+                    "a rename needs one `schema`, or `schema` and `field`, or `operation` and `parameter`";
+                diagnostics.push(Diagnostic::error(codes::BAD_RULE, message).at(node.span));
+                continue;
+            }
+        };
+        members.push(RenameRule { target, to, deprecated });
+    }
+    (members, types)
 }
 
 fn alias(node: &Node, diagnostics: &mut Diagnostics) -> Option<AliasRule> {

@@ -104,7 +104,7 @@ pub(super) static ROOT: Shape = Shape {
         key(
             "rename",
             Kind::List(&RENAME),
-            "Public names of fields and parameters that differ from the wire's.",
+            "Public names of types, fields and parameters that differ from the document's.",
         ),
         key(
             "arrays",
@@ -244,13 +244,14 @@ static PAGING: Shape = Shape {
 
 static RENAME: Shape = Shape {
     name: "rename",
-    docs: "The public name of a field (schema, field) or of an argument (operation, parameter).",
+    docs: "The public name of a type (schema alone), of a field (schema, field) or of an argument (operation, parameter).",
     keys: &[
-        key("schema", Kind::TextList, "Schemas, by name or glob."),
+        key("schema", Kind::TextList, "Schemas, by name or glob; one, where it is the type that is renamed."),
         key("field", Kind::Text, "Wire name of the field."),
         key("operation", Kind::TextList, "Operations, by operationId, call or glob of calls."),
         key("parameter", Kind::Text, "Wire name of the parameter or body field."),
         must("to", Kind::Text, "The public name."),
+        key("deprecated", Kind::TextList, "Old public names that go on to work, deprecated."),
     ],
 };
 

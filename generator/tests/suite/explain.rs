@@ -51,6 +51,23 @@ fn everything_is_found_by_its_names() {
     }
 }
 
+/// A type goes by its old name too, and the rule that says so is told.
+#[test]
+fn renamed_types_are_found_by_their_old_names() {
+    let reading = pipeline::reading(&spec("sutazai"));
+    let index = index(&reading);
+    for query in ["QueuedTask", "sutazai.models.MeshTask"] {
+        let items = index.explain(&reading.rules, query).unwrap();
+        let [only] = items.as_slice() else { panic!("{query}: {items:?}") };
+        assert_eq!(
+            (only.python.as_str(), only.legacy.as_slice()),
+            ("sutazai.models.MeshTask", &["QueuedTask".to_owned()][..])
+        );
+        let said: Vec<&str> = only.rules.iter().map(|(text, _)| text.as_str()).collect();
+        assert_eq!(said, ["the schema `QueuedTask` is the type `MeshTask`", "`QueuedTask` still works"]);
+    }
+}
+
 /// The rules of both documents: what reaches a thing is told with it.
 #[test]
 fn rules_that_reach_a_thing_are_told() {

@@ -144,6 +144,25 @@ fn a_rule_renames_on_purpose() {
     );
 }
 
+/// A type has its name from the rule, whatever was published; then it is published by that name.
+#[test]
+fn a_renamed_type_keeps_its_name() {
+    let first = support::lower(DOCUMENT, "", None);
+    let rules = "trueup: 1\nrename: [{schema: Tool, to: Gadget, deprecated: [Tool]}]\n";
+    let renamed = support::lower(DOCUMENT, rules, Some(&first.lock));
+    assert!(
+        renamed.outline.contains("Gadget = \"Tool\"") && renamed.outline.contains(" was Tool"),
+        "{}",
+        renamed.outline
+    );
+    let after = support::lower(DOCUMENT, "", Some(&renamed.lock));
+    assert!(
+        after.outline.contains("Gadget = \"Tool\"") && !after.outline.contains("was Tool"),
+        "{}",
+        after.outline
+    );
+}
+
 #[test]
 fn a_lock_that_cannot_be_read_is_refused() {
     for (lock, says) in [

@@ -161,14 +161,24 @@ impl<'a> Comparer<'a> {
         let mut found = Vec::new();
         for (old, new) in self.seen.keys().filter(|(old, new)| is_one_place(old, new)) {
             let (was, is) = (self.old.surface.type_name(old), self.new.surface.type_name(new));
-            if let (Some(was), Some(is)) = (was, is)
-                && was != is
-                && (old == new || !self.new.surface.has_type(was))
-            {
-                let subject = component(new).map_or_else(|| is.to_owned(), str::to_owned);
-                let change = Found::new(Kind::TypeRenamed, Anchor::at(old), Anchor::at(new), subject);
+            let (Some(was), Some(is)) = (was, is) else { continue };
+            let subject = component(new).map_or_else(|| is.to_owned(), str::to_owned);
+            let change = |kind| Found::new(kind, Anchor::at(old), Anchor::at(new), subject.clone());
+            let kept = self.new.surface.old_type_names(new);
+            if was != is && (old == new || !self.new.surface.has_type(was)) {
+                let is_kept = kept.iter().any(|kept| kept == was);
+                let change = change(if is_kept { Kind::TypeAliased } else { Kind::TypeRenamed });
                 let message = format!("the SDKs call it `{is}`, no longer `{was}`");
                 found.push(change.saying(message).values(Some(was.to_owned()), Some(is.to_owned())));
+            }
+            let before = self.old.surface.old_type_names(old);
+            for gone in before.iter().filter(|gone| !self.new.surface.has_type(gone)) {
+                let message = format!("the legacy name `{gone}` is gone");
+                found.push(change(Kind::LegacyNameRemoved).saying(message).values(Some(gone.clone()), None));
+            }
+            for known in kept.iter().filter(|known| !self.old.surface.has_type(known)) {
+                let message = format!("the SDKs know it as `{known}` too");
+                found.push(change(Kind::LegacyNameAdded).saying(message).values(None, Some(known.clone())));
             }
         }
         found.into_iter().for_each(|found| self.say(found));

@@ -17,6 +17,8 @@ pub(super) struct TypeNames {
     pub(super) class: String,
     /// What arguments take in its place: `ToolDict` of a model, `FilterInput` of a union with models.
     pub(super) input: Option<String>,
+    /// Old names of both, each with the one it has now.
+    pub(super) former: Vec<(String, String)>,
     /// Stem of its module in `models`.
     pub(super) module: String,
 }
@@ -195,8 +197,12 @@ fn classes(types: &TypeArena) -> BTreeMap<TypeId, TypeNames> {
     let defs: Vec<(TypeId, &TypeDef)> = types.iter().filter(|(_, def)| emitted(def)).collect();
     let mut scope =
         Scope::new(Case::Pascal).reserve(reserved::MODEL_IMPORTS).suffix("Model").digit_prefix("Model");
-    let claimed = scope.claim_all(defs.iter().map(|(_, def)| (&def.name, def.schema.for_encoder())));
-    let mut out = BTreeMap::new();
+    let named = defs.iter().map(|(_, def)| (&def.name, def.schema.for_encoder()));
+    // Old names are types too: what comes behind them finds the names taken that it found taken before.
+    let old = defs.iter().flat_map(|(_, def)| def.former.iter().map(|old| (old, "")));
+    let mut claimed = scope.claim_all(named.chain(old));
+    let mut old_names = claimed.split_off(defs.len().min(claimed.len())).into_iter();
+    let mut out: BTreeMap<TypeId, TypeNames> = BTreeMap::new();
     for ((id, def), class) in defs.iter().zip(&claimed) {
         let input = match &def.shape {
             _ if !def.usage.request => None,
@@ -209,7 +215,19 @@ fn classes(types: &TypeArena) -> BTreeMap<TypeId, TypeNames> {
             _ => None,
         };
         let input = input.map(|suffix| scope.claim(&extended(&[], &def.name, &[suffix])).to_string());
-        out.insert(*id, TypeNames { class: class.to_string(), input, module: SHARED.to_owned() });
+        let (class, module) = (class.to_string(), SHARED.to_owned());
+        out.insert(*id, TypeNames { class, input, former: Vec::new(), module });
+    }
+    for (id, def) in &defs {
+        let Some(own) = out.get_mut(id) else { continue };
+        for (words, name) in def.former.iter().zip(old_names.by_ref()) {
+            own.former.push((name.to_string(), own.class.clone()));
+            let suffix = if matches!(def.shape, Shape::Object(_)) { "dict" } else { "input" };
+            let input = own.input.clone().zip(Some(extended(&[], words, &[suffix])));
+            if let Some((now, old)) = input.filter(|(_, old)| scope.is_free(old)) {
+                own.former.push((scope.claim(&old).to_string(), now));
+            }
+        }
     }
     out
 }

@@ -66,6 +66,8 @@ pub(super) fn field(name: &str, ty: TypeUse, required: bool) -> Field {
 /// A type that travels both ways.
 pub(super) fn named(name: &str, topic: Option<&str>, shape: Shape) -> TypeDef {
     TypeDef {
+        former: Vec::new(),
+        is_given: false,
         name: Words::split(name),
         schema: WireName::new(name),
         topic: topic.map(Words::split),

@@ -96,7 +96,7 @@ pub struct Schema {
     /// Its name for rules: of the component, or the path of names to it (`Tool.parameters`).
     pub name: String,
     /// Public name given by a rule or an extension.
-    pub public: Option<Words>,
+    pub public: Option<PublicName>,
     /// `title`.
     pub title: Option<String>,
     /// Documentation.
@@ -111,6 +111,36 @@ pub struct Schema {
     pub xml: XmlHints,
     /// What it looks like.
     pub kind: Kind,
+}
+
+impl Schema {
+    /// The words of its public name, if a rule or an extension gives it one.
+    #[must_use]
+    pub fn public_words(&self) -> Option<Words> {
+        self.public.as_ref().map(|public| public.given.words.clone())
+    }
+}
+
+/// The name a rule or an extension gives to the type of a schema.
+#[derive(Debug, Clone)]
+pub struct PublicName {
+    /// The name.
+    pub given: GivenName,
+    /// A rule of the rules file says so: one that changes nothing is an error.
+    pub by_rule: bool,
+    /// Old names that go on to work.
+    pub former: Vec<GivenName>,
+}
+
+/// A name, and who gives it.
+#[derive(Debug, Clone)]
+pub struct GivenName {
+    /// Its words.
+    pub words: Words,
+    /// Its place in the text.
+    pub span: Span,
+    /// Its place in the rules or the document.
+    pub pointer: Option<SpecPointer>,
 }
 
 /// What the `xml` keyword of a schema says.

@@ -228,6 +228,35 @@ fn packages_are_renamed() {
     assert_eq!(change.message, "`shop` is called `shop-client` now");
 }
 
+/// A type with another name is a break where the old one is not kept, and where it is kept no longer.
+#[test]
+fn types_are_renamed() {
+    let part = json!({ "$ref": "#/components/schemas/Part" });
+    let mut document = base();
+    document["paths"]["/a"] = json!({ "get": { "responses": { "200": {
+        "description": "R.", "content": { "application/json": { "schema": part } },
+    } } } });
+    let text = format!("{document:#}");
+    let named = |rename: &str| {
+        let rules = format!("trueup: 1\nrename: [{rename}]\n");
+        pair::inputs("a.json", text.clone(), Some(rules.as_str()))
+    };
+    let (plain, renamed) = (named(""), named("{schema: Part, to: Piece}"));
+    let kept = named("{schema: Part, to: Piece, deprecated: [Part]}");
+    let more = named("{schema: Part, to: Piece, deprecated: [Part, Bit]}");
+    for (old, new, says) in [
+        (&plain, &renamed, "type-renamed none major major"),
+        (&plain, &kept, "type-aliased none minor minor"),
+        (&kept, &renamed, "legacy-name-removed none major major"),
+        (&renamed, &kept, "legacy-name-added none minor minor"),
+        (&kept, &more, "legacy-name-added none minor minor"),
+        // A lock keeps the name when the rule is gone.
+        (&kept, &plain, "legacy-name-removed none major major"),
+    ] {
+        assert_eq!(pair::lines(&pair::compare(old, new)), [says]);
+    }
+}
+
 /// One change of a component is one change, whatever uses it, both ways.
 #[test]
 fn a_component_is_told_once() {

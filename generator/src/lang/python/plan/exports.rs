@@ -22,6 +22,24 @@ pub(in crate::lang::python) struct Exports {
     modules: Vec<ExportedModule>,
     /// Sorted.
     exports: Vec<String>,
+    /// Old names, which nothing else exports.
+    former: Vec<FormerName>,
+}
+
+/// An old name and the one of now.
+#[derive(Debug, Serialize)]
+struct FormerName {
+    name: String,
+    now: String,
+}
+
+/// Old names of all modules, sorted.
+fn former(modules: &[ModelsModule]) -> Vec<FormerName> {
+    let all = modules.iter().flat_map(|module| &module.former);
+    let mut found: Vec<FormerName> =
+        all.map(|(name, now)| FormerName { name: name.clone(), now: now.clone() }).collect();
+    found.sort_by(|a, b| export_order(&a.name, &b.name));
+    found
 }
 
 #[derive(Debug, Serialize)]
@@ -42,6 +60,7 @@ pub(in crate::lang::python) struct Index {
     doc: Option<PyDoc>,
     /// Modules with models.
     modules: Vec<String>,
+    former: Vec<FormerName>,
     /// Files of the table, each short enough for a reader; the first one puts all of them together.
     #[serde(skip)]
     pub(in crate::lang::python) parts: Vec<IndexPart>,
@@ -90,11 +109,12 @@ pub(super) fn models_index(modules: &[ModelsModule]) -> Option<Index> {
     let indexed =
         |module: &ModelsModule| IndexedModule { module: module.stem.clone(), lines: filled(&module.exports) };
     let doc = docs::sentence("What the API takes and returns, one module a topic.", 0);
+    let former = former(modules);
     // They are also the order of the import statements.
     let mut modules: Vec<&ModelsModule> = modules.iter().collect();
     modules.sort_by(|a, b| module_order(&a.stem, &b.stem));
     let names = modules.iter().map(|module| module.stem.clone()).collect();
-    Some(Index { doc, modules: names, parts: index_parts(modules.into_iter().map(indexed)) })
+    Some(Index { doc, modules: names, former, parts: index_parts(modules.into_iter().map(indexed)) })
 }
 
 /// Modules one after the other, in as many files as it takes.
@@ -141,9 +161,10 @@ pub(super) fn root(names: &Names, doc: Option<PyDoc>) -> Exports {
 
 /// `models`.
 pub(super) fn models(modules: &[ModelsModule]) -> Exports {
-    let modules =
+    let exported =
         modules.iter().map(|module| (format!(".{}", module.stem), module.exports.clone())).collect();
-    lazy(docs::sentence("What the API takes and returns, one module a topic.", 0), modules)
+    let made = lazy(docs::sentence("What the API takes and returns, one module a topic.", 0), exported);
+    Exports { former: former(modules), ..made }
 }
 
 /// `resources`.
@@ -169,7 +190,7 @@ fn lazy(doc: Option<PyDoc>, modules: BTreeMap<String, Vec<String>>) -> Exports {
         groups.push(ExportedModule { module, names: names.unwrap_or_else(|| "()".to_owned()) });
     }
     exports.sort_by(|a, b| export_order(a, b));
-    Exports { doc, imports: imports.sections().concat(), modules: groups, exports }
+    Exports { doc, imports: imports.sections().concat(), modules: groups, exports, former: Vec::new() }
 }
 
 #[cfg(test)]

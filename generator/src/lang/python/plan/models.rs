@@ -21,6 +21,9 @@ pub(in crate::lang::python) struct ModelsModule {
     imports: Vec<Vec<String>>,
     /// Public names, sorted.
     pub(in crate::lang::python) exports: Vec<String>,
+    /// Old public names, each with the one of now.
+    #[serde(skip)]
+    pub(in crate::lang::python) former: Vec<(String, String)>,
     /// Aliases that need nothing of this module.
     enums: Vec<Alias>,
     classes: Vec<Class>,
@@ -36,6 +39,7 @@ impl ModelsModule {
             doc: None,
             imports: Vec::new(),
             exports,
+            former: Vec::new(),
             enums: Vec::new(),
             classes: Vec::new(),
             unions: Vec::new(),
@@ -59,6 +63,7 @@ fn module(api: &Api, names: &Names, topic: &Topic, diagnostics: &mut Diagnostics
         let Some(own) = names.of(*id) else { continue };
         plan.exports.push(own.class.clone());
         plan.exports.extend(own.input.clone());
+        plan.former.extend(own.former.iter().cloned());
         match &def.shape {
             Shape::Enum(values) => plan.enums.push(enumeration(&mut module, &own.class, def, values)),
             Shape::Object(object) => {

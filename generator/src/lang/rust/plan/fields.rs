@@ -135,7 +135,7 @@ fn with(name: &Words) -> Words {
     Words::from_words(["with".to_owned()].into_iter().chain(name.as_slice().iter().cloned()))
 }
 
-fn renamed(to: &Identifier) -> RustStr {
+pub(super) fn renamed(to: &Identifier) -> RustStr {
     RustStr::own(format!("renamed: use `{to}`"))
 }
 

@@ -24,7 +24,7 @@ use crate::lang::scope::Identifier;
 
 pub use arguments::{PositionalPlan, Stringify, StyledPlan};
 pub use methods::{CallPlan, MethodBody, MethodPlan, ResourcePart, ResourcePlan};
-pub use models::{ArmPlan, EnumPlan, Model, ModelFile, UnionPlan, VariantPlan};
+pub use models::{ArmPlan, EnumPlan, Model, ModelFile, OldName, UnionPlan, VariantPlan};
 pub use names::Feature;
 pub use oauth::{OAuthPlan, OptionPlan, Takes};
 pub use operations::{OperationPlan, PagedByPlan, PagingPlan, PartialPlan, ReplyPlan, SpotPlan};

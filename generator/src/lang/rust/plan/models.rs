@@ -9,9 +9,9 @@ use crate::lang::rust::encode::{RustDoc, RustStr};
 use crate::lang::rust::names;
 use crate::lang::scope::Identifier;
 
-use super::names::Names;
+use super::names::{Names, TypeName};
 use super::types::{TypeExpr, Types, Uses};
-use super::{ExtraPlan, Feature, StructPlan, docs, fields};
+use super::{Constructor, ExtraPlan, Feature, StructPlan, docs, fields};
 
 /// A file of `models/`.
 #[derive(Debug)]
@@ -22,10 +22,27 @@ pub struct ModelFile {
     pub docs: RustDoc,
     /// In document order.
     pub models: Vec<Model>,
+    /// Old names of them.
+    pub old_names: Vec<OldName>,
     /// What the file uses of other places.
     pub uses: Uses,
     /// The Cargo features that compile it, each of them; none: it is always there.
     pub features: Vec<Feature>,
+}
+
+/// An old name of a type.
+#[derive(Debug)]
+pub struct OldName {
+    /// It.
+    pub name: Identifier,
+    /// What the type is called now.
+    pub now: Identifier,
+    /// Its type parameters: a builder has one for each thing it waits for.
+    pub parameters: Vec<Identifier>,
+    /// Documentation.
+    pub docs: RustDoc,
+    /// The note of `#[deprecated]`.
+    pub note: RustStr,
 }
 
 /// A type of `models/`.
@@ -98,11 +115,20 @@ pub(super) fn files(api: &Api, names: &Names) -> Vec<ModelFile> {
     for (index, (module, file)) in names.model_files.iter().enumerate() {
         let mut types = Types::new(api, names, Some(index));
         let defs = file.types.iter().filter_map(|id| Some((*id, api.types.get(*id)?)));
-        let models: Vec<Model> = defs.filter_map(|(id, def)| model(&mut types, id, def)).collect();
+        let models: Vec<Model> = defs.clone().filter_map(|(id, def)| model(&mut types, id, def)).collect();
+        let owners = defs.filter_map(|(id, _)| names.of(id));
+        let old_names = owners.zip(&models).flat_map(|(own, model)| old_names(own, model)).collect();
         let docs = RustDoc::own(&about(api, file));
         let features = conditions(api, names, file);
         if !models.is_empty() {
-            files.push(ModelFile { module: module.clone(), docs, models, uses: types.uses, features });
+            files.push(ModelFile {
+                module: module.clone(),
+                docs,
+                models,
+                old_names,
+                uses: types.uses,
+                features,
+            });
         }
     }
     files
@@ -144,6 +170,35 @@ fn model(types: &mut Types<'_>, id: TypeId, def: &TypeDef) -> Option<Model> {
             Model::Union(union(types, id, name, def, shape))
         }
     })
+}
+
+/// Old names of a type, and of its builder where it has one.
+fn old_names(own: &TypeName, model: &Model) -> Vec<OldName> {
+    let built = match model {
+        Model::Struct(plan) => plan.construction.as_ref().map(|construction| &construction.constructor),
+        Model::Enum(_) | Model::Union(_) => None,
+    };
+    let parameters: Option<Vec<Identifier>> = match built {
+        Some(Constructor::Builder(plan)) => {
+            Some(plan.fields.iter().map(|(_, parameter)| parameter.clone()).collect())
+        }
+        _ => None,
+    };
+    let old = |name: &Identifier, now: &Identifier, parameters: &[Identifier]| OldName {
+        name: name.clone(),
+        now: now.clone(),
+        parameters: parameters.to_vec(),
+        docs: RustDoc::own(&format!("Legacy name of [`{now}`].")),
+        note: fields::renamed(now),
+    };
+    own.former
+        .iter()
+        .flat_map(|(name, builder)| {
+            let builder = builder.as_ref().zip(parameters.as_ref());
+            let builder = builder.map(|(builder, parameters)| old(builder, &own.builder, parameters));
+            [old(name, &own.name, &[])].into_iter().chain(builder)
+        })
+        .collect()
 }
 
 fn object_struct(

@@ -26,6 +26,8 @@ pub(super) struct TypeName {
     pub(super) file: usize,
     /// Name of its builder, if it needs one.
     pub(super) builder: Identifier,
+    /// Old names, each with that of its builder where nothing else has it.
+    pub(super) former: Vec<(Identifier, Option<Identifier>)>,
 }
 
 /// Names around a resource.
@@ -72,7 +74,12 @@ impl Names {
         let emitted: Vec<TypeId> =
             api.types.iter().filter(|(_, def)| is_emitted(def)).map(|(id, _)| id).collect();
         let defs = emitted.iter().filter_map(|id| api.types.get(*id));
-        let claimed = scope.claim_all(defs.map(|def| (&def.name, def.schema.for_encoder())));
+        let mut named: Vec<(&Words, &str)> =
+            defs.clone().map(|def| (&def.name, def.schema.for_encoder())).collect();
+        // Old names are types too: what comes behind them finds the names taken that it found taken before.
+        named.extend(defs.flat_map(|def| def.former.iter().map(|old| (old, ""))));
+        let mut claimed = scope.claim_all(named);
+        let mut old_names = claimed.split_off(emitted.len().min(claimed.len())).into_iter();
 
         let mut modules = names::modules();
         let resource_modules = modules.claim_all(
@@ -98,8 +105,11 @@ impl Names {
         let ids: BTreeMap<TypeId, (Identifier, usize)> =
             emitted.iter().copied().zip(claimed.into_iter().zip(files)).collect();
 
-        let by_name: BTreeMap<&Words, TypeId> =
-            ids.keys().filter_map(|id| Some((&api.types.get(*id)?.name, *id))).collect();
+        let by_name: BTreeMap<&Words, TypeId> = ids
+            .keys()
+            .filter_map(|id| Some((*id, api.types.get(*id)?)))
+            .flat_map(|(id, def)| [&def.name].into_iter().chain(&def.former).map(move |name| (name, id)))
+            .collect();
         let mut accessors = names::accessors();
         let accessor_names = accessors.claim_all(api.resources.iter().map(|resource| (&resource.name, "")));
         let mut resources = Vec::new();
@@ -120,13 +130,21 @@ impl Names {
                 arguments,
             })
             .collect();
-        let types = ids
+        let mut types: BTreeMap<TypeId, TypeName> = ids
             .into_iter()
             .map(|(id, (name, file))| {
                 let builder = builder_name(&mut scope, &name);
-                (id, TypeName { name, file, builder })
+                (id, TypeName { name, file, builder, former: Vec::new() })
             })
             .collect();
+        for (id, own) in &mut types {
+            let former = api.types.get(*id).map_or(0, |def| def.former.len());
+            for name in old_names.by_ref().take(former) {
+                let builder = names::followed_by(&Words::split(name.as_str()), "builder");
+                let builder = scope.is_free(&builder).then(|| scope.claim(&builder));
+                own.former.push((name, builder));
+            }
+        }
         Self { client, types, model_files, resources, features: features(api) }
     }
 

@@ -67,6 +67,14 @@ pub(super) fn lib(plan: &CratePlan) -> Result<String, String> {
     let client = reexport(&["self", "client"], &[&plan.client.name]);
     let models =
         exported("models", plan.models.iter().map(|file| (file.features.as_slice(), models::exports(file))));
+    let old_names = exported(
+        "models",
+        plan.models.iter().map(|file| (file.features.as_slice(), models::old_exports(file))),
+    );
+    // Who uses one of them is told, the list of them is not.
+    let old_names = old_names.into_iter().filter(|names| !names.is_empty());
+    let models =
+        models.into_iter().chain(old_names.map(|names| quote!(#[allow(deprecated)] #names))).collect();
     let resources = exported(
         "resources",
         plan.resources

@@ -21,6 +21,13 @@ pub(super) fn exports(file: &ModelFile) -> Vec<&Identifier> {
     names
 }
 
+/// Old names among them, sorted.
+pub(super) fn old_exports(file: &ModelFile) -> Vec<&Identifier> {
+    let mut names: Vec<&Identifier> = file.old_names.iter().map(|old| &old.name).collect();
+    names.sort_unstable();
+    names
+}
+
 fn names(model: &Model) -> Vec<&Identifier> {
     match model {
         Model::Struct(plan) => struct_names(plan),
@@ -52,6 +59,13 @@ pub(super) fn index(plan: &CratePlan) -> Result<String, String> {
         };
         quote!(#condition #exports)
     }));
+    if !plan.has_many_names {
+        file.group(plan.models.iter().filter(|file| !file.old_names.is_empty()).map(|file| {
+            let condition = condition(&file.features);
+            let exports = reexport(&["self", file.module.as_str()], &old_exports(file));
+            quote!(#condition #[allow(deprecated)] #exports)
+        }));
+    }
     file.finish()
 }
 
@@ -65,6 +79,13 @@ pub(super) fn file(plan: &CratePlan, models: &ModelFile) -> Result<String, Strin
             Model::Enum(plan) => open_enum(&mut file, plan),
             Model::Union(plan) => union(&mut file, plan),
         }
+    }
+    for old in &models.old_names {
+        let (name, now) = (ident(&old.name), ident(&old.now));
+        let (docs, note) = (old.docs.attributes(), &old.note);
+        let parameters: Vec<_> = old.parameters.iter().map(ident).collect();
+        let of = if parameters.is_empty() { TokenStream::new() } else { quote!(<#(#parameters),*>) };
+        file.item(quote!(#docs #[deprecated(note = #note)] pub type #name #of = #now #of;));
     }
     file.finish()
 }

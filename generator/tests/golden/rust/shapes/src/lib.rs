@@ -8,7 +8,9 @@ pub mod resources;
 mod runtime;
 
 pub use self::client::Shapes;
-pub use self::models::{Kind, Level, Node, Part, ReplacePartResponse, Thing, ValueModel};
+pub use self::models::{Item, Kind, Level, Node, Part, ReplacePartResponse, ValueModel};
+#[allow(deprecated)]
+pub use self::models::{ObjectModel, Thing};
 pub use self::resources::{
     CreateThing, CreateThingBuilder, ListThings, ReplaceAll, ReplacePart,
 };

@@ -5,5 +5,8 @@
 mod things;
 mod shared;
 
-pub use self::things::{Kind, Level, Part, ReplacePartResponse, Thing, ValueModel};
+pub use self::things::{Item, Kind, Level, Part, ReplacePartResponse, ValueModel};
 pub use self::shared::Node;
+
+#[allow(deprecated)]
+pub use self::things::{ObjectModel, Thing};

@@ -79,7 +79,7 @@ pub struct Part {
     /// Constraints: at least 0.
     pub weight: Option<f64>,
     /// A thing. \[Level\] and **Node** are not links.
-    pub of: Option<Thing>,
+    pub of: Option<Item>,
     /// `type` on the wire; the document does not describe it.
     pub type_: Option<String>,
     /// Everything else the server sent.
@@ -107,7 +107,7 @@ impl Part {
     }
 
     /// A thing. \[Level\] and **Node** are not links.
-    pub fn of(mut self, of: impl Into<Thing>) -> Self {
+    pub fn of(mut self, of: impl Into<Item>) -> Self {
         self.of = Some(of.into());
         self
     }
@@ -133,7 +133,7 @@ wire_object! {
 /// fn indented() { panic!() }
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
-pub struct Thing {
+pub struct Item {
     /// Its id \\u{202E}\*/ } fn x() {
     pub id: String,
     /// `project_name` on the wire; the document does not describe it.
@@ -156,7 +156,7 @@ pub struct Thing {
     pub extra: Extra,
 }
 
-impl Thing {
+impl Item {
     /// With what is required; setters add the rest.
     pub fn new(id: impl Into<String>, parts: Vec<Part>) -> Self {
         Self {
@@ -223,7 +223,7 @@ impl Thing {
 }
 
 wire_object! {
-    Thing "Thing" {
+    Item "Thing" {
         id: required "id",
         project_name: optional "project_name" | "task" (warn),
         parts: required "parts",
@@ -271,3 +271,11 @@ wire_object! {
         id: optional "id",
     }
 }
+
+/// Legacy name of [`Item`].
+#[deprecated(note = "renamed: use `Item`")]
+pub type Thing = Item;
+
+/// Legacy name of [`Item`].
+#[deprecated(note = "renamed: use `Item`")]
+pub type ObjectModel = Item;

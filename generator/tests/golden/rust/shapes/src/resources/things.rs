@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::models::{Kind, Level, Node, Part, ReplacePartResponse, Thing};
+use crate::models::{Item, Kind, Level, Node, Part, ReplacePartResponse};
 use crate::runtime::{
     Core, Created, Envelope, In, Maybe, Method, Operation, PageRequest, PagedBy, Paging,
     Request, at, parameters, redacted,
@@ -35,7 +35,7 @@ impl Things {
     /// [`Error`](crate::Error) if the server refuses or cannot be reached.
     ///
     /// - 400: Bad.
-    pub fn list(&self) -> PageRequest<Thing> {
+    pub fn list(&self) -> PageRequest<Item> {
         self.list_with(ListThings::new())
     }
 
@@ -44,7 +44,7 @@ impl Things {
     /// # Errors
     ///
     /// As for [`list`](Self::list).
-    pub fn list_with(&self, request: ListThings) -> PageRequest<Thing> {
+    pub fn list_with(&self, request: ListThings) -> PageRequest<Item> {
         self.core.call(&LIST).with(request).pages()
     }
 
@@ -58,13 +58,13 @@ impl Things {
     ///
     /// - 400: Bad.
     /// - 409: There is one with that name, see [the list](https://shapes.example/list).
-    pub fn create(&self, request: CreateThing) -> Request<Created<Thing>> {
+    pub fn create(&self, request: CreateThing) -> Request<Created<Item>> {
         self.core.call(&CREATE).with(request).created()
     }
 
     /// Legacy name of [`create`](Self::create).
     #[deprecated(note = "renamed: use `create`")]
-    pub fn make(&self, request: CreateThing) -> Request<Created<Thing>> {
+    pub fn make(&self, request: CreateThing) -> Request<Created<Item>> {
         self.create(request)
     }
 
@@ -465,7 +465,7 @@ redacted! {
 pub struct ReplacePart {
     name: String,
     weight: Option<f64>,
-    of: Option<Thing>,
+    of: Option<Item>,
     type_: Option<String>,
 }
 
@@ -489,7 +489,7 @@ impl ReplacePart {
     }
 
     /// A thing. \[Level\] and **Node** are not links.
-    pub fn of(mut self, of: impl Into<Thing>) -> Self {
+    pub fn of(mut self, of: impl Into<Item>) -> Self {
         self.of = Some(of.into());
         self
     }

@@ -132,7 +132,7 @@ async fn call_things(
             if let Some(value) = arguments.optional::<f64>("weight", "")? {
                 request = request.weight(value);
             }
-            if let Some(value) = arguments.optional::<Thing>("of", "Thing")? {
+            if let Some(value) = arguments.optional::<Item>("of", "Item")? {
                 request = request.of(value);
             }
             if let Some(value) = arguments.optional::<String>("type", "")? {
@@ -193,7 +193,7 @@ pub static TYPES: &[Type] = &[
             Field {
                 public: "of",
                 wire: "of",
-                of: "Thing",
+                of: "Item",
                 text: false,
             },
             Field {
@@ -205,7 +205,7 @@ pub static TYPES: &[Type] = &[
         ],
     },
     Type {
-        name: "Thing",
+        name: "Item",
         fields: &[
             Field {
                 public: "id",

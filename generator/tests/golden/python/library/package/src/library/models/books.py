@@ -8,9 +8,9 @@ from typing import Annotated, Literal, Required, TypeAlias, TypedDict
 
 from .._runtime.models import Base64, LegacyValues, Model, Nullable, deprecated, wire
 
-__all__ = ["Author", "AuthorDict", "Book", "Genre"]
+__all__ = ["Author", "AuthorDict", "Book", "Category"]
 
-Genre: TypeAlias = Annotated[
+Category: TypeAlias = Annotated[
     Literal["NOVEL", "POETRY", "SCIENCE"] | str, LegacyValues({"fiction": "NOVEL"})
 ]
 """Shelf a book stands on. Values the document does not know are kept as they are."""
@@ -50,7 +50,7 @@ class Book(Model):
 
     authors: list[Author] | None = None
 
-    genre: Genre | None = None
+    genre: Category | None = None
     """Shelf a book stands on."""
 
     blurb: Nullable[str] = None

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Required, TypeAlias, TypedDict
 
 from .._runtime.models import Model, OpenUnion, Unknown
-from .shared import Span, SpanDict
+from .shared import Period, PeriodDict
 
 __all__ = ["CreateLoansResponse", "Loan", "LoanDict", "Reason", "ReasonInput"]
 
@@ -42,8 +42,8 @@ class CreateLoansResponse(Model, schema_name="createLoansResponse"):
     errors: list[str] | None = None
 
 
-Reason: TypeAlias = Annotated[str | Span | Unknown, OpenUnion()]
+Reason: TypeAlias = Annotated[str | Period | Unknown, OpenUnion()]
 """Why somebody borrows. A value of no known type is an `Unknown`."""
 
-ReasonInput: TypeAlias = str | Span | SpanDict | Unknown
+ReasonInput: TypeAlias = str | Period | PeriodDict | Unknown
 """`Reason`, or plain dicts in its place."""

@@ -8,10 +8,10 @@ from typing import Annotated, TypedDict
 
 from .._runtime.models import HIDDEN, Model, wire
 
-__all__ = ["Span", "SpanDict"]
+__all__ = ["Period", "PeriodDict"]
 
 
-class Span(Model):
+class Period(Model, schema_name="Span"):
     """A span of days, both ends included."""
 
     since: Annotated[date | None, wire("$from")] = None
@@ -24,8 +24,8 @@ class Span(Model):
     """Of the locked shelf."""
 
 
-class SpanDict(TypedDict, total=False):
-    """`Span` as a plain dict."""
+class PeriodDict(TypedDict, total=False):
+    """`Period` as a plain dict."""
 
     since: date
     until: date

@@ -36,8 +36,8 @@ from .._runtime.calls import (
     raw_async,
     raw_async_pages,
 )
-from ..models.books import Author, AuthorDict, Book, Genre
-from ..models.shared import Span, SpanDict
+from ..models.books import Author, AuthorDict, Book, Category
+from ..models.shared import Period, PeriodDict
 
 __all__ = ["AsyncBooks", "AsyncBooksWithRawResponse", "Books", "BooksWithRawResponse"]
 
@@ -46,8 +46,8 @@ _LIST: Final = Operation(
     "GET",
     "/books",
     arguments=(
-        Query("genre", of=list[Genre], style="brackets"),
-        Query("published", of=Span),
+        Query("genre", of=list[Category], style="brackets"),
+        Query("published", of=Period),
         Query("page"),
         Query("limit"),
         Header("x_branch", "X-Branch", required=True),
@@ -64,7 +64,7 @@ _CREATE: Final = Operation(
     arguments=(
         Body("title"),
         Body("authors", of=list[Author]),
-        Body("genre", of=Genre),
+        Body("genre", of=Category),
         Body("blurb", nullable=True),
         Body("price", of=float),
         Body("bought", of=date),
@@ -108,8 +108,8 @@ class Books(SyncResource):
         self,
         *,
         x_branch: str,
-        genre: Sequence[Genre] | None = None,
-        published: Span | SpanDict | None = None,
+        genre: Sequence[Category] | None = None,
+        published: Period | PeriodDict | None = None,
         page: int | None = None,
         limit: int | None = None,
     ) -> Page[Book]:
@@ -141,8 +141,8 @@ class Books(SyncResource):
         self,
         *,
         x_branch: str,
-        genre: Sequence[Genre] | None = None,
-        published: Span | SpanDict | None = None,
+        genre: Sequence[Category] | None = None,
+        published: Period | PeriodDict | None = None,
         page: int | None = None,
         limit: int | None = None,
     ) -> Page[Book]:
@@ -157,7 +157,7 @@ class Books(SyncResource):
         *,
         title: str,
         authors: Sequence[Author | AuthorDict],
-        genre: Genre | Omit = omit,
+        genre: Category | Omit = omit,
         blurb: str | None | Omit = omit,
         price: float | Omit = omit,
         bought: date | Omit = omit,
@@ -195,6 +195,7 @@ class Books(SyncResource):
             bought=bought,
         )
 
+    @legacy_keywords(number="id")
     def get(self, id: str) -> Book:
         """Get a book.
 
@@ -238,8 +239,8 @@ class AsyncBooks(AsyncResource):
         self,
         *,
         x_branch: str,
-        genre: Sequence[Genre] | None = None,
-        published: Span | SpanDict | None = None,
+        genre: Sequence[Category] | None = None,
+        published: Period | PeriodDict | None = None,
         page: int | None = None,
         limit: int | None = None,
     ) -> AsyncPageRequest[Book]:
@@ -271,8 +272,8 @@ class AsyncBooks(AsyncResource):
         self,
         *,
         x_branch: str,
-        genre: Sequence[Genre] | None = None,
-        published: Span | SpanDict | None = None,
+        genre: Sequence[Category] | None = None,
+        published: Period | PeriodDict | None = None,
         page: int | None = None,
         limit: int | None = None,
     ) -> AsyncPageRequest[Book]:
@@ -287,7 +288,7 @@ class AsyncBooks(AsyncResource):
         *,
         title: str,
         authors: Sequence[Author | AuthorDict],
-        genre: Genre | Omit = omit,
+        genre: Category | Omit = omit,
         blurb: str | None | Omit = omit,
         price: float | Omit = omit,
         bought: date | Omit = omit,
@@ -325,6 +326,7 @@ class AsyncBooks(AsyncResource):
             bought=bought,
         )
 
+    @legacy_keywords(number="id")
     async def get(self, id: str) -> Book:
         """Get a book.
 

@@ -180,6 +180,26 @@ wire_object! { Left "Left" { next: optional "next" } }
 wire_object! { Right "Right" { next: optional "next" } }
 wire_union! { one_of Branch { Left(Left), Right(Right) } }
 
+#[derive(Debug, Clone, PartialEq)]
+enum Boxed {
+    Circle(Box<Circle>),
+    Names(Box<Vec<Vec<String>>>),
+    Unknown(Value),
+}
+wire_union! { Boxed { Circle(Box<Circle>), Names(Box<Vec<Vec<String>>>) } }
+
+#[test]
+fn what_is_boxed_becomes_a_union_with_its_box_and_without() {
+    let circle = Circle { radius: Some(1.0), label: None, extra: Extra::new() };
+    let union = Boxed::from(circle.clone());
+    assert_eq!(union, Boxed::Circle(Box::new(circle.clone())));
+    assert_eq!(union, Box::new(circle.clone()).into());
+    assert_eq!(Maybe::Value(union.clone()), Maybe::<Boxed>::from(circle));
+    assert_eq!(serde_json::to_value(&union).unwrap(), json!({"radius": 1}));
+    let names = json!([["a"]]);
+    assert_eq!(Boxed::from(vec![vec!["a".to_owned()]]), serde_json::from_value(names).unwrap());
+}
+
 #[test]
 fn unions_inside_unions_that_suit_equally_well_end() {
     let deep = (0..100).fold(json!({}), |inner, _| json!({"next": [inner]}));

@@ -206,12 +206,7 @@ fn concrete(name: &str, format: BodyFormat) -> String {
 }
 
 /// Whether an encoding says of a list what is done anyway: each element is a part of its own (`collectionFormat: multi`).
-fn is_part_each<'a>(
-    reader: &SchemaReader<'a, '_>,
-    media: &At<'a>,
-    name: &str,
-    encoding: &At<'a>,
-) -> bool {
+fn is_part_each<'a>(reader: &SchemaReader<'a, '_>, media: &At<'a>, name: &str, encoding: &At<'a>) -> bool {
     let property = || {
         let schema = reader.view.follow(&media.get("schema")?)?;
         reader.view.follow(&schema.get("properties")?.get(name)?)

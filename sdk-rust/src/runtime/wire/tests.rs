@@ -183,10 +183,34 @@ wire_union! { one_of Branch { Left(Left), Right(Right) } }
 #[derive(Debug, Clone, PartialEq)]
 enum Boxed {
     Circle(Box<Circle>),
-    Names(Box<Vec<Vec<String>>>),
+    Names(Box<BTreeMap<String, Vec<bool>>>),
     Unknown(Value),
 }
-wire_union! { Boxed { Circle(Box<Circle>), Names(Box<Vec<Vec<String>>>) } }
+wire_union! { Boxed { Circle(Box<Circle>), Names(Box<BTreeMap<String, Vec<bool>>>) } }
+
+#[derive(Debug, Clone, PartialEq)]
+enum Rest {
+    Square(Square),
+    Circle(Circle),
+    Unknown(Value),
+}
+wire_union! {
+    one_of Rest { Square(Square) if "kind" is ["square"], Circle(Circle) if "kind" is_not ["square"] }
+}
+
+#[test]
+fn one_variant_takes_what_no_other_one_is_told_by() {
+    for (value, is_circle) in [
+        (json!({"radius": 1}), true),
+        (json!({"kind": "ring", "radius": 1}), true),
+        (json!({"kind": 5}), true),
+        (json!({"kind": "square", "side": 1.0, "label": "a", "flat": true}), false),
+    ] {
+        let read: Rest = serde_json::from_value(value.clone()).unwrap();
+        assert_eq!(matches!(read, Rest::Circle(_)), is_circle, "{value}");
+        assert_eq!(matches!(read, Rest::Square(_)), !is_circle, "{value}");
+    }
+}
 
 #[test]
 fn what_is_boxed_becomes_a_union_with_its_box_and_without() {
@@ -196,8 +220,8 @@ fn what_is_boxed_becomes_a_union_with_its_box_and_without() {
     assert_eq!(union, Box::new(circle.clone()).into());
     assert_eq!(Maybe::Value(union.clone()), Maybe::<Boxed>::from(circle));
     assert_eq!(serde_json::to_value(&union).unwrap(), json!({"radius": 1}));
-    let names = json!([["a"]]);
-    assert_eq!(Boxed::from(vec![vec!["a".to_owned()]]), serde_json::from_value(names).unwrap());
+    let names = BTreeMap::from([("a".to_owned(), vec![true])]);
+    assert_eq!(Boxed::from(names.clone()), Boxed::Names(Box::new(names)));
 }
 
 #[test]

@@ -8,7 +8,7 @@
 /// ```
 ///
 /// A value can be a variant if it has its JSON type, passes its guards (`is`: the property must have one of these
-/// values; `may_be`: so it must if it is there) and can be read as it. Of several it is the one that knows most of the
+/// values; `may_be`: so it must if it is there; `is_not`: it has none of them) and can be read as it. Of several it is the one that knows most of the
 /// value's keys, then the one with most guards, then the one that misses fewest of its own keys, then the first; an
 /// object that knows none of the keys where another one knows some is not meant. With `one_of`, a value that suits two
 /// objects equally well is none of them. The enum has one more variant, `Unknown(Value)`. Every payload type converts
@@ -207,6 +207,11 @@ pub(crate) fn is(value: &Value, property: &str, says: fn(&Value) -> bool) -> Opt
 /// Guard: a property has one of certain values, if it is there.
 pub(crate) fn may_be(value: &Value, property: &str, says: fn(&Value) -> bool) -> Option<bool> {
     value.get(property).map(says)
+}
+
+/// Guard: a property has none of certain values.
+pub(crate) fn is_not(value: &Value, property: &str, says: fn(&Value) -> bool) -> Option<bool> {
+    value.get(property).map(|said| !says(said))
 }
 
 /// The value as this type, if it is one.

@@ -8,7 +8,19 @@ from typing import Any, Final
 import pytest
 
 import hivekube
-from hivekube._runtime.calls import DeferredOperation, ItemReply, Operation, SyncResource
+from hivekube._runtime.calls import (
+    Body,
+    Cookie,
+    DeferredOperation,
+    File,
+    FormField,
+    Header,
+    ItemReply,
+    Operation,
+    Path,
+    Query,
+    SyncResource,
+)
 from hivekube.models.tools import Tool
 
 from .support.run import Call, Runner
@@ -24,6 +36,11 @@ def _made() -> Operation[Any]:
 
 
 LATER: Final = DeferredOperation(_made)
+
+
+UNNAMED: Final[Operation[Thing]] = Operation(
+    "unnamed.create", "POST", "/unnamed", arguments=(Body("field", ""),), reply=ItemReply(Thing)
+)
 
 
 class _Laters(SyncResource):
@@ -415,6 +432,24 @@ def test_what_is_no_id_and_no_list(call: Call, kind: type[Exception]) -> None:
         pytest.raises(kind),
     ):
         call(hive)
+
+
+@pytest.mark.parametrize("kind", [Path, Query, Header, Cookie, Body, FormField, File])
+def test_a_name_on_the_wire_may_be_empty(kind: Any) -> None:
+    assert kind("field", "").wire == ""
+    assert kind("field").wire == "field"
+
+
+class _Unnamed(SyncResource):
+    def create(self) -> Any:
+        return self._call(UNNAMED, field="a")
+
+
+def test_a_field_without_a_name_is_sent_as_one() -> None:
+    with ScriptedServer([Reply(json={"id": "1"})]) as server:
+        with Shop(api_key="k", base_url=server.url) as shop:
+            _Unnamed(shop).create()
+        assert [request.body for request in server.requests] == [b'{"":"a"}']
 
 
 def test_operations_of_many_models_are_made_when_they_are_called() -> None:

@@ -10,7 +10,7 @@ import pytest
 from hivekube._runtime.decode import Mismatch, decoder_of
 from hivekube._runtime.encode import encoder_of
 from hivekube._runtime.errors import AliasConflictWarning
-from hivekube._runtime.models import Is, MayBe, Model, OpenUnion, Unknown, wire
+from hivekube._runtime.models import Is, IsNot, MayBe, Model, OpenUnion, Unknown, wire
 
 
 class Circle(Model):
@@ -50,10 +50,19 @@ Pure: TypeAlias = Annotated[
     OpenUnion({Circle: (Is("kind", "circle"),), Square: (Is("kind", "square"),)}, one_of=True),
 ]
 
+Rest: TypeAlias = Annotated[
+    Square | Circle | Unknown,
+    OpenUnion({Square: (Is("kind", "square"),), Circle: (IsNot("kind", "square"),)}, one_of=True),
+]
+
 
 @pytest.mark.parametrize(
     ("of", "value", "kind"),
     [
+        (Rest, {"radius": 1}, Circle),
+        (Rest, {"radius": 1, "kind": "ring"}, Circle),
+        (Rest, {"kind": 5}, Circle),
+        (Rest, {"side": 1, "label": "a", "kind": "square"}, Square),
         (Form, {"radius": 1, "label": "x"}, Circle),
         (Form, {"side": 1, "label": "x"}, Square),
         (Form, {"other": True}, dict),

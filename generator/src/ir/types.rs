@@ -319,4 +319,6 @@ pub struct Guard {
     pub values: Vec<EnumWire>,
     /// An object without the property does not belong here.
     pub required: bool,
+    /// None of the values, in place of one of them: the variant takes what is told to be of no other one.
+    pub negated: bool,
 }

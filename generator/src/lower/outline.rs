@@ -326,7 +326,11 @@ fn guard(guard: &Guard) -> String {
             other => other.text(),
         })
         .collect();
-    let sign = if guard.required { "=" } else { "?=" };
+    let sign = match guard {
+        Guard { negated: true, .. } => "!=",
+        Guard { required: true, .. } => "=",
+        _ => "?=",
+    };
     format!(" {:?} {sign} {}", guard.property, values.join(" | "))
 }
 

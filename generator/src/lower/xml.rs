@@ -117,6 +117,7 @@ impl<'n> Xml<'n> {
         let mut fields: Vec<Field> = Vec::new();
         let mut all_objects = !arms.is_empty();
         let mut shapes = Vec::new();
+        let known = self.objects.len();
         for arm in arms {
             match self.kind(*arm) {
                 Some(Kind::Object(object)) => {
@@ -139,9 +140,20 @@ impl<'n> Xml<'n> {
             [first, rest @ ..] if fields.is_empty() && rest.iter().all(|other| other == first) => {
                 first.clone()
             }
-            _ if fields.is_empty() && shapes.contains(&XmlShape::Text) => XmlShape::Text,
-            _ => XmlShape::Any,
+            others => {
+                let is_text = fields.is_empty() && others.contains(&XmlShape::Text);
+                self.forget(known);
+                if is_text { XmlShape::Text } else { XmlShape::Any }
+            }
         }
+    }
+
+    /// Takes back all objects but the first ones: those of shapes that nothing has after all.
+    fn forget(&mut self, known: usize) {
+        for object in self.objects.drain(known..) {
+            self.names.remove(&object.name.pascal());
+        }
+        self.ids.retain(|_, id| id.0 < known);
     }
 
     fn object(&mut self, schema: SchemaId, fields: &[Field]) -> XmlId {

@@ -205,6 +205,22 @@ fn concrete(name: &str, format: BodyFormat) -> String {
     plain.to_owned()
 }
 
+/// Whether an encoding says of a list what is done anyway: each element is a part of its own (`collectionFormat: multi`).
+fn is_part_each<'a>(reader: &SchemaReader<'a, '_>, media: &At<'a>, name: &str, encoding: &At<'a>) -> bool {
+    let property = || {
+        let schema = reader.view.follow(&media.get("schema")?)?;
+        reader.view.follow(&schema.get("properties")?.get(name)?)
+    };
+    let is_exploded = match encoding.node.get("explode").and_then(crate::load::Node::as_bool) {
+        Some(explode) => explode,
+        None => encoding.get("style").is_some(),
+    };
+    is_exploded
+        && encoding.str("style").is_none_or(|style| style == "form")
+        && encoding.get("contentType").is_none()
+        && property().is_some_and(|property| property.str("type") == Some("array"))
+}
+
 fn parts<'a>(
     reader: &mut SchemaReader<'a, '_>,
     media: &At<'a>,
@@ -226,6 +242,9 @@ fn parts<'a>(
                 }
                 ("headers", BodyFormat::Multipart) => Fate::Emitted("headers that uploads take".into()),
                 ("contentType", _) => Fate::Ignored("encoding: fields of forms have no content type".into()),
+                ("style" | "explode", _) if is_part_each(reader, media, name, &at) => {
+                    Fate::Emitted("a part for each element".into())
+                }
                 ("style" | "explode" | "allowReserved", _) => {
                     let message = "parts of multipart bodies have no style here";
                     let found =

@@ -34,7 +34,7 @@ pub(super) fn settle(schemas: &mut Schemas, places: &mut Places) {
         name(schemas, places, id, &union.arms);
         let tag = union.discriminator.as_ref().map(|discriminator| discriminator.property.clone());
         for arm in &union.arms {
-            if let Some(tag) = tag.as_ref().filter(|_| !arm.guards.is_empty()) {
+            if let Some(tag) = tag.as_ref().filter(|_| arm.guards.iter().any(|guard| !guard.negated)) {
                 add_tag(schemas, arm.schema, tag);
             }
         }
@@ -46,14 +46,21 @@ pub(super) fn settle(schemas: &mut Schemas, places: &mut Places) {
 }
 
 /// Guards by a `discriminator`: the values its mapping has for a variant, else the constants the variant declares, else
-/// the variant's name (OpenAPI 3.1 §4.8.25). A value of no variant belongs to none.
+/// the variant's name (OpenAPI 3.1 §4.8.25). A value of no variant belongs to the one that `defaultMapping` names, or to none.
 fn declared(schemas: &Schemas, arms: &mut [Arm], discriminator: &Discriminator) {
-    for arm in arms {
-        let mut values = tags(schemas, arm, discriminator, 0);
+    let told: Vec<Vec<EnumWire>> = arms.iter().map(|arm| tags(schemas, arm, discriminator, 0)).collect();
+    for (index, arm) in arms.iter_mut().enumerate() {
+        let negated = discriminator.default.as_ref() == Some(&arm.of);
+        let mine = told.get(index).map(Vec::as_slice).unwrap_or_default();
+        let mut values = mine.to_vec();
+        if negated {
+            values = told.iter().flatten().filter(|value| !mine.contains(value)).cloned().collect();
+        }
         values.sort();
+        values.dedup();
         if !values.is_empty() {
             let property = WireName::new(&discriminator.property);
-            arm.guards.push(Guard { property, values, required: true });
+            arm.guards.push(Guard { property, values, required: !negated, negated });
         }
     }
 }
@@ -135,7 +142,12 @@ fn inferred(schemas: &Schemas, arms: &mut [Arm]) {
             let known = arm.guards.iter().any(|guard| guard.property.for_encoder() == property);
             if !known && arm.guards.len() < GUARDS && (disjoint || values.len() == 1) {
                 let property = WireName::new(&property);
-                arm.guards.push(Guard { property, values: values.clone(), required: *required });
+                arm.guards.push(Guard {
+                    property,
+                    values: values.clone(),
+                    required: *required,
+                    negated: false,
+                });
             }
         }
     }
@@ -201,10 +213,11 @@ fn told_by(schemas: &Schemas, arms: &[Arm], index: usize, parent: &Words) -> Opt
     if let Some(title) = schema.title.as_deref().filter(|title| is_title(title)) {
         return Some(under(naming::words(title, "variant")));
     }
-    let constant = arm.guards.iter().find_map(|guard| match guard.values.as_slice() {
-        [EnumWire::String(value)] => Some(value.for_encoder().to_owned()),
-        _ => None,
-    });
+    let constant =
+        arm.guards.iter().filter(|guard| !guard.negated).find_map(|guard| match guard.values.as_slice() {
+            [EnumWire::String(value)] => Some(value.for_encoder().to_owned()),
+            _ => None,
+        });
     if let Some(value) = constant.filter(|value| is_title(value)) {
         return Some(under(naming::words(&value, "variant")));
     }

@@ -122,15 +122,17 @@ impl<'a> SchemaReader<'a, '_> {
 pub(crate) fn discriminator<'a>(view: View<'a>, at: &At<'a>) -> Option<Discriminator> {
     let property = property_name(at)?.to_owned();
     let mapping = at.path(&["discriminator", "mapping"]);
-    let entries = mapping.iter().flat_map(At::members).filter_map(|(value, _, target)| {
-        let text = target.node.as_str()?;
+    let target = |node: &Node| {
+        let text = node.as_str()?;
         let named = SpecPointer::root().child("components").child("schemas").child(text);
         let resolved = view.resolved;
-        let target = match resolved.node(&named).filter(|node: &&Node| node.as_mapping().is_some()) {
+        match resolved.node(&named).filter(|node: &&Node| node.as_mapping().is_some()) {
             Some(_) => resolved.deref(&named).map(|(_, pointer)| pointer),
             None => resolved.resolve_text(text),
-        };
-        Some((value.to_owned(), target?))
-    });
-    Some(Discriminator { property, mapping: entries.collect() })
+        }
+    };
+    let entries = mapping.iter().flat_map(At::members);
+    let entries = entries.filter_map(|(value, _, named)| Some((value.to_owned(), target(named.node)?)));
+    let default = at.path(&["discriminator", "defaultMapping"]).and_then(|named| target(named.node));
+    Some(Discriminator { property, mapping: entries.collect(), default })
 }

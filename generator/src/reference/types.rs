@@ -83,8 +83,9 @@ fn variants(book: &Book<'_>, union: &UnionType) -> String {
         let told = arm.guards.iter().map(|guard| {
             let values: Vec<String> = guard.values.iter().map(|value| escaped(&value.text())).collect();
             format!(
-                "<code>{}</code> is <code>{}</code>",
+                "<code>{}</code> {} <code>{}</code>",
                 escaped(guard.property.for_encoder()),
+                if guard.negated { "is not" } else { "is" },
                 values.join("</code> or <code>")
             )
         });

@@ -60,6 +60,7 @@ pub(super) const MODEL_IMPORTS: &[&str] = &[
     "False",
     "HIDDEN",
     "Is",
+    "IsNot",
     "JsonString",
     "LegacyValues",
     "Literal",

@@ -170,7 +170,8 @@ impl Checker<'_> {
         let styles: &[&str] = match place {
             "path" => &["simple", "label", "matrix"],
             "query" => &["form", "spaceDelimited", "pipeDelimited", "deepObject"],
-            "cookie" => &["form"],
+            // The second one is of OpenAPI 3.2: cookies are not percent-encoded, and never were here.
+            "cookie" => &["form", "cookie"],
             _ => &["simple"],
         };
         if styles.contains(&text.as_str()) {

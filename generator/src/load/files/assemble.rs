@@ -195,7 +195,13 @@ impl Assembly<'_> {
     fn members(&mut self, members: &mut Mapping, kind: ObjectKind, here: &Here<'_>, at: &SpecPointer) {
         for (key, member) in members.iter_mut() {
             if kind == ObjectKind::Discriminator && key == "mapping" {
-                self.mapping(member, here, &at.child(key));
+                for (value, named) in member.as_mapping_mut().into_iter().flat_map(|named| named.iter_mut()) {
+                    self.mapped(named, here, &at.child(key).child(value));
+                }
+                continue;
+            }
+            if kind == ObjectKind::Discriminator && key == "defaultMapping" {
+                self.mapped(member, here, &at.child(key));
                 continue;
             }
             let shape = match self.swagger.then(|| swagger_member(kind, key)).flatten() {
@@ -209,23 +215,21 @@ impl Assembly<'_> {
     }
 
     /// The values of a discriminator's mapping are references that are written without `$ref`, or names.
-    fn mapping(&mut self, mapping: &mut Node, here: &Here<'_>, at: &SpecPointer) {
+    fn mapped(&mut self, named: &mut Node, here: &Here<'_>, at: &SpecPointer) {
         let Some(section) = self.section(ObjectKind::Schema) else { return };
-        for (key, member) in mapping.as_mapping_mut().into_iter().flat_map(|members| members.iter_mut()) {
-            let Some(text) = member.as_str().map(str::to_owned) else { continue };
-            let is_path = text.contains(['/', '#']) || text.ends_with(".yaml") || text.ends_with(".json");
-            let is_path = is_path || text.ends_with(".yml");
-            if !is_path || (here.file == MAIN && text.starts_with('#')) {
-                continue;
+        let Some(text) = named.as_str().map(str::to_owned) else { return };
+        let is_path = text.contains(['/', '#']) || text.ends_with(".yaml") || text.ends_with(".json");
+        let is_path = is_path || text.ends_with(".yml");
+        if !is_path || (here.file == MAIN && text.starts_with('#')) {
+            return;
+        }
+        match self.library.locate(&text, here.file) {
+            Ok(target) => self.link(named, target, (ObjectKind::Schema, section), here, at),
+            Err(Miss::Wanted(path)) => {
+                self.wanted.insert(path);
             }
-            match self.library.locate(&text, here.file) {
-                Ok(target) => self.link(member, target, (ObjectKind::Schema, section), here, &at.child(key)),
-                Err(Miss::Wanted(path)) => {
-                    self.wanted.insert(path);
-                }
-                // `resolve` says that there is no such schema.
-                Err(_) => {}
-            }
+            // `resolve` says that there is no such schema.
+            Err(_) => {}
         }
     }
 

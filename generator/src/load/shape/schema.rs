@@ -86,7 +86,7 @@ pub(super) static DISCRIMINATOR: ObjectShape = ObjectShape {
     fields: &[
         needed("propertyName", Text, Need::Vital),
         optional("mapping", Map(&Text)),
-        optional("defaultMapping", Any),
+        optional("defaultMapping", Text),
     ],
     free: None,
 };

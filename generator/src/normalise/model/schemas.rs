@@ -241,6 +241,8 @@ pub struct Discriminator {
     pub property: String,
     /// Its `mapping`: value and the place of a schema.
     pub mapping: Vec<(String, SpecPointer)>,
+    /// Its `defaultMapping`: the schema of what has none of these values, or not the property (OpenAPI 3.2 §4.25).
+    pub default: Option<SpecPointer>,
 }
 
 /// An object with known fields.

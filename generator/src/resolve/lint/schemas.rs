@@ -186,23 +186,28 @@ fn discriminators(tree: &Node, report: &mut Report<'_>) -> Vec<(SpecPointer, Str
     let names =
         tree.get("components").and_then(|components| components.get("schemas")).and_then(Node::as_mapping);
     walk(tree, Shape::Object(ObjectKind::Document), &SpecPointer::root(), |node, place| {
-        let mapping =
-            node.get("discriminator").and_then(|node| node.get("mapping")).and_then(Node::as_mapping);
-        if place.object != ObjectKind::Schema || mapping.is_none() {
+        let Some(discriminator) = node.get("discriminator").filter(|_| place.object == ObjectKind::Schema)
+        else {
             return;
-        }
-        let at = place.pointer().child("discriminator").child("mapping");
-        for (key, target) in mapping.iter().flat_map(|mapping| mapping.iter()) {
+        };
+        let own = place.pointer().child("discriminator");
+        let mapping = discriminator.get("mapping").and_then(Node::as_mapping);
+        let mapped = mapping.iter().flat_map(|mapping| mapping.iter());
+        let mapped = mapped.map(|(key, target)| (own.child("mapping"), key, target));
+        let default =
+            discriminator.get("defaultMapping").map(|target| (own.clone(), "defaultMapping", target));
+        for (at, key, target) in mapped.chain(default) {
             let Some(text) = target.as_str() else { continue };
             let is_name = names.is_some_and(|names| names.contains_key(text));
             if !is_name && target_of(text, tree, report.side).is_err() {
-                found.push((at.clone(), key.to_owned(), text.to_owned(), target.span));
+                found.push((at, key.to_owned(), text.to_owned(), target.span));
             }
         }
     });
     for (at, key, text, span) in &found {
-        let message =
-            format!("the discriminator value {} leads to {}, which is no schema", quote(key), quote(text));
+        let is_default = at.last() == Some("discriminator");
+        let what = if is_default { "`defaultMapping`".to_owned() } else { format!("value {}", quote(key)) };
+        let message = format!("the discriminator {what} leads to {}, which is no schema", quote(text));
         let help = "write the name of a schema, or `#/components/schemas/Name`";
         report.odd(codes::DISCRIMINATOR_ODD, *span, &at.child(key), &message, "it is left out", help);
     }

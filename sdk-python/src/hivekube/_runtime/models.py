@@ -9,7 +9,7 @@ from typing_extensions import deprecated
 
 from .model import Model, Nullable
 from .schema import Base64Bytes, JsonString, LegacyValues, Unsigned
-from .union import Is, MayBe, OpenUnion
+from .union import Is, IsNot, MayBe, OpenUnion
 from .unknown import Unknown
 from .wire import wire
 
@@ -17,6 +17,7 @@ __all__ = [
     "HIDDEN",
     "Base64",
     "Is",
+    "IsNot",
     "JsonString",
     "LegacyValues",
     "MayBe",

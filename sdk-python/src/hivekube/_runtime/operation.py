@@ -62,7 +62,7 @@ class Argument:
     def __init__(
         self,
         name: str,
-        wire: str = "",
+        wire: str | None = None,
         *,
         of: Any = None,
         nullable: bool = False,
@@ -71,7 +71,8 @@ class Argument:
         is_id: bool = False,
     ) -> None:
         self.name = name
-        self.wire = wire or name
+        # A name may be empty: `""` is a name that JSON and forms have.
+        self.wire = name if wire is None else wire
         self.of = of
         self.nullable = nullable
         self.required = required
@@ -99,7 +100,7 @@ class Path(Argument):
     def __init__(
         self,
         name: str,
-        wire: str = "",
+        wire: str | None = None,
         *,
         style: PathStyle = "simple",
         explode: bool = False,
@@ -120,7 +121,7 @@ class Query(Argument):
     def __init__(
         self,
         name: str,
-        wire: str = "",
+        wire: str | None = None,
         *,
         style: QueryStyle = "form",
         reserved: bool = False,
@@ -141,7 +142,7 @@ class Header(Argument):
     def __init__(
         self,
         name: str,
-        wire: str = "",
+        wire: str | None = None,
         *,
         style: Literal["simple", "json"] = "simple",
         explode: bool = False,
@@ -162,7 +163,7 @@ class Cookie(Argument):
     def __init__(
         self,
         name: str,
-        wire: str = "",
+        wire: str | None = None,
         *,
         style: Literal["form", "comma", "json"] = "form",
         of: Any = None,
@@ -186,7 +187,7 @@ class FormField(Argument):
     def __init__(
         self,
         name: str,
-        wire: str = "",
+        wire: str | None = None,
         *,
         style: QueryStyle = "form",
         reserved: bool = False,
@@ -206,7 +207,7 @@ class Part(Argument):
     def __init__(
         self,
         name: str,
-        wire: str = "",
+        wire: str | None = None,
         *,
         content_type: str | None = None,
         repeated: bool = False,
@@ -223,7 +224,12 @@ class File(Argument):
     __slots__ = ("content_type", "repeated")
 
     def __init__(
-        self, name: str, wire: str = "", *, content_type: str | None = None, repeated: bool = False
+        self,
+        name: str,
+        wire: str | None = None,
+        *,
+        content_type: str | None = None,
+        repeated: bool = False,
     ) -> None:
         super().__init__(name, wire)
         self.content_type = content_type

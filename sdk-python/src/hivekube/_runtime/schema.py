@@ -16,7 +16,7 @@ from pydantic_core import SchemaValidator, to_json
 from pydantic_core import core_schema as cs
 
 from .building import built
-from .encoded import EncodedBytes, from_base64
+from .encoded import EncodedBytes, base64_text, from_base64
 from .forks import unforked
 from .moments import CANONICAL, day, timestamp
 
@@ -87,6 +87,10 @@ class Base64Bytes:
                 [cs.is_instance_schema(EncodedBytes), cs.bytes_schema(strict=True)],
                 mode="left_to_right",
                 custom_error_type="bytes_type",
+            ),
+            # pydantic has bytes as UTF-8 otherwise, which few of them are.
+            serialization=cs.plain_serializer_function_ser_schema(
+                base64_text, return_schema=cs.str_schema(), when_used="json-unless-none"
             ),
             metadata={READY: True},
         )

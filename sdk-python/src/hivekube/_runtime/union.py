@@ -40,7 +40,7 @@ from .wire import Wired
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
 
-__all__ = ["Is", "MayBe", "OpenUnion"]
+__all__ = ["Is", "IsNot", "MayBe", "OpenUnion"]
 
 Rank: TypeAlias = tuple[int, int, int]
 """How well a type suits a value: keys known and guards passed, both negative, then keys missing. Less is better."""
@@ -81,6 +81,17 @@ class MayBe(Guard):
     """An object without the property may be of the type."""
 
     __slots__ = ()
+
+
+class IsNot(Guard):
+    """The property has none of the values: of the type is what is told to be of no other one."""
+
+    __slots__ = ()
+
+    def passes(self, value: Mapping[str, Any], name: str | None = None) -> bool | None:
+        """Whether an object passes; `None` where it does not have the property."""
+        has_one = super().passes(value, name)
+        return None if has_one is None else not has_one
 
 
 _ABSENT: Final = object()

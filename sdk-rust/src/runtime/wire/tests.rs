@@ -180,6 +180,48 @@ wire_object! { Left "Left" { next: optional "next" } }
 wire_object! { Right "Right" { next: optional "next" } }
 wire_union! { one_of Branch { Left(Left), Right(Right) } }
 
+#[derive(Debug, Clone, PartialEq)]
+enum Boxed {
+    Circle(Box<Circle>),
+    Square(Box<Square>),
+    Unknown(Value),
+}
+wire_union! { Boxed { Circle(Box<Circle>), Square(Box<Square>) } }
+
+#[derive(Debug, Clone, PartialEq)]
+enum Rest {
+    Square(Square),
+    Circle(Circle),
+    Unknown(Value),
+}
+wire_union! {
+    one_of Rest { Square(Square) if "kind" is ["square"], Circle(Circle) if "kind" is_not ["square"] }
+}
+
+#[test]
+fn one_variant_takes_what_no_other_one_is_told_by() {
+    for (value, is_circle) in [
+        (json!({"radius": 1}), true),
+        (json!({"kind": "ring", "radius": 1}), true),
+        (json!({"kind": 5}), true),
+        (json!({"kind": "square", "side": 1.0, "label": "a", "flat": true}), false),
+    ] {
+        let read: Rest = serde_json::from_value(value.clone()).unwrap();
+        assert_eq!(matches!(read, Rest::Circle(_)), is_circle, "{value}");
+        assert_eq!(matches!(read, Rest::Square(_)), !is_circle, "{value}");
+    }
+}
+
+#[test]
+fn what_is_boxed_becomes_a_union_with_its_box_and_without() {
+    let circle = Circle { radius: Some(1.0), label: None, extra: Extra::new() };
+    let union = Boxed::from(circle.clone());
+    assert_eq!(union, Boxed::Circle(Box::new(circle.clone())));
+    assert_eq!(union, Box::new(circle.clone()).into());
+    assert_eq!(Maybe::Value(union.clone()), Maybe::<Boxed>::from(circle));
+    assert_eq!(serde_json::to_value(&union).unwrap(), json!({"radius": 1}));
+}
+
 #[test]
 fn unions_inside_unions_that_suit_equally_well_end() {
     let deep = (0..100).fold(json!({}), |inner, _| json!({"next": [inner]}));

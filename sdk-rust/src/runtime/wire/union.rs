@@ -8,11 +8,11 @@
 /// ```
 ///
 /// A value can be a variant if it has its JSON type, passes its guards (`is`: the property must have one of these
-/// values; `may_be`: so it must if it is there) and can be read as it. Of several it is the one that knows most of the
+/// values; `may_be`: so it must if it is there; `is_not`: it has none of them) and can be read as it. Of several it is the one that knows most of the
 /// value's keys, then the one with most guards, then the one that misses fewest of its own keys, then the first; an
 /// object that knows none of the keys where another one knows some is not meant. With `one_of`, a value that suits two
 /// objects equally well is none of them. The enum has one more variant, `Unknown(Value)`. Every payload type converts
-/// into the union by `From`.
+/// into the union by `From`, and so does what a `Box` holds.
 macro_rules! wire_union {
     (one_of $type:ident $arms:tt) => {
         $crate::runtime::wire::union::wire_union! { @ true $type $arms }
@@ -21,29 +21,31 @@ macro_rules! wire_union {
         $crate::runtime::wire::union::wire_union! { @ false $type $arms }
     };
     (@ $exclusive:literal $type:ident { $(
-        $variant:ident($payload:ty) $(if $property:literal $how:ident [$($value:literal),+])*
+        $variant:ident($($payload:tt)+) $(if $property:literal $how:ident [$($value:literal),+])*
     ),* $(,)? }) => {
         $(
-            impl From<$payload> for $type {
-                fn from(value: $payload) -> Self {
+            impl From<$($payload)+> for $type {
+                fn from(value: $($payload)+) -> Self {
                     Self::$variant(value)
                 }
             }
 
-            impl From<$payload> for $crate::runtime::Maybe<$type> {
-                fn from(value: $payload) -> Self {
+            impl From<$($payload)+> for $crate::runtime::Maybe<$type> {
+                fn from(value: $($payload)+) -> Self {
                     Self::Value(value.into())
                 }
             }
+
+            $crate::runtime::wire::union::from_unboxed! { $type $($payload)+ }
         )*
 
         impl $type {
             const ARMS: &[$crate::runtime::wire::union::Arm<Self>] = &[$($crate::runtime::wire::union::Arm {
-                rank: |value| $crate::runtime::wire::union::rank::<$payload>(value, &[
+                rank: |value| $crate::runtime::wire::union::rank::<$($payload)+>(value, &[
                     $($crate::runtime::wire::union::$how(value, $property, |said| $(*said == $value)||+)),*
                 ]),
                 read: |value, open| {
-                    $crate::runtime::wire::union::read::<$payload>(value, open).map(Self::$variant)
+                    $crate::runtime::wire::union::read::<$($payload)+>(value, open).map(Self::$variant)
                 },
             }),*];
         }
@@ -77,6 +79,25 @@ macro_rules! wire_union {
     };
 }
 pub(crate) use wire_union;
+
+/// A payload that is boxed, because it would contain itself otherwise, converts into the union without its box.
+macro_rules! from_unboxed {
+    ($type:ident Box<$payload:ty>) => {
+        impl From<$payload> for $type {
+            fn from(value: $payload) -> Self {
+                Self::from(Box::new(value))
+            }
+        }
+
+        impl From<$payload> for $crate::runtime::Maybe<$type> {
+            fn from(value: $payload) -> Self {
+                Self::Value(value.into())
+            }
+        }
+    };
+    ($type:ident $($payload:tt)+) => {};
+}
+pub(crate) use from_unboxed;
 
 use std::cell::Cell;
 use std::cmp::Reverse;
@@ -186,6 +207,11 @@ pub(crate) fn is(value: &Value, property: &str, says: fn(&Value) -> bool) -> Opt
 /// Guard: a property has one of certain values, if it is there.
 pub(crate) fn may_be(value: &Value, property: &str, says: fn(&Value) -> bool) -> Option<bool> {
     value.get(property).map(says)
+}
+
+/// Guard: a property has none of certain values.
+pub(crate) fn is_not(value: &Value, property: &str, says: fn(&Value) -> bool) -> Option<bool> {
+    value.get(property).map(|said| !says(said))
 }
 
 /// The value as this type, if it is one.

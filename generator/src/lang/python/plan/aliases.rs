@@ -162,7 +162,12 @@ fn guard(module: &mut Module<'_>, guard: &Guard) -> String {
     let property = PyLiteral::wire(&guard.property).to_string();
     let values = guard.values.iter().map(|value| PyLiteral::enum_value(value).to_string());
     let arguments: Vec<String> = std::iter::once(property).chain(values).collect();
-    format!("{}({})", module.models(if guard.required { "Is" } else { "MayBe" }), arguments.join(", "))
+    let how = match guard {
+        Guard { negated: true, .. } => "IsNot",
+        Guard { required: true, .. } => "Is",
+        _ => "MayBe",
+    };
+    format!("{}({})", module.models(how), arguments.join(", "))
 }
 
 /// Unions that a union mentions and that lead back to it through unions alone.

@@ -297,7 +297,11 @@ fn literal(wire: &EnumWire, form: EnumForm) -> String {
 
 fn guard(guard: &Guard) -> String {
     let values: Vec<String> = guard.values.iter().map(|value| literal(value, EnumForm::Mixed)).collect();
-    let how = if guard.required { "is" } else { "may_be" };
+    let how = match guard {
+        Guard { negated: true, .. } => "is_not",
+        Guard { required: true, .. } => "is",
+        _ => "may_be",
+    };
     format!("if {} {how} [{}]", RustStr::wire(&guard.property).source(), values.join(", "))
 }
 

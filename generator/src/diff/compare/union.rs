@@ -188,10 +188,16 @@ impl<'a> Comparer<'a> {
         let keys = |at: &Option<At<'a>>| -> Vec<&'a str> {
             at.as_ref().and_then(|at| at.node.as_mapping()).into_iter().flat_map(|map| map.keys()).collect()
         };
+        // The variant of everything else (`defaultMapping`, OpenAPI 3.2 §4.25).
+        let other = |at: &Option<At<'a>>| at.as_ref().and_then(|at| at.str("defaultMapping"));
+        let others = (other(&old), other(&new));
         let (old, new) = (mapping(&old), mapping(&new));
-        let (was, is) = (keys(&old), keys(&new));
-        let lost = was.iter().any(|key| !is.contains(key));
-        let more = is.iter().any(|key| !was.contains(key));
+        let (mut was, mut is) = (keys(&old), keys(&new));
+        let is_other = others.0 != others.1;
+        let lost = was.iter().any(|key| !is.contains(key)) || (is_other && others.0.is_some());
+        let more = is.iter().any(|key| !was.contains(key)) || is_other;
+        was.extend(others.0.filter(|_| is_other));
+        is.extend(others.1.filter(|_| is_other));
         if lost || more {
             let found =
                 Found::new(Kind::DiscriminatorMappingChanged, anchors.0, anchors.1, scope.label.shown());

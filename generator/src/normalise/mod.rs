@@ -401,10 +401,7 @@ fn deprecated_methods(
                 Some(variant) => crate::naming::join([&Words::split(method), &Words::split(variant)]),
                 None => Words::split(method),
             };
-            let name = match &operation.variant {
-                Some(_) => format!("{}.{}", operation.resource.snake(), method.snake()),
-                None => old.value.clone(),
-            };
+            let name = format!("{}.{}", operation.resource.snake(), method.snake());
             if let Some(other) = taken.insert(name.clone(), old.span) {
                 let message = format!("`{name}` is the name of another operation");
                 diagnostics.push(

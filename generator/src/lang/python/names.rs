@@ -222,9 +222,10 @@ fn classes(types: &TypeArena) -> BTreeMap<TypeId, TypeNames> {
         let Some(own) = out.get_mut(id) else { continue };
         for (words, name) in def.former.iter().zip(old_names.by_ref()) {
             own.former.push((name.to_string(), own.class.clone()));
+            let Some(now) = own.input.clone() else { continue };
             let suffix = if matches!(def.shape, Shape::Object(_)) { "dict" } else { "input" };
-            let input = own.input.clone().zip(Some(extended(&[], words, &[suffix])));
-            if let Some((now, old)) = input.filter(|(_, old)| scope.is_free(old)) {
+            let old = extended(&[], words, &[suffix]);
+            if scope.is_free(&old) {
                 own.former.push((scope.claim(&old).to_string(), now));
             }
         }

@@ -8,9 +8,9 @@
 /// ```
 ///
 /// A value can be a variant if it has its JSON type, passes its guards (`is`: the property must have one of these
-/// values; `may_be`: so it must if it is there; `is_not`: it has none of them) and can be read as it. Of several it is the one that knows most of the
-/// value's keys, then the one with most guards, then the one that misses fewest of its own keys, then the first; an
-/// object that knows none of the keys where another one knows some is not meant. With `one_of`, a value that suits two
+/// values; `may_be`: so it must if it is there; `is_not`: it has none of them) and can be read as it. Of several it is
+/// the one that knows most of the value's keys, then the one with most guards, then the one that misses fewest of its
+/// own keys, then the first; an object that knows none of the keys where another one knows some is not meant. With `one_of`, a value that suits two
 /// objects equally well is none of them. The enum has one more variant, `Unknown(Value)`. Every payload type converts
 /// into the union by `From`, and so does what a `Box` holds.
 macro_rules! wire_union {

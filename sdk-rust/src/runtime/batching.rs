@@ -73,7 +73,8 @@ pub(crate) async fn send<T>(call: Call, read: Read<T>, merge: fn(&mut T, T)) -> 
 /// The request of one part. Each is another request, so a key that the caller gave is one for each of them.
 fn part(call: &Call, at: usize, sent: Sent) -> Call {
     let mut part = call.with_slice(sent);
-    if let Some(key) = part.sent_header(header::IDEMPOTENCY_KEY).filter(|_| at > 0) {
+    let own = part.sent_header(header::IDEMPOTENCY_KEY).filter(|_| at > 0).map(str::to_owned);
+    if let Some(key) = own {
         part.set_header(header::IDEMPOTENCY_KEY, &format!("{key}-{}", at + 1));
     }
     part

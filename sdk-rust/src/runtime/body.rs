@@ -23,9 +23,9 @@ pub(crate) struct Given {
     /// The body itself as JSON text, in place of fields.
     pub(crate) whole: Option<Bytes>,
     /// The body itself, as it is.
-    pub(crate) upload: Option<FileUpload>,
+    pub(crate) upload: Option<Box<FileUpload>>,
     /// The media type that the caller chose among the operation's others.
-    pub(crate) chosen: Option<(&'static str, BodyFormat)>,
+    pub(crate) chosen: Option<&'static (&'static str, BodyFormat)>,
 }
 
 /// A body and its content type.
@@ -56,7 +56,7 @@ impl Given {
     }
 
     fn form_of(&self, operation: &Operation) -> (&'static str, BodyFormat) {
-        self.chosen.unwrap_or((operation.content_type, operation.format))
+        self.chosen.copied().unwrap_or((operation.content_type, operation.format))
     }
 
     /// What it is sent as. Parts have a boundary besides, and an upload may have a type of its own.
@@ -96,7 +96,8 @@ impl Given {
             BodyFormat::Lines => Payload::Bytes(self.lines()?.into()),
             BodyFormat::Text => Payload::Bytes(self.text()?.into_bytes().into()),
             BodyFormat::Bytes => {
-                let upload = self.upload.clone().unwrap_or_else(|| FileUpload::bytes(Vec::new()));
+                let none = || FileUpload::bytes(Vec::new());
+                let upload = self.upload.as_deref().cloned().unwrap_or_else(none);
                 if let Some(own) = upload.media_type() {
                     content_type = own.to_owned().into();
                 }

@@ -34,16 +34,17 @@ pub(crate) struct Call {
     operation: &'static Operation,
     method: Method,
     /// A path that a caller wrote, in place of the operation's.
-    written_path: Option<String>,
+    written_path: Option<Box<str>>,
     /// The whole URL, where a page before said it.
     given_url: Option<Box<Url>>,
     /// Values by name, percent-encoded.
     path: Vec<(&'static str, String)>,
     query: Vec<Pair>,
-    headers: Headers,
+    /// Those of this call alone: in a box, since few calls have any.
+    headers: Option<Box<Headers>>,
     body: Given,
     /// Parts of a list that is too long for one request.
-    slices: Vec<Slice>,
+    slices: Box<[Slice]>,
     /// Where the number of the page stands among the query parameters or fields, if it was not given.
     page_at: Option<usize>,
     pub(crate) options: Options,
@@ -75,9 +76,9 @@ impl Call {
             given_url: None,
             path: Vec::new(),
             query: Vec::new(),
-            headers: Headers::default(),
+            headers: None,
             body: Given::default(),
-            slices: Vec::new(),
+            slices: Box::default(),
             page_at: None,
             options: Options::default(),
             refused: None,
@@ -86,7 +87,7 @@ impl Call {
 
     /// A call that no document describes.
     pub(crate) fn untyped(core: &Core, operation: &'static Operation, method: Method, path: &str) -> Self {
-        Self { method, written_path: Some(path.to_owned()), ..Self::new(core, operation) }
+        Self { method, written_path: Some(path.into()), ..Self::new(core, operation) }
     }
 
     /// An argument in the path.

@@ -185,7 +185,9 @@ impl Sending {
             return Ok(false);
         }
         let renewed = self.call.core().credentials().renewed(&self.call, &self.credentials);
-        let Some(found) = self.limit.on(&self.call, renewed).await? else { return Ok(false) };
+        // In a box: few tokens are refused, and all calls would carry the room for it.
+        let found = Box::pin(self.limit.on(&self.call, renewed)).await?;
+        let Some(found) = found else { return Ok(false) };
         self.outgoing = self.call.outgoing(&found)?;
         self.credentials = found;
         self.is_spent = false;

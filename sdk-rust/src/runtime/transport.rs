@@ -1,9 +1,11 @@
 //! One request over the HTTP library, which this file and those of its folder alone name: sending it, reading what comes piece by
 //! piece. How a client is made is in `client`, what failures mean in `failures`.
 
+use std::future::poll_fn;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::task::Poll;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
@@ -241,19 +243,34 @@ impl Transport {
         if announced > self.longest_body as u64 {
             return Err(self.too_long());
         }
+        match chunks.at_once().await {
+            Poll::Ready(first) => match first? {
+                None => Ok(Bytes::new()),
+                Some(whole) if whole.len() as u64 == announced => Ok(whole),
+                Some(first) => Box::pin(self.pieces(chunks, first, announced)).await,
+            },
+            // In a box: most replies come whole with their heads, and all calls would carry the room for it.
+            Poll::Pending => Box::pin(self.pieces(chunks, Bytes::new(), announced)).await,
+        }
+    }
+
+    /// A body of which one piece may be known already.
+    async fn pieces(&self, chunks: &mut Chunks, first: Bytes, announced: u64) -> Result<Bytes, Failure> {
         let mut body = BytesMut::new();
-        while let Some(chunk) = chunks.next().await? {
-            if body.len() + chunk.len() > self.longest_body {
+        let mut next = Some(first);
+        while let Some(piece) = next {
+            if body.len() + piece.len() > self.longest_body {
                 return Err(self.too_long());
             }
-            if body.is_empty() && chunk.len() as u64 == announced {
-                return Ok(chunk);
-            }
-            if body.is_empty() {
+            if body.is_empty() && !piece.is_empty() {
+                if piece.len() as u64 == announced {
+                    return Ok(piece);
+                }
                 // Most replies know their length; a lie costs one reservation of at most a megabyte.
-                body.reserve(chunk.len().max(usize::try_from(announced.min(1 << 20)).unwrap_or(0)));
+                body.reserve(piece.len().max(usize::try_from(announced.min(1 << 20)).unwrap_or(0)));
             }
-            body.extend_from_slice(&chunk);
+            body.extend_from_slice(&piece);
+            next = chunks.next().await?;
         }
         Ok(body.freeze())
     }
@@ -322,6 +339,12 @@ impl Chunks {
     /// A body that is there already, unpacked.
     pub(crate) fn given(body: Bytes) -> Self {
         Self::of(Source::Given(Some(body)), None)
+    }
+
+    /// The next piece as it came, if it is there.
+    async fn at_once(&mut self) -> Poll<Result<Option<Bytes>, Failure>> {
+        let mut next = pin!(self.source.next());
+        poll_fn(|context| Poll::Ready(next.as_mut().poll(context))).await
     }
 
     /// The next piece, unpacked; `None` at the end.

@@ -55,7 +55,7 @@ impl Call {
     fn cut<T: Wire>(&mut self, name: &str, value: Option<&T>, write: impl FnMut(&Value) -> Sent) -> bool {
         let Some((_, size)) = self.operation.batch else { return false };
         let Some(list) = self.json(name, value) else { return false };
-        self.slices = batching::slices(&list, size, write);
+        self.slices = batching::slices(&list, size, write).into();
         !self.slices.is_empty()
     }
 
@@ -103,7 +103,7 @@ impl Call {
     pub(crate) fn put_upload(&mut self, upload: &FileUpload) {
         match upload.refusal() {
             Some(why) => self.refuse(why),
-            None => self.body.upload = Some(upload.clone()),
+            None => self.body.upload = Some(Box::new(upload.clone())),
         }
     }
 
@@ -185,8 +185,8 @@ impl Call {
             if value.bytes().any(|c| !c.is_ascii_graphic() || b"\";\\".contains(&c)) {
                 return self.refuse(format!("the cookie `{name}` has a character that cookies cannot hold"));
             }
-            let cookies = self.headers.get("cookie").map_or(String::new(), |cookies| format!("{cookies}; "));
-            self.headers.set("cookie", &format!("{cookies}{name}={value}"));
+            let cookies = self.sent_header("cookie").map_or(String::new(), |cookies| format!("{cookies}; "));
+            self.headers.get_or_insert_default().set("cookie", &format!("{cookies}{name}={value}"));
         }
     }
 
@@ -219,7 +219,7 @@ impl Call {
     pub(crate) fn set_header(&mut self, name: &str, value: &str) {
         match header::refusal(name, value) {
             Some(why) => self.refuse(why),
-            None => self.headers.set(name, value),
+            None => self.headers.get_or_insert_default().set(name, value),
         }
     }
 
@@ -227,7 +227,7 @@ impl Call {
     pub(crate) fn set_content_type(&mut self, media_type: &str) {
         let operation = self.operation;
         let named = |name: &str| name.eq_ignore_ascii_case(media_type.trim());
-        self.body.chosen = operation.others.iter().find(|(name, _)| named(name)).copied();
+        self.body.chosen = operation.others.iter().find(|(name, _)| named(name));
         if self.body.chosen.is_none() && !named(operation.content_type) {
             self.refuse(format!("`content_type`: the body cannot be sent as `{media_type}`"));
         }

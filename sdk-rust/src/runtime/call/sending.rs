@@ -36,7 +36,8 @@ impl Call {
 
     /// Whether the caller has written who sends it.
     pub(crate) fn is_authorized(&self) -> bool {
-        [&self.headers, self.core.headers()].iter().any(|headers| headers.get("authorization").is_some())
+        let name = "authorization";
+        self.sent_header(name).or_else(|| self.core.headers().get(name)).is_some()
     }
 
     /// How long it may take: what the caller says of it, of all calls, what the operation says, or as long as most.
@@ -57,7 +58,7 @@ impl Call {
     pub(crate) fn is_resendable(&self) -> bool {
         self.method.is_idempotent()
             || self.operation.idempotent
-            || self.headers.get(header::IDEMPOTENCY_KEY).is_some()
+            || self.sent_header(header::IDEMPOTENCY_KEY).is_some()
     }
 
     pub(crate) fn request_id(&self, headers: &Headers) -> Option<String> {
@@ -132,7 +133,8 @@ impl Call {
 
     fn all_headers(&self, content_type: Option<Cow<'static, str>>) -> Headers {
         // What calls add: a credential, what the body is, how it is packed, fields of the caller; and three of the HTTP library.
-        let mut headers = self.core.headers().with_room(6 + self.headers.len());
+        let own = self.headers.as_deref();
+        let mut headers = self.core.headers().with_room(6 + own.map_or(0, Headers::len));
         if let Some(content_type) = content_type {
             headers.set_content_type(content_type);
         }
@@ -141,7 +143,9 @@ impl Call {
         if !is_usual && headers.get("accept") == Some(Operation::DEFAULT.accept) {
             headers.set("accept", self.operation.accept);
         }
-        headers.set_all(&self.headers);
+        if let Some(own) = own {
+            headers.set_all(own);
+        }
         headers
     }
 }

@@ -171,7 +171,7 @@ fn a_call_that_waits_is_small() {
     let builder = ClientBuilder::new(&API, |core| core).base_url("http://a.example");
     let core = builder.build().expect("a client");
     let call = core.call(&Operation::DEFAULT);
-    assert!(size_of_val(&call) <= 600, "a call has {} bytes", size_of_val(&call));
+    assert!(size_of_val(&call) <= 350, "a call has {} bytes", size_of_val(&call));
     let sending = super::super::send::send(Arc::new(call));
-    assert!(size_of_val(&sending) <= 1_600, "what waits for its reply has {} bytes", size_of_val(&sending));
+    assert!(size_of_val(&sending) <= 1_300, "what waits for its reply has {} bytes", size_of_val(&sending));
 }

@@ -26,7 +26,7 @@ impl Call {
             In::Query => {
                 self.query.iter().find(|pair| pair.name == name).map(|pair| pair.value.clone().into())
             }
-            In::Header => self.headers.get(name).map(Value::from),
+            In::Header => self.sent_header(name).map(Value::from),
             In::Body => serde_json::from_slice(self.body.field(name)?).ok(),
         }
     }
@@ -73,7 +73,7 @@ impl Call {
 
     /// The call of one part.
     pub(crate) fn with_slice(&self, sent: Sent) -> Self {
-        let mut part = Self { slices: Vec::new(), ..self.clone() };
+        let mut part = Self { slices: Box::default(), ..self.clone() };
         match sent {
             Sent::Query(at, pairs) => {
                 let at = at.min(part.query.len());
@@ -88,8 +88,8 @@ impl Call {
     }
 
     /// A header field that the caller set.
-    pub(crate) fn sent_header(&self, name: &str) -> Option<String> {
-        self.headers.get(name).map(str::to_owned)
+    pub(crate) fn sent_header(&self, name: &str) -> Option<&str> {
+        self.headers.as_ref()?.get(name)
     }
 
     pub(crate) fn refuse_as(&mut self, kind: ErrorKind, why: &str) {

@@ -48,7 +48,8 @@ pub(super) fn connected(connecting: &Connecting) -> Result<HttpClient, String> {
 fn builder(connecting: &Connecting) -> Result<reqwest::ClientBuilder, String> {
     let mut builder = HttpClient::builder()
         .redirect(redirect::Policy::none())
-        .retry(retry::never())
+        // Without the second one, each request would be kept all the same.
+        .retry(retry::never().max_retries_per_request(0))
         .referer(false)
         // What is packed is unpacked here, to the bound; other crates may switch these on.
         .no_gzip()

@@ -202,18 +202,21 @@ def transfers(hive: Hive, plain: httpx2.Client, url: str, folder: Path) -> None:
     """Bytes to a file and from a file."""
     resource = SyncResource(hive)
     there, plain_there, here = folder / "there.bin", folder / "plain.bin", folder / "here.bin"
+    partial = folder / "plain.part"
     here.write_bytes(bytes(MEGABYTES << 20))
 
     def download() -> None:
         resource._bytes(DOWN).save(there)
 
     def plain_download() -> None:
-        # Each side has a file of its own, so that none pays for what the other left to be written.
+        # Each side has a file of its own, so that none pays for what the other left to be written; under its name only once it is
+        # complete, as the SDK does it: replacing a file takes the system a while.
         with plain.stream("GET", f"{url}/down") as reply:
             reply.raise_for_status()
-            with plain_there.open("wb") as file:
+            with partial.open("xb") as file:
                 for piece in reply.iter_bytes():
                     file.write(piece)
+        partial.replace(plain_there)
 
     def upload() -> None:
         resource._call(UP, body=here)
@@ -230,7 +233,7 @@ def transfers(hive: Hive, plain: httpx2.Client, url: str, folder: Path) -> None:
         with Watch() as watch:
             ours()
         watch.report(name)
-        report(f"python {name} / hand-written httpx2", 1.05, paired(11, ours, theirs))
+        report(f"python {name} / hand-written httpx2", 1.05, paired(21, ours, theirs))
 
 
 def events(hive: Hive, plain: httpx2.Client, url: str) -> None:

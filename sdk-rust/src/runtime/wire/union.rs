@@ -225,3 +225,6 @@ pub(crate) fn read<T: Wire>(value: &Value, open: bool) -> Option<T> {
     spelling::publish(reports);
     Some(read)
 }
+
+#[cfg(test)]
+mod tests;

@@ -41,6 +41,7 @@ macro_rules! wire_object {
         $($field:ident: $mode:ident $wire:literal $(as $codec:ident)?),* $(,)?
     }) => {
         const _: () = {
+            #[allow(unused_imports)] // a schema may have no field at all
             use $crate::runtime::wire::{object, rest::Rest as __Rest, slot};
 
             #[allow(non_camel_case_types)] // the fields' own names

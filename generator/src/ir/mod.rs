@@ -17,7 +17,7 @@ pub mod words;
 pub mod xml;
 
 pub use api::{
-    Api, AuthScheme, Credential, Incoming, IncomingKind, OAuth, Package, Resource, TokenUrls,
+    Api, AuthScheme, Credential, FormerResource, Incoming, IncomingKind, OAuth, Package, Resource, TokenUrls,
     answers_challenges,
 };
 pub use envelope::{

@@ -163,6 +163,34 @@ fn a_renamed_type_keeps_its_name() {
     );
 }
 
+/// A resource has its name from the rule too, new operations with it, and the feature of its old name is one of the crate's as long
+/// as that is kept.
+#[test]
+fn a_renamed_resource_keeps_its_name_and_its_features() {
+    let first = support::lower(DOCUMENT, "", None);
+    let published = first.lock.replacen("operations:", "features:\n  tools: tool-box\noperations:", 1);
+    let kept = "trueup: 1\nrename: [{resource: tools, to: gadgets, deprecated: [tools]}]\n";
+    let more = DOCUMENT.replacen(
+        "  /tools:\n",
+        "  /tools/all: {delete: {operationId: deleteTools, tags: [tools], responses: {'204': {description: A.}}}}\n  /tools:\n",
+        1,
+    );
+    let mut lock = published;
+    for _ in 0..2 {
+        let after = support::lower(&more, kept, Some(&lock));
+        for line in
+            ["resource gadgets was tools\n", "gadgets.get GET /tools", "gadgets.delete DELETE /tools/all"]
+        {
+            assert!(after.outline.contains(line), "no {line:?} in\n{}", after.outline);
+        }
+        assert!(after.lock.contains("features:\n  gadgets: gadgets\n  tools: tool-box\n"), "{}", after.lock);
+        lock = after.lock;
+    }
+    let dropped = support::lower(&more, "", Some(&lock));
+    assert!(dropped.outline.contains("resource gadgets\n"), "{}", dropped.outline);
+    assert!(dropped.lock.contains("features:\n  gadgets: gadgets\noperations:"), "{}", dropped.lock);
+}
+
 #[test]
 fn a_lock_that_cannot_be_read_is_refused() {
     for (lock, says) in [

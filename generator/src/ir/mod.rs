@@ -7,6 +7,7 @@ pub mod api;
 pub mod envelope;
 pub mod example;
 pub(crate) mod graph;
+mod latin;
 pub mod operation;
 pub mod paging;
 pub mod server;
@@ -23,6 +24,7 @@ pub use api::{
 pub use envelope::{
     Candidate, Envelope, EventForm, FailureRules, InlineFailure, KnownFailure, PartialFailure, ReplyKind,
 };
+pub(crate) use latin::in_ascii;
 pub use operation::{
     Argument, Batching, Body, BodyEncoding, BodyFormat, Bounds, HttpMethod, Location, Operation, Part,
     PathSegment, Style, seconds,

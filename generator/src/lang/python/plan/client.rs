@@ -108,8 +108,11 @@ pub(super) fn plan(api: &Api, names: &Names, common: &CommonErrors) -> ClientMod
             }));
         }
         resources.sort_by(|a, b| {
-            let rank =
-                |of: &Attribute| (has_former && HIDING.contains(&of.name.as_str()), of.former.is_some());
+            // Old names come behind the others, but a resource that hides what they are made with behind them.
+            let rank = |of: &Attribute| {
+                let hides = has_former && HIDING.contains(&of.name.as_str());
+                (hides, hides != of.former.is_some())
+            };
             rank(a).cmp(&rank(b)).then_with(|| a.name.cmp(&b.name))
         });
         let chosen = super::servers::parameters(&api.server_choices);

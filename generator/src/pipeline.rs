@@ -4,6 +4,7 @@ mod generate;
 mod revisions;
 
 use crate::diagnostics::{Diagnostics, SourceMap, Strictness};
+use crate::lang;
 use crate::ledger::{self, Ledger};
 use crate::lint;
 use crate::load::{self, Budget};
@@ -230,6 +231,7 @@ impl Run {
     /// normalise; calls that the lock has are kept.
     fn normalise(&mut self, resolved: &Resolved, watch: &dyn Watch) -> Normalised {
         let Self { diagnostics, rules, locked, .. } = self;
+        lang::former::check(rules, diagnostics);
         let published = lower::published(locked);
         let before = diagnostics.len();
         let normalised =

@@ -175,6 +175,44 @@ def test_what_is_no_content_is_refused(value: Any) -> None:
         prepared(call, body=value)
 
 
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        (("scan.png", b"x", "image/png"), "a tuple with str"),
+        ([b"x", None], "a list with NoneType"),
+        ({"scan.png": b"x"}, "a dict with str"),
+    ],
+)
+def test_a_file_with_its_name_is_an_upload_and_no_tuple(value: Any, found: str) -> None:
+    call = operation(
+        File("file", content_type="image/png"),
+        media_type="multipart/form-data",
+        body_format="multipart",
+    )
+    with pytest.raises(
+        TypeError, match=rf"file: expected pieces of bytes, not {found} in it: FileUpload\("
+    ):
+        prepared(call, file=value)
+    assert b"\r\n\r\nxyz\r\n" in sent(
+        prepared(call, file=(b"x", bytearray(b"y"), memoryview(b"z")))
+    )
+
+
+async def test_pieces_that_are_no_bytes_are_told() -> None:
+    given: list[Any] = [b"a", "b"]
+
+    async def pieces() -> AsyncIterator[Any]:
+        for piece in given:
+            yield piece
+
+    for content in (iter(given), pieces()):
+        body = Content([FileUpload(content)])
+        with pytest.raises(UnreadableUpload, match="a piece of it is str, and no bytes"):
+            assert [piece async for piece in body.async_pieces()] == []
+    with pytest.raises(UnreadableUpload, match="a piece of it is str, and no bytes"):
+        list(Content([FileUpload(iter(given))]).pieces())
+
+
 def test_files_that_are_not_there_are_told() -> None:
     with pytest.raises(FileNotFoundError):
         FileUpload(FilePath("/nowhere/at/all"))

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostics::SpecPointer;
 use crate::ir::{
-    Api, Argument, EnumValue, Envelope, Field, JsonPointer, Location, Operation, Shape, TypeDef, TypeUse,
-    Words,
+    Api, Argument, EnumValue, Envelope, Field, JsonPointer, Location, Operation, Resource, Shape, TypeDef,
+    TypeUse, Words,
 };
 
 /// A method of a resource.
@@ -97,7 +97,7 @@ impl<'a> Surface<'a> {
         }
         for resource in &api.resources {
             for operation in &resource.operations {
-                made.add_method(api, &resource.name.snake(), operation);
+                made.add_method(api, resource, operation);
             }
         }
         made
@@ -120,10 +120,15 @@ impl<'a> Surface<'a> {
         }
     }
 
-    fn add_method(&mut self, api: &'a Api, resource: &str, operation: &'a Operation) {
+    fn add_method(&mut self, api: &'a Api, resource: &Resource, operation: &'a Operation) {
         operation.arguments.iter().for_each(|argument| self.add_name(&argument.field));
-        let shims: Vec<String> =
-            operation.deprecated_methods.iter().map(|name| format!("{resource}.{}", name.snake())).collect();
+        // Every method that the resource has goes by every name of the resource.
+        let methods = || [&operation.method].into_iter().chain(&operation.deprecated_methods);
+        let called = [&resource.name].into_iter().chain(resource.former.iter().map(|old| &old.name));
+        let calls = called.flat_map(|resource| {
+            methods().map(move |method| format!("{}.{}", resource.snake(), method.snake()))
+        });
+        let shims: Vec<String> = calls.filter(|call| *call != operation.call).collect();
         self.calls.insert(operation.call.clone());
         self.calls.extend(shims.iter().cloned());
         let of = match &operation.envelope.of {

@@ -21,13 +21,15 @@ pub(super) fn items(resolved: &Resolved, api: &Api) -> Vec<Item> {
         else {
             continue;
         };
-        let own = spellings([&rust.accessor, &rust.class, &python.accessor, &python.class]);
+        let mut own = spellings([&rust.accessor, &rust.class, &python.accessor, &python.class]);
+        let old: Vec<String> = resource.former.iter().map(|old| old.name.snake()).collect();
+        own.extend(resource.former.iter().flat_map(|old| [old.name.snake(), old.name.pascal()]));
         items.push(Item {
             kind: Kind::Resource,
             rust: format!("client.{}()", rust.accessor),
             python: format!("client.{}", python.accessor),
             wire: String::new(),
-            legacy: Vec::new(),
+            legacy: old,
             pointer: resource.pointer.clone(),
             span: resolved.span(&resource.pointer),
             rules: Vec::new(),
@@ -62,6 +64,7 @@ pub(super) fn outer_names(api: &Api) -> Vec<String> {
     ]);
     outer.extend(["client", "models", "resources", "crate"].map(str::to_owned));
     outer.extend(names.python.resources.into_iter().map(|resource| resource.accessor));
+    outer.extend(api.resources.iter().flat_map(|resource| &resource.former).map(|old| old.name.snake()));
     outer
 }
 

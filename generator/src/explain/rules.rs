@@ -53,6 +53,15 @@ fn resource(rules: &Rules, item: &Item, said: &mut Vec<(String, Span)>) {
             said.push((format!("the tag `{}` is the resource `{}`", tag.value, name.value), name.span));
         }
     }
+    for rule in &rules.resource_renames {
+        if own(item).any(|known| *known == rule.to.value) {
+            let (from, to) = (&rule.resource.value, &rule.to.value);
+            if from != to {
+                said.push((format!("the resource `{from}` is called `{to}`"), rule.to.span));
+            }
+            said.extend(rule.deprecated.iter().map(|old| (format!("`{}` still works", old.value), old.span)));
+        }
+    }
 }
 
 fn type_names(rules: &Rules, item: &Item, said: &mut Vec<(String, Span)>) {

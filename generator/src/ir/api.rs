@@ -145,11 +145,22 @@ pub enum AuthScheme {
     },
 }
 
+/// An old name of a resource.
+#[derive(Debug, Clone)]
+pub struct FormerResource {
+    /// `utilities`.
+    pub name: Words,
+    /// Words of the Cargo feature that compiled it; `None`: it was always there.
+    pub feature: Option<Words>,
+}
+
 /// A group of operations: `client.tools`.
 #[derive(Debug, Clone)]
 pub struct Resource {
     /// `tools`.
     pub name: Words,
+    /// Old names that go on to work.
+    pub former: Vec<FormerResource>,
     /// From the tag.
     pub docs: Docs,
     /// Words of the Cargo feature that compiles it; `None`: it is always there.

@@ -7,6 +7,7 @@ pub mod api;
 pub mod envelope;
 pub mod example;
 pub(crate) mod graph;
+mod latin;
 pub mod operation;
 pub mod paging;
 pub mod server;
@@ -17,12 +18,13 @@ pub mod words;
 pub mod xml;
 
 pub use api::{
-    Api, AuthScheme, Credential, Incoming, IncomingKind, OAuth, Package, Resource, TokenUrls,
+    Api, AuthScheme, Credential, FormerResource, Incoming, IncomingKind, OAuth, Package, Resource, TokenUrls,
     answers_challenges,
 };
 pub use envelope::{
     Candidate, Envelope, EventForm, FailureRules, InlineFailure, KnownFailure, PartialFailure, ReplyKind,
 };
+pub(crate) use latin::in_ascii;
 pub use operation::{
     Argument, Batching, Body, BodyEncoding, BodyFormat, Bounds, HttpMethod, Location, Operation, Part,
     PathSegment, Style, seconds,

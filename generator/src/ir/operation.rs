@@ -14,6 +14,8 @@ pub struct Operation {
     pub call: String,
     /// Old method names kept as deprecated shims.
     pub deprecated_methods: Vec<Words>,
+    /// Old values of `id`.
+    pub former_ids: Vec<Words>,
     /// HTTP method.
     pub http: HttpMethod,
     /// The path template, compiled.

@@ -7,9 +7,11 @@
 pub struct Words(Vec<String>);
 
 impl Words {
-    /// Splits `text` at case changes and at everything that is no ASCII letter or digit. Text without either gives
-    /// the one word `unnamed`; a caller that can name by place should do so first.
+    /// Splits `text` at case changes and at everything that is no letter of the Latin alphabet and no ASCII digit; letters are
+    /// written in ASCII (`Größe`: `grosse`). Text without either gives the one word `unnamed`; a caller that can name by place
+    /// should do so first.
     pub fn split(text: &str) -> Self {
+        let text = &*super::latin::in_ascii(text);
         if !text.bytes().any(|byte| byte.is_ascii_uppercase()) {
             // Without capitals there are no changes of case to look for.
             let words = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
@@ -72,7 +74,8 @@ mod tests {
         for text in
             ["a1b2", "2fa_codes", "repos/{owner}/{repo}", "x--y..z", "v1.2-beta_3", "été 7", "__", "a b"]
         {
-            let heck = heck::ToSnakeCase::to_snake_case(super::ascii(text).as_str());
+            let plain = super::super::latin::in_ascii(text);
+            let heck = heck::ToSnakeCase::to_snake_case(super::ascii(&plain).as_str());
             let heck: Vec<&str> = heck.split('_').filter(|word| !word.is_empty()).collect();
             let words = Words::split(text);
             assert_eq!(words.as_slice(), if heck.is_empty() { vec!["unnamed"] } else { heck }, "{text:?}");
@@ -87,6 +90,10 @@ mod tests {
             ("$gte", "gte", "Gte"),
             ("_id", "id", "Id"),
             ("дом", "unnamed", "Unnamed"),
+            ("ünï", "uni", "Uni"),
+            ("ÉtatCivil", "etat_civil", "EtatCivil"),
+            ("Straßen-Größe", "strassen_grosse", "StrassenGrosse"),
+            ("ÆRØSKØBING", "aeroskobing", "Aeroskobing"),
             ("", "unnamed", "Unnamed"),
         ] {
             let words = Words::split(text);

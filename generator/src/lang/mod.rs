@@ -4,6 +4,7 @@
 //! which makes the document's prose safe to print.
 
 mod first_call;
+pub mod former;
 pub(crate) mod layout;
 pub mod markdown;
 pub mod outline;

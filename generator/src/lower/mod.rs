@@ -16,7 +16,7 @@ pub use outline::outline;
 use std::collections::BTreeMap;
 
 use crate::diagnostics::Diagnostics;
-use crate::ir::{Api, Envelope, Incoming, Operation, Paging, PagingWay, Resource, Words};
+use crate::ir::{Api, Envelope, FormerResource, Incoming, Operation, Paging, PagingWay, Resource, Words};
 use crate::lock::Lock;
 use crate::normalise::model::{Body, BodyFormat, Envelope as NormalisedEnvelope};
 use crate::normalise::{Normalised, Published, PublishedCall, operation_key, servers};
@@ -57,6 +57,11 @@ pub fn run(normalised: &Normalised, lock: &Lock, diagnostics: &mut Diagnostics) 
         .iter()
         .map(|resource| Resource {
             name: resource.name.clone(),
+            former: resource
+                .former
+                .iter()
+                .map(|name| FormerResource { name: name.clone(), feature: None })
+                .collect(),
             docs: resource.docs.clone(),
             feature: None,
             operations: Vec::new(),
@@ -117,19 +122,25 @@ pub fn run(normalised: &Normalised, lock: &Lock, diagnostics: &mut Diagnostics) 
 /// From this many operations on, a first run gives each resource a Cargo feature (docs/decisions/0005).
 const FEATURES_FROM: usize = 200;
 
-/// Features of the resources. Whether a crate has them is settled when it is first published.
+/// Features of the resources, and of their old names. Whether a crate has them is settled when it is first published.
 fn features(resources: &mut [Resource], lock: &Lock, written: &mut Lock) {
     let count: usize = resources.iter().map(|resource| resource.operations.len()).sum();
     let is_first = lock.operations.is_empty();
     if lock.features.is_empty() && !(is_first && count >= FEATURES_FROM) {
         return;
     }
-    for resource in resources {
-        let name = resource.name.snake();
-        let feature =
-            lock.features.get(&name).map_or_else(|| resource.name.clone(), |kept| Words::split(kept));
+    let mut feature = |resource: &Words| {
+        let name = resource.snake();
+        let feature = lock.features.get(&name).map_or_else(|| resource.clone(), |kept| Words::split(kept));
         written.features.insert(name, feature.kebab());
-        resource.feature = Some(feature);
+        Some(feature)
+    };
+    for resource in resources {
+        resource.feature = feature(&resource.name);
+        // Who depends on the crate with the old name of a feature goes on to do so.
+        for old in &mut resource.former {
+            old.feature = feature(&old.name);
+        }
     }
 }
 
@@ -152,6 +163,7 @@ fn lowered(
         method: operation.method.clone(),
         call: operation.call(),
         deprecated_methods: operation.deprecated_methods.clone(),
+        former_ids: operation.former_ids.clone(),
         http: operation.http,
         path: operation.segments.clone(),
         body: operation.body.as_ref().map(|body| crate::ir::Body {

@@ -39,7 +39,8 @@ pub fn outline(api: &Api) -> String {
         );
     }
     for resource in &api.resources {
-        let _ = writeln!(out, "\nresource {}", resource.name.snake());
+        let was: String = resource.former.iter().map(|old| format!(" was {}", old.name.snake())).collect();
+        let _ = writeln!(out, "\nresource {}{was}", resource.name.snake());
         for operation in &resource.operations {
             self::operation(&mut out, api, operation);
         }

@@ -5,7 +5,7 @@ use super::inflect::{is_form_of, singular};
 use super::route::{Repeated, Route, is_part, is_same};
 use super::text::words;
 use super::verbs::{GETTERS, is_action, is_thing, usual};
-use crate::ir::{HttpMethod, Words};
+use crate::ir::{HttpMethod, Words, in_ascii};
 
 /// What the document says about an operation's name.
 #[derive(Debug, Clone, Copy)]
@@ -46,7 +46,7 @@ pub fn derive(parts: CallParts<'_>, resource: Option<Words>) -> Resource {
         .unwrap_or_else(|| route.literals().next().cloned().unwrap_or_else(|| words("api", "api")));
     // A resource that a rule renames leaves the words of its tag in the ids.
     let nouns: Vec<&Words> = tag.iter().chain([&resource]).collect();
-    let id = parts.id.filter(|id| id.chars().any(|c| c.is_ascii_alphanumeric()));
+    let id = parts.id.filter(|id| in_ascii(id).contains(|c: char| c.is_ascii_alphanumeric()));
     let repeated = id.map_or(Repeated::Path, |id| route.is_repeated_by(&said(id, parts), parts.http));
     let routed = route.method(parts.http, &resource, repeated == Repeated::Path);
     let named = id.filter(|_| repeated == Repeated::No).and_then(|id| from_id(id, parts, &route, &nouns));

@@ -5,13 +5,13 @@ use super::inflect::{is_form_of, singular};
 use super::route::Route;
 use super::text::{join, words};
 use super::verbs::{GETTERS, is_action, usual};
-use crate::ir::{HttpMethod, Words};
+use crate::ir::{HttpMethod, Words, in_ascii};
 
 /// Whether an operationId was made of the HTTP method and the path, as `post_tools` and `get_tools_id` are, and says nothing
 /// else; a missing one says nothing either. `getTools` of `/tools` is what a person would say.
 #[must_use]
 pub fn is_route(id: Option<&str>, http: HttpMethod, path: &str) -> bool {
-    let id = id.filter(|id| id.chars().any(|c| c.is_ascii_alphanumeric()));
+    let id = id.filter(|id| in_ascii(id).contains(|c: char| c.is_ascii_alphanumeric()));
     id.is_none_or(|id| Route::new(path).makes(&words(without_number(id, path), "call"), http))
 }
 

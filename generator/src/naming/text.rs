@@ -1,6 +1,6 @@
 //! Words of a name that may be anything: signs, symbols only, foreign letters, five hundred characters.
 
-use crate::ir::Words;
+use crate::ir::{Words, in_ascii};
 
 /// Longest name in characters; longer ones end after the last word that fits.
 const LIMIT: usize = 96;
@@ -8,7 +8,7 @@ const LIMIT: usize = 96;
 /// The words of `text`; those of `fallback` when nothing in `text` can be spelled.
 #[must_use]
 pub fn words(text: &str, fallback: &str) -> Words {
-    let spelled = signed(text);
+    let spelled = in_ascii(&signed(text)).into_owned();
     if spelled.chars().any(|c| c.is_ascii_alphanumeric()) {
         return shorten(Words::split(&spelled));
     }
@@ -97,6 +97,8 @@ mod tests {
             ("", "value"),
             (" ", "value"),
             ("дом", "value"),
+            ("é", "e"),
+            ("größer_als", "grosser_als"),
             ("$gte", "gte"),
             (long.as_str(), &long[..96]),
         ] {

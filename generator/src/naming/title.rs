@@ -1,7 +1,7 @@
 //! What an API calls itself, out of its title: `GitHub's official OpenAPI spec + Octokit extension` is `GitHub`.
 
 use super::text::words;
-use crate::ir::Words;
+use crate::ir::{Words, in_ascii};
 
 /// Words of titles that say nothing of whose API it is.
 const NOISE: &[&str] = &[
@@ -47,6 +47,7 @@ pub struct Product {
 #[must_use]
 pub fn product(title: &str) -> Product {
     // What follows in brackets, or behind a plus or a bar, is a remark.
+    let title = &*in_ascii(title);
     let head = title.split(['(', '[']).next().unwrap_or_default();
     let head = [" + ", " | "].iter().fold(head, |head, sign| head.split(sign).next().unwrap_or_default());
     let mut kept: Vec<String> = Vec::new();
@@ -118,6 +119,7 @@ mod tests {
             ("(title)", "title", "Title"),
             ("REST API v2", "rest_api_v2", "RestApiV2"),
             ("日本語 API", "api", "Api"),
+            ("Übersetzer-API für Ünï", "ubersetzer_api_fur_uni", "UbersetzerAPIFurUni"),
             ("", "api", "Api"),
         ] {
             let found = product(title);

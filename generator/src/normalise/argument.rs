@@ -129,13 +129,17 @@ fn in_format(format: BodyFormat, field: Field, hints: Option<&PartHints>, schema
             let content_type =
                 hints.content_type.clone().filter(|content_type| !content_type.contains(['*', ',']));
             let is_json = content_type.as_deref().is_some_and(super::operation::is_json);
-            // A value of no type at all is bytes (OpenAPI 3.1.1 §4.8.15.1).
-            let is_file = |id: SchemaId| {
-                of(id).is_some_and(|schema| schema.binary || (matches!(schema.kind, Kind::Any) && !is_json))
+            let is_file =
+                |id: SchemaId| of(id).is_some_and(|schema| schema.is_file() && (schema.binary || !is_json));
+            // What the document says of the part comes before what it says of the content.
+            let of_file = |id: SchemaId| {
+                let held = of(id).and_then(|schema| schema.media_type.clone());
+                let held = held.filter(|held| !held.contains('*') && held != "application/octet-stream");
+                content_type.clone().or(held)
             };
             let sent = match items {
-                Some(items) if is_file(items) => Sent::Files { content_type },
-                None if is_file(field.schema) => Sent::File { content_type },
+                Some(items) if is_file(items) => Sent::Files { content_type: of_file(items) },
+                None if is_file(field.schema) => Sent::File { content_type: of_file(field.schema) },
                 // A list that is said to be JSON is one part; else each item is one (RFC 7578 §4.3).
                 _ => Sent::Part { repeated: items.is_some() && !is_json, content_type },
             };

@@ -157,8 +157,13 @@ fn format(reader: &SchemaReader<'_, '_>, name: &str, media: &At<'_>) -> BodyForm
     let essence = name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let target = media.get("schema").and_then(|schema| reader.view.follow(&schema));
     let says = |key: &str| target.as_ref().and_then(|target| target.str(key));
-    let is_binary =
-        says("format") == Some("binary") || (says("type").is_none() && says("contentMediaType").is_some());
+    let holds_bytes = says("contentMediaType").is_some_and(super::operation::is_bytes);
+    let is_binary = says("format") == Some("binary")
+        || (says("type").is_none() && says("contentMediaType").is_some())
+        || (says("type") == Some("string")
+            && holds_bytes
+            && says("format").is_none()
+            && says("contentEncoding").is_none());
     match essence.as_str() {
         _ if is_binary => BodyFormat::Binary,
         "multipart/form-data" | "multipart/mixed" | "multipart/related" => BodyFormat::Multipart,

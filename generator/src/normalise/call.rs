@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::operation::Draft;
+use super::resource_names;
 use crate::diagnostics::{Diagnostic, Diagnostics, codes};
 use crate::ir::Words;
 use crate::naming::{self, CallParts};
-use crate::rules::{OperationRule, Rules, Spanned};
+use crate::rules::{OperationRule, ResourceRenameRule, Rules, Spanned};
 
 /// `resource.method` of one operation.
 #[derive(Debug, Clone)]
@@ -30,12 +31,14 @@ impl Call {
 pub(super) fn assign(
     drafts: &[Draft],
     rules: &Rules,
+    renames: &[&ResourceRenameRule],
     own: &[OperationRule],
     title: &str,
     pinned: &dyn Fn(&Draft) -> Option<(Words, Words)>,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Call> {
     let mut fixed = vec![false; drafts.len()];
+    let mut in_place = vec![false; drafts.len()];
     let mut calls: Vec<Call> = Vec::with_capacity(drafts.len());
     let mut longer: Vec<Vec<Words>> = Vec::with_capacity(drafts.len());
     for (index, draft) in drafts.iter().enumerate() {
@@ -63,12 +66,15 @@ pub(super) fn assign(
                 Some(variant) => Call { method: naming::join([&call.method, &variant]), ..call },
                 None => call,
             });
+        let said = own.get(index).and_then(|rule| rule.call.as_ref());
+        in_place[index] = named.is_some() && said.is_some_and(|call| call.value.contains('.'));
         let pinned = || pinned(draft).map(|(resource, method)| Call { resource, method });
         let chosen = named.or_else(pinned);
         fixed[index] = chosen.is_some();
         longer.push(derived.longer);
         calls.push(chosen.unwrap_or(Call { resource: derived.resource, method: derived.short }));
     }
+    resource_names::rename(renames, &mut calls, &in_place, diagnostics);
     let mut clashes = Vec::new();
     let mut taken: BTreeSet<String> = calls.iter().map(Call::shown).collect();
     for (name, mut members) in same(&calls).into_iter().filter(|(_, members)| members.len() > 1) {

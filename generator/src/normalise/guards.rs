@@ -248,6 +248,7 @@ impl Schemas {
         self.by_pointer.insert(pointer.clone(), id);
         self.all.push(super::model::Schema {
             binary: false,
+            media_type: None,
             xml: super::model::XmlHints::default(),
             name: pointer.last().unwrap_or_default().to_owned(),
             public: None,

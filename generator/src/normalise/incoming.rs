@@ -161,6 +161,7 @@ pub(super) fn unions(drafts: Vec<Draft>, schemas: &mut Schemas, places: &mut Pla
             nullable: false,
             constants: Vec::new(),
             binary: false,
+            media_type: None,
             xml: XmlHints::default(),
             kind: Kind::Union(union),
             span: draft.span,

@@ -25,6 +25,7 @@ mod place;
 mod prove;
 mod recognise;
 pub(crate) mod replies;
+mod resource_names;
 mod schema;
 mod security;
 pub(crate) mod servers;
@@ -136,7 +137,9 @@ fn lay(
         published.calls.get(&key).map(|known| known.call.clone())
     };
     let title = resolved.openapi.info.title.as_str();
-    let calls = call::assign(&drafts, rules, &own, title, &pinned, diagnostics);
+    let renames = resource_names::usable(rules, diagnostics);
+    let calls = call::assign(&drafts, rules, &renames, &own, title, &pinned, diagnostics);
+    let former = resource_names::former(&renames, &drafts, &calls, diagnostics);
     for (draft, call) in drafts.iter().zip(&calls) {
         if let (true, Some(path), Some(method)) =
             (draft.is_route(), draft.pointer.parent(), draft.pointer.last())
@@ -167,7 +170,7 @@ fn lay(
         let (sets, is_open) = security.of(draft.security.as_ref());
         needs_credential |= !is_open;
         gives_credential |= sets.is_empty() && draft.http != HttpMethod::Get;
-        let (mut made, body, reply, tag) = started(draft, call, rule);
+        let (mut made, body, reply, tag) = started(draft, call, rule, &former);
         made.anonymous = sets.is_empty();
         made.security = sets;
         if let Some(body) = &body {
@@ -187,7 +190,7 @@ fn lay(
     for (made, rule) in operations.iter_mut().zip(&own) {
         argument::settle_positions(made, rule, rules.positional_ids.unwrap_or(true), diagnostics);
     }
-    deprecated_methods(&mut operations, &own, diagnostics);
+    deprecated_methods(&mut operations, &own, &former, diagnostics);
     envelope::settle(&mut operations, &replies, &schemas, rules, diagnostics);
     bounds::settle(&mut operations, rules, diagnostics);
     let look = paging::Look { view, schemas: &schemas, rules, published, maximum: &maximum };
@@ -225,7 +228,7 @@ fn lay(
         servers,
         auth: security.credentials,
         needs_credential: needs_credential && !gives_credential,
-        resources: resources(view, &operations, &tags, rules),
+        resources: resources(view, &operations, &tags, rules, &former),
         operations,
         schemas,
         failures: envelope::failures(rules),
@@ -318,7 +321,12 @@ fn event_data(schemas: &mut model::Schemas, events: &std::collections::BTreeSet<
 
 type Started = (model::Operation, Option<body::DraftBody>, replies::Reply, Option<String>);
 
-fn started(mut draft: Draft, call: call::Call, rule: &OperationRule) -> Started {
+fn started(
+    mut draft: Draft,
+    call: call::Call,
+    rule: &OperationRule,
+    former: &resource_names::Former,
+) -> Started {
     let is_route = draft.is_route();
     let reply = draft.replies.swap_remove(0);
     let variant = draft.variant.as_deref().map(Words::split);
@@ -326,12 +334,17 @@ fn started(mut draft: Draft, call: call::Call, rule: &OperationRule) -> Started 
     let named = |words: Words| {
         variant.as_ref().map_or(words.clone(), |variant| crate::naming::join([&words, variant]))
     };
-    let id_words = match &draft.id {
-        Some(id) if !is_route => named(crate::naming::words(id, "call")),
-        _ => call.full_name(),
+    let old_resources = former.get(&call.resource).map(Vec::as_slice).unwrap_or_default();
+    let (id_words, former_ids) = match &draft.id {
+        Some(id) if !is_route => (named(crate::naming::words(id, "call")), Vec::new()),
+        _ => {
+            let old = old_resources.iter().map(|old| crate::naming::full_name(old, &call.method));
+            (call.full_name(), old.filter(|old| *old != call.full_name()).collect())
+        }
     };
     let made = model::Operation {
         id_words,
+        former_ids,
         variant: draft.variant,
         id: draft.id,
         resource: call.resource,
@@ -381,6 +394,7 @@ fn maximum(view: View<'_>, field: &model::Field) -> Option<u64> {
 fn deprecated_methods(
     operations: &mut [model::Operation],
     own: &[OperationRule],
+    former: &resource_names::Former,
     diagnostics: &mut Diagnostics,
 ) {
     let mut taken: BTreeMap<String, crate::diagnostics::Span> =
@@ -388,8 +402,11 @@ fn deprecated_methods(
     for (operation, rule) in operations.iter_mut().zip(own) {
         for old in &rule.deprecated_calls {
             let parts = old.value.split_once('.').filter(|(_, method)| schema::is_name(method));
-            let Some((_, method)) = parts.filter(|(resource, _)| *resource == operation.resource.snake())
-            else {
+            let is_own = |resource: &str| {
+                let kept = former.get(&operation.resource).into_iter().flatten();
+                kept.chain([&operation.resource]).any(|known| known.snake() == resource)
+            };
+            let Some((_, method)) = parts.filter(|(resource, _)| is_own(resource)) else {
                 let message =
                     format!("`{}` is no call of the resource `{}`", old.value, operation.resource.snake());
                 let found = Diagnostic::error(codes::BAD_RULE, message).at(old.span);
@@ -420,6 +437,7 @@ fn resources(
     operations: &[model::Operation],
     tags: &[Option<String>],
     rules: &Rules,
+    former: &resource_names::Former,
 ) -> Vec<model::Resource> {
     let openapi = &view.resolved.openapi;
     let described = |at: usize| {
@@ -431,13 +449,17 @@ fn resources(
         if found.iter().any(|(_, known)| known.name == operation.resource) {
             continue;
         }
-        // A tag documents the resource that bears its name, or that a rule gives to it.
-        let bears = |tag: &str| crate::naming::words(tag, "api") == operation.resource;
+        // A tag documents the resource that bears its name, or that a rule gives to it, by way of another rule too.
+        let renamed = |from: &Words| {
+            rules.resource_renames.iter().any(|rule| {
+                Words::split(&rule.resource.value) == *from
+                    && Words::split(&rule.to.value) == operation.resource
+            })
+        };
+        let is_it = |words: &Words| *words == operation.resource || renamed(words);
+        let bears = |tag: &str| is_it(&crate::naming::words(tag, "api"));
         let given = |tag: &str| {
-            rules
-                .resources
-                .iter()
-                .any(|(name, to)| name.value == tag && Words::split(&to.value) == operation.resource)
+            rules.resources.iter().any(|(name, to)| name.value == tag && is_it(&Words::split(&to.value)))
         };
         let own = tag.as_deref().filter(|tag| bears(tag) || given(tag));
         let position = openapi.tags.iter().position(|tag| match own {
@@ -446,6 +468,7 @@ fn resources(
         });
         let resource = model::Resource {
             name: operation.resource.clone(),
+            former: former.get(&operation.resource).cloned().unwrap_or_default(),
             docs: position.map(described).unwrap_or_default(),
             pointer: position
                 .map_or_else(|| operation.pointer.clone(), |at| SpecPointer::root().child("tags").index(at)),

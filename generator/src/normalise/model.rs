@@ -86,6 +86,8 @@ impl Normalised {
 pub struct Resource {
     /// Its name.
     pub name: Words,
+    /// Old names that go on to work.
+    pub former: Vec<Words>,
     /// From the tag.
     pub docs: Docs,
     /// The tag, or the first operation.

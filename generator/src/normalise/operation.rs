@@ -299,6 +299,31 @@ pub(crate) fn is_xml(media_type: &str) -> bool {
     matches!(essence.as_str(), "application/xml" | "text/xml") || essence.ends_with("+xml")
 }
 
+/// Whether what has this media type is bytes that are no text: an image, an archive.
+pub(crate) fn is_bytes(media_type: &str) -> bool {
+    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let (kind, name) = essence.split_once('/').unwrap_or_default();
+    let is_text = is_json(&essence) || is_xml(&essence) || name.ends_with("+yaml");
+    match kind {
+        "image" | "audio" | "video" | "font" => !is_text,
+        "application" => {
+            const TEXTS: [&str; 9] = [
+                "graphql",
+                "javascript",
+                "jwt",
+                "pem-certificate-chain",
+                "sql",
+                "toml",
+                "x-www-form-urlencoded",
+                "x-yaml",
+                "yaml",
+            ];
+            !is_text && !name.contains("json") && !name.is_empty() && name != "*" && !TEXTS.contains(&name)
+        }
+        _ => false,
+    }
+}
+
 /// An example of a body that is short enough to be shown.
 pub(super) fn body_example<'a>(reader: &mut SchemaReader<'a, '_>, media: &At<'a>) -> Option<SpecText> {
     let (example, pointer) = docs::body_example(reader.view, media)?;

@@ -144,6 +144,7 @@ fn answers<'a>(
         nullable: may_be_empty,
         constants: Vec::new(),
         binary: false,
+        media_type: None,
         xml: XmlHints::default(),
         kind,
         span: operation.span(),

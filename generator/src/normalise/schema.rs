@@ -74,6 +74,7 @@ impl<'a, 'd> SchemaReader<'a, 'd> {
             nullable: false,
             constants: Vec::new(),
             binary: is_binary(own),
+            media_type: held(own).map(str::to_owned),
             xml: xml_hints(own),
             kind: Kind::Any,
             span: self.view.name_span(pointer).unwrap_or_else(|| own.span()),
@@ -314,6 +315,7 @@ impl<'a, 'd> SchemaReader<'a, 'd> {
             nullable: false,
             constants: Vec::new(),
             binary: false,
+            media_type: None,
             xml: XmlHints::default(),
             kind: Kind::Any,
             span: span.unwrap_or(self.view.resolved.tree.span),
@@ -360,6 +362,16 @@ fn is_binary(at: &At<'_>) -> bool {
     at.str("format") == Some("binary") || (at.str("type").is_none() && at.str("contentMediaType").is_some())
 }
 
+/// The media type of what a text holds as it is (JSON Schema 2020-12 §8.4).
+fn held<'a>(at: &At<'a>) -> Option<&'a str> {
+    at.str("contentMediaType").filter(|_| is_plain(at))
+}
+
+/// Whether the content of a text is not encoded.
+fn is_plain(at: &At<'_>) -> bool {
+    at.str("contentEncoding").is_none_or(|encoding| ["7bit", "8bit", "binary"].contains(&encoding))
+}
+
 /// What a schema says of XML. `nodeType` is OpenAPI 3.2's word for `attribute` and `wrapped`.
 fn xml_hints(at: &At<'_>) -> XmlHints {
     let Some(xml) = at.get("xml") else { return XmlHints::default() };
@@ -387,9 +399,7 @@ fn is_unsigned(keywords: &Keywords<'_>) -> bool {
 fn content_schema<'a>(at: &At<'a>) -> Option<At<'a>> {
     let media_type = at.str("contentMediaType").unwrap_or("application/json");
     // What is encoded is no JSON text yet.
-    let is_plain =
-        at.str("contentEncoding").is_none_or(|encoding| ["7bit", "8bit", "binary"].contains(&encoding));
-    at.get("contentSchema").filter(|_| is_plain && super::operation::is_json(media_type))
+    at.get("contentSchema").filter(|_| is_plain(at) && super::operation::is_json(media_type))
 }
 
 /// `additionalProperties: {}` and `true` say nothing about values.

@@ -118,7 +118,7 @@ fn usable(words: &Words) -> bool {
 
 /// The words of a text that has any.
 fn split(text: &str) -> Option<Words> {
-    text.contains(|c: char| c.is_ascii_alphanumeric()).then(|| Words::split(text))
+    crate::ir::in_ascii(text).contains(|c: char| c.is_ascii_alphanumeric()).then(|| Words::split(text))
 }
 
 /// The labels of the host, and the segments of the path, that are no variables.

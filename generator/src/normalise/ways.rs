@@ -75,8 +75,7 @@ fn takes_the_same(way: &DraftBody, body: &DraftBody, schemas: &Schemas) -> bool 
 /// An object whose fields are the same in every form: none of them is a file.
 fn is_plain_object(schemas: &Schemas, id: SchemaId) -> bool {
     let of = |id: SchemaId| schemas.get(schemas.settle(id).0);
-    let is_file =
-        |id: SchemaId| of(id).is_none_or(|schema| schema.binary || matches!(schema.kind, Kind::Any));
+    let is_file = |id: SchemaId| of(id).is_none_or(super::model::Schema::is_file);
     let Some(Kind::Object(object)) = of(id).map(|schema| &schema.kind) else { return false };
     object.fields.iter().all(|field| match of(field.schema).map(|schema| &schema.kind) {
         Some(Kind::List(items)) => !is_file(*items),

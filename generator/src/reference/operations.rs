@@ -19,6 +19,12 @@ pub(super) fn page(book: &Book<'_>, at: usize, resource: &Resource) -> String {
         return String::new();
     };
     let mut body = prose::docs(&resource.docs);
+    for old in &resource.former {
+        body.push_str(&format!(
+            "<p class=\"old\">The old name <code>{}</code> still works; it is deprecated.</p>\n",
+            escaped(&old.name.snake())
+        ));
+    }
     for ((operation, in_rust), in_python) in
         resource.operations.iter().zip(&rust.methods).zip(&python.methods)
     {

@@ -9,8 +9,8 @@ mod shape;
 
 pub use model::{
     AliasRule, Arrays, BatchRule, BoundsRule, CandidatesRule, Direction, EnvelopeRule, FailureSign, Failures,
-    KnownFailureRule, OperationRule, Paging, PartialFailureRule, RenameRule, Rules, Scope, Sdk, Spanned,
-    TargetField, TypeRenameRule, ValueRule,
+    KnownFailureRule, OperationRule, Paging, PartialFailureRule, RenameRule, ResourceRenameRule, Rules,
+    Scope, Sdk, Spanned, TargetField, TypeRenameRule, ValueRule,
 };
 pub use read::read;
 pub(crate) use read::{direction, status};

@@ -33,6 +33,8 @@ pub struct Rules {
     pub renames: Vec<RenameRule>,
     /// Public names of types that differ from their schemas'.
     pub type_renames: Vec<TypeRenameRule>,
+    /// Public names of resources that differ from what the document makes of them.
+    pub resource_renames: Vec<ResourceRenameRule>,
     /// How query arrays are written.
     pub arrays: Arrays,
     /// Other spellings of fields.
@@ -163,6 +165,17 @@ pub struct RenameRule {
 pub struct TypeRenameRule {
     /// Name or glob of one schema.
     pub schema: Spanned<String>,
+    /// Its public name.
+    pub to: Spanned<String>,
+    /// Old public names that go on to work.
+    pub deprecated: Vec<Spanned<String>>,
+}
+
+/// `to` is the public name of a resource.
+#[derive(Debug, Clone)]
+pub struct ResourceRenameRule {
+    /// What it is called without the rule.
+    pub resource: Spanned<String>,
     /// Its public name.
     pub to: Spanned<String>,
     /// Old public names that go on to work.

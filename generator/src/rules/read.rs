@@ -3,8 +3,8 @@
 use super::check;
 use super::model::{
     AliasRule, Arrays, BatchRule, BoundsRule, CandidatesRule, Direction, EnvelopeRule, FailureSign, Failures,
-    KnownFailureRule, OperationRule, Paging, PartialFailureRule, RenameRule, Rules, Scope, Sdk, Spanned,
-    TargetField, TypeRenameRule, ValueRule,
+    KnownFailureRule, OperationRule, Paging, PartialFailureRule, RenameRule, ResourceRenameRule, Rules,
+    Scope, Sdk, Spanned, TargetField, TypeRenameRule, ValueRule,
 };
 use std::collections::BTreeMap;
 
@@ -20,7 +20,7 @@ pub fn read(root: &Node, diagnostics: &mut Diagnostics) -> Rules {
     if diagnostics.len() > before && root.as_mapping().is_none() {
         return Rules::default();
     }
-    let (renames, type_renames) = renames(root, diagnostics);
+    let (renames, type_renames, resource_renames) = renames(root, diagnostics);
     Rules {
         pointers: pointers_by_span(root),
         sdk: sdk(root),
@@ -32,6 +32,7 @@ pub fn read(root: &Node, diagnostics: &mut Diagnostics) -> Rules {
         positional_ids: root.get("positional_ids").and_then(Node::as_bool),
         renames,
         type_renames,
+        resource_renames,
         arrays: match root.get_str("arrays") {
             Some("brackets") => Arrays::Brackets,
             Some("repeat") => Arrays::Repeat,
@@ -200,15 +201,27 @@ fn paging(node: &Node) -> Paging {
     }
 }
 
-/// Renames of fields and arguments, and those of types.
-fn renames(root: &Node, diagnostics: &mut Diagnostics) -> (Vec<RenameRule>, Vec<TypeRenameRule>) {
-    let (mut members, mut types) = (Vec::new(), Vec::new());
+type Renames = (Vec<RenameRule>, Vec<TypeRenameRule>, Vec<ResourceRenameRule>);
+
+/// Renames of fields and arguments, those of types, and those of resources.
+fn renames(root: &Node, diagnostics: &mut Diagnostics) -> Renames {
+    let (mut members, mut types, mut resources) = (Vec::new(), Vec::new(), Vec::new());
     for node in items(root, "rename") {
         let Some(to) = text(node, "to") else { continue };
         let deprecated = texts(node, "deprecated");
         let (mut schemas, field) = (texts(node, "schema"), text(node, "field"));
         let (operations, parameter) = (texts(node, "operation"), text(node, "parameter"));
+        let resource = text(node, "resource");
         let target = match (schemas.as_slice(), field, operations.as_slice(), parameter) {
+            ([], None, [], None) if resource.is_some() => {
+                resources.extend(resource.map(|resource| ResourceRenameRule { resource, to, deprecated }));
+                continue;
+            }
+            _ if resource.is_some() => {
+                let message = "a rename of a `resource` names nothing else";
+                diagnostics.push(Diagnostic::error(codes::BAD_RULE, message).at(node.span));
+                continue;
+            }
             ([_], None, [], None) => {
                 types.extend(schemas.pop().map(|schema| TypeRenameRule { schema, to, deprecated }));
                 continue;
@@ -216,15 +229,14 @@ fn renames(root: &Node, diagnostics: &mut Diagnostics) -> (Vec<RenameRule>, Vec<
             ([_, ..], Some(field), [], None) => TargetField { scope: Scope::Schemas(schemas), field },
             ([], None, [_, ..], Some(field)) => TargetField { scope: Scope::Operations(operations), field },
             _ => {
-                let message =
-                    "a rename needs one `schema`, or `schema` and `field`, or `operation` and `parameter`";
+                let message = "a rename needs a `resource`, one `schema`, `schema` and `field`, or `operation` and `parameter`";
                 diagnostics.push(Diagnostic::error(codes::BAD_RULE, message).at(node.span));
                 continue;
             }
         };
         members.push(RenameRule { target, to, deprecated });
     }
-    (members, types)
+    (members, types, resources)
 }
 
 fn alias(node: &Node, diagnostics: &mut Diagnostics) -> Option<AliasRule> {

@@ -104,7 +104,7 @@ pub(super) static ROOT: Shape = Shape {
         key(
             "rename",
             Kind::List(&RENAME),
-            "Public names of types, fields and parameters that differ from the document's.",
+            "Public names of resources, types, fields and parameters that differ from the document's.",
         ),
         key(
             "arrays",
@@ -244,8 +244,9 @@ static PAGING: Shape = Shape {
 
 static RENAME: Shape = Shape {
     name: "rename",
-    docs: "The public name of a type (schema alone), of a field (schema, field) or of an argument (operation, parameter).",
+    docs: "The public name of a resource, of a type (schema alone), of a field (schema, field) or of an argument (operation, parameter).",
     keys: &[
+        key("resource", Kind::Text, "A resource, by the name that it has without the rule."),
         key("schema", Kind::TextList, "Schemas, by name or glob; one, where it is the type that is renamed."),
         key("field", Kind::Text, "Wire name of the field."),
         key("operation", Kind::TextList, "Operations, by operationId, call or glob of calls."),

@@ -31,6 +31,8 @@ pub struct ResourceName {
     pub tags: Vec<String>,
     /// The resource.
     pub to: String,
+    /// Old names to keep.
+    pub deprecated: Vec<String>,
     /// How sure.
     pub confidence: Confidence,
     /// What it was seen in.
@@ -272,9 +274,17 @@ impl Names {
 
     /// Names that were published stay usable: only what keeps its old name beside the new one is left.
     pub fn keep_published(&mut self) {
-        self.resources.clear();
         self.arguments.clear();
         let resource = |call: &str| call.split_once('.').map(|(resource, _)| resource.to_owned());
+        let method = |call: &str| call.split_once('.').map(|(_, method)| method.to_owned());
+        // A rule that renames a resource leaves its methods alone: where they had better be called otherwise too, that is more than this.
+        self.resources.retain(|name| name.moved.iter().all(|moved| method(&moved.from) == method(&moved.to)));
+        let given: BTreeSet<String> = self.resources.iter().map(|name| name.to.clone()).collect();
+        for name in &mut self.resources {
+            name.deprecated.extend(name.moved.first().and_then(|moved| resource(&moved.from)));
+        }
+        // What one resource is to be called cannot be another one's old name.
+        self.resources.retain(|name| name.deprecated.iter().all(|old| !given.contains(old)));
         self.calls
             .retain(|name| name.call.as_ref().is_none_or(|call| resource(call) == resource(&name.from)));
         // A name that changes hands cannot be kept by the one and given to the other.

@@ -29,11 +29,15 @@ impl Suggestions {
         // A resource has no place of its own in a document: each of its operations says it.
         let renamed = self.names.renamed();
         let mut calls: BTreeMap<&str, &SpecPointer> = BTreeMap::new();
-        let moved = self.names.resources.iter().flat_map(|name| &name.moved);
+        let (kept, given): (Vec<_>, Vec<_>) =
+            self.names.resources.iter().partition(|name| !name.deprecated.is_empty());
+        let moved = given.into_iter().flat_map(|name| &name.moved);
         for moved in moved.filter(|moved| !moved.is_variant) {
             calls.insert(&moved.from, &moved.node);
         }
-        for name in self.names.calls.iter().filter(|name| name.call.is_some()) {
+        // Where the old name of a resource stays, a rule has to say it, and of all its operations.
+        let is_ruled = |from: &str| kept.iter().flat_map(|name| &name.moved).any(|moved| moved.from == from);
+        for name in self.names.calls.iter().filter(|name| name.call.is_some() && !is_ruled(&name.from)) {
             calls.insert(&name.from, &name.node);
         }
         let named = calls.into_iter().filter_map(|(from, node)| {

@@ -33,9 +33,14 @@ impl Suggestions {
         let mut out = "# Suggested by trueup: read each rule before you keep it.\ntrueup: 1\n".to_owned();
         // Rules that speak of calls are read when these have their names.
         let renamed = self.names.renamed();
-        section(&mut out, "resources", &self.names.resources, resource);
+        let (kept, given): (Vec<_>, Vec<_>) =
+            self.names.resources.iter().partition(|name| !name.deprecated.is_empty());
+        section(&mut out, "resources", &given, |name| resource(name));
         self.operations(&renamed, &mut out);
-        section(&mut out, "rename", &self.names.arguments, |name| argument(name, &renamed));
+        let kept = kept.into_iter().map(renamed_resource);
+        let lines: Vec<String> =
+            kept.chain(self.names.arguments.iter().map(|name| argument(name, &renamed))).collect();
+        section(&mut out, "rename", &lines, String::clone);
         section(&mut out, "aliases", &self.aliases, alias);
         section(&mut out, "envelopes", &self.envelopes, |each| envelope(each, &renamed));
         out
@@ -103,7 +108,7 @@ impl Suggestions {
         };
         let resource = |name: &ResourceName| {
             json!({
-                "tags": name.tags, "to": name.to,
+                "tags": name.tags, "to": name.to, "deprecated": name.deprecated,
                 "calls": name.moved.iter().map(|each| json!({"from": each.from, "to": each.to})).collect::<Vec<_>>(),
                 "confidence": name.confidence.as_str(), "evidence": name.evidence,
             })
@@ -182,6 +187,18 @@ fn resource(name: &ResourceName) -> String {
     let tags: String =
         name.tags.iter().map(|tag| format!("  {}: {}\n", json_text(tag), json_text(&name.to))).collect();
     format!("{}{tags}", comment(name.confidence, &name.evidence))
+}
+
+/// A resource whose old names stay.
+fn renamed_resource(name: &ResourceName) -> String {
+    let from = name.deprecated.first().map(String::as_str).unwrap_or_default();
+    format!(
+        "{}  - {{resource: {}, to: {}, deprecated: {}}}\n",
+        comment(name.confidence, &name.evidence),
+        json_text(from),
+        json_text(&name.to),
+        list(&name.deprecated)
+    )
 }
 
 fn argument(name: &ArgumentName, renamed: &BTreeMap<&str, String>) -> String {

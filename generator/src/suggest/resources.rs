@@ -221,6 +221,7 @@ fn moved(
     Some(ResourceName {
         tags: group.tags.iter().map(|tag| (*tag).to_owned()).collect(),
         to: resource,
+        deprecated: Vec::new(),
         confidence,
         evidence: vec![evidence],
         moved,

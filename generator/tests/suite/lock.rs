@@ -163,6 +163,98 @@ fn a_renamed_type_keeps_its_name() {
     );
 }
 
+/// A resource has its name from the rule too, new operations with it, and the feature of its old name is one of the crate's as long
+/// as that is kept.
+#[test]
+fn a_renamed_resource_keeps_its_name_and_its_features() {
+    let first = support::lower(DOCUMENT, "", None);
+    let published = first.lock.replacen("operations:", "features:\n  tools: tool-box\noperations:", 1);
+    let kept = "trueup: 1\nrename: [{resource: tools, to: gadgets, deprecated: [tools]}]\n";
+    let more = DOCUMENT.replacen(
+        "  /tools:\n",
+        "  /tools/all: {delete: {operationId: deleteTools, tags: [tools], responses: {'204': {description: A.}}}}\n  /tools:\n",
+        1,
+    );
+    let mut lock = published;
+    for _ in 0..2 {
+        let after = support::lower(&more, kept, Some(&lock));
+        for line in
+            ["resource gadgets was tools\n", "gadgets.get GET /tools", "gadgets.delete DELETE /tools/all"]
+        {
+            assert!(after.outline.contains(line), "no {line:?} in\n{}", after.outline);
+        }
+        assert!(after.lock.contains("features:\n  gadgets: gadgets\n  tools: tool-box\n"), "{}", after.lock);
+        lock = after.lock;
+    }
+    let dropped = support::lower(&more, "", Some(&lock));
+    assert!(dropped.outline.contains("resource gadgets\n"), "{}", dropped.outline);
+    assert!(dropped.lock.contains("features:\n  gadgets: gadgets\noperations:"), "{}", dropped.lock);
+}
+
+const LETTERS: &str = "\
+openapi: 3.0.3
+info: {title: Größenlehre, version: '1'}
+paths:
+  /maße:
+    get:
+      operationId: listMaße
+      tags: [Maße & Größen]
+      parameters: [{name: größer_als, in: query, schema: {type: integer}}, {name: grosser_als, in: query, schema: {type: integer}}]
+      responses: {'200': {description: All., content: {application/json: {schema: {$ref: '#/components/schemas/Größe'}}}}}
+components:
+  schemas:
+    Größe: {type: object, properties: {ünï: {type: string}, n: {type: string}, 長さ: {type: string}, art: {type: string, enum: [öffentlich, ÉTÉ]}, of: {$ref: '#/components/schemas/Grosse'}}}
+    Grosse: {type: object, properties: {é: {type: string}, e: {type: string}}}
+";
+
+/// Latin letters are written in ASCII, the same in both languages, one name for one thing; names that were published without stay.
+#[test]
+fn letters_with_marks_read_well_and_rename_nothing() {
+    let first = support::lower(LETTERS, "", None);
+    for line in [
+        "resource masse_grossen\n",
+        "masse_grossen.list_masse GET /maße",
+        "query grosser_als_2: int = \"größer_als\"",
+        "query grosser_als: int\n",
+        "object Grosse = \"Grosse\"",
+        "object Grosse2 = \"Größe\"",
+        "uni: string = \"ünï\"",
+        "  n: string\n",
+        "e_2: string = \"é\"",
+        "Offentlich = \"öffentlich\"",
+        "Ete = \"ÉTÉ\"",
+    ] {
+        assert!(first.outline.contains(line), "no {line:?} in\n{}", first.outline);
+    }
+    let names = |of: trueup::lang::spelling::Spelling| -> Vec<String> {
+        let resources = of.resources.into_iter().flat_map(|resource| {
+            let methods = resource
+                .methods
+                .into_iter()
+                .flat_map(|method| method.arguments.into_iter().chain([method.name]));
+            methods.chain([resource.accessor, resource.class]).collect::<Vec<_>>()
+        });
+        resources.chain(of.types.into_values().map(|made| made.name)).collect()
+    };
+    let (rust, python) =
+        (trueup::lang::rust::plan::spelling(&first.api), trueup::lang::python::spelling(&first.api));
+    assert_eq!(names(rust), names(python));
+    // What an older run made of the letters.
+    let published = [
+        ("listMaße", "call: masse_grossen.list_masse", "call: ma_e_gr_en.list_ma"),
+        ("ünï", "ünï: uni", "ünï: n_2"),
+    ]
+    .into_iter()
+    .fold(first.lock, |lock, (what, from, to)| {
+        assert!(lock.contains(from), "{what} is not in\n{lock}");
+        lock.replacen(from, to, 1)
+    });
+    let after = support::lower(LETTERS, "", Some(&published));
+    for line in ["ma_e_gr_en.list_ma GET", "n_2: string = \"ünï\""] {
+        assert!(after.outline.contains(line), "no {line:?} in\n{}", after.outline);
+    }
+}
+
 #[test]
 fn a_lock_that_cannot_be_read_is_refused() {
     for (lock, says) in [

@@ -197,3 +197,40 @@ fn methods_of_split_resources_are_named_with_their_requests() {
         }
     }
 }
+
+/// Inside of the class a resource called `property` hides what old names are made with, so that it comes behind them.
+#[test]
+fn old_names_stand_before_resources_that_hide_their_decorators() {
+    let operation = |tag: &str| {
+        format!(
+            "  /{tag}: {{get: {{operationId: get_{tag}, tags: [{tag}], responses: {{'204': {{description: N.}}}}}}}}\n"
+        )
+    };
+    let document = format!(
+        "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths:\n{}{}{}",
+        operation("property"),
+        operation("tools"),
+        operation("zebras")
+    );
+    let rules =
+        |rename: &str| format!("trueup: 1\nsdk: {{python: {{package: estate}}}}\nrename: [{rename}]\n");
+    for (rename, order) in [
+        (
+            "{resource: tools, to: kits, deprecated: [tools, deprecated]}",
+            "kits zebras tools deprecated property",
+        ),
+        ("{resource: tools, to: kits}", "kits property zebras"),
+    ] {
+        let api = support::lower(&document, &rules(rename), None).api;
+        let (files, _) = python::generate(&api, &Vectors::default());
+        let text = &files["src/estate/_client.py"];
+        let class = text.split("\nclass ").nth(1).unwrap();
+        let names: Vec<&str> = class
+            .split("    def ")
+            .skip(1)
+            .map(|rest| rest.split('(').next().unwrap())
+            .filter(|name| !name.starts_with('_'))
+            .collect();
+        assert_eq!(names.join(" "), order, "{text}");
+    }
+}

@@ -451,3 +451,28 @@ fn shared_types_are_compiled_for_the_resources_that_need_them() {
         assert_eq!(condition.is_empty(), !found.0.ends_with("] "), "{module}: {index}");
     }
 }
+
+/// The old name of a resource is there with what it is called now, and the feature that it had goes on to bring it.
+#[test]
+fn old_names_of_resources_have_the_features_they_had() {
+    let rules = "trueup: 1\nrename: [{resource: alphas, to: firsts, deprecated: [alphas, default]}]\n";
+    let lock = support::lower(&large_document(), "", None).lock.replacen("alphas: alphas", "alphas: a-s", 1);
+    let files = generate(&support::lower(&large_document(), rules, Some(&lock)).api);
+    let manifest = &files["Cargo.toml"];
+    for line in
+        ["firsts = []", "a-s = [\"firsts\"]", "default-api = [\"firsts\"]", "    \"firsts\",\n    \"betas\","]
+    {
+        assert!(manifest.contains(line), "no {line} in {manifest}");
+    }
+    let client = &files["src/client.rs"];
+    for accessor in ["firsts", "alphas", "default_"] {
+        let found = client.split_once(&format!("pub fn {accessor}(&self) -> Firsts")).unwrap().0;
+        let item = found.rsplit_once("\n\n").unwrap().1;
+        assert!(item.contains("#[cfg(feature = \"firsts\")]"), "{item}");
+        assert_eq!(
+            item.contains("#[deprecated(note = \"renamed: use `firsts`\")]"),
+            accessor != "firsts",
+            "{item}"
+        );
+    }
+}

@@ -26,7 +26,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::diagnostics::{Diagnostic, Diagnostics, codes};
-use crate::ir::Api;
+use crate::ir::{Api, Words};
 use crate::lang::parallel;
 use crate::vectors::Vectors;
 use encode::PyLiteral;
@@ -36,6 +36,11 @@ use plan::resources::ResourceModule;
 use render::Renderer;
 
 pub use spelling::spelling;
+
+/// Whether the client has something else of this name, or no attribute can have it.
+pub(super) fn is_kept_from_resources(name: &Words) -> bool {
+    !names::attributes().is_free(name)
+}
 
 /// Makes all files of the package, by path from the folder of `pyproject.toml`. Where a conformance suite speaks of the
 /// document, the tests that run it are among them.

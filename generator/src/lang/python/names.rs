@@ -38,6 +38,10 @@ pub(super) struct ResourceNames {
     pub(super) raw: String,
     /// `AsyncToolsWithRawResponse`.
     pub(super) async_raw: String,
+    /// Old attributes of the client.
+    pub(super) former: Vec<String>,
+    /// Old names of the first two classes, each with the one it has now.
+    pub(super) former_classes: Vec<(String, String)>,
     /// Indexes of the operations that stand in the resource's own module.
     pub(super) operations: Vec<usize>,
     /// Modules of the other operations, whose classes are bases of the resource's. They have no parts themselves.
@@ -136,14 +140,19 @@ fn extended(before: &[&str], name: &Words, behind: &[&str]) -> Words {
     Words::from_words(own(before).into_iter().chain(name.as_slice().iter().cloned()).chain(own(behind)))
 }
 
-fn resources(api: &Api, package: &Package) -> Vec<ResourceNames> {
-    let names: Vec<&Words> = api.resources.iter().map(|resource| &resource.name).collect();
-    let keyed = || names.iter().map(|name| (*name, ""));
-    let attributes = Scope::new(Case::Snake)
+/// Attributes of the client that are resources.
+pub(super) fn attributes() -> Scope {
+    Scope::new(Case::Snake)
         .reserve(reserved::KEYWORDS)
         .reserve(reserved::CLIENT_ATTRIBUTES)
         .digit_prefix("resource_")
-        .claim_all(keyed());
+}
+
+fn resources(api: &Api, package: &Package) -> Vec<ResourceNames> {
+    let names: Vec<&Words> = api.resources.iter().map(|resource| &resource.name).collect();
+    let keyed = || names.iter().map(|name| (*name, ""));
+    let mut attribute_scope = attributes();
+    let attributes = attribute_scope.claim_all(keyed());
     let mut module_scope = Scope::new(Case::Snake)
         .reserve(reserved::KEYWORDS)
         .reserve(reserved::MODULES)
@@ -156,14 +165,7 @@ fn resources(api: &Api, package: &Package) -> Vec<ResourceNames> {
     for ((name, resource), (attribute, module)) in
         names.iter().zip(&api.resources).zip(attributes.iter().zip(&modules))
     {
-        let client = package.python_client.as_str();
-        let taken = [name.pascal(), extended(&["async"], name, &[]).pascal()].iter().any(|class| {
-            reserved::RESOURCE_IMPORTS.contains(&class.as_str())
-                || reserved::CLIENT_IMPORTS.contains(&class.as_str())
-                || class == client
-                || class.strip_prefix("Async") == Some(client)
-        });
-        let name = if taken { extended(&[], name, &["resource"]) } else { (*name).clone() };
+        let name = class_words(name, &package.python_client);
         let mut named = |name: &Words, module: String, operations: Vec<usize>| {
             let raw = ["with", "raw", "response"];
             ResourceNames {
@@ -173,6 +175,8 @@ fn resources(api: &Api, package: &Package) -> Vec<ResourceNames> {
                 async_class: classes.claim(&extended(&["async"], name, &[])).to_string(),
                 raw: classes.claim(&extended(&[], name, &raw)).to_string(),
                 async_raw: classes.claim(&extended(&["async"], name, &raw)).to_string(),
+                former: Vec::new(),
+                former_classes: Vec::new(),
                 operations,
                 parts: Vec::new(),
             }
@@ -190,7 +194,32 @@ fn resources(api: &Api, package: &Package) -> Vec<ResourceNames> {
         }
         out.push(own);
     }
+    // What is called so now comes first.
+    for (resource, own) in api.resources.iter().zip(&mut out) {
+        for old in &resource.former {
+            own.former.push(attribute_scope.claim(&old.name).to_string());
+            let name = class_words(&old.name, &package.python_client);
+            for (words, now) in
+                [(extended(&["async"], &name, &[]), &own.async_class), (name.clone(), &own.class)]
+            {
+                if classes.is_free(&words) {
+                    own.former_classes.push((classes.claim(&words).to_string(), now.clone()));
+                }
+            }
+        }
+    }
     out
+}
+
+/// The words of a resource's class, which must hide nothing that a module of a client or a resource names.
+fn class_words(name: &Words, client: &str) -> Words {
+    let taken = [name.pascal(), extended(&["async"], name, &[]).pascal()].iter().any(|class| {
+        reserved::RESOURCE_IMPORTS.contains(&class.as_str())
+            || reserved::CLIENT_IMPORTS.contains(&class.as_str())
+            || class == client
+            || class.strip_prefix("Async") == Some(client)
+    });
+    if taken { extended(&[], name, &["resource"]) } else { name.clone() }
 }
 
 fn classes(types: &TypeArena) -> BTreeMap<TypeId, TypeNames> {

@@ -113,6 +113,7 @@ pub(super) fn operation(method: &str, arguments: Vec<Argument>, of: TypeUse) -> 
         method: Words::split(method),
         call: method.to_owned(),
         deprecated_methods: Vec::new(),
+        former_ids: Vec::new(),
         http: HttpMethod::Post,
         path: [PathSegment::Literal(WireName::new("/"))].into_iter().chain(parameters).collect(),
         arguments,
@@ -164,6 +165,7 @@ pub(super) fn envelope(kind: ReplyKind, of: Option<TypeUse>) -> Envelope {
 pub(super) fn resource(name: &str, operations: Vec<Operation>) -> Resource {
     Resource {
         name: Words::split(name),
+        former: Vec::new(),
         docs: Docs::default(),
         feature: None,
         operations,

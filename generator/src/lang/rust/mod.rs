@@ -11,8 +11,13 @@ mod vectors;
 use std::collections::BTreeMap;
 
 use crate::diagnostics::{Diagnostic, Diagnostics, codes};
-use crate::ir::Api;
+use crate::ir::{Api, Words};
 use crate::vectors::Vectors;
+
+/// Whether the client has something else of this name, or no method can have it.
+pub(super) fn is_kept_from_resources(name: &Words) -> bool {
+    !names::accessors().is_free(name)
+}
 
 /// Makes all files of the crate, by path from its folder. With wire vectors, the tests that run them are
 /// among its files.

@@ -58,6 +58,13 @@ pub(super) fn cargo_toml(plan: &CratePlan) -> Result<String, String> {
         for feature in features {
             table.insert(feature, toml_edit::value(toml_edit::Array::new()));
         }
+        for resource in &plan.resources {
+            let Some(now) = &resource.feature else { continue };
+            for old in resource.former.iter().filter_map(|old| old.feature.as_ref()) {
+                let same = toml_edit::Array::from_iter([now.as_str()]);
+                table.insert(old.as_str(), toml_edit::value(same));
+            }
+        }
     }
     let body = document.to_string();
     let body = body.split_once("[package]").map_or(body.as_str(), |(_, rest)| rest);

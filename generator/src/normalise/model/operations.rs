@@ -14,6 +14,8 @@ pub struct Operation {
     pub id: Option<String>,
     /// The same as words, or method and path.
     pub id_words: Words,
+    /// What that was under old names of the resource.
+    pub former_ids: Vec<Words>,
     /// What it is a method of its own for: a form of success (`as events`), or a way to send the body (`from form`).
     pub variant: Option<String>,
     /// Resource.

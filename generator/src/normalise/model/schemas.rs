@@ -107,6 +107,8 @@ pub struct Schema {
     pub constants: Vec<EnumWire>,
     /// Bytes as they are: `format: binary`, or content of a media type.
     pub binary: bool,
+    /// Media type of what a text holds as it is (`contentMediaType` without an encoding).
+    pub media_type: Option<String>,
     /// What its `xml` says.
     pub xml: XmlHints,
     /// What it looks like.
@@ -118,6 +120,14 @@ impl Schema {
     #[must_use]
     pub fn public_words(&self) -> Option<Words> {
         self.public.as_ref().map(|public| public.given.words.clone())
+    }
+
+    /// Whether a part of a multipart body that is one of these holds a file: bytes, a value of no type at all (OpenAPI 3.1.1
+    /// §4.8.15.1), or a text that is said to hold what no text can (§4.8.14.3 of OpenAPI 3.1.0).
+    #[must_use]
+    pub fn is_file(&self) -> bool {
+        let is_content = || self.media_type.as_deref().is_some_and(crate::normalise::operation::is_bytes);
+        self.binary || matches!(self.kind, Kind::Any) || (matches!(self.kind, Kind::String) && is_content())
     }
 }
 

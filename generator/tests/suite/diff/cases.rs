@@ -257,6 +257,40 @@ fn types_are_renamed() {
     }
 }
 
+/// So is a resource: every call of it has a name that it had before, or has not.
+#[test]
+fn resources_are_renamed() {
+    let mut document = base();
+    document["paths"]["/a"] = json!({ "get": {
+        "tags": ["Parts"], "operationId": "listParts", "responses": { "204": { "description": "N." } },
+    } });
+    let text = format!("{document:#}");
+    let named = |rules: &str| {
+        let rules = format!("trueup: 1\n{rules}\n");
+        pair::inputs("a.json", text.clone(), Some(rules.as_str()))
+    };
+    let renamed = |deprecated: &str| {
+        named(&format!("rename: [{{resource: parts, to: pieces, deprecated: [{deprecated}]}}]"))
+    };
+    let (plain, dropped, kept, more) = (named(""), renamed(""), renamed("parts"), renamed("parts, bits"));
+    let by_tag = named("resources: {Parts: pieces}");
+    let methods = named(
+        "operations: {listParts: {deprecated_calls: [parts.all]}}\nrename: [{resource: parts, to: pieces, deprecated: [parts]}]",
+    );
+    for (old, new, says) in [
+        (&plain, &dropped, &["method-renamed none major major"][..]),
+        (&plain, &by_tag, &["method-renamed none major major"]),
+        (&plain, &kept, &["method-aliased none minor minor"]),
+        (&kept, &dropped, &["legacy-name-removed none major major"]),
+        (&kept, &plain, &["method-renamed none major major"]),
+        (&dropped, &kept, &["legacy-name-added none minor minor"]),
+        (&kept, &more, &["legacy-name-added none minor minor"]),
+        (&kept, &methods, &["legacy-name-added none minor minor", "legacy-name-added none minor minor"]),
+    ] {
+        assert_eq!(pair::lines(&pair::compare(old, new)), says);
+    }
+}
+
 /// One change of a component is one change, whatever uses it, both ways.
 #[test]
 fn a_component_is_told_once() {

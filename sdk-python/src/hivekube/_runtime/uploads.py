@@ -6,7 +6,7 @@ import asyncio
 import io
 import os
 import stat
-from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterable, AsyncIterator, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any, Final, TypeAlias
 
@@ -66,6 +66,7 @@ class FileUpload:
             raise TypeError(
                 f"expected bytes, a path, an open file or pieces of bytes, not {type(given).__name__}"
             )
+        _check_pieces(given)
         self.content: Any = given
         self.filename = filename if filename is not None else _name_of(given)
         self.content_type = content_type
@@ -105,7 +106,7 @@ class FileUpload:
         elif _is_file(content):
             yield from _pieces_of_file(content)
         elif isinstance(content, Iterable):
-            yield from content  # pyright: ignore[reportUnknownVariableType]
+            yield from map(_piece, content)  # pyright: ignore[reportUnknownArgumentType]
         else:
             raise UnreadableUpload("what is asynchronous is for the asynchronous client")
 
@@ -115,7 +116,7 @@ class FileUpload:
             yield bytes(self._opened())
         elif _is_async(self.content) and not _is_file(self.content):
             async for piece in self._opened():
-                yield piece
+                yield _piece(piece)
         else:
             pieces = self.pieces()
             while piece := await asyncio.to_thread(_next_of, pieces):
@@ -207,12 +208,34 @@ def _is_bytes(content: Any) -> bool:
     return isinstance(content, bytes | bytearray | memoryview)
 
 
+def _check_pieces(content: Any) -> None:
+    """What is no bytes among pieces that are there already is told before anything is sent."""
+    if _is_bytes(content) or _is_path(content) or not _is_collection(content):
+        return
+    for piece in content:
+        if not _is_bytes(piece):
+            raise TypeError(
+                f"expected pieces of bytes, not a {type(content).__name__} with {type(piece).__name__} in it:"
+                " FileUpload(content, filename=..., content_type=...) says the name and the media type of a file"
+            )
+
+
+def _piece(piece: Any) -> bytes:
+    if not _is_bytes(piece):
+        raise UnreadableUpload(f"a piece of it is {type(piece).__name__}, and no bytes")
+    return bytes(piece)
+
+
 def _is_path(content: Any) -> bool:
     return isinstance(content, os.PathLike)
 
 
 def _is_iterable(content: Any) -> bool:
     return isinstance(content, Iterable | AsyncIterable)
+
+
+def _is_collection(content: Any) -> bool:
+    return isinstance(content, Collection)
 
 
 def _is_async(content: Any) -> bool:

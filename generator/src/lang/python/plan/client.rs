@@ -22,6 +22,8 @@ pub(in crate::lang::python) struct ClientModule {
     /// What is imported of what callers choose.
     server_names: &'static [&'static str],
     exports: [String; 2],
+    /// Some resource has an old name.
+    has_former: bool,
     /// Clients have constructors of their own.
     asks_for_tokens: bool,
     /// Keyword arguments of `Api`.
@@ -51,7 +53,19 @@ struct Attribute {
     class: String,
     module: String,
     doc: Option<PyDoc>,
+    /// Of an old name.
+    former: Option<Former>,
 }
+
+/// What an old name stands for.
+#[derive(Debug, Serialize)]
+struct Former {
+    now: String,
+    message: PyLiteral,
+}
+
+/// What the class calls while it is made, if it has old names: what is called so itself comes last.
+const HIDING: [&str; 2] = ["deprecated", "property"];
 
 /// Plans the clients.
 pub(super) fn plan(api: &Api, names: &Names, common: &CommonErrors) -> ClientModule {
@@ -66,6 +80,7 @@ pub(super) fn plan(api: &Api, names: &Names, common: &CommonErrors) -> ClientMod
     let mut api_names = vec!["Api"];
     let settings = settings(api, names, &mut api_names);
     api_names.sort_unstable();
+    let has_former = names.resources.iter().any(|own| !own.former.is_empty());
     let client = |class: String, base: &'static str, behind: &str, asynchronous: bool| {
         let mut resources: Vec<Attribute> = api
             .resources
@@ -76,9 +91,30 @@ pub(super) fn plan(api: &Api, names: &Names, common: &CommonErrors) -> ClientMod
                 class: if asynchronous { own.async_class.clone() } else { own.class.clone() },
                 module: own.module.clone(),
                 doc: resource_doc(&resource.docs, &resource.name, 8),
+                former: None,
             })
             .collect();
-        resources.sort_by(|a, b| a.name.cmp(&b.name));
+        for own in &names.resources {
+            let now = &own.attribute;
+            resources.extend(own.former.iter().map(|name| Attribute {
+                name: name.clone(),
+                class: if asynchronous { own.async_class.clone() } else { own.class.clone() },
+                module: own.module.clone(),
+                doc: docs::sentence(&format!("Legacy name of `{now}`."), 8),
+                former: Some(Former {
+                    now: now.clone(),
+                    message: PyLiteral::string(&format!("renamed: use `{now}`")),
+                }),
+            }));
+        }
+        resources.sort_by(|a, b| {
+            // Old names come behind the others, but a resource that hides what they are made with behind them.
+            let rank = |of: &Attribute| {
+                let hides = has_former && HIDING.contains(&of.name.as_str());
+                (hides, hides != of.former.is_some())
+            };
+            rank(a).cmp(&rank(b)).then_with(|| a.name.cmp(&b.name))
+        });
         let chosen = super::servers::parameters(&api.server_choices);
         let constructor = super::oauth::constructor(api, chosen, asynchronous);
         let base = format!("{base}{chosen}");
@@ -112,6 +148,7 @@ pub(super) fn plan(api: &Api, names: &Names, common: &CommonErrors) -> ClientMod
         base_imports: bases.sections().concat(),
         server_names: super::servers::imports(&api.server_choices),
         exports,
+        has_former,
         asks_for_tokens: clients.iter().any(|client| client.constructor.is_some()),
         settings,
         clients,

@@ -35,9 +35,12 @@ struct FormerName {
 
 /// Old names of all modules, sorted.
 fn former(modules: &[ModelsModule]) -> Vec<FormerName> {
-    let all = modules.iter().flat_map(|module| &module.former);
+    sorted(modules.iter().flat_map(|module| &module.former))
+}
+
+fn sorted<'a>(names: impl Iterator<Item = &'a (String, String)>) -> Vec<FormerName> {
     let mut found: Vec<FormerName> =
-        all.map(|(name, now)| FormerName { name: name.clone(), now: now.clone() }).collect();
+        names.map(|(name, now)| FormerName { name: name.clone(), now: now.clone() }).collect();
     found.sort_by(|a, b| export_order(&a.name, &b.name));
     found
 }
@@ -173,7 +176,8 @@ pub(super) fn resources(names: &Names) -> Exports {
         let classes = [&own.class, &own.async_class];
         (format!(".{}", own.module), classes.map(Clone::clone).to_vec())
     });
-    lazy(docs::sentence("The resources of the client, one module each.", 0), modules.collect())
+    let made = lazy(docs::sentence("The resources of the client, one module each.", 0), modules.collect());
+    Exports { former: sorted(names.resources.iter().flat_map(|own| &own.former_classes)), ..made }
 }
 
 fn lazy(doc: Option<PyDoc>, modules: BTreeMap<String, Vec<String>>) -> Exports {

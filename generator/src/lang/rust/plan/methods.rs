@@ -7,9 +7,10 @@ use crate::lang::rust::names as reserved;
 use crate::lang::scope::{Identifier, Scope};
 
 use super::docs::CommonErrors;
+use super::models::{OldName, old_name, old_names_of};
 use super::names::{ArgumentsName, Names};
 use super::types::{TypeExpr, Types, Uses};
-use super::{Feature, Given, OperationPlan, PositionalPlan, StructPlan, arguments, docs, operations};
+use super::{Feature, Given, OperationPlan, PositionalPlan, StructPlan, arguments, docs, fields, operations};
 
 /// A file of `resources/`.
 #[derive(Debug)]
@@ -24,10 +25,27 @@ pub struct ResourcePlan {
     pub docs: RustDoc,
     /// The Cargo feature that compiles it; `None`: it is always there.
     pub feature: Option<Feature>,
+    /// Old names of it.
+    pub former: Vec<FormerPlan>,
+    /// Old names of types: of its own, and of structs of arguments that are called after it.
+    pub old_names: Vec<OldName>,
     /// Its methods, in as many files as a reader needs.
     pub parts: Vec<ResourcePart>,
     /// One for each operation.
     pub calls: Vec<CallPlan>,
+}
+
+/// An old name of a resource.
+#[derive(Debug)]
+pub struct FormerPlan {
+    /// Method of the client that gave it.
+    pub accessor: Identifier,
+    /// Documentation.
+    pub docs: RustDoc,
+    /// The note of `#[deprecated]`.
+    pub note: RustStr,
+    /// The Cargo feature that compiled it.
+    pub feature: Option<Feature>,
 }
 
 impl ResourcePlan {
@@ -174,6 +192,20 @@ pub(super) fn resource(
         part.uses = types.uses;
         parts.push(part);
     }
+    let former = own.former.iter().map(|old| FormerPlan {
+        accessor: old.accessor.clone(),
+        docs: RustDoc::own(&format!("Legacy name of [`{0}`](Self::{0}).", own.accessor)),
+        note: fields::renamed(&own.accessor),
+        feature: old.feature.clone(),
+    });
+    let old_types = own.former.iter().filter_map(|old| Some(old_name(old.name.as_ref()?, &own.name, &[])));
+    let mut old_names: Vec<OldName> = old_types.collect();
+    for (former, now) in own.former_arguments.iter().zip(&own.arguments) {
+        let ArgumentsName::Own(name, builder) = now else { continue };
+        let mut structs = parts.iter().flat_map(|part: &ResourcePart| &part.arguments);
+        let structure = structs.find(|plan| plan.name == *name);
+        old_names.extend(old_names_of(name, builder, former, structure));
+    }
     // The resource's own file is there even where all its methods are about something.
     if parts.first().is_none_or(|part| part.module.is_some()) {
         parts.insert(0, ResourcePart::default());
@@ -184,6 +216,8 @@ pub(super) fn resource(
         accessor: own.accessor.clone(),
         docs: docs::prose(&resource.docs, &format!("Operations on `{}`.", resource.name.snake())),
         feature: names.features.get(index).cloned().flatten(),
+        former: former.collect(),
+        old_names,
         parts,
         calls,
     })

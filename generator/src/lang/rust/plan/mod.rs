@@ -23,7 +23,7 @@ use crate::lang::first_call;
 use crate::lang::scope::Identifier;
 
 pub use arguments::{PositionalPlan, Stringify, StyledPlan};
-pub use methods::{CallPlan, MethodBody, MethodPlan, ResourcePart, ResourcePlan};
+pub use methods::{CallPlan, FormerPlan, MethodBody, MethodPlan, ResourcePart, ResourcePlan};
 pub use models::{ArmPlan, EnumPlan, Model, ModelFile, OldName, UnionPlan, VariantPlan};
 pub use names::Feature;
 pub use oauth::{OAuthPlan, OptionPlan, Takes};

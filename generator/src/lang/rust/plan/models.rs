@@ -172,33 +172,47 @@ fn model(types: &mut Types<'_>, id: TypeId, def: &TypeDef) -> Option<Model> {
     })
 }
 
-/// Old names of a type, and of its builder where it has one.
 fn old_names(own: &TypeName, model: &Model) -> Vec<OldName> {
-    let built = match model {
-        Model::Struct(plan) => plan.construction.as_ref().map(|construction| &construction.constructor),
+    let plan = match model {
+        Model::Struct(plan) => Some(plan),
         Model::Enum(_) | Model::Union(_) => None,
     };
+    old_names_of(&own.name, &own.builder, &own.former, plan)
+}
+
+/// Old names of a type, and of its builder where it has one.
+pub(super) fn old_names_of(
+    own: &Identifier,
+    own_builder: &Identifier,
+    former: &[(Identifier, Option<Identifier>)],
+    plan: Option<&StructPlan>,
+) -> Vec<OldName> {
+    let built = plan.and_then(|plan| plan.construction.as_ref()).map(|made| &made.constructor);
     let parameters: Option<Vec<Identifier>> = match built {
         Some(Constructor::Builder(plan)) => {
             Some(plan.fields.iter().map(|(_, parameter)| parameter.clone()).collect())
         }
         _ => None,
     };
-    let old = |name: &Identifier, now: &Identifier, parameters: &[Identifier]| OldName {
+    former
+        .iter()
+        .flat_map(|(name, builder)| {
+            let builder = builder.as_ref().zip(parameters.as_ref());
+            let builder = builder.map(|(builder, parameters)| old_name(builder, own_builder, parameters));
+            [old_name(name, own, &[])].into_iter().chain(builder)
+        })
+        .collect()
+}
+
+/// An old name of a type.
+pub(super) fn old_name(name: &Identifier, now: &Identifier, parameters: &[Identifier]) -> OldName {
+    OldName {
         name: name.clone(),
         now: now.clone(),
         parameters: parameters.to_vec(),
         docs: RustDoc::own(&format!("Legacy name of [`{now}`].")),
         note: fields::renamed(now),
-    };
-    own.former
-        .iter()
-        .flat_map(|(name, builder)| {
-            let builder = builder.as_ref().zip(parameters.as_ref());
-            let builder = builder.map(|(builder, parameters)| old(builder, &own.builder, parameters));
-            [old(name, &own.name, &[])].into_iter().chain(builder)
-        })
-        .collect()
+    }
 }
 
 fn object_struct(

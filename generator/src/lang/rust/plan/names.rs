@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::ir::{Api, Operation, Resource, Shape, TypeDef, TypeId, TypeUse, Words};
+use crate::ir::{Api, FormerResource, Operation, Resource, Shape, TypeDef, TypeId, TypeUse, Words};
 use crate::lang::layout::{self, TypeFile};
 use crate::lang::rust::names;
 use crate::lang::scope::{Identifier, Scope};
@@ -37,6 +37,20 @@ pub(super) struct ResourceName {
     pub(super) accessor: Identifier,
     /// The struct of arguments of each operation.
     pub(super) arguments: Vec<ArgumentsName>,
+    /// Old names of the resource.
+    pub(super) former: Vec<FormerResourceName>,
+    /// Old names of those structs, in the order of the operations, each with that of its builder where nothing else has it.
+    pub(super) former_arguments: Vec<Vec<(Identifier, Option<Identifier>)>>,
+}
+
+/// An old name of a resource.
+pub(super) struct FormerResourceName {
+    /// Method of the client.
+    pub(super) accessor: Identifier,
+    /// The type; `None`: something else is called so.
+    pub(super) name: Option<Identifier>,
+    /// The Cargo feature that compiled it, where it had one that nothing else has.
+    pub(super) feature: Option<Feature>,
 }
 
 /// A Cargo feature: a word of ASCII letters, digits and `-`.
@@ -50,11 +64,20 @@ impl Feature {
     }
 }
 
-fn features(api: &Api) -> Vec<Option<Feature>> {
+/// Features of the resources, and of the old names of each.
+fn features(api: &Api) -> (Vec<Option<Feature>>, Vec<Vec<Option<Feature>>>) {
     let mut scope = names::features();
-    let mut claim =
-        |name: &Words| Feature(scope.claim(name).as_str().trim_end_matches('_').replace('_', "-"));
-    api.resources.iter().map(|resource| resource.feature.as_ref().map(&mut claim)).collect()
+    let spelled = |name: &Identifier| Feature(name.as_str().trim_end_matches('_').replace('_', "-"));
+    let own = api.resources.iter().map(|resource| Some(spelled(&scope.claim(resource.feature.as_ref()?))));
+    let own = own.collect();
+    let mut former = |resource: &Resource| {
+        let of = |old: &FormerResource| {
+            let feature = old.feature.as_ref().filter(|feature| !scope.is_taken(feature))?;
+            Some(spelled(&scope.claim(feature)))
+        };
+        resource.former.iter().map(of).collect()
+    };
+    (own, api.resources.iter().map(&mut former).collect())
 }
 
 /// The struct of an operation's arguments.
@@ -121,13 +144,15 @@ impl Names {
                 .collect();
             resources.push((resource, module, accessor, arguments));
         }
-        let resources = resources
+        let mut resources: Vec<ResourceName> = resources
             .into_iter()
             .map(|(resource, module, accessor, arguments)| ResourceName {
                 module,
                 name: claim_or(&mut scope, &resource.name, "resource"),
                 accessor,
                 arguments,
+                former: Vec::new(),
+                former_arguments: Vec::new(),
             })
             .collect();
         let mut types: BTreeMap<TypeId, TypeName> = ids
@@ -145,7 +170,24 @@ impl Names {
                 own.former.push((name, builder));
             }
         }
-        Self { client, types, model_files, resources, features: features(api) }
+        let (features, former_features) = features(api);
+        for ((resource, own), features) in api.resources.iter().zip(&mut resources).zip(former_features) {
+            let pairs = resource.former.iter().zip(features);
+            own.former = pairs
+                .map(|(old, feature)| FormerResourceName {
+                    accessor: accessors.claim(&old.name),
+                    name: claim_free(&mut scope, &old.name, "resource"),
+                    feature,
+                })
+                .collect();
+            own.former_arguments = resource
+                .operations
+                .iter()
+                .zip(&own.arguments)
+                .map(|(operation, now)| former_arguments(&mut scope, operation, now))
+                .collect();
+        }
+        Self { client, types, model_files, resources, features }
     }
 
     /// Name and place of an emitted type.
@@ -211,6 +253,28 @@ fn is_whole_body(api: &Api, id: TypeId, operation: &Operation) -> bool {
 
 fn claim_or(scope: &mut Scope, name: &Words, otherwise: &str) -> Identifier {
     if scope.is_free(name) { scope.claim(name) } else { scope.claim(&names::followed_by(name, otherwise)) }
+}
+
+/// The name, or the longer one that it has beside a type of its name; `None` where both are taken.
+fn claim_free(scope: &mut Scope, name: &Words, otherwise: &str) -> Option<Identifier> {
+    let mut names = [name.clone(), names::followed_by(name, otherwise)].into_iter();
+    names.find(|name| scope.is_free(name)).map(|name| scope.claim(&name))
+}
+
+/// Old names of a struct of arguments that is called after its resource.
+fn former_arguments(
+    scope: &mut Scope,
+    operation: &Operation,
+    now: &ArgumentsName,
+) -> Vec<(Identifier, Option<Identifier>)> {
+    let ArgumentsName::Own(..) = now else { return Vec::new() };
+    let old = operation.former_ids.iter().filter_map(|id| {
+        let name = claim_free(scope, id, "params")?;
+        let builder = names::followed_by(&Words::split(name.as_str()), "builder");
+        let builder = scope.is_free(&builder).then(|| scope.claim(&builder));
+        Some((name, builder))
+    });
+    old.collect()
 }
 
 fn builder_name(scope: &mut Scope, name: &Identifier) -> Identifier {

@@ -133,6 +133,8 @@ pub struct AccessorPlan {
     pub docs: RustDoc,
     /// The Cargo feature that compiles it; `None`: it is always there.
     pub feature: Option<Feature>,
+    /// The note of `#[deprecated]`, of an old name.
+    pub deprecated: Option<RustStr>,
 }
 
 /// What stands in the first line of every file.
@@ -148,11 +150,16 @@ pub(super) fn client(
     servers: Option<&super::ServersPlan>,
 ) -> ClientPlan {
     let title = encode::md_text(&api.title);
-    let accessors = resources.iter().map(|resource| AccessorPlan {
-        name: resource.accessor.clone(),
-        resource: resource.name.clone(),
-        docs: resource.docs.clone(),
-        feature: resource.feature.clone(),
+    let accessors = resources.iter().flat_map(|resource| {
+        let accessor = |name: &Identifier, docs: &RustDoc, deprecated: Option<&RustStr>| AccessorPlan {
+            name: name.clone(),
+            resource: resource.name.clone(),
+            docs: docs.clone(),
+            feature: resource.feature.clone(),
+            deprecated: deprecated.cloned(),
+        };
+        let old = resource.former.iter().map(move |old| accessor(&old.accessor, &old.docs, Some(&old.note)));
+        [accessor(&resource.accessor, &resource.docs, None)].into_iter().chain(old)
     });
     let kind = |kind: &str| Words::split(kind).pascal();
     let empty = SpecText::default();

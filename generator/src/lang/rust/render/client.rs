@@ -71,6 +71,13 @@ pub(super) fn lib(plan: &CratePlan) -> Result<String, String> {
         "models",
         plan.models.iter().map(|file| (file.features.as_slice(), models::old_exports(file))),
     );
+    let old_arguments = exported(
+        "resources",
+        plan.resources
+            .iter()
+            .map(|resource| (resource.feature.as_slice(), resources::old_argument_names(resource))),
+    );
+    let old_names = old_names.into_iter().chain(old_arguments);
     // Who uses one of them is told, the list of them is not.
     let old_names = old_names.into_iter().filter(|names| !names.is_empty());
     let models =
@@ -179,9 +186,11 @@ pub(super) fn client(plan: &CratePlan) -> Result<String, String> {
         let (docs, name, resource) =
             (accessor.docs.attributes(), ident(&accessor.name), ident(&accessor.resource));
         let condition = condition(accessor.feature.as_slice());
+        let deprecated = accessor.deprecated.as_ref().map(|note| quote!(#[deprecated(note = #note)]));
         quote! {
             #condition
             #docs
+            #deprecated
             pub fn #name(&self) -> #resource { #resource::new(&self.core) }
         }
     }));

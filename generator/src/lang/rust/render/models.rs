@@ -6,7 +6,7 @@ use quote::quote;
 use crate::ir::EnumForm;
 use crate::lang::rust::encode::{RustDoc, ident};
 use crate::lang::rust::plan::{
-    Constructor, CratePlan, EnumPlan, FieldPlan, LegacyAccessor, Mode, Model, ModelFile, StructPlan,
+    Constructor, CratePlan, EnumPlan, FieldPlan, LegacyAccessor, Mode, Model, ModelFile, OldName, StructPlan,
     UnionPlan,
 };
 use crate::lang::scope::Identifier;
@@ -80,14 +80,19 @@ pub(super) fn file(plan: &CratePlan, models: &ModelFile) -> Result<String, Strin
             Model::Union(plan) => union(&mut file, plan),
         }
     }
-    for old in &models.old_names {
+    old_names(&mut file, &models.old_names);
+    file.finish()
+}
+
+/// Old names of types.
+pub(super) fn old_names(file: &mut File, names: &[OldName]) {
+    for old in names {
         let (name, now) = (ident(&old.name), ident(&old.now));
         let (docs, note) = (old.docs.attributes(), &old.note);
         let parameters: Vec<_> = old.parameters.iter().map(ident).collect();
         let of = if parameters.is_empty() { TokenStream::new() } else { quote!(<#(#parameters),*>) };
         file.item(quote!(#docs #[deprecated(note = #note)] pub type #name #of = #now #of;));
     }
-    file.finish()
 }
 
 fn object(file: &mut File, plan: &StructPlan) {

@@ -19,6 +19,21 @@ pub(super) fn argument_names(resource: &ResourcePlan) -> Vec<&Identifier> {
     names
 }
 
+/// Old names of its types, sorted.
+fn old_exports(resource: &ResourcePlan) -> Vec<&Identifier> {
+    let mut names: Vec<&Identifier> = resource.old_names.iter().map(|old| &old.name).collect();
+    names.sort_unstable();
+    names
+}
+
+/// Old names of its structs of arguments, which the crate exports too.
+pub(super) fn old_argument_names(resource: &ResourcePlan) -> Vec<&Identifier> {
+    let of_arguments = resource.old_names.iter().filter(|old| old.now != resource.name);
+    let mut names: Vec<&Identifier> = of_arguments.map(|old| &old.name).collect();
+    names.sort_unstable();
+    names
+}
+
 /// `resources/mod.rs`.
 pub(super) fn index(plan: &CratePlan) -> Result<String, String> {
     let docs =
@@ -40,6 +55,13 @@ pub(super) fn index(plan: &CratePlan) -> Result<String, String> {
         quote!(#condition #exports)
     });
     file.group(exports);
+    if !plan.has_many_names {
+        file.group(plan.resources.iter().filter(|resource| !resource.old_names.is_empty()).map(|resource| {
+            let condition = condition(resource.feature.as_slice());
+            let exports = reexport(&["self", resource.module.as_str()], &old_exports(resource));
+            quote!(#condition #[allow(deprecated)] #exports)
+        }));
+    }
     file.finish()
 }
 
@@ -65,6 +87,7 @@ fn root(plan: &CratePlan, resource: &ResourcePlan, part: &ResourcePart) -> Resul
     });
     let new = quote! { pub(crate) fn new(core: &Core) -> Self { Self { core: core.clone() } } };
     contents(&mut file, plan, resource, part, Some(new));
+    models::old_names(&mut file, &resource.old_names);
     file.finish()
 }
 

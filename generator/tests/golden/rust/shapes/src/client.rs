@@ -66,6 +66,12 @@ impl Shapes {
         Things::new(&self.core)
     }
 
+    /// Legacy name of [`things`](Self::things).
+    #[deprecated(note = "renamed: use `things`")]
+    pub fn stuff(&self) -> Things {
+        Things::new(&self.core)
+    }
+
     /// A resource with the name of a keyword.
     pub fn self_(&self) -> SelfResource {
         SelfResource::new(&self.core)

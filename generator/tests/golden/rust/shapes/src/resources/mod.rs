@@ -7,3 +7,6 @@ mod self_;
 
 pub use self::things::{CreateThing, CreateThingBuilder, ListThings, ReplacePart, Things};
 pub use self::self_::{ReplaceAll, SelfResource};
+
+#[allow(deprecated)]
+pub use self::things::Stuff;

@@ -509,3 +509,7 @@ parameters! {
         type_: optional body "type",
     }
 }
+
+/// Legacy name of [`Things`].
+#[deprecated(note = "renamed: use `Things`")]
+pub type Stuff = Things;

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Final
 
+from typing_extensions import deprecated
+
 from ._runtime.api import Api, ApiKey
 from ._runtime.client import AsyncClient, SyncClient
 from ._runtime.forks import lazy_resource
@@ -53,6 +55,12 @@ class Library(SyncClient):
 
         return Loans(self)
 
+    @property
+    @deprecated("renamed: use `loans`")
+    def lendings(self) -> Loans:
+        """Legacy name of `loans`."""
+        return self.loans
+
 
 class AsyncLibrary(AsyncClient):
     """Client of the Library API for asyncio.
@@ -76,3 +84,9 @@ class AsyncLibrary(AsyncClient):
         from .resources.loans import AsyncLoans
 
         return AsyncLoans(self)
+
+    @property
+    @deprecated("renamed: use `loans`")
+    def lendings(self) -> AsyncLoans:
+        """Legacy name of `loans`."""
+        return self.loans

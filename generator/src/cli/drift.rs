@@ -22,7 +22,7 @@ pub(super) fn run(options: &Drift, printing: &Printing) -> Result<Status, Failur
     }
 }
 
-/// What `trueup diff` prints, without what a baseline has.
+/// What `trueup diff` prints, without what a baseline has; the page is a matrix, as for the other sources.
 fn beside(options: &Drift, other: &Path, printing: &Printing) -> Result<Status, Failure> {
     let known = baseline(options)?;
     let compared = Diff {
@@ -35,13 +35,23 @@ fn beside(options: &Drift, other: &Path, printing: &Printing) -> Result<Status, 
         ref_root: options.document.ref_root.clone(),
         fail_on: FailOn::Patch,
     };
-    diff::held(&compared, printing, |report| {
-        if let Some(path) = &options.write_baseline {
-            write_baseline(path, report.changes.iter().map(|change| change.fingerprint.as_str()))?;
+    let Some((before, after)) = diff::both(&compared, printing)? else { return Ok(Status::BadInput) };
+    let (Some(a), Some(b)) = (before.side(), after.side()) else { return Ok(Status::BadInput) };
+    let mut report = trueup::diff::compare(&a, &b);
+    drift::documents::judge(&mut report);
+    if let Some(path) = &options.write_baseline {
+        write_baseline(path, report.changes.iter().map(|change| change.fingerprint.as_str()))?;
+    }
+    let all = report.changes.len();
+    report.without(&known);
+    print::out(&match printing.format {
+        Format::Html => {
+            let title = format!("{} beside {}", read::shown(&compared.old), read::shown(&compared.new));
+            drift::documents::matrix(&report, &title, (&a, &b), all - report.changes.len()).html()
         }
-        report.without(&known);
-        Ok(())
-    })
+        _ => diff::rendered(&report, printing),
+    });
+    Ok(if drift::documents::count(&report) == 0 { Status::Done } else { Status::No })
 }
 
 fn traffic(options: &Drift, recording: &Path, printing: &Printing) -> Result<Status, Failure> {

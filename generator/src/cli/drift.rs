@@ -6,9 +6,10 @@ use std::path::Path;
 
 use super::arguments::{Diff, Drift, FailOn, Format, Printing};
 use super::{Failure, Status, diff, inputs, print, read};
-use trueup::diagnostics::{Diagnostic, Severity, codes};
+use trueup::diagnostics::{Diagnostic, Severity, codes, quote};
 use trueup::drift::{self, Broken, Observer, Report};
 use trueup::pipeline;
+use trueup::resolve::Resolved;
 
 pub(super) fn run(options: &Drift, printing: &Printing) -> Result<Status, Failure> {
     #[cfg(feature = "zod")]
@@ -76,6 +77,7 @@ fn traffic(options: &Drift, recording: &Path, printing: &Printing) -> Result<Sta
     }
     let mut said = report.diagnostics();
     said.extend(report.broken.iter().map(|broken| unread(recording, broken)));
+    said.extend(unfit(recording, report.exchanges, resolved));
     match printing.format {
         Format::Json => print::out(&format!("{:#}\n", report.json(&reading.sources))),
         Format::Sarif | Format::Github => print::diagnostics(printing, &said, &reading.sources),
@@ -109,9 +111,39 @@ pub(super) fn open(path: &Path) -> Result<BufReader<Box<dyn Read + Send>>, Failu
 pub(super) fn unread(recording: &Path, broken: &Broken) -> Diagnostic {
     let name = read::shown(recording);
     let message = format!("{name}:{}: an exchange cannot be read: {}", broken.line, broken.reason);
+    if broken.empty {
+        let message = format!("{name}:{}: the recording has no exchanges: {}", broken.line, broken.reason);
+        return Diagnostic::error(codes::UNREADABLE, message).action("nothing is compared");
+    }
     let severity = if broken.end { Severity::Error } else { Severity::Warning };
     let left_out = if broken.end { "it and everything behind it is left out" } else { "it is left out" };
     Diagnostic::new(severity, codes::UNREADABLE, message).action(left_out)
+}
+
+/// A recording of something else: that each of its paths is not documented does not say so.
+pub(super) fn unfit(
+    recording: &Path,
+    (exchanges, known): (u64, u64),
+    resolved: &Resolved,
+) -> Option<Diagnostic> {
+    let (all @ 1.., 0) = (exchanges, known) else { return None };
+    let what = match all {
+        1 => "its one exchange is of no operation of the document".to_owned(),
+        _ => format!("none of its {all} exchanges is of an operation of the document"),
+    };
+    let servers = resolved.openapi.servers.iter();
+    let mut bases: Vec<String> =
+        servers.map(|server| quote(&format!("{}/", drift::base_path(&server.url)))).collect();
+    bases.dedup();
+    let expected = match bases.as_slice() {
+        [] => "the document has no servers: its paths stand at the root".to_owned(),
+        bases => format!("the servers of the document are at {}", bases.join(", ")),
+    };
+    let message = format!("{}: {what}", read::shown(recording));
+    Some(
+        Diagnostic::warning(codes::UNREADABLE, message)
+            .help(format!("{expected}; is it a recording of another API?")),
+    )
 }
 
 /// Fingerprints that are known and accepted.

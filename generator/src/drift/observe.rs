@@ -11,7 +11,7 @@ use super::routes::Routes;
 use super::way::{Way, Where, step};
 use crate::ir::{Candidate, EnumWire, JsonPointer, Location, ReplyKind};
 use crate::normalise::Normalised;
-use crate::normalise::model::{EnumValue, Field, Kind, Object, Operation, SchemaId, Union};
+use crate::normalise::model::{Argument, EnumValue, Field, Kind, Object, Operation, SchemaId, Union};
 
 /// Steps that one body may take: replies are not ours, and unions inside of unions multiply.
 const STEPS: usize = 2_000_000;
@@ -75,9 +75,12 @@ impl<'a> Observer<'a> {
             direction: Direction::Request,
             steps: STEPS,
         };
-        walk.query(operation, place, &exchange.query);
-        if let (Some(body), Some(schema)) = (&exchange.request, operation.request) {
-            walk.value(body, schema, place, &Way::start("$"), 0);
+        // What the server refused for what it is says nothing of what it takes.
+        if !matches!(exchange.status, 400 | 422) {
+            walk.query(operation, place, &exchange.query);
+            if let (Some(body), Some(schema)) = (&exchange.request, operation.request) {
+                walk.value(body, schema, place, &Way::start("$"), 0);
+            }
         }
         walk.direction = Direction::Reply;
         walk.reply(operation, place, exchange);
@@ -102,20 +105,42 @@ impl Walk<'_> {
     }
 
     fn query(&mut self, operation: &Operation, place: Where<'_>, sent: &[(String, String)]) {
-        let known = |name: &str| {
-            operation.arguments.iter().filter(|argument| argument.location == Location::Query).any(
-                |argument| {
-                    let name = name.split('[').next().unwrap_or(name);
-                    spellings(&argument.field)
-                        .any(|spelling| spelling == name || spelling.strip_suffix("[]") == Some(name))
-                },
-            )
+        let arguments = || operation.arguments.iter().filter(|argument| argument.location == Location::Query);
+        let is = |field: &Field, name: &str| {
+            let name = name.split('[').next().unwrap_or(name);
+            spellings(field).any(|spelling| spelling == name || spelling.strip_suffix("[]") == Some(name))
         };
+        // Members of an object may go by their own names.
+        let schemas = &self.normalised.schemas;
+        let kind = |schema: SchemaId| schemas.get(schemas.settle(schema).0).map(|found| &found.kind);
+        let has = |argument: &Argument, name: &str| match kind(argument.field.schema) {
+            Some(Kind::Object(of)) => of.extra.is_some() || of.fields.iter().any(|field| is(field, name)),
+            Some(Kind::FreeObject | Kind::Map(_)) => true,
+            _ => false,
+        };
+        let known = |name: &str| arguments().any(|argument| is(&argument.field, name) || has(argument, name));
         for (name, _) in sent.iter().filter(|(name, _)| !known(name)) {
             self.note(place, Fact::UndocumentedParameter(name.clone()), &Way::start(""));
         }
-        for argument in &operation.arguments {
-            if argument.location != Location::Query || argument.field.legacy.is_empty() {
+        for field in arguments().map(|argument| &argument.field) {
+            let own = Where {
+                pointer: &field.pointer,
+                span: field.span,
+                of: place.of,
+                field: Some(field.declared.for_encoder()),
+            };
+            let mut values = sent.iter().filter(|(name, _)| is(field, name)).peekable();
+            if values.peek().is_none() && field.required && !self.is_object(field.schema) {
+                self.note(own, Fact::Missing, &Way::start(""));
+            }
+            for (_, text) in values.filter(|(_, text)| !text.is_empty()) {
+                if let Some(value) = self.scalar(text, field.schema) {
+                    self.value(&value, field.schema, own, &Way::start(""), 0);
+                }
+            }
+        }
+        for argument in arguments() {
+            if argument.field.legacy.is_empty() {
                 continue;
             }
             let count =
@@ -129,13 +154,46 @@ impl Walk<'_> {
         }
     }
 
+    fn is_object(&self, schema: SchemaId) -> bool {
+        let schemas = &self.normalised.schemas;
+        let found = schemas.get(schemas.settle(schema).0);
+        found.is_some_and(|found| matches!(found.kind, Kind::Object(_) | Kind::FreeObject | Kind::Map(_)))
+    }
+
+    /// What a text of the query stands for, where its type says so; a text that is none of that type stays one.
+    fn scalar(&self, text: &str, schema: SchemaId) -> Option<Value> {
+        let schemas = &self.normalised.schemas;
+        let read = || serde_json::from_str::<Value>(text).ok();
+        let as_text = || Value::from(text);
+        match &schemas.get(schemas.settle(schema).0)?.kind {
+            Kind::Int | Kind::UInt | Kind::Number => {
+                Some(read().filter(Value::is_number).unwrap_or_else(as_text))
+            }
+            Kind::Bool => Some(read().filter(Value::is_boolean).unwrap_or_else(as_text)),
+            Kind::Enum(values) => {
+                let is_text = values.iter().any(|each| matches!(each.wire, EnumWire::String(_)));
+                Some(if is_text { as_text() } else { read().unwrap_or_else(as_text) })
+            }
+            _ => None,
+        }
+    }
+
     fn reply(&mut self, operation: &Operation, place: Where<'_>, exchange: &Exchange) {
         let status = exchange.status;
-        if !(200..300).contains(&status) {
-            // 0: no answer came; 1xx and 3xx are the transport's.
-            let documented = operation.errors.iter().any(|(known, _)| *known == status);
-            if status >= 400 && !documented {
-                self.note(place, Fact::Status(status), &Way::start(""));
+        // 0: no answer came; 1xx and 3xx are the transport's.
+        if !matches!(status, 200..=299 | 400..) {
+            return;
+        }
+        // What the document calls it, the closest first.
+        let called = [status.to_string(), format!("{}XX", status / 100), "default".to_owned()];
+        if !operation.statuses.is_empty() && !called.iter().any(|name| operation.statuses.contains(name)) {
+            self.note(place, Fact::Status(status), &Way::start(""));
+        }
+        if status >= 400 {
+            let known = called.iter().find(|name| operation.statuses.contains(name));
+            let schema = operation.error_schemas.iter().find(|(name, _)| Some(name) == known);
+            if let (Reply::Json(body), Some((_, schema))) = (&exchange.reply, schema) {
+                self.value(body, *schema, place, &Way::start("$"), 0);
             }
             return;
         }

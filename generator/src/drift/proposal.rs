@@ -40,6 +40,7 @@ pub(super) fn action(
             Dialect::V30 => update(json!({"nullable": true})),
             _ => None,
         },
+        Fact::Missing if node.get("in").is_some() => update(json!({"required": false})),
         Fact::Missing => {
             let (name, object) = (pointer.last()?, pointer.parent()?.parent()?);
             let target = format!("{}.required[?@ == {}]", json_path(resolved, &object), literal(name));

@@ -362,6 +362,7 @@ fn started(mut draft: Draft, call: call::Call, rule: &OperationRule) -> Started 
         docs: draft.docs,
         errors: draft.errors,
         error_schemas: draft.error_schemas,
+        statuses: draft.statuses,
         pointer: draft.pointer,
         span: draft.span,
     };

@@ -176,8 +176,11 @@ pub(super) fn write_overlay(path: &Path, overlay: Option<String>) -> Result<(), 
     }
 }
 
+/// By one atomic rename; what is no file (`/dev/stdout`) is written to.
 fn write(path: &Path, text: &str) -> Result<(), Failure> {
-    std::fs::write(path, text).map_err(|error| {
+    let is_other = std::fs::metadata(path).is_ok_and(|there| !there.is_file());
+    let written = if is_other { std::fs::write(path, text) } else { trueup::output::write_lock(path, text) };
+    written.map_err(|error| {
         let message = format!("{} cannot be written: {}", read::shown(path), trueup::output::said(&error));
         Box::new(Diagnostic::error(codes::UNWRITABLE, message))
     })

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::evidence::{Direction, Evidence, Fact, Seen};
 use super::exchange::{Exchange, Reply};
 use super::infer::Inference;
-use super::redact::shown;
+use super::redact::{is_key, named, shown};
 use super::routes::Routes;
 use super::way::{Way, Where, step};
 use crate::ir::{Candidate, EnumWire, JsonPointer, Location, ReplyKind};
@@ -120,7 +120,7 @@ impl Walk<'_> {
         };
         let known = |name: &str| arguments().any(|argument| is(&argument.field, name) || has(argument, name));
         for (name, _) in sent.iter().filter(|(name, _)| !known(name)) {
-            self.note(place, Fact::UndocumentedParameter(name.clone()), &Way::start(""));
+            self.note(place, Fact::UndocumentedParameter(named(name)), &Way::start(""));
         }
         for field in arguments().map(|argument| &argument.field) {
             let own = Where {
@@ -392,7 +392,9 @@ impl Walk<'_> {
                 self.value(member, values, own, &way.key(name), depth + 1);
                 continue;
             }
-            let fact = Fact::UndocumentedField { field: name.clone(), kinds: vec![kind_of(member)] };
+            // What is rather a key than a name is one of a map.
+            let field = if is_key(name) { String::new() } else { name.clone() };
+            let fact = Fact::UndocumentedField { field, kinds: vec![kind_of(member)] };
             self.note(own, fact, way);
         }
     }
@@ -500,7 +502,9 @@ fn without_ids(path: &str) -> String {
         segment.strip_prefix('v').is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit()))
     };
     let is_id = |segment: &str| {
-        segment.len() > 24 || (segment.chars().any(|c| c.is_ascii_digit()) && !is_version(segment))
+        segment.len() > 24
+            || is_key(segment)
+            || (segment.chars().any(|c| c.is_ascii_digit()) && !is_version(segment))
     };
     path.split('/').map(|segment| if is_id(segment) { "{}" } else { segment }).collect::<Vec<_>>().join("/")
 }

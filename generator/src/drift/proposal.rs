@@ -29,7 +29,9 @@ pub(super) fn action(
     let update = |update: Value| Some(Action { target: json_path(resolved, &pointer), update: Some(update) });
     match fact {
         Fact::UndocumentedField { field, .. } if field.is_empty() => {
-            update(json!({"additionalProperties": true}))
+            // Beside named ones it would say no more than what is so without it.
+            let is_alone = node.get("properties").is_none();
+            is_alone.then(|| update(json!({"additionalProperties": true}))).flatten()
         }
         Fact::UndocumentedField { field, kinds } => {
             let schema = described(kinds, resolved.dialect == Dialect::V30);
@@ -50,7 +52,7 @@ pub(super) fn action(
             let target = format!("{}.enum", json_path(resolved, &pointer));
             Some(Action { target, update: Some(json!(value)) })
         }
-        Fact::UndocumentedParameter(name) => {
+        Fact::UndocumentedParameter(name) if !name.starts_with("a name of") => {
             update(json!({"parameters": [{"name": name, "in": "query", "schema": {"type": "string"}}]}))
         }
         Fact::Status(status) if direction == Direction::Reply => {

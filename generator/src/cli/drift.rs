@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::arguments::{Diff, Drift, FailOn, Format, Printing};
 use super::{Failure, Status, diff, inputs, print, read};
-use trueup::diagnostics::{Diagnostic, Severity, codes, quote};
+use trueup::diagnostics::{Diagnostic, Diagnostics, Severity, codes, quote};
 use trueup::drift::{self, Broken, Observer, Report};
 use trueup::pipeline;
 use trueup::resolve::Resolved;
@@ -42,6 +42,16 @@ fn beside(options: &Drift, other: &Path, printing: &Printing) -> Result<Status, 
     drift::documents::judge(&mut report);
     if let Some(path) = &options.write_baseline {
         write_baseline(path, report.changes.iter().map(|change| change.fingerprint.as_str()))?;
+    }
+    if drift::documents::are_strangers(&report, &a, &b) {
+        let message = format!(
+            "no operation of {} is one of {}",
+            read::shown(&compared.old),
+            read::shown(&compared.new)
+        );
+        let mut said = Diagnostics::default();
+        said.push(Diagnostic::warning(codes::UNREADABLE, message).help("is it a document of another API?"));
+        print::aside(printing, &said, &after.sources);
     }
     let all = report.changes.len();
     report.without(&known);

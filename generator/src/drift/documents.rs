@@ -26,6 +26,15 @@ pub fn count(report: &Report) -> usize {
     report.changes.iter().filter(|change| !change.is_note()).count()
 }
 
+/// Whether the two have no operation in common, though each has some.
+#[must_use]
+pub fn are_strangers(report: &Report, old: &diff::Side<'_>, new: &diff::Side<'_>) -> bool {
+    let has = |kind: Kind| report.changes.iter().any(|change| change.kind == kind);
+    has(Kind::OperationRemoved)
+        && has(Kind::OperationAdded)
+        && diff::operations(old, new).iter().all(|row| row.places.iter().any(Option::is_none))
+}
+
 /// The matrix for a page: operations of either document down, their parts across, then what belongs to no operation.
 /// `left_out`: how many changes a baseline lists.
 #[must_use]

@@ -8,6 +8,7 @@ mod infer;
 mod matrix;
 mod observe;
 mod proposal;
+mod query;
 mod recording;
 mod redact;
 mod report;

@@ -6,12 +6,12 @@ use serde_json::{Map, Value};
 use super::evidence::{Direction, Evidence, Fact, Seen};
 use super::exchange::{Exchange, Reply};
 use super::infer::Inference;
-use super::redact::{is_key, named, shown};
+use super::redact::{is_key, shown};
 use super::routes::Routes;
 use super::way::{Way, Where, step};
-use crate::ir::{Candidate, EnumWire, JsonPointer, Location, ReplyKind};
+use crate::ir::{Candidate, EnumWire, JsonPointer, ReplyKind};
 use crate::normalise::Normalised;
-use crate::normalise::model::{Argument, EnumValue, Field, Kind, Object, Operation, SchemaId, Union};
+use crate::normalise::model::{EnumValue, Field, Kind, Object, Operation, SchemaId, Union};
 
 /// Steps that one body may take: replies are not ours, and unions inside of unions multiply.
 const STEPS: usize = 2_000_000;
@@ -91,91 +91,17 @@ impl<'a> Observer<'a> {
     }
 }
 
-struct Walk<'a> {
-    normalised: &'a Normalised,
-    evidence: Evidence,
+pub(super) struct Walk<'a> {
+    pub(super) normalised: &'a Normalised,
+    pub(super) evidence: Evidence,
     entry: u64,
-    direction: Direction,
+    pub(super) direction: Direction,
     steps: usize,
 }
 
 impl Walk<'_> {
-    fn note(&mut self, place: Where<'_>, fact: Fact, way: &Way<'_>) {
+    pub(super) fn note(&mut self, place: Where<'_>, fact: Fact, way: &Way<'_>) {
         self.evidence.note(place.place(), self.direction, fact, self.entry, || way.text());
-    }
-
-    fn query(&mut self, operation: &Operation, place: Where<'_>, sent: &[(String, String)]) {
-        let arguments = || operation.arguments.iter().filter(|argument| argument.location == Location::Query);
-        let is = |field: &Field, name: &str| {
-            let name = name.split('[').next().unwrap_or(name);
-            spellings(field).any(|spelling| spelling == name || spelling.strip_suffix("[]") == Some(name))
-        };
-        // Members of an object may go by their own names.
-        let schemas = &self.normalised.schemas;
-        let kind = |schema: SchemaId| schemas.get(schemas.settle(schema).0).map(|found| &found.kind);
-        let has = |argument: &Argument, name: &str| match kind(argument.field.schema) {
-            Some(Kind::Object(of)) => of.extra.is_some() || of.fields.iter().any(|field| is(field, name)),
-            Some(Kind::FreeObject | Kind::Map(_)) => true,
-            _ => false,
-        };
-        let known = |name: &str| arguments().any(|argument| is(&argument.field, name) || has(argument, name));
-        for (name, _) in sent.iter().filter(|(name, _)| !known(name)) {
-            self.note(place, Fact::UndocumentedParameter(named(name)), &Way::start(""));
-        }
-        for field in arguments().map(|argument| &argument.field) {
-            let own = Where {
-                pointer: &field.pointer,
-                span: field.span,
-                of: place.of,
-                field: Some(field.declared.for_encoder()),
-            };
-            let mut values = sent.iter().filter(|(name, _)| is(field, name)).peekable();
-            if values.peek().is_none() && field.required && !self.is_object(field.schema) {
-                self.note(own, Fact::Missing, &Way::start(""));
-            }
-            for (_, text) in values.filter(|(_, text)| !text.is_empty()) {
-                if let Some(value) = self.scalar(text, field.schema) {
-                    self.value(&value, field.schema, own, &Way::start(""), 0);
-                }
-            }
-        }
-        for argument in arguments() {
-            if argument.field.legacy.is_empty() {
-                continue;
-            }
-            let count =
-                self.evidence.spellings.entry((argument.field.pointer.clone(), self.direction)).or_default();
-            count.objects += 1;
-            for spelling in spellings(&argument.field) {
-                if sent.iter().any(|(name, _)| name == spelling) {
-                    count.see(spelling);
-                }
-            }
-        }
-    }
-
-    fn is_object(&self, schema: SchemaId) -> bool {
-        let schemas = &self.normalised.schemas;
-        let found = schemas.get(schemas.settle(schema).0);
-        found.is_some_and(|found| matches!(found.kind, Kind::Object(_) | Kind::FreeObject | Kind::Map(_)))
-    }
-
-    /// What a text of the query stands for, where its type says so; a text that is none of that type stays one.
-    fn scalar(&self, text: &str, schema: SchemaId) -> Option<Value> {
-        let schemas = &self.normalised.schemas;
-        let read = || serde_json::from_str::<Value>(text).ok();
-        let as_text = || Value::from(text);
-        match &schemas.get(schemas.settle(schema).0)?.kind {
-            Kind::Int | Kind::UInt | Kind::Number => {
-                Some(read().filter(Value::is_number).unwrap_or_else(as_text))
-            }
-            Kind::Bool => Some(read().filter(Value::is_boolean).unwrap_or_else(as_text)),
-            Kind::Enum(values) => {
-                let is_text = values.iter().any(|each| matches!(each.wire, EnumWire::String(_)));
-                Some(if is_text { as_text() } else { read().unwrap_or_else(as_text) })
-            }
-            _ => None,
-        }
     }
 
     fn reply(&mut self, operation: &Operation, place: Where<'_>, exchange: &Exchange) {
@@ -278,7 +204,14 @@ impl Walk<'_> {
     }
 
     /// Holds a value against a schema that stands at a place.
-    fn value(&mut self, value: &Value, schema: SchemaId, place: Where<'_>, way: &Way<'_>, depth: usize) {
+    pub(super) fn value(
+        &mut self,
+        value: &Value,
+        schema: SchemaId,
+        place: Where<'_>,
+        way: &Way<'_>,
+        depth: usize,
+    ) {
         let Some(steps) = self.steps.checked_sub(1).filter(|_| depth < DEPTH) else { return };
         self.steps = steps;
         let schemas = &self.normalised.schemas;
@@ -459,7 +392,7 @@ impl Walk<'_> {
 }
 
 /// All spellings of a field, the document's first.
-fn spellings(field: &Field) -> impl Iterator<Item = &str> {
+pub(super) fn spellings(field: &Field) -> impl Iterator<Item = &str> {
     let own = [field.declared.for_encoder(), field.wire.for_encoder()];
     let second = if own[0] == own[1] { None } else { Some(own[1]) };
     let legacy = field.legacy.iter().map(|(legacy, _)| legacy.wire.for_encoder());

@@ -67,7 +67,7 @@ impl Reader {
         match (expr, parent) {
             (_, Some(Node { expr, .. })) => drop(module.values.insert(name.clone(), Node { expr, span })),
             (Expr::Object(entries), None) if !entries.is_empty() => {
-                let inner = module.spaces.entry(name.clone()).or_insert_with(Module::default);
+                let inner = module.spaces.entry(name.clone()).or_default();
                 inner.is_class = true;
                 for entry in entries {
                     let Entry::Member { name, value, .. } = entry else { continue };

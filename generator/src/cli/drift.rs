@@ -85,9 +85,14 @@ fn traffic(options: &Drift, recording: &Path, printing: &Printing) -> Result<Sta
         let title = format!("What recorded traffic says of {}", read::shown(&options.document.spec));
         write_overlay(path, report.overlay(&title))?;
     }
+    let mut unfit_or_unread = Diagnostics::default();
+    unfit_or_unread.extend(report.broken.iter().map(|broken| unread(recording, broken)));
+    unfit_or_unread.extend(unfit(recording, report.exchanges, resolved));
+    if printing.format == Format::Html {
+        print::aside(printing, &unfit_or_unread, &reading.sources);
+    }
     let mut said = report.diagnostics();
-    said.extend(report.broken.iter().map(|broken| unread(recording, broken)));
-    said.extend(unfit(recording, report.exchanges, resolved));
+    said.extend(unfit_or_unread);
     match printing.format {
         Format::Json => print::out(&format!("{:#}\n", report.json(&reading.sources))),
         Format::Sarif | Format::Github => print::diagnostics(printing, &said, &reading.sources),

@@ -36,7 +36,7 @@ const cells = buttons.map(button => {
   return fact;
 });
 return {
-  title: document.title, rows: document.querySelectorAll('tbody tr').length, before, cells, outside,
+  title: document.title, closed: document.querySelectorAll('td span.v:not(.nothing)').length, rows: document.querySelectorAll('tbody tr').length, before, cells, outside,
   loaded: performance.getEntriesByType('resource').length,
   ground: getComputedStyle(document.body).backgroundColor, ink: getComputedStyle(document.body).color,
 };
@@ -107,6 +107,8 @@ def look(base: str, page: Path, pictures: Path, scheme: str) -> list[str]:
             wrong.append("a panel is open before anybody opens one")
         if not facts["rows"]:
             wrong.append("the matrix has no rows")
+        if facts["closed"]:
+            wrong.append(f"{facts['closed']} cells say something and open nothing")
         if not facts["cells"]:
             wrong.append("no cell can be opened")
         for cell in facts["cells"]:

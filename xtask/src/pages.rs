@@ -5,8 +5,9 @@ use std::path::Path;
 use std::process::Stdio;
 
 /// Name of a page, and what makes it.
-const PAGES: [(&str, &[&str]); 4] = [
+const PAGES: [(&str, &[&str]); 5] = [
     ("drift-zod", &["drift", "examples/zod/openapi.yaml", "--zod", "examples/zod/schemas"]),
+    ("drift-spec", &["drift", BY_HAND, "--spec", "generator/tests/documents/shop/made.json"]),
     ("drift-har", &["drift", SHOP, "--har", "generator/tests/drift/shop/traffic.ndjson"]),
     (
         "suggest",
@@ -17,6 +18,7 @@ const PAGES: [(&str, &[&str]); 4] = [
         &["suggest", NAMES, "--spec", "generator/tests/suggest/names/older.yaml", "--confidence", "low"],
     ),
 ];
+const BY_HAND: &str = "generator/tests/documents/shop/openapi.yaml";
 const SHOP: &str = "generator/tests/drift/shop/openapi.yaml";
 const NAMES: &str = "generator/tests/suggest/names/openapi.yaml";
 const TOOLS: &str = "generator/tests/suggest/tools/openapi.yaml";

@@ -17,15 +17,21 @@ pub(super) struct Named {
 }
 
 pub(super) fn run(options: &Diff, printing: &Printing) -> Result<Status, Failure> {
-    held(options, printing, |_| Ok(()))
+    let Some((before, after)) = both(options, printing)? else { return Ok(Status::BadInput) };
+    let (Some(a), Some(b)) = (before.side(), after.side()) else { return Ok(Status::BadInput) };
+    let report = diff::compare(&a, &b);
+    // The program is about to end: memory need not be given back piece by piece.
+    std::mem::forget((before, after));
+    print::out(&rendered(&report, printing));
+    let limit = Option::<Verdict>::from(options.fail_on);
+    Ok(match limit {
+        Some(limit) if report.overall() >= limit => Status::No,
+        _ => Status::Done,
+    })
 }
 
-/// The same, with a word in what is told.
-pub(super) fn held(
-    options: &Diff,
-    printing: &Printing,
-    settle: impl FnOnce(&mut Report) -> Result<(), Failure>,
-) -> Result<Status, Failure> {
+/// Both documents, if they can be compared; what keeps them from it is told.
+pub(super) fn both(options: &Diff, printing: &Printing) -> Result<Option<(Reading, Reading)>, Failure> {
     let mut old = named(&options.old, options.old_config.as_ref().or(options.config.as_ref()))?;
     let mut new = named(&options.new, options.config.as_ref())?;
     // Rules are written for one of the two, and hold for the other one where it has none.
@@ -34,7 +40,7 @@ pub(super) fn held(
     let older = if options.old_overlay.is_empty() { &options.overlay } else { &options.old_overlay };
     let (before, after) =
         pipeline::readings(&inputs(&old, options, older)?, &inputs(&new, options, &options.overlay)?);
-    let (Some(a), Some(b)) = (before.side(), after.side()) else {
+    if before.document.is_none() || after.document.is_none() {
         // One output for programs: of two broken documents the older one is told. A rules file of both is told once.
         let broken = [&before, &after].into_iter().filter(|reading| reading.document.is_none());
         let most = if print::for_programs(printing) { 1 } else { 2 };
@@ -47,24 +53,15 @@ pub(super) fn held(
             }
             told = text;
         }
-        return Ok(Status::BadInput);
-    };
+        return Ok(None);
+    }
     if !print::for_programs(printing) {
         print::aside(printing, &misfits(&after), &after.sources);
     }
-    let mut report = diff::compare(&a, &b);
-    settle(&mut report)?;
-    // The program is about to end: memory need not be given back piece by piece.
-    std::mem::forget((before, after));
-    print::out(&rendered(&report, printing));
-    let limit = Option::<Verdict>::from(options.fail_on);
-    Ok(match limit {
-        Some(limit) if report.overall() >= limit => Status::No,
-        _ => Status::Done,
-    })
+    Ok(Some((before, after)))
 }
 
-fn rendered(report: &Report, printing: &Printing) -> String {
+pub(super) fn rendered(report: &Report, printing: &Printing) -> String {
     match printing.format {
         Format::Json => diff::render::json(report),
         Format::Sarif => diff::render::sarif(report),

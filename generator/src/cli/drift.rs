@@ -6,9 +6,10 @@ use std::path::Path;
 
 use super::arguments::{Diff, Drift, FailOn, Format, Printing};
 use super::{Failure, Status, diff, inputs, print, read};
-use trueup::diagnostics::{Diagnostic, Severity, codes};
+use trueup::diagnostics::{Diagnostic, Diagnostics, Severity, codes, quote};
 use trueup::drift::{self, Broken, Observer, Report};
 use trueup::pipeline;
+use trueup::resolve::Resolved;
 
 pub(super) fn run(options: &Drift, printing: &Printing) -> Result<Status, Failure> {
     #[cfg(feature = "zod")]
@@ -22,7 +23,7 @@ pub(super) fn run(options: &Drift, printing: &Printing) -> Result<Status, Failur
     }
 }
 
-/// What `trueup diff` prints, without what a baseline has.
+/// What `trueup diff` prints, without what a baseline has; the page is a matrix, as for the other sources.
 fn beside(options: &Drift, other: &Path, printing: &Printing) -> Result<Status, Failure> {
     let known = baseline(options)?;
     let compared = Diff {
@@ -35,13 +36,33 @@ fn beside(options: &Drift, other: &Path, printing: &Printing) -> Result<Status, 
         ref_root: options.document.ref_root.clone(),
         fail_on: FailOn::Patch,
     };
-    diff::held(&compared, printing, |report| {
-        if let Some(path) = &options.write_baseline {
-            write_baseline(path, report.changes.iter().map(|change| change.fingerprint.as_str()))?;
+    let Some((before, after)) = diff::both(&compared, printing)? else { return Ok(Status::BadInput) };
+    let (Some(a), Some(b)) = (before.side(), after.side()) else { return Ok(Status::BadInput) };
+    let mut report = trueup::diff::compare(&a, &b);
+    drift::documents::judge(&mut report);
+    if let Some(path) = &options.write_baseline {
+        write_baseline(path, report.changes.iter().map(|change| change.fingerprint.as_str()))?;
+    }
+    if drift::documents::are_strangers(&report, &a, &b) {
+        let message = format!(
+            "no operation of {} is one of {}",
+            read::shown(&compared.old),
+            read::shown(&compared.new)
+        );
+        let mut said = Diagnostics::default();
+        said.push(Diagnostic::warning(codes::UNREADABLE, message).help("is it a document of another API?"));
+        print::aside(printing, &said, &after.sources);
+    }
+    let all = report.changes.len();
+    report.without(&known);
+    print::out(&match printing.format {
+        Format::Html => {
+            let title = format!("{} beside {}", read::shown(&compared.old), read::shown(&compared.new));
+            drift::documents::matrix(&report, &title, (&a, &b), all - report.changes.len()).html()
         }
-        report.without(&known);
-        Ok(())
-    })
+        _ => diff::rendered(&report, printing),
+    });
+    Ok(if drift::documents::count(&report) == 0 { Status::Done } else { Status::No })
 }
 
 fn traffic(options: &Drift, recording: &Path, printing: &Printing) -> Result<Status, Failure> {
@@ -64,8 +85,14 @@ fn traffic(options: &Drift, recording: &Path, printing: &Printing) -> Result<Sta
         let title = format!("What recorded traffic says of {}", read::shown(&options.document.spec));
         write_overlay(path, report.overlay(&title))?;
     }
+    let mut unfit_or_unread = Diagnostics::default();
+    unfit_or_unread.extend(report.broken.iter().map(|broken| unread(recording, broken)));
+    unfit_or_unread.extend(unfit(recording, report.exchanges, resolved));
+    if printing.format == Format::Html {
+        print::aside(printing, &unfit_or_unread, &reading.sources);
+    }
     let mut said = report.diagnostics();
-    said.extend(report.broken.iter().map(|broken| unread(recording, broken)));
+    said.extend(unfit_or_unread);
     match printing.format {
         Format::Json => print::out(&format!("{:#}\n", report.json(&reading.sources))),
         Format::Sarif | Format::Github => print::diagnostics(printing, &said, &reading.sources),
@@ -99,9 +126,39 @@ pub(super) fn open(path: &Path) -> Result<BufReader<Box<dyn Read + Send>>, Failu
 pub(super) fn unread(recording: &Path, broken: &Broken) -> Diagnostic {
     let name = read::shown(recording);
     let message = format!("{name}:{}: an exchange cannot be read: {}", broken.line, broken.reason);
+    if broken.empty {
+        let message = format!("{name}:{}: the recording has no exchanges: {}", broken.line, broken.reason);
+        return Diagnostic::error(codes::UNREADABLE, message).action("nothing is compared");
+    }
     let severity = if broken.end { Severity::Error } else { Severity::Warning };
     let left_out = if broken.end { "it and everything behind it is left out" } else { "it is left out" };
     Diagnostic::new(severity, codes::UNREADABLE, message).action(left_out)
+}
+
+/// A recording of something else: that each of its paths is not documented does not say so.
+pub(super) fn unfit(
+    recording: &Path,
+    (exchanges, known): (u64, u64),
+    resolved: &Resolved,
+) -> Option<Diagnostic> {
+    let (all @ 1.., 0) = (exchanges, known) else { return None };
+    let what = match all {
+        1 => "its one exchange is of no operation of the document".to_owned(),
+        _ => format!("none of its {all} exchanges is of an operation of the document"),
+    };
+    let servers = resolved.openapi.servers.iter();
+    let mut bases: Vec<String> =
+        servers.map(|server| quote(&format!("{}/", drift::base_path(&server.url)))).collect();
+    bases.dedup();
+    let expected = match bases.as_slice() {
+        [] => "the document has no servers: its paths stand at the root".to_owned(),
+        bases => format!("the servers of the document are at {}", bases.join(", ")),
+    };
+    let message = format!("{}: {what}", read::shown(recording));
+    Some(
+        Diagnostic::warning(codes::UNREADABLE, message)
+            .help(format!("{expected}; is it a recording of another API?")),
+    )
 }
 
 /// Fingerprints that are known and accepted.
@@ -134,8 +191,11 @@ pub(super) fn write_overlay(path: &Path, overlay: Option<String>) -> Result<(), 
     }
 }
 
+/// By one atomic rename; what is no file (`/dev/stdout`) is written to.
 fn write(path: &Path, text: &str) -> Result<(), Failure> {
-    std::fs::write(path, text).map_err(|error| {
+    let is_other = std::fs::metadata(path).is_ok_and(|there| !there.is_file());
+    let written = if is_other { std::fs::write(path, text) } else { trueup::output::write_lock(path, text) };
+    written.map_err(|error| {
         let message = format!("{} cannot be written: {}", read::shown(path), trueup::output::said(&error));
         Box::new(Diagnostic::error(codes::UNWRITABLE, message))
     })

@@ -75,6 +75,8 @@ fn traffic(
         trueup::drift::read(drift::open(recording)?, |entry, exchange| observer.observe(entry, &exchange));
     let mut said = Diagnostics::default();
     said.extend(broken.iter().map(|broken| drift::unread(recording, broken)));
+    let counts = (observer.evidence.exchanges, observer.evidence.known);
+    said.extend(drift::unfit(recording, counts, resolved));
     print::aside(printing, &said, &main.sources);
     let name = read::shown(recording);
     let is_read =

@@ -42,6 +42,10 @@ pub(super) fn run(options: &Drift, folder: &Path, printing: &Printing) -> Result
         drift::write_overlay(path, report.overlay(&title))?;
     }
     let incomplete = said.has_errors();
+    if printing.format == Format::Html {
+        // The page has what was compared; what was not is told beside it.
+        print::aside(printing, &said, &reading.sources);
+    }
     said.extend(report.diagnostics());
     match printing.format {
         Format::Json => {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::kind::Kind;
-use crate::diagnostics::SpecPointer;
+use crate::diagnostics::{Span, SpecPointer};
 
 /// What a change asks of the next version of something published (SemVer 2.0.0 §6–8).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -76,9 +76,65 @@ pub struct Travels {
     pub response: bool,
 }
 
+/// A part of an operation, or of a call that the server makes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// The operation as such: that it is there, its path, its names, its servers.
+    Itself,
+    /// What it takes beside a body.
+    Parameters,
+    /// The body that it takes; of a call that the server makes, the body that this brings.
+    Request,
+    /// What it answers where all went well.
+    Reply,
+    /// Its other answers.
+    Errors,
+    /// Who may call it.
+    Security,
+    /// Calls that the server makes because of it.
+    Callbacks,
+}
+
+impl Part {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::Itself,
+        Self::Parameters,
+        Self::Request,
+        Self::Reply,
+        Self::Errors,
+        Self::Security,
+        Self::Callbacks,
+    ];
+}
+
+/// An operation that a change reaches, and by which of its parts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reach {
+    /// `GET /datasets`, as the newer document calls it.
+    pub operation: String,
+    /// In the order of [`Part::ALL`].
+    pub parts: Vec<Part>,
+}
+
+/// An operation of either document, or a webhook, beside its counterpart.
+#[derive(Debug, Clone)]
+pub struct Compared {
+    /// `GET /datasets`, as the newer document calls it where it has it.
+    pub label: String,
+    /// What the SDKs call it.
+    pub call: Option<String>,
+    /// Where it is in the older document and in the newer one; nothing where that does not have it.
+    pub places: [Option<Place>; 2],
+    /// The parts that either has: what each is called (`201` of a reply) and where it is in both.
+    pub parts: Vec<(Part, String, [Option<Place>; 2])>,
+}
+
 /// A place in one of the two documents.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
+    /// The text of the node, in the sources of its document.
+    pub span: Span,
     /// File name as the caller gave it; escape it before printing.
     pub file: String,
     /// Line, from 1.
@@ -116,10 +172,20 @@ pub struct Change {
     pub old: Place,
     /// Where it is.
     pub new: Place,
-    /// The operations that it reaches, `GET /datasets`, as the newer document calls them.
-    pub operations: Vec<String>,
+    /// The operations that it reaches, by their names.
+    pub operations: Vec<Reach>,
+    /// Where two documents are held against each other: whether the API they tell of differs by it, rather than their words.
+    pub is_drift: Option<bool>,
     /// Sixteen hexadecimal digits that stay the same while the change does: line numbers and other changes do not matter.
     pub fingerprint: String,
+}
+
+impl Change {
+    /// Whether it is held to be no drift.
+    #[must_use]
+    pub fn is_note(&self) -> bool {
+        self.is_drift == Some(false)
+    }
 }
 
 /// Everything that changed.
@@ -141,7 +207,12 @@ impl Report {
     /// Leaves out the changes with these fingerprints.
     pub fn without(&mut self, known: &BTreeSet<String>) {
         self.changes.retain(|change| !known.contains(&change.fingerprint));
-        let all = self.changes.iter();
+        self.reckon();
+    }
+
+    /// The verdicts anew, of what is no mere note.
+    pub fn reckon(&mut self) {
+        let all = self.changes.iter().filter(|change| !change.is_note());
         self.verdicts = all.fold(Verdicts::default(), |worst, change| worst.max(change.verdicts));
     }
 }

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Side;
-use super::change::{Change, Place, Report, Travels, Verdicts};
+use super::change::{Change, Part, Place, Reach, Report, Travels, Verdicts};
 use super::kind::{Cost, Kind};
 use super::suspect;
 use crate::diagnostics::{SpecPointer, escape_line};
@@ -141,6 +141,8 @@ pub(super) struct Findings {
     parents: Vec<BTreeSet<PairId>>,
     /// Pairs that are operations, with what those are called.
     operations: BTreeMap<PairId, String>,
+    /// Pairs that are parts of operations.
+    parts: BTreeMap<PairId, Part>,
 }
 
 impl Findings {
@@ -161,6 +163,13 @@ impl Findings {
     pub(super) fn operation(&mut self, label: &str) -> PairId {
         let pair = self.pair(None);
         self.operations.insert(pair, label.to_owned());
+        pair
+    }
+
+    /// A part of an operation, from which what lies in it is compared.
+    pub(super) fn part(&mut self, of: PairId, part: Part) -> PairId {
+        let pair = self.pair(Some(of));
+        self.parts.insert(pair, part);
         pair
     }
 
@@ -202,38 +211,51 @@ impl Findings {
             Kind::DanglingRef,
             Kind::DanglingRefMended,
         ];
+        let is_part = |pair: &PairId| *pair == operation || self.is_below(*pair, operation);
         let near = |pair: &PairId| {
-            *pair == operation || self.parents.get(pair.0).is_some_and(|parents| parents.contains(&operation))
+            let mut parents = self.parents.get(pair.0).into_iter().flatten();
+            is_part(pair) || parents.any(|parent| self.parts.contains_key(parent) && is_part(parent))
         };
         self.drafts.iter().any(|draft| of_body.contains(&draft.found.kind) && draft.pairs.iter().any(near))
     }
 
-    /// The operations that lead to any of these pairs.
-    fn reaching(&self, pairs: &BTreeSet<PairId>) -> BTreeSet<&str> {
+    fn is_below(&self, pair: PairId, parent: PairId) -> bool {
+        self.parents.get(pair.0).is_some_and(|parents| parents.contains(&parent))
+    }
+
+    /// The operations that lead to any of these pairs, and by which parts.
+    fn reaching(&self, pairs: &BTreeSet<PairId>) -> Vec<Reach> {
         let mut todo: Vec<PairId> = pairs.iter().copied().collect();
         let mut seen: BTreeSet<PairId> = pairs.clone();
-        let mut found = BTreeSet::new();
+        let mut found: BTreeMap<&str, BTreeSet<Part>> = BTreeMap::new();
+        for label in pairs.iter().filter_map(|pair| self.operations.get(pair)) {
+            found.entry(label).or_default().insert(Part::Itself);
+        }
         while let Some(pair) = todo.pop() {
-            found.extend(self.operations.get(&pair).map(String::as_str));
             for parent in self.parents.get(pair.0).into_iter().flatten() {
-                if seen.insert(*parent) {
+                if let Some(label) = self.operations.get(parent) {
+                    let part = self.parts.get(&pair).copied().unwrap_or(Part::Itself);
+                    found.entry(label).or_default().insert(part);
+                } else if seen.insert(*parent) {
                     todo.push(*parent);
                 }
             }
         }
-        found
+        let reach = |(label, parts): (&str, BTreeSet<Part>)| Reach {
+            operation: label.to_owned(),
+            parts: parts.into_iter().collect(),
+        };
+        found.into_iter().map(reach).collect()
     }
 
     /// Everything, in order, with places and verdicts.
     pub(super) fn report(mut self, old: &Side<'_>, new: &Side<'_>) -> Report {
         let drafts = merged(std::mem::take(&mut self.drafts));
-        let mut cache: BTreeMap<BTreeSet<PairId>, Vec<String>> = BTreeMap::new();
+        let mut cache: BTreeMap<BTreeSet<PairId>, Vec<Reach>> = BTreeMap::new();
         let mut changes: Vec<Change> = Vec::with_capacity(drafts.len());
         for draft in drafts {
-            let operations = cache
-                .entry(draft.pairs.clone())
-                .or_insert_with(|| self.reaching(&draft.pairs).into_iter().map(str::to_owned).collect())
-                .clone();
+            let operations =
+                cache.entry(draft.pairs.clone()).or_insert_with(|| self.reaching(&draft.pairs)).clone();
             changes.push(finished(draft, operations, old, new));
         }
         changes.sort_by(|a, b| order(a).cmp(&order(b)));
@@ -290,7 +312,7 @@ fn order(change: &Change) -> impl Ord + '_ {
     )
 }
 
-fn finished(draft: Draft, operations: Vec<String>, old: &Side<'_>, new: &Side<'_>) -> Change {
+fn finished(draft: Draft, operations: Vec<Reach>, old: &Side<'_>, new: &Side<'_>) -> Change {
     let Draft { found, contexts, .. } = draft;
     let mut verdicts = Verdicts::default();
     let mut travels = Travels::default();
@@ -316,11 +338,12 @@ fn finished(draft: Draft, operations: Vec<String>, old: &Side<'_>, new: &Side<'_
         old: place(old, &found.old),
         new: place(new, &found.new),
         operations,
+        is_drift: None,
         fingerprint: String::new(),
     }
 }
 
-fn place(side: &Side<'_>, anchor: &Anchor) -> Place {
+pub(super) fn place(side: &Side<'_>, anchor: &Anchor) -> Place {
     let mut pointer = anchor.pointer.clone();
     let mut is_holder = anchor.is_holder;
     // The nearest node that is there.
@@ -343,6 +366,7 @@ fn place(side: &Side<'_>, anchor: &Anchor) -> Place {
     };
     let (line, column) = at(span.start);
     Place {
+        span,
         file: source.map(|source| source.name().to_owned()).unwrap_or_default(),
         line,
         column,

@@ -12,7 +12,7 @@ mod schema;
 mod surface;
 mod suspect;
 
-pub use change::{Change, Place, Report, Travels, Verdict, Verdicts};
+pub use change::{Change, Compared, Part, Place, Reach, Report, Travels, Verdict, Verdicts};
 pub use kind::{Cost, Kind};
 
 use crate::diagnostics::{Diagnostics, SourceMap};
@@ -38,4 +38,10 @@ pub struct Side<'a> {
 #[must_use]
 pub fn compare(old: &Side<'_>, new: &Side<'_>) -> Report {
     compare::Comparer::run(old, new).report(old, new)
+}
+
+/// Every operation of either document beside its counterpart, whether anything of it changed or not.
+#[must_use]
+pub fn operations(old: &Side<'_>, new: &Side<'_>) -> Vec<Compared> {
+    compare::Comparer::rows(old, new)
 }

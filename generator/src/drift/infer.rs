@@ -70,6 +70,10 @@ impl Inference {
             Value::Object(members) => {
                 shape.objects += 1;
                 for (name, member) in members {
+                    if super::redact::is_key(name) {
+                        shape.has_keys = true;
+                        return;
+                    }
                     if shape.members.len() >= FIELDS && !shape.members.contains_key(name) {
                         shape.has_keys = true;
                         return;

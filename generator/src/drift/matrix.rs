@@ -22,6 +22,7 @@ impl Report {
             if direction == Direction::Reply {
                 roots.extend(operation.error_schemas.iter().map(|(_, schema)| *schema));
             }
+            let roots_of = roots.clone();
             let reached = normalised.schemas.closure(roots);
             let found = |(finding, schema): (&Finding, &Option<SchemaId>)| {
                 let of_schema = schema.is_some_and(|schema| reached.contains(&schema));
@@ -36,7 +37,26 @@ impl Report {
                 (_, true) => Standing::Agree,
                 (_, false) => Standing::Differ,
             };
-            Cell { standing, entries }
+            let schema = roots_of.first().and_then(|id| normalised.schemas.get(*id));
+            let span = schema.map_or(operation.span, |schema| schema.span);
+            let compared = Entry {
+                standing,
+                kind: direction.as_str().to_owned(),
+                message: format!("{} {}", operation.http.as_str(), operation.path),
+                help: None,
+                sides: vec![
+                    Side::head("document", sources, span),
+                    Side::told(
+                        "traffic",
+                        match calls {
+                            0 => "no exchange of it was recorded".to_owned(),
+                            1 => "one exchange".to_owned(),
+                            many => format!("{many} exchanges"),
+                        },
+                    ),
+                ],
+            };
+            Cell { standing, entries, compared: vec![compared] }
         };
         let rows = normalised.operations.iter().map(|operation| Row {
             name: operation.call(),

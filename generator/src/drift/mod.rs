@@ -1,12 +1,14 @@
 //! Drift: where a document and recorded traffic disagree, which of the declared spellings and envelopes really occur, and
 //! an overlay that would mend the document. Reads recordings from a reader; nothing of them is kept but names and counts.
 
+pub mod documents;
 mod evidence;
 mod exchange;
 mod infer;
 mod matrix;
 mod observe;
 mod proposal;
+mod query;
 mod recording;
 mod redact;
 mod report;

@@ -6,10 +6,10 @@ use serde_json::{Map, Value};
 use super::evidence::{Direction, Evidence, Fact, Seen};
 use super::exchange::{Exchange, Reply};
 use super::infer::Inference;
-use super::redact::shown;
+use super::redact::{is_key, shown};
 use super::routes::Routes;
 use super::way::{Way, Where, step};
-use crate::ir::{Candidate, EnumWire, JsonPointer, Location, ReplyKind};
+use crate::ir::{Candidate, EnumWire, JsonPointer, ReplyKind};
 use crate::normalise::Normalised;
 use crate::normalise::model::{EnumValue, Field, Kind, Object, Operation, SchemaId, Union};
 
@@ -75,9 +75,12 @@ impl<'a> Observer<'a> {
             direction: Direction::Request,
             steps: STEPS,
         };
-        walk.query(operation, place, &exchange.query);
-        if let (Some(body), Some(schema)) = (&exchange.request, operation.request) {
-            walk.value(body, schema, place, &Way::start("$"), 0);
+        // What the server refused for what it is says nothing of what it takes.
+        if !matches!(exchange.status, 400 | 422) {
+            walk.query(operation, place, &exchange.query);
+            if let (Some(body), Some(schema)) = (&exchange.request, operation.request) {
+                walk.value(body, schema, place, &Way::start("$"), 0);
+            }
         }
         walk.direction = Direction::Reply;
         walk.reply(operation, place, exchange);
@@ -88,54 +91,35 @@ impl<'a> Observer<'a> {
     }
 }
 
-struct Walk<'a> {
-    normalised: &'a Normalised,
-    evidence: Evidence,
+pub(super) struct Walk<'a> {
+    pub(super) normalised: &'a Normalised,
+    pub(super) evidence: Evidence,
     entry: u64,
-    direction: Direction,
+    pub(super) direction: Direction,
     steps: usize,
 }
 
 impl Walk<'_> {
-    fn note(&mut self, place: Where<'_>, fact: Fact, way: &Way<'_>) {
+    pub(super) fn note(&mut self, place: Where<'_>, fact: Fact, way: &Way<'_>) {
         self.evidence.note(place.place(), self.direction, fact, self.entry, || way.text());
-    }
-
-    fn query(&mut self, operation: &Operation, place: Where<'_>, sent: &[(String, String)]) {
-        let known = |name: &str| {
-            operation.arguments.iter().filter(|argument| argument.location == Location::Query).any(
-                |argument| {
-                    let name = name.split('[').next().unwrap_or(name);
-                    spellings(&argument.field)
-                        .any(|spelling| spelling == name || spelling.strip_suffix("[]") == Some(name))
-                },
-            )
-        };
-        for (name, _) in sent.iter().filter(|(name, _)| !known(name)) {
-            self.note(place, Fact::UndocumentedParameter(name.clone()), &Way::start(""));
-        }
-        for argument in &operation.arguments {
-            if argument.location != Location::Query || argument.field.legacy.is_empty() {
-                continue;
-            }
-            let count =
-                self.evidence.spellings.entry((argument.field.pointer.clone(), self.direction)).or_default();
-            count.objects += 1;
-            for spelling in spellings(&argument.field) {
-                if sent.iter().any(|(name, _)| name == spelling) {
-                    count.see(spelling);
-                }
-            }
-        }
     }
 
     fn reply(&mut self, operation: &Operation, place: Where<'_>, exchange: &Exchange) {
         let status = exchange.status;
-        if !(200..300).contains(&status) {
-            // 0: no answer came; 1xx and 3xx are the transport's.
-            let documented = operation.errors.iter().any(|(known, _)| *known == status);
-            if status >= 400 && !documented {
-                self.note(place, Fact::Status(status), &Way::start(""));
+        // 0: no answer came; 1xx and 3xx are the transport's.
+        if !matches!(status, 200..=299 | 400..) {
+            return;
+        }
+        // What the document calls it, the closest first.
+        let called = [status.to_string(), format!("{}XX", status / 100), "default".to_owned()];
+        if !operation.statuses.is_empty() && !called.iter().any(|name| operation.statuses.contains(name)) {
+            self.note(place, Fact::Status(status), &Way::start(""));
+        }
+        if status >= 400 {
+            let known = called.iter().find(|name| operation.statuses.contains(name));
+            let schema = operation.error_schemas.iter().find(|(name, _)| Some(name) == known);
+            if let (Reply::Json(body), Some((_, schema))) = (&exchange.reply, schema) {
+                self.value(body, *schema, place, &Way::start("$"), 0);
             }
             return;
         }
@@ -220,7 +204,14 @@ impl Walk<'_> {
     }
 
     /// Holds a value against a schema that stands at a place.
-    fn value(&mut self, value: &Value, schema: SchemaId, place: Where<'_>, way: &Way<'_>, depth: usize) {
+    pub(super) fn value(
+        &mut self,
+        value: &Value,
+        schema: SchemaId,
+        place: Where<'_>,
+        way: &Way<'_>,
+        depth: usize,
+    ) {
         let Some(steps) = self.steps.checked_sub(1).filter(|_| depth < DEPTH) else { return };
         self.steps = steps;
         let schemas = &self.normalised.schemas;
@@ -334,7 +325,9 @@ impl Walk<'_> {
                 self.value(member, values, own, &way.key(name), depth + 1);
                 continue;
             }
-            let fact = Fact::UndocumentedField { field: name.clone(), kinds: vec![kind_of(member)] };
+            // What is rather a key than a name is one of a map.
+            let field = if is_key(name) { String::new() } else { name.clone() };
+            let fact = Fact::UndocumentedField { field, kinds: vec![kind_of(member)] };
             self.note(own, fact, way);
         }
     }
@@ -399,7 +392,7 @@ impl Walk<'_> {
 }
 
 /// All spellings of a field, the document's first.
-fn spellings(field: &Field) -> impl Iterator<Item = &str> {
+pub(super) fn spellings(field: &Field) -> impl Iterator<Item = &str> {
     let own = [field.declared.for_encoder(), field.wire.for_encoder()];
     let second = if own[0] == own[1] { None } else { Some(own[1]) };
     let legacy = field.legacy.iter().map(|(legacy, _)| legacy.wire.for_encoder());
@@ -442,7 +435,9 @@ fn without_ids(path: &str) -> String {
         segment.strip_prefix('v').is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit()))
     };
     let is_id = |segment: &str| {
-        segment.len() > 24 || (segment.chars().any(|c| c.is_ascii_digit()) && !is_version(segment))
+        segment.len() > 24
+            || is_key(segment)
+            || (segment.chars().any(|c| c.is_ascii_digit()) && !is_version(segment))
     };
     path.split('/').map(|segment| if is_id(segment) { "{}" } else { segment }).collect::<Vec<_>>().join("/")
 }

@@ -29,7 +29,9 @@ pub(super) fn action(
     let update = |update: Value| Some(Action { target: json_path(resolved, &pointer), update: Some(update) });
     match fact {
         Fact::UndocumentedField { field, .. } if field.is_empty() => {
-            update(json!({"additionalProperties": true}))
+            // Beside named ones it would say no more than what is so without it.
+            let is_alone = node.get("properties").is_none();
+            is_alone.then(|| update(json!({"additionalProperties": true}))).flatten()
         }
         Fact::UndocumentedField { field, kinds } => {
             let schema = described(kinds, resolved.dialect == Dialect::V30);
@@ -40,6 +42,7 @@ pub(super) fn action(
             Dialect::V30 => update(json!({"nullable": true})),
             _ => None,
         },
+        Fact::Missing if node.get("in").is_some() => update(json!({"required": false})),
         Fact::Missing => {
             let (name, object) = (pointer.last()?, pointer.parent()?.parent()?);
             let target = format!("{}.required[?@ == {}]", json_path(resolved, &object), literal(name));
@@ -49,7 +52,7 @@ pub(super) fn action(
             let target = format!("{}.enum", json_path(resolved, &pointer));
             Some(Action { target, update: Some(json!(value)) })
         }
-        Fact::UndocumentedParameter(name) => {
+        Fact::UndocumentedParameter(name) if !name.starts_with("a name of") => {
             update(json!({"parameters": [{"name": name, "in": "query", "schema": {"type": "string"}}]}))
         }
         Fact::Status(status) if direction == Direction::Reply => {

@@ -21,6 +21,22 @@ pub struct Broken {
     pub reason: String,
     /// Nothing behind it could be read.
     pub end: bool,
+    /// The recording as a whole has nothing in it.
+    pub empty: bool,
+}
+
+impl Broken {
+    fn exchange(line: u64, reason: impl Into<String>) -> Self {
+        Self { line, reason: reason.into(), end: false, empty: false }
+    }
+
+    fn rest(line: u64, reason: impl Into<String>) -> Self {
+        Self { end: true, ..Self::exchange(line, reason) }
+    }
+
+    fn whole(line: u64, reason: &str) -> Self {
+        Self { empty: true, ..Self::rest(line, reason) }
+    }
 }
 
 /// Longest line of NDJSON, in bytes.
@@ -56,9 +72,10 @@ fn lines(mut reader: impl BufRead, each: &mut dyn FnMut(u64, Exchange), broken: 
         text.clear();
         line += 1;
         match (&mut reader).take(LONGEST_LINE).read_until(b'\n', &mut text) {
+            Ok(0) if number == 0 => return broken.push(Broken::whole(1, "it is empty")),
             Ok(0) => return,
             Ok(_) => {}
-            Err(error) => return broken.push(Broken { line, reason: error.to_string(), end: true }),
+            Err(error) => return broken.push(Broken::rest(line, error.to_string())),
         }
         let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&text);
         if text.iter().all(u8::is_ascii_whitespace) {
@@ -69,7 +86,7 @@ fn lines(mut reader: impl BufRead, each: &mut dyn FnMut(u64, Exchange), broken: 
             .map_err(|error| format!("it is not JSON: {}", reason(&error)));
         match entry.and_then(|entry| Exchange::read(&entry).map_err(str::to_owned)) {
             Ok(exchange) => each(number, exchange),
-            Err(reason) => broken.push(Broken { line, reason, end: false }),
+            Err(reason) => broken.push(Broken::exchange(line, reason)),
         }
     }
 }
@@ -85,7 +102,7 @@ fn har(reader: impl Read + Send, each: &mut dyn FnMut(u64, Exchange), broken: &m
         for (number, (line, entry)) in (1..).zip(entries) {
             match Exchange::read(&entry) {
                 Ok(exchange) => each(number, exchange),
-                Err(reason) => broken.push(Broken { line, reason: reason.to_owned(), end: false }),
+                Err(reason) => broken.push(Broken::exchange(line, reason)),
             }
         }
         // A panic is a bug wherever it happens: it goes on as if there were one thread.
@@ -98,14 +115,26 @@ fn har(reader: impl Read + Send, each: &mut dyn FnMut(u64, Exchange), broken: &m
 fn parse(reader: impl Read, found: &SyncSender<(u64, Value)>) -> Option<Broken> {
     let line = Rc::new(Cell::new(1));
     let mut parser = serde_json::Deserializer::from_reader(Counting::new(reader, Rc::clone(&line)));
-    let error = Log(&Sink { found, line: &line }, "log").deserialize(&mut parser).err()?;
-    Some(Broken { line: line.get(), reason: reason(&error), end: true })
+    let sink = Sink { found, line: &line, entries: Cell::new(None), count: Cell::new(0) };
+    // What stands behind the end would be another recording.
+    let read = Log(&sink, "log").deserialize(&mut parser).and_then(|()| parser.end());
+    match (read, sink.entries.get(), sink.count.get()) {
+        (Err(error), ..) => Some(Broken::rest(line.get(), reason(&error))),
+        (Ok(()), None, _) => Some(Broken::whole(1, "its `log` has no `entries`")),
+        (Ok(()), Some(at), 0) => Some(Broken::whole(at, "its `entries` are empty")),
+        (Ok(()), ..) => None,
+    }
 }
 
 /// The reason alone: serde's place is that of a part.
 fn reason(error: &serde_json::Error) -> String {
     let text = error.to_string();
-    text.split(" at line ").next().unwrap_or_default().to_owned()
+    let text = text.split(" at line ").next().unwrap_or_default();
+    // What stands there instead may be a secret.
+    match text.rsplit_once(", expected ") {
+        Some((_, expected)) => format!("{expected} is expected"),
+        None => text.to_owned(),
+    }
 }
 
 /// Counts the lines that were handed on. The parser takes one byte at a time, a hundred million of them: what is done for each
@@ -149,6 +178,9 @@ impl<R: Read> Read for Counting<R> {
 struct Sink<'a> {
     found: &'a SyncSender<(u64, Value)>,
     line: &'a Cell<u64>,
+    /// The line where the entries begin, once they have.
+    entries: Cell<Option<u64>>,
+    count: Cell<u64>,
 }
 
 /// The object with a member of this name that leads to the entries.
@@ -200,9 +232,11 @@ impl<'de> Visitor<'de> for Entries<'_> {
 
     fn visit_seq<S: SeqAccess<'de>>(self, mut entries: S) -> Result<(), S::Error> {
         let sink = self.0;
+        sink.entries.set(Some(sink.line.get()));
         loop {
             let line = sink.line.get();
             let Some(entry) = entries.next_element::<Value>()? else { return Ok(()) };
+            sink.count.set(sink.count.get() + 1);
             if sink.found.send((line, entry)).is_err() {
                 // Nobody looks at them any more.
                 return Ok(());
@@ -244,7 +278,31 @@ mod tests {
         assert!(broken.last().is_some_and(|last| last.end));
         let (seen, broken) = all(&format!("\u{feff}{har}"));
         assert_eq!((seen.len(), broken.len()), (2, 1));
-        assert_eq!(all(""), (Vec::new(), Vec::new()));
         assert!(all("{\"log\": 7}").1[0].end);
+        let (seen, broken) = all(&format!("{har}\n{har}"));
+        assert_eq!((seen.len(), broken.last().map(|last| (last.end, last.line))), (2, Some((true, 6))));
+    }
+
+    /// Nothing agrees with nothing: a recording without exchanges is told, with the place where they would be.
+    #[test]
+    fn an_empty_recording_is_told() {
+        for (text, line, why) in [
+            ("", 1, "it is empty"),
+            ("\u{feff}", 1, "it is empty"),
+            (" \n\t\r\n\n", 1, "it is empty"),
+            ("{\"log\": {}}", 1, "its `log` has no `entries`"),
+            ("{\"log\": {\"version\": \"1.2\",\n\"entries\": []}}\n", 2, "its `entries` are empty"),
+        ] {
+            let (seen, broken) = all(text);
+            assert_eq!((seen.len(), broken), (0, vec![Broken::whole(line, why)]), "{text:?}");
+        }
+        for text in
+            ["{\"log\": \"sk-live-secret\"}", "{\"log\": {\"entries\": \"sk-live-secret, expected \"}}"]
+        {
+            let told = all(text).1.remove(0).reason;
+            assert!(!told.contains("secret") && told.ends_with("is expected"), "{told}");
+        }
+        // What cannot be read is told as such.
+        assert!(all("{}").1.iter().all(|broken| !broken.empty));
     }
 }

@@ -242,7 +242,7 @@ fn finding(
     let (code, message, detail) = match fact {
         Fact::UndocumentedField { field, .. } if field.is_empty() => (
             codes::DRIFT_FIELD,
-            format!("{name} has keys of many names in a {way}, as a map has"),
+            format!("{name} has keys of many names in a {way}, or what is no name, as a map has"),
             "*".to_owned(),
         ),
         Fact::UndocumentedField { field, kinds } => {

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::evidence::Place;
+use super::redact::is_key;
 use crate::diagnostics::{Span, SpecPointer};
 
 /// A place, put into words only when there is something to say of it.
@@ -52,6 +53,8 @@ impl<'a> Way<'a> {
         let before = self.before.map(Way::text).unwrap_or_default();
         match self.step {
             Step::Start(text) => text.to_owned(),
+            // Keys of a map may be anything.
+            Step::Key(key) if is_key(key) => format!("{before}[…]"),
             Step::Key(key) => step(&before, key),
             Step::Index(index) => format!("{before}[{index}]"),
         }

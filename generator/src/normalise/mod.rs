@@ -375,6 +375,7 @@ fn started(
         docs: draft.docs,
         errors: draft.errors,
         error_schemas: draft.error_schemas,
+        statuses: draft.statuses,
         pointer: draft.pointer,
         span: draft.span,
     };

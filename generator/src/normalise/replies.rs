@@ -46,6 +46,8 @@ pub(super) struct Replies {
     pub(super) errors: Vec<(u16, Docs)>,
     /// Schemas of their bodies, where those are JSON, by status, range or `default`.
     pub(super) error_schemas: Vec<(String, SchemaId)>,
+    /// All statuses that are documented: `201`, `4XX`, `default`.
+    pub(super) statuses: Vec<String>,
 }
 
 /// One media type of one success.
@@ -103,7 +105,11 @@ pub(super) fn read<'a>(reader: &mut SchemaReader<'a, '_>, operation: &At<'a>) ->
         json.answers = answers(reader, operation, &bodies, json.may_be_empty);
     }
     let error_schemas = error_schemas(reader, operation, &successes);
-    Replies { successes: replies, errors, error_schemas }
+    let documented = operation.get("responses");
+    let documented = documented.iter().flat_map(At::members).filter(|(status, ..)| !status.starts_with("x-"));
+    let mut statuses: Vec<String> = documented.map(|(status, ..)| shown_status(status)).collect();
+    statuses.sort();
+    Replies { successes: replies, errors, error_schemas, statuses }
 }
 
 /// What successes with JSON answer with, where their statuses have several schemas, or some of them no body.
@@ -152,6 +158,11 @@ fn answers<'a>(
     }))
 }
 
+/// `4XX` and `default`, however they are written.
+fn shown_status(status: &str) -> String {
+    status.to_ascii_uppercase().replace("DEFAULT", "default")
+}
+
 /// The schemas of what errors say, by what the document calls their status, in order.
 fn error_schemas<'a>(
     reader: &mut SchemaReader<'a, '_>,
@@ -173,7 +184,7 @@ fn error_schemas<'a>(
             content.iter().flat_map(At::members).filter(|(name, ..)| is_json(name)).collect();
         media.sort_by_key(|(name, ..)| (*name != "application/json", *name));
         if let Some(schema) = media.first().and_then(|(.., media)| media.get("schema")) {
-            found.push((status.to_ascii_uppercase().replace("DEFAULT", "default"), reader.id(&schema)));
+            found.push((shown_status(status), reader.id(&schema)));
         }
     }
     found.sort();

@@ -89,7 +89,7 @@ impl Suggestions {
             found.dedup();
             let worst =
                 found.iter().filter_map(|number| entries.get(*number)).map(|entry| entry.standing).max();
-            Cell { standing: worst.unwrap_or(Standing::Nothing), entries: found }
+            Cell { standing: worst.unwrap_or(Standing::Nothing), entries: found, compared: Vec::new() }
         };
         let aliases = |roots: Vec<SchemaId>| {
             let reached = main.normalised.schemas.closure(roots);

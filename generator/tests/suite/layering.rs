@@ -39,7 +39,7 @@ const HOMES: [(&str, &[&str]); 15] = [
     ("openapiv3", &["load/", "resolve/", "normalise/", "lower/"]),
     ("granit_parser", &["load/"]),
     ("heck", &["ir/words.rs", "naming/"]),
-    ("oxc_ast", &["drift/zod/reader.rs", "drift/zod/blocks.rs"]),
+    ("oxc_ast", &["drift/zod/reader.rs", "drift/zod/blocks.rs", "drift/zod/spaces.rs"]),
     ("oxc_parser", &["drift/zod/parse.rs"]),
     ("tera", &["lang/python/", "lang/rust/package.rs"]),
     ("ruff_python_formatter", &["lang/python/format.rs"]),

@@ -11,6 +11,7 @@ mod determinism;
 mod dialect;
 mod dialects;
 mod diff;
+mod documents;
 mod drift;
 mod explain;
 mod hostile;

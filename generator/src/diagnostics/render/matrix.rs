@@ -41,6 +41,16 @@ pub struct Cell {
     pub standing: Standing,
     /// What was found, as numbers of entries.
     pub entries: Vec<usize>,
+    /// What it opens where nothing was found: both sides of what was compared.
+    pub compared: Vec<Entry>,
+}
+
+impl Cell {
+    /// A cell that has nothing to open.
+    #[must_use]
+    pub const fn closed(standing: Standing) -> Self {
+        Self { standing, entries: Vec::new(), compared: Vec::new() }
+    }
 }
 
 /// How something stands, the worst last.
@@ -52,8 +62,14 @@ pub enum Standing {
     Unknown,
     /// Both sides agree.
     Agree,
+    /// They differ in words for readers alone.
+    Note,
     /// Something cannot be told, or is less sure.
     Maybe,
+    /// The document has it, the other side does not.
+    OnlyHere,
+    /// The other side has it, the document does not.
+    OnlyThere,
     /// They differ; something is to be done.
     Differ,
     /// A change that may be wanted.
@@ -69,10 +85,20 @@ impl Standing {
             Self::Nothing => "nothing",
             Self::Unknown => "unknown",
             Self::Agree => "agree",
+            Self::Note => "note",
             Self::Maybe => "unsure",
-            Self::Differ => "differ",
+            Self::OnlyHere | Self::OnlyThere | Self::Differ => "differ",
             Self::Possible => "possible",
             Self::Proposed => "proposed",
+        }
+    }
+
+    /// The words of its mark.
+    const fn label(self) -> &'static str {
+        match self {
+            Self::OnlyHere => "only here",
+            Self::OnlyThere => "only there",
+            _ => self.class(),
         }
     }
 }
@@ -113,11 +139,11 @@ impl Side {
         let last = end.line.min(start.line + LONGEST);
         let lines = (start.line.saturating_sub(AROUND).max(1)..=last + AROUND).map(|line| {
             let text = source.text().get(source.line_range(line)).unwrap_or_default();
-            (
-                line,
-                text.replace('\t', "    ").chars().take(WIDEST).collect(),
-                (start.line..=last).contains(&line),
-            )
+            // Documents of one line are shown where they are meant.
+            let from = if line == start.line { start.column.saturating_sub(WIDEST / 2) } else { 0 };
+            let shown: String = text.chars().skip(from).take(WIDEST).collect();
+            let begin = if from > 0 { "…" } else { "" };
+            (line, format!("{begin}{}", shown.replace('\t', "    ")), (start.line..=last).contains(&line))
         });
         let mut lines: Vec<(usize, String, bool)> = lines.collect();
         // Lines behind the end of the text.
@@ -125,6 +151,24 @@ impl Side {
             lines.pop();
         }
         Self { title, place: format!("{}:{}:{}", source.name(), start.line, start.column), lines }
+    }
+
+    /// The first lines of a span: enough to see what it is.
+    #[must_use]
+    pub fn head(title: &'static str, sources: &SourceMap, span: Span) -> Self {
+        let mut side = Self::cut(title, sources, span);
+        if let Some(last) = side.lines.iter().find(|(_, _, meant)| *meant).map(|(line, ..)| line + AROUND) {
+            side.lines.retain(|(line, ..)| *line <= last);
+        }
+        side
+    }
+
+    /// Where what the other side has would be.
+    #[must_use]
+    pub fn lacking(title: &'static str, sources: &SourceMap, around: Span) -> Self {
+        let mut side = Self::cut(title, sources, Span { end: around.start, ..around });
+        side.place.push_str(", which does not have it");
+        side
     }
 
     /// A side that is told in words.
@@ -144,7 +188,7 @@ const SHOWN: usize = 12;
 const STYLE: &str = ".m td,.m th{border-bottom:1px solid #8884;padding:.35rem .8rem .35rem 0}\
 button,.v{box-sizing:border-box;font:inherit;font-size:13px;border:0;border-radius:.2rem;padding:.1rem .5rem;color:#fff;min-width:5.6rem;text-align:center;\
 display:inline-block}button{cursor:pointer}button:focus-visible{outline:3px solid #4b8bf5;outline-offset:2px}\
-.differ{background:#b3261e}.unsure{background:#8a5a00}.agree{background:#1b6a3a}.unknown{background:#6b6b6b}.possible{background:#56657a}.proposed{background:#1f5fa8}.v.nothing{background:none;color:inherit}.m .facts{font-weight:normal}\
+.differ{background:#b3261e}.unsure{background:#8a5a00}.agree{background:#1b6a3a}.note{background:#4a5a6a}.unknown{background:#6b6b6b}.possible{background:#56657a}.proposed{background:#1f5fa8}.v.nothing{background:none;color:inherit}.m .facts{font-weight:normal}\
 [popover]{width:min(72rem,94vw);max-height:88vh;overflow:auto;border:1px solid #8888;border-radius:.4rem;padding:1rem 1.4rem;\
 color:inherit;background:#fff}::backdrop{background:#0006}.e{border-top:1px solid #8884;padding:.6rem 0}\
 .s{display:grid;grid-template-columns:repeat(auto-fit,minmax(20rem,1fr));gap:1rem}.s>div{min-width:0}\
@@ -183,6 +227,13 @@ impl Matrix {
         page(&self.title, STYLE, &out)
     }
 
+    /// How much a cell has of what it says: notes are counted where there is nothing else.
+    fn counted(&self, cell: &Cell) -> usize {
+        let standings =
+            cell.entries.iter().filter_map(|number| self.entries.get(*number)).map(|entry| entry.standing);
+        standings.filter(|standing| *standing != Standing::Note || cell.standing == Standing::Note).count()
+    }
+
     fn table(&self, out: &mut String) {
         // A narrow window scrolls the table, and not the page.
         out.push_str("<div class=\"w\"><table class=\"m\">\n<thead><tr><th scope=\"col\">operation</th>");
@@ -200,20 +251,25 @@ impl Matrix {
             );
             for (column, cell) in row.cells.iter().enumerate() {
                 let class = cell.standing.class();
-                if cell.entries.is_empty() {
-                    let shown = if cell.standing == Standing::Nothing { "–" } else { class };
+                let label = cell.standing.label();
+                if cell.entries.is_empty() && cell.compared.is_empty() {
+                    let shown = if cell.standing == Standing::Nothing { "–" } else { label };
                     let _ = write!(out, "<td><span class=\"v {class}\">{shown}</span></td>");
                     continue;
                 }
                 let id = format!("c{at}-{column}");
                 let count = cell.entries.len();
+                let meant = self.counted(cell);
+                let is_alone = matches!(cell.standing, Standing::OnlyHere | Standing::OnlyThere);
+                let label =
+                    if count == 0 || is_alone { label.to_owned() } else { format!("{label} {meant}") };
                 let title = self.columns.get(column).copied().unwrap_or_default();
                 let (name, title) = (escaped(&row.name), escaped(title));
                 // Whoever does not see the table hears the row and the column with the button.
                 let _ = write!(
                     out,
-                    "<td><button class=\"{class}\" popovertarget=\"{id}\" aria-label=\"{class} {count}: {name}, {title}\">{class} \
-                     {count}</button></td>"
+                    "<td><button class=\"{class}\" popovertarget=\"{id}\" aria-label=\"{label}: {name}, {title}\">{label}\
+                     </button></td>"
                 );
                 // The button that closes it takes the focus, so that arrow keys scroll what was opened.
                 let _ = writeln!(
@@ -223,6 +279,9 @@ impl Matrix {
                 );
                 let entries = cell.entries.iter().take(SHOWN).filter_map(|number| self.entries.get(*number));
                 entries.for_each(|entry| one(&mut popovers, entry));
+                if count == 0 {
+                    cell.compared.iter().take(SHOWN).for_each(|entry| one(&mut popovers, entry));
+                }
                 if let Some(next) = cell.entries.get(SHOWN) {
                     let _ = writeln!(popovers, "<p><a href=\"#e{next}\">{} more</a></p>", count - SHOWN);
                 }
@@ -236,10 +295,10 @@ impl Matrix {
 }
 
 fn one(out: &mut String, entry: &Entry) {
-    let class = entry.standing.class();
+    let (class, label) = (entry.standing.class(), entry.standing.label());
     let _ = writeln!(
         out,
-        "<div class=\"e\"><span class=\"v {class}\">{class}</span> <code>{}</code>: {}",
+        "<div class=\"e\"><span class=\"v {class}\">{label}</span> <code>{}</code>: {}",
         escaped(&entry.kind),
         sentence(&entry.message)
     );
@@ -292,8 +351,8 @@ mod tests {
             name: name.to_owned(),
             what: "GET /a".to_owned(),
             cells: vec![
-                Cell { standing: Standing::Differ, entries: vec![0] },
-                Cell { standing: Standing::Nothing, entries: Vec::new() },
+                Cell { standing: Standing::Differ, entries: vec![0], compared: Vec::new() },
+                Cell::closed(Standing::Nothing),
             ],
         };
         let html = Matrix {

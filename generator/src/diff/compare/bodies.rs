@@ -1,5 +1,6 @@
 //! Request bodies, responses and their headers.
 
+use super::super::change::Part;
 use super::super::change::Verdict::{Major as M, Minor as I, None as N};
 use super::super::findings::{Anchor, Context, Found};
 use super::super::kind::{Cost, Kind};
@@ -185,6 +186,8 @@ impl<'a> Comparer<'a> {
         };
         let (was, is) = (list(old), list(new));
         let success = |status: &str| status.starts_with('2');
+        let [good, bad] = [Part::Reply, Part::Errors].map(|part| self.part(scope, part));
+        let part = |status: &str| if success(status) { &good } else { &bad };
         // The status of the one success may change, and its body is still the same thing.
         let only = |list: &[(String, At<'a>)]| {
             let mut found = list.iter().filter(|(status, _)| success(status));
@@ -201,6 +204,7 @@ impl<'a> Comparer<'a> {
             };
             let shown = if status == "DEFAULT" { "default" } else { other.as_str() };
             let label = format!("{} {shown}", scope.label.shown());
+            let scope = part(status);
             let inside = Scope { pair: scope.pair, context, label: Label::new(label.clone()) };
             match is.iter().find(|(found, _)| found == other) {
                 Some((_, now)) => {
@@ -240,7 +244,7 @@ impl<'a> Comparer<'a> {
                 // What a method gave is one of several now, or may be missing.
                 let is_other = kind == Kind::ResponseAdded && before != after;
                 let found = if is_other { found.costing(Cost::both([I, M, M])) } else { found };
-                self.push(scope, found.saying(format!("{shown} is documented")));
+                self.push(part(status), found.saying(format!("{shown} is documented")));
             }
         }
     }

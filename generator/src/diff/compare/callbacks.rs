@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 
+use super::super::change::Part;
 use super::super::change::Verdict::{Major as M, Minor as I, None as N, Patch as P};
 use super::super::findings::{Anchor, Context, Found};
 use super::super::kind::{Cost, Kind};
@@ -30,7 +31,7 @@ enum Family {
 }
 
 impl<'a> Document<'a> {
-    fn webhooks(&self) -> Vec<Call<'a>> {
+    pub(super) fn webhooks(&self) -> Vec<Call<'a>> {
         self.view.root().get("webhooks").map(|hooks| calls(self.view, &hooks)).unwrap_or_default()
     }
 
@@ -131,7 +132,7 @@ impl<'a> Comparer<'a> {
     /// The bodies that two calls bring.
     fn brought(&mut self, family: Family, scope: &Scope, old: &At<'a>, new: &At<'a>) {
         let label = format!("{} body", scope.label.shown());
-        let inside = Scope { label: Label::new(label.clone()), ..scope.clone() };
+        let inside = Scope { label: Label::new(label.clone()), ..self.part(scope, Part::Request) };
         match (body(self.old.view, old), body(self.new.view, new)) {
             (None, None) => {}
             (None, Some(now)) => {

@@ -13,6 +13,7 @@ mod packages;
 mod parameters;
 mod parts;
 mod replies;
+mod rows;
 mod scalar;
 mod schemas;
 mod security;
@@ -24,6 +25,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::Side;
+use super::change::Part;
 use super::findings::{Anchor, Context, Findings, Found, PairId};
 use super::kind::Kind;
 use super::schema::Schema;
@@ -138,7 +140,7 @@ pub(super) struct Comparer<'a> {
 }
 
 impl<'a> Comparer<'a> {
-    pub(super) fn run(old: &Side<'a>, new: &Side<'a>) -> Findings {
+    fn of(old: &Side<'a>, new: &Side<'a>) -> Self {
         let (was, is) = std::thread::scope(|threads| {
             let was = threads.spawn(|| Surface::of(old.api));
             let is = Surface::of(new.api);
@@ -146,7 +148,7 @@ impl<'a> Comparer<'a> {
             (was.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), is)
         });
         let (was, is) = (Document::of(old, was), Document::of(new, is));
-        let mut comparer = Self {
+        Self {
             untouched: untouched::Untouched::of(&was, &is, old.is_ruled || new.is_ruled),
             old: was,
             new: is,
@@ -155,7 +157,11 @@ impl<'a> Comparer<'a> {
             seen: BTreeMap::new(),
             waiting: Vec::new(),
             is_busy: false,
-        };
+        }
+    }
+
+    pub(super) fn run(old: &Side<'a>, new: &Side<'a>) -> Findings {
+        let mut comparer = Self::of(old, new);
         comparer.frame();
         comparer.operations();
         comparer.webhooks();
@@ -164,6 +170,11 @@ impl<'a> Comparer<'a> {
         comparer.packages(old, new);
         comparer.oddities(old, new);
         comparer.findings
+    }
+
+    /// What is compared from a part of an operation.
+    fn part(&mut self, of: &Scope, part: Part) -> Scope {
+        Scope { pair: self.findings.part(of.pair, part), ..of.clone() }
     }
 
     fn push(&mut self, scope: &Scope, found: Found) {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::super::change::Part;
 use super::super::change::Verdict::{Major as M, None as N, Patch as P};
 use super::super::findings::{Anchor, Context, Found};
 use super::super::kind::{Cost, Kind};
@@ -118,7 +119,7 @@ impl<'a> Comparer<'a> {
         Anchor::holder(if there { &item } else { &paths })
     }
 
-    fn paired(&self, old: &[Operation<'a>], new: &[Operation<'a>]) -> Vec<(usize, usize)> {
+    pub(super) fn paired(&self, old: &[Operation<'a>], new: &[Operation<'a>]) -> Vec<(usize, usize)> {
         let mut pairs: Vec<(usize, usize)> = Vec::new();
         let mut old_free = vec![true; old.len()];
         let mut new_free = vec![true; new.len()];
@@ -216,12 +217,16 @@ impl<'a> Comparer<'a> {
             (&old.at, &new.at),
             [Kind::OperationDeprecated, Kind::OperationUndeprecated],
         );
-        self.parameters(&scope, old, new);
-        self.request_bodies(&scope, &old.at, &new.at);
+        let inside = self.part(&scope, Part::Parameters);
+        self.parameters(&inside, old, new);
+        let inside = self.part(&scope, Part::Request);
+        self.request_bodies(&inside, &old.at, &new.at);
         self.responses(&scope, &old.at, &new.at);
         self.reply_kinds(&scope, old, new);
-        self.callbacks(&scope, old, new);
-        self.operation_security(&scope, old, new);
+        let inside = self.part(&scope, Part::Callbacks);
+        self.callbacks(&inside, old, new);
+        let inside = self.part(&scope, Part::Security);
+        self.operation_security(&inside, old, new);
         self.operation_servers(&scope, old, new);
     }
 

@@ -41,7 +41,7 @@ impl<'a> Comparer<'a> {
                 }
                 let is_told = self.is_used(&was_used, old, true) && self.is_used(&is_used, &new, false);
                 if !is_told {
-                    self.part(section, &format!("{what} {name}"), old, &new);
+                    self.named_part(section, &format!("{what} {name}"), old, &new);
                 }
             }
             let gone = was
@@ -90,7 +90,7 @@ impl<'a> Comparer<'a> {
         found.into_iter().for_each(|found| self.findings.push(None, Context::UNUSED, found));
     }
 
-    fn part(&mut self, section: &str, label: &str, old: &At<'a>, new: &At<'a>) {
+    fn named_part(&mut self, section: &str, label: &str, old: &At<'a>, new: &At<'a>) {
         let (Some(old), Some(new)) = (self.old.view.follow(old), self.new.view.follow(new)) else { return };
         let pair = self.findings.pair(None);
         let scope = Scope { pair, context: Context::UNUSED, label: Label::new(label) };

@@ -25,12 +25,12 @@ pub fn html(report: &Report) -> String {
     if report.changes.is_empty() {
         out.push_str("<p>No change.</p>\n");
     }
-    for (verdict, changes) in by_verdict(report) {
-        let open = if verdict >= Verdict::Minor { " open" } else { "" };
+    for (is_open, title, changes) in by_verdict(report) {
+        let open = if is_open { " open" } else { "" };
         let _ = writeln!(
             out,
             "<details{open}>\n<summary><h2 style=\"display:inline\">{}: {}</h2></summary>\n<ul>",
-            verdict.as_str(),
+            title,
             counted(changes.len())
         );
         changes.into_iter().for_each(|change| one(&mut out, change));

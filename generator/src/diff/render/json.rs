@@ -30,6 +30,9 @@ fn change(change: &Change) -> Value {
     for key in ["wire", "rust", "python"] {
         out[key] = three[key].clone();
     }
+    if let Some(is_drift) = change.is_drift {
+        out["drift"] = json!(is_drift);
+    }
     out["suspect"] = json!(change.suspect.is_some());
     if let Some(why) = &change.suspect {
         out["suspicion"] = json!(why);
@@ -51,7 +54,7 @@ fn change(change: &Change) -> Value {
     out["pointer"] = json!(shown_place(change).pointer.to_string());
     out["old"] = place(&change.old);
     out["new"] = place(&change.new);
-    out["operations"] = json!(change.operations);
+    out["operations"] = change.operations.iter().map(|reach| json!(reach.operation)).collect();
     out["fingerprint"] = json!(change.fingerprint);
     out
 }

@@ -16,8 +16,7 @@ pub fn markdown(report: &Report) -> String {
     let of = report.verdicts;
     let _ = writeln!(out, "| wire | Rust | Python |\n|---|---|---|");
     let _ = writeln!(out, "| {} | {} | {} |", of.wire.as_str(), of.rust.as_str(), of.python.as_str());
-    for (verdict, changes) in by_verdict(report) {
-        let name = verdict.as_str();
+    for (_, name, changes) in by_verdict(report) {
         let title = format!("{}{}", name[..1].to_uppercase(), &name[1..]);
         let _ = writeln!(out, "\n## {title}: {}\n", counted(changes.len()));
         changes.into_iter().for_each(|change| one(&mut out, change));

@@ -16,7 +16,7 @@ pub(crate) use markdown::{code, escaped};
 pub use sarif::sarif;
 pub use terminal::terminal;
 
-use super::change::{Change, Place, Report, Verdict};
+use super::change::{Change, Place, Reach, Report, Verdict};
 
 /// `openapi.yaml:12:5`.
 fn position(place: &Place) -> String {
@@ -24,7 +24,7 @@ fn position(place: &Place) -> String {
 }
 
 /// What a change says in one sentence, with its values where the sentence has none.
-fn sentence(change: &Change) -> String {
+pub(crate) fn sentence(change: &Change) -> String {
     match (&change.from, &change.to) {
         (Some(from), Some(to)) if !change.message.contains(to.as_str()) => {
             format!("{} ({from} → {to})", change.message)
@@ -40,13 +40,14 @@ fn sentence(change: &Change) -> String {
 /// `used by 3 operations: GET /a, GET /b, …`; nothing where the subject is the operation itself.
 fn users(change: &Change) -> Option<String> {
     const MOST: usize = 3;
-    let is_own = |operation: &String| change.subject.starts_with(operation.as_str());
+    let is_own = |reach: &Reach| change.subject.starts_with(&reach.operation);
     if change.operations.is_empty() || (change.operations.len() == 1 && change.operations.iter().all(is_own))
     {
         return None;
     }
     let count = change.operations.len();
-    let named: Vec<&str> = change.operations.iter().take(MOST).map(String::as_str).collect();
+    let named: Vec<&str> =
+        change.operations.iter().take(MOST).map(|reach| reach.operation.as_str()).collect();
     let more = if count > MOST { ", …" } else { "" };
     let noun = if count == 1 { "operation" } else { "operations" };
     Some(format!("used by {count} {noun}: {}{more}", named.join(", ")))
@@ -67,14 +68,28 @@ fn shown_place(change: &Change) -> &Place {
     if change.new.is_holder && !change.old.is_holder { &change.old } else { &change.new }
 }
 
-/// The changes of one worst verdict, from the worst on; verdicts without changes are left out.
-fn by_verdict(report: &Report) -> Vec<(Verdict, Vec<&Change>)> {
+/// The changes of one worst verdict, from the worst on, and then the notes, each under its name; what has none is left out. The first
+/// word says whether it is more than words.
+fn by_verdict(report: &Report) -> Vec<(bool, &'static str, Vec<&Change>)> {
     let all = [Verdict::Major, Verdict::Minor, Verdict::Patch, Verdict::None];
-    let of = |verdict| report.changes.iter().filter(move |change| change.verdicts.worst() == verdict);
-    all.into_iter()
-        .map(|verdict| (verdict, of(verdict).collect::<Vec<_>>()))
-        .filter(|(_, all)| !all.is_empty())
-        .collect()
+    let of = |verdict| {
+        let has = move |change: &&Change| !change.is_note() && change.verdicts.worst() == verdict;
+        (verdict >= Verdict::Minor, verdict.as_str(), report.changes.iter().filter(has).collect::<Vec<_>>())
+    };
+    let notes = report.changes.iter().filter(|change| change.is_note()).collect();
+    let groups = all.into_iter().map(of).chain([(false, "notes", notes)]);
+    groups.filter(|(.., all)| !all.is_empty()).collect()
+}
+
+/// `2 changes`; of documents that are held against each other `1 difference, 1 note`.
+fn summary(report: &Report) -> String {
+    let notes = report.changes.iter().filter(|change| change.is_note()).count();
+    let drift = report.changes.iter().filter(|change| change.is_drift == Some(true)).count();
+    if notes + drift == 0 {
+        return counted(report.changes.len());
+    }
+    let said = |count: usize, noun: &str| format!("{count} {noun}{}", if count == 1 { "" } else { "s" });
+    format!("{}, {}", said(drift, "difference"), said(notes, "note"))
 }
 
 /// `1 change`, `2 changes`.

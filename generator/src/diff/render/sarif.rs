@@ -31,8 +31,10 @@ pub fn sarif(report: &Report) -> String {
 
 fn result(change: &Change, kinds: &[Kind]) -> Value {
     let level = match change.verdicts.worst() {
+        _ if change.is_note() => "note",
         Verdict::Major => "error",
         Verdict::Minor => "warning",
+        _ if change.is_drift == Some(true) => "warning",
         _ if change.suspect.is_some() => "warning",
         _ => "note",
     };

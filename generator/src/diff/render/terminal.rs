@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::super::change::{Change, Report, Verdict};
-use super::{counted, position, sentence, shown_place, users, verdicts, way};
+use super::{position, sentence, shown_place, summary, users, verdicts, way};
 
 /// Lines of text, with colours if asked for.
 #[must_use]
@@ -20,7 +20,7 @@ pub fn terminal(report: &Report, colours: bool) -> String {
     let _ = writeln!(
         out,
         "{}: wire {}, Rust {}, Python {}",
-        counted(report.changes.len()),
+        summary(report),
         said(of.wire),
         said(of.rust),
         said(of.python),
@@ -33,7 +33,7 @@ fn one(out: &mut String, change: &Change, colours: bool) {
     let _ = writeln!(
         out,
         "{}[{}] {}: {}",
-        painted(worst, worst.as_str(), colours),
+        painted(worst, if change.is_note() { "note" } else { worst.as_str() }, colours),
         change.kind.as_str(),
         change.subject,
         sentence(change),

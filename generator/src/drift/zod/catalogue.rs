@@ -3,9 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use super::evaluate::{Evaluator, Value};
+use super::evaluate::{Evaluator, Members, Value};
 use super::model::{Declared, Kind, Schema};
-use super::syntax::Export;
 use super::tree::Tree;
 use crate::diagnostics::{Diagnostic, Diagnostics, Span, codes, quote};
 use crate::ir::Words;
@@ -17,6 +16,10 @@ use crate::rules::Spanned;
 #[derive(Debug, Clone)]
 pub(super) struct Named {
     pub(super) at: Declared,
+    /// What the source calls it: `ToolSchema`, `Tool.schema`.
+    pub(super) shown: String,
+    /// The names by which it may be known.
+    names: Vec<String>,
     pub(super) schema: Rc<Schema>,
     /// Of the constant's value.
     pub(super) span: Span,
@@ -36,7 +39,15 @@ pub(super) struct Wanted {
 impl Named {
     /// A schema that stands in a route.
     pub(super) fn in_route(module: usize, label: String, schema: Rc<Schema>, span: Span) -> Self {
-        Self { at: (module, label), schema, span, exported: false, id: None }
+        Self {
+            shown: label.clone(),
+            names: Vec::new(),
+            at: (module, label),
+            schema,
+            span,
+            exported: false,
+            id: None,
+        }
     }
 }
 
@@ -59,25 +70,30 @@ pub(super) struct Matches {
 pub(super) fn named(tree: &Tree, evaluator: &mut Evaluator<'_>) -> Vec<Named> {
     let mut found = Vec::new();
     for (number, module) in tree.modules.iter().enumerate() {
-        let exports = module.exports.values().filter_map(|export| match export {
-            Export::Local(name) => Some(name.as_str()),
-            Export::Other(_) => None,
-        });
-        let exports: BTreeSet<&str> = exports.collect();
+        let (owners, exports) = (tree.names_of(number), tree.exported(number));
         for (name, node) in &module.values {
             let exported = exports.contains(name.as_str());
             let schema = match evaluator.constant(number, name) {
                 Value::Schema(schema) => schema,
                 Value::Object(members) if exported => {
-                    let own = members.all.iter().filter(|(own, ..)| !module.values.contains_key(own));
-                    found
-                        .extend(own.filter_map(|(own, span, value)| member(number, name, own, *span, value)));
+                    let within: Vec<&str> = owners.iter().copied().chain([name.as_str()]).collect();
+                    let own = |own: &str| !module.values.contains_key(own);
+                    gather(number, &within, &members, &own, &mut found);
                     continue;
                 }
                 _ => continue,
             };
             let id = schema.id.clone();
-            found.push(Named { at: (number, name.clone()), schema, span: node.span, exported, id });
+            let is_named = !module.is_class || is_name(name) || is_kind(name);
+            found.push(Named {
+                at: (number, name.clone()),
+                shown: dotted(&owners, name),
+                names: names(&owners, name, !module.is_class),
+                schema,
+                span: node.span,
+                exported: exported && is_named,
+                id,
+            });
         }
         for call in &module.calls {
             evaluator.alone(number, call);
@@ -91,7 +107,15 @@ pub(super) fn named(tree: &Tree, evaluator: &mut Evaluator<'_>) -> Vec<Named> {
         let Some(id) = schema.id.clone() else { continue };
         let span = schema.span;
         if known.insert((span, id.clone())) {
-            found.push(Named { at: (module, id.clone()), schema, span, exported: true, id: Some(id) });
+            found.push(Named {
+                at: (module, id.clone()),
+                shown: id.clone(),
+                names: Vec::new(),
+                schema,
+                span,
+                exported: true,
+                id: Some(id),
+            });
         }
     }
     // The first name that a schema is registered by is its own.
@@ -105,19 +129,84 @@ pub(super) fn named(tree: &Tree, evaluator: &mut Evaluator<'_>) -> Vec<Named> {
     found
 }
 
-/// A schema that is a member of an exported object, by a name as schemas have them: `export const schemas = { Tool: z.object({…}) }`.
-fn member(module: usize, of: &str, name: &str, span: Span, value: &Value) -> Option<Named> {
-    let Value::Schema(schema) = value else { return None };
-    let is_name = name.starts_with(|c: char| c.is_ascii_uppercase())
-        || ["Schema", "Dto"].iter().any(|end| name.ends_with(end));
-    // One that is a constant has its name there.
-    if !is_name || schema.declared.is_some() {
-        return None;
+/// Objects in objects that are looked into.
+const DEEPEST: usize = 4;
+
+/// Schemas that are members of an exported object: `export const schemas = { Tool: z.object({…}) }`.
+fn gather(
+    module: usize,
+    within: &[&str],
+    members: &Members,
+    own: &dyn Fn(&str) -> bool,
+    found: &mut Vec<Named>,
+) {
+    for (name, span, value) in members.all.iter().filter(|(name, ..)| own(name)) {
+        match value {
+            Value::Object(inner) if within.len() < DEEPEST => {
+                let within: Vec<&str> = within.iter().copied().chain([name.as_str()]).collect();
+                gather(module, &within, inner, own, found);
+            }
+            // One that is a constant has its name there.
+            Value::Schema(schema) if schema.declared.is_none() => {
+                let at = (module, dotted(within, name));
+                let schema = Rc::new(Schema { declared: Some(at.clone()), ..(**schema).clone() });
+                let exported = is_name(name) || is_kind(name);
+                let (names, id) = (names(within, name, false), schema.id.clone());
+                found.push(Named { shown: at.1.clone(), at, names, schema, span: *span, exported, id });
+            }
+            _ => {}
+        }
     }
-    let declared = Some((module, format!("{of}.{name}")));
-    let schema = Rc::new(Schema { declared, ..(**schema).clone() });
-    let id = schema.id.clone();
-    Some(Named { at: (module, name.to_owned()), schema, span, exported: true, id })
+}
+
+fn dotted(within: &[&str], name: &str) -> String {
+    within.iter().copied().chain([name]).collect::<Vec<_>>().join(".")
+}
+
+/// The names by which what stands inside of something may be known: its own, with that of what it stands in before or behind it (`create` of
+/// `Tool` is `ToolCreate` or `CreateTool`), and that one's alone, where its own says no more than that it is a schema (`Tool.schema`).
+/// `by_itself`: its own name says what it is, however it is written.
+fn names(within: &[&str], name: &str, by_itself: bool) -> Vec<String> {
+    if within.is_empty() {
+        return vec![name.to_owned()];
+    }
+    let pascal =
+        |words: &[&str]| -> String { words.iter().map(|word| Words::split(word).pascal()).collect() };
+    // What holds several schemas may say no more than that.
+    let owner: String = within.iter().map(|name| stripped(name)).collect();
+    if is_kind(name) {
+        return if owner.is_empty() { Vec::new() } else { vec![owner] };
+    }
+    let own = (by_itself || is_name(name)).then(|| name.to_owned());
+    let both = [pascal(&[&owner, name]), pascal(&[name, &owner])];
+    own.into_iter().chain(both.into_iter().filter(|_| !owner.is_empty())).collect()
+}
+
+/// A name as schemas have them.
+fn is_name(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_uppercase())
+        || ["Schema", "Dto"].iter().any(|end| name.ends_with(end))
+}
+
+/// Whether a name says that something is a schema, and not of what.
+fn is_kind(name: &str) -> bool {
+    stripped(name).is_empty()
+}
+
+/// A name without the words at its end that say what kind of thing it is.
+fn stripped(name: &str) -> String {
+    let words = Words::split(name);
+    let mut words: &[String] = words.as_slice();
+    while let [rest @ .., last] = words
+        && says_kind(&last.to_lowercase())
+    {
+        words = rest;
+    }
+    words.iter().map(|word| Words::split(word).pascal()).collect()
+}
+
+fn says_kind(word: &str) -> bool {
+    matches!(word, "schema" | "schemas" | "zod" | "z" | "validator" | "validation" | "dto" | "model")
 }
 
 /// Schemas of the document that a source may have: components, and what stands in operations themselves.
@@ -184,10 +273,14 @@ pub(super) fn matched(
         let mut by_key: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         let taken: BTreeSet<usize> = chosen.values().copied().collect();
         for (at, named) in named.iter().enumerate().filter(|(at, _)| !taken.contains(at)) {
-            let name = if tier == Tier::Id { named.id.as_deref() } else { Some(named.at.1.as_str()) };
             // An id is the source's own word for what it is.
-            let Some(name) = name.filter(|_| tier == Tier::Id || named.id.is_none()) else { continue };
-            by_key.entry(key(name)).or_default().push(at);
+            let names = match (&named.id, tier) {
+                (Some(id), Tier::Id) => std::slice::from_ref(id),
+                (None, Tier::Name | Tier::Words | Tier::Meaning) => named.names.as_slice(),
+                _ => continue,
+            };
+            let keys: BTreeSet<String> = names.iter().map(|name| key(name)).collect();
+            keys.into_iter().for_each(|key| by_key.entry(key).or_default().push(at));
         }
         let mut of_document: BTreeMap<String, usize> = BTreeMap::new();
         for (_, wanted) in wanted.iter().enumerate().filter(|(at, _)| !chosen.contains_key(at)) {
@@ -220,7 +313,7 @@ pub(super) fn matched(
                     .action("it is compared with none")
                     .help("say which under `zod:` in the rules");
                     for found in several.iter().filter_map(|at| named.get(*at)) {
-                        said = said.related(found.span, format!("{} may be meant", quote(&found.at.1)));
+                        said = said.related(found.span, format!("{} may be meant", quote(&found.shown)));
                     }
                     diagnostics.push(said);
                 }
@@ -267,10 +360,15 @@ fn best(named: &[Named], candidates: &[usize]) -> Result<usize, Vec<usize>> {
 fn is_meant(tree: &Tree, named: &Named, text: &str) -> bool {
     match text.rsplit_once('#') {
         Some((path, name)) => {
-            named.at.1 == name && tree.paths.get(named.at.0).is_some_and(|known| known == path)
+            is_called(named, name) && tree.paths.get(named.at.0).is_some_and(|known| known == path)
         }
-        None => named.at.1 == text,
+        None => is_called(named, text),
     }
+}
+
+/// `Tool.schema` is called that, or `schema`.
+fn is_called(named: &Named, name: &str) -> bool {
+    named.shown == name || named.shown.rsplit('.').next() == Some(name)
 }
 
 /// Ways to say that two names are one, the surest first.
@@ -288,14 +386,7 @@ impl Tier {
             Self::Id | Self::Name => return name.to_owned(),
             _ => Words::split(name).as_slice().iter().map(|word| word.to_lowercase()).collect(),
         };
-        while words.len() > 1
-            && words.last().is_some_and(|word| {
-                matches!(
-                    word.as_str(),
-                    "schema" | "schemas" | "zod" | "z" | "validator" | "validation" | "dto" | "model"
-                )
-            })
-        {
+        while words.len() > 1 && words.last().is_some_and(|word| says_kind(word)) {
             words.pop();
         }
         if words.len() > 1 && words.first().is_some_and(|word| matches!(word.as_str(), "z" | "zod")) {

@@ -17,18 +17,45 @@ impl Report {
             self.findings.iter().enumerate().map(|(at, found)| (found.fingerprint.as_str(), at)).collect();
         let by_schema: BTreeMap<SchemaId, usize> =
             self.rows.iter().enumerate().filter_map(|(at, row)| Some((row.schema?, at))).collect();
+        let lacking = |id: &SchemaId| {
+            let schema = normalised.schemas.get(*id)?;
+            Some(Entry {
+                standing: Standing::Unknown,
+                kind: schema.name.clone(),
+                message: "no schema of the source is known to be this one".to_owned(),
+                help: None,
+                sides: vec![
+                    Side::head("document", sources, schema.span),
+                    Side::told("source", "not found".to_owned()),
+                ],
+            })
+        };
         let cell = |roots: Vec<SchemaId>| {
+            let first = roots.first().copied();
             if roots.is_empty() {
-                return Cell { standing: Standing::Nothing, entries: Vec::new() };
+                return Cell::closed(Standing::Nothing);
             }
-            let mut cell = Cell { standing: Standing::Unknown, entries: Vec::new() };
+            let mut cell = Cell::closed(Standing::Unknown);
             for id in normalised.schemas.closure(roots) {
                 let Some(row) = by_schema.get(&id).and_then(|at| self.rows.get(*at)) else { continue };
                 cell.standing = cell.standing.max(standing(row.agreement));
+                cell.compared.push(Entry {
+                    standing: standing(row.agreement),
+                    kind: row.document.clone(),
+                    message: format!("{} of the source", row.source),
+                    help: None,
+                    sides: vec![
+                        Side::head("document", sources, row.span),
+                        Side::head("source", sources, row.source_span),
+                    ],
+                });
                 cell.entries.extend(row.findings.iter().filter_map(|print| numbers.get(print.as_str())));
             }
             cell.entries.sort_unstable();
             cell.entries.dedup();
+            if cell.compared.is_empty() {
+                cell.compared.extend(first.as_ref().and_then(lacking));
+            }
             cell
         };
         let rows = normalised.operations.iter().map(|operation| Row {

@@ -19,6 +19,7 @@ mod report;
 mod routes;
 mod scalars;
 mod scope;
+mod spaces;
 mod syntax;
 mod tree;
 mod unions;
@@ -130,7 +131,7 @@ fn compared(
     let unmet = matches.only_document.into_iter().filter(|wanted| !met.contains(&wanted.schema));
     report.only_document = unmet.map(|wanted| (wanted.name, wanted.span)).collect();
     let only_source = matches.only_source.into_iter().filter(|named| !in_routes.contains(&named.at));
-    report.only_source = only_source.map(|named| (named.at.1, named.span)).collect();
+    report.only_source = only_source.map(|named| (named.shown, named.span)).collect();
     if let Some(span) = evaluator.cut {
         let message = "this is made of too many constants in a row";
         let said = Diagnostic::error(codes::BUDGET_EXCEEDED, message).at(span);

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use oxc_ast::ast::{
     Argument, ArrayExpressionElement, ArrowFunctionBody, AssignmentExpression, BindingPattern, ChainElement,
-    Class, Declaration, ExportDefaultDeclarationKind, Expression, ImportDeclarationSpecifier,
-    ObjectExpression, ObjectPropertyKind, PropertyKind, Statement, TSEnumDeclaration, TSEnumMemberName,
-    UnaryOperator, VariableDeclaration,
+    Declaration, ExportDefaultDeclarationKind, Expression, ImportDeclarationSpecifier, ObjectExpression,
+    ObjectPropertyKind, PropertyKind, Statement, TSEnumDeclaration, TSEnumMemberName, UnaryOperator,
+    VariableDeclaration,
 };
 use oxc_span::GetSpan as _;
 
@@ -28,6 +28,11 @@ impl Reader {
         Self { id, blocks: Blocks::default() }
     }
 
+    /// For what has names of its own in this file.
+    pub(super) fn inside(&self) -> Self {
+        Self::new(self.id)
+    }
+
     pub(super) fn module(self, body: &[Statement<'_>]) -> Module {
         let mut module = Module::default();
         body.iter().for_each(|statement| self.statement(statement, &mut module));
@@ -45,12 +50,16 @@ impl Reader {
             Statement::FunctionDeclaration(function) => drop(self.function_named(function, module)),
             Statement::TSEnumDeclaration(listed) => drop(self.enumeration(listed, module)),
             Statement::ClassDeclaration(class) => drop(self.class_named(class, module)),
+            Statement::TSNamespaceDeclaration(space) => drop(self.namespace(space, module)),
+            Statement::TSImportEqualsDeclaration(import) => drop(self.import_equals(import, module)),
             Statement::ExportDeclaration(export) => {
                 let names = match &export.declaration {
                     Declaration::VariableDeclaration(all) => self.variables(all, module),
                     Declaration::FunctionDeclaration(function) => self.function_named(function, module),
                     Declaration::TSEnumDeclaration(listed) => self.enumeration(listed, module),
                     Declaration::ClassDeclaration(class) => self.class_named(class, module),
+                    Declaration::TSNamespaceDeclaration(space) => self.namespace(space, module),
+                    Declaration::TSImportEqualsDeclaration(import) => self.import_equals(import, module),
                     _ => Vec::new(),
                 };
                 module.exports.extend(names.into_iter().map(|name| (name.clone(), Export::Local(name))));
@@ -97,6 +106,12 @@ impl Reader {
                 module.exports.extend(exports);
             }
             Statement::ExportDefaultDeclaration(export) => {
+                if let ExportDefaultDeclarationKind::ClassDeclaration(class) = &export.declaration
+                    && let [name] = self.class_named(class, module).as_slice()
+                {
+                    module.exports.insert("default".to_owned(), Export::Local(name.clone()));
+                    return;
+                }
                 let expr = match &export.declaration {
                     ExportDefaultDeclarationKind::FunctionDeclaration(function) => self.function_of(function),
                     ExportDefaultDeclarationKind::ClassDeclaration(class) => self.class(class, 0),
@@ -119,13 +134,6 @@ impl Reader {
             },
             other => self.loose(other),
         }
-    }
-
-    fn class_named(&self, class: &Class<'_>, module: &mut Module) -> Vec<String> {
-        let node = Node { expr: self.class(class, 0), span: self.span(class.span) };
-        let Some(id) = &class.id else { return Vec::new() };
-        module.values.insert(id.name.to_string(), node);
-        vec![id.name.to_string()]
     }
 
     /// The constants of a declaration; `require` is an import.

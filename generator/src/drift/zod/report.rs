@@ -99,7 +99,7 @@ impl Report {
             pointer: pointer.unwrap_or_default(),
             schema: Some(wanted.schema),
             span: wanted.span,
-            source: found.at.1.clone(),
+            source: found.shown.clone(),
             source_span: found.span,
             agreement: Agreement::Agree,
             findings: Vec::new(),

@@ -78,6 +78,16 @@ pub(super) enum Export {
     Other(Import),
 }
 
+impl Export {
+    /// The name in the module itself.
+    pub(super) fn local(&self) -> Option<&str> {
+        match self {
+            Self::Local(name) => Some(name),
+            Self::Other(_) => None,
+        }
+    }
+}
+
 /// One file.
 #[derive(Debug, Default)]
 pub(super) struct Module {
@@ -91,6 +101,10 @@ pub(super) struct Module {
     pub(super) calls: Vec<Node>,
     /// Bodies of functions and classes that make routes or name schemas, each behind the one around it.
     pub(super) blocks: Vec<Block>,
+    /// Namespaces, and classes with static members: modules inside of this one.
+    pub(super) spaces: IndexMap<String, Module>,
+    /// It is a class: its names are not seen without it, even inside.
+    pub(super) is_class: bool,
 }
 
 /// The body of a function or of a class.

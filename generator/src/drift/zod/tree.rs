@@ -1,6 +1,6 @@
 //! Files that import each other: where a name of a module comes from.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::syntax::{Entry, Export, Expr, Import, Module, Node};
 
@@ -18,6 +18,10 @@ pub(super) struct Tree {
     /// `compilerOptions.paths`: the folder of the file that says so, the pattern, where it leads.
     aliases: Vec<(String, String, Vec<String>)>,
     exporters: BTreeMap<String, Vec<usize>>,
+    /// Of a namespace or a class: the module around it, and what it is called there.
+    around: BTreeMap<usize, (usize, String)>,
+    /// The other way.
+    inside: BTreeMap<(usize, String), usize>,
 }
 
 /// What a name stands for.
@@ -42,8 +46,7 @@ impl Tree {
             for name in module.exports.keys() {
                 tree.exporters.entry(name.clone()).or_default().push(number);
             }
-            tree.paths.push(path);
-            tree.modules.push(module);
+            tree.add(path, module);
         }
         for (path, node) in settings {
             let folder = folder_of(path);
@@ -61,6 +64,49 @@ impl Tree {
         tree
     }
 
+    /// A module, and those inside of it behind it.
+    fn add(&mut self, path: String, mut module: Module) -> usize {
+        let number = self.modules.len();
+        let spaces = std::mem::take(&mut module.spaces);
+        self.paths.push(path.clone());
+        self.modules.push(module);
+        for (name, space) in spaces {
+            let inner = self.add(path.clone(), space);
+            self.around.insert(inner, (number, name.clone()));
+            self.inside.insert((number, name), inner);
+        }
+        number
+    }
+
+    /// What a namespace or a class is called, from the outermost around it; nothing of a file.
+    pub(super) fn names_of(&self, module: usize) -> Vec<&str> {
+        let mut names = Vec::new();
+        let mut at = module;
+        while let Some((around, name)) = self.around.get(&at) {
+            names.push(name.as_str());
+            at = *around;
+        }
+        names.reverse();
+        names
+    }
+
+    /// The names that others see of a module: none of what stands in something that they do not see.
+    pub(super) fn exported(&self, module: usize) -> BTreeSet<&str> {
+        let Some(of) = self.modules.get(module).filter(|_| self.is_seen(module)) else {
+            return BTreeSet::new();
+        };
+        of.exports.values().filter_map(Export::local).collect()
+    }
+
+    fn is_seen(&self, module: usize) -> bool {
+        let Some((around, name)) = self.around.get(&module) else { return true };
+        let Some(of) = self.modules.get(*around) else { return false };
+        // Most are exported by their own names.
+        let by_name = of.exports.get(name).and_then(Export::local) == Some(name);
+        (by_name || of.exports.values().filter_map(Export::local).any(|local| local == name))
+            && self.is_seen(*around)
+    }
+
     /// What a name means inside a module.
     pub(super) fn local(&self, module: usize, name: &str) -> Option<Found> {
         self.local_within(module, name, 0)
@@ -73,6 +119,20 @@ impl Tree {
 
     fn local_within(&self, number: usize, name: &str, steps: usize) -> Option<Found> {
         let module = self.modules.get(number)?;
+        let around =
+            || self.around.get(&number).and_then(|(around, _)| self.local_within(*around, name, steps));
+        if module.is_class {
+            return around();
+        }
+        self.own(number, name, steps).or_else(around)
+    }
+
+    /// What a module itself has under a name.
+    fn own(&self, number: usize, name: &str, steps: usize) -> Option<Found> {
+        let module = self.modules.get(number)?;
+        if let Some(inner) = self.inside.get(&(number, name.to_owned())) {
+            return Some(Found::Module(*inner));
+        }
         if module.values.contains_key(name) {
             return Some(Found::Value(number, name.to_owned()));
         }
@@ -85,7 +145,7 @@ impl Tree {
             return None;
         }
         match module.exports.get(name) {
-            Some(Export::Local(local)) => self.local_within(number, local, steps + 1),
+            Some(Export::Local(local)) => self.own(number, local, steps + 1),
             Some(Export::Other(import)) => Some(self.imported(number, import, steps + 1)),
             None => module.stars.iter().find_map(|from| {
                 let other = self.file(number, from)?;

@@ -72,6 +72,8 @@ pub struct Operation {
     pub errors: Vec<(u16, Docs)>,
     /// Schemas of the bodies of documented errors, by status, range or `default`.
     pub error_schemas: Vec<(String, SchemaId)>,
+    /// All statuses that are documented: `201`, `4XX`, `default`.
+    pub statuses: Vec<String>,
     /// Where it stands.
     pub pointer: SpecPointer,
     /// Its key's place in the text.

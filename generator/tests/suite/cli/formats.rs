@@ -138,3 +138,40 @@ fn github_annotations_cannot_be_forged() {
             .contains("file=a%2Cb%250A%3A%3Aerror%3A%3Ax.yaml,")
     );
 }
+
+/// A page has what was compared; what could not be read is told beside it, and what is written is written whole or not at all.
+#[test]
+fn pages_of_drift_hide_nothing_and_files_are_whole() {
+    let folder = folder();
+    folder.put("t.ndjson", "{\"method\": \"GET\", \"url\": \"/items\", \"status\": 418}\nbroken\n");
+    folder.put(
+        "src/a.ts",
+        "import { z } from \"zod\";\nexport const Item = z.object({ a: z.string() });\nconst = 7;\n",
+    );
+    folder.put("other.yaml", "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths: {}\n");
+    for (source, expected) in [
+        (["--har", "t.ndjson"], "t.ndjson:2: an exchange cannot be read"),
+        (["--zod", "src"], "src/a.ts:3:7: error[syntax]"),
+    ] {
+        let output =
+            folder.trueup(&[&["drift", "shop.yaml", "--format", "html"][..], &source].concat(), None);
+        let (page, said) =
+            (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
+        assert!(page.starts_with("<!doctype html>") && page.contains("</html>"), "{page}");
+        assert!(said.contains(expected), "{said}");
+    }
+    folder.put("there.yaml", "mine\n");
+    let before = folder.contents();
+    let drift = |to: [&str; 2]| {
+        folder.trueup(&[&["drift", "shop.yaml", "--har", "t.ndjson"][..], &to].concat(), None).status.code()
+    };
+    for to in
+        [["--overlay-out", "shop.yaml/x"], ["--write-baseline", "shop.yaml/x"], ["--overlay-out", "src"]]
+    {
+        assert_eq!(drift(to), Some(2), "{to:?}");
+        assert_eq!(folder.contents(), before, "{to:?}");
+    }
+    assert_eq!(drift(["--overlay-out", "there.yaml"]), Some(1));
+    assert!(folder.text("there.yaml").starts_with("overlay: "));
+    assert_eq!(folder.contents().len(), before.len(), "something is left over");
+}

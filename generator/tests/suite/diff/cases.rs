@@ -312,7 +312,7 @@ fn a_component_is_told_once() {
     let change = &report.changes[0];
     assert_eq!(change.subject, "Part.id");
     assert!(change.travels.request && change.travels.response);
-    assert_eq!(change.operations, ["POST /a", "POST /b"]);
+    assert_eq!(pair::reached(change), ["POST /a", "POST /b"]);
     assert_eq!(change.old.pointer.to_string(), "/components/schemas/Part/properties/id");
 }
 
@@ -333,7 +333,7 @@ fn long_ways_of_references_are_gone_to_their_end() {
     };
     let report = pair::of_values(&document("string"), &document("integer"));
     assert_eq!(pair::lines(&report), ["type-changed major major major"]);
-    assert_eq!(report.changes[0].operations, ["GET /things/{id}"]);
+    assert_eq!(pair::reached(&report.changes[0]), ["GET /things/{id}"]);
 }
 
 /// Fingerprints stay when lines move and when other things change, and differ from change to change.

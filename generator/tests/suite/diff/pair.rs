@@ -35,6 +35,11 @@ pub(super) fn with_rules(old: &Value, new: &Value, rules: Option<&str>) -> Repor
     compare(&inputs("old.json", format!("{old:#}"), rules), &inputs("new.json", format!("{new:#}"), rules))
 }
 
+/// The operations that a change reaches.
+pub(super) fn reached(change: &diff::Change) -> Vec<&str> {
+    change.operations.iter().map(|reach| reach.operation.as_str()).collect()
+}
+
 /// `kind wire rust python`, and `suspect`.
 pub(super) fn lines(report: &Report) -> Vec<String> {
     let mut lines: Vec<String> = report

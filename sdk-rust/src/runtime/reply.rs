@@ -13,7 +13,8 @@ use super::xml;
 #[derive(Debug, Clone)]
 pub(crate) struct Reply {
     pub(crate) call: Arc<Call>,
-    pub(crate) received: Received,
+    /// In a box, since it goes through many hands.
+    pub(crate) received: Box<Received>,
     /// How many requests it took.
     pub(crate) attempts: u32,
     /// The body as JSON, where it came as something else.

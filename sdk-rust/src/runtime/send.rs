@@ -110,7 +110,7 @@ struct Sending {
 }
 
 /// What came of one try.
-type Came = Result<(Received, Option<Box<Chunks>>), AttemptError>;
+type Came = Result<(Box<Received>, Option<Box<Chunks>>), AttemptError>;
 
 /// One try that did not end well.
 struct Failed {
@@ -306,7 +306,7 @@ impl Sending {
         }
     }
 
-    fn judge(&self, attempts: u32, received: Received) -> Result<Reply, Failed> {
+    fn judge(&self, attempts: u32, received: Box<Received>) -> Result<Reply, Failed> {
         let mut reply = Reply { call: self.call.clone(), received, attempts, json: None };
         let Some(error) = failure::by_status(&reply) else {
             let converted = reply.convert();
@@ -327,7 +327,7 @@ impl Sending {
     fn failed(&self, attempt: u32, failure: Failure) -> Failed {
         let error = match failure.reply {
             Some(head) => {
-                let reply = Reply { call: self.call.clone(), received: *head, attempts: attempt, json: None };
+                let reply = Reply { call: self.call.clone(), received: head, attempts: attempt, json: None };
                 Error::about(&reply, failure.kind, &failure.message)
             }
             None => self.call.error(failure.kind, failure.message),

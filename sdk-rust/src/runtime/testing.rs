@@ -124,7 +124,7 @@ impl FakeTransport {
         &self,
         outgoing: &Outgoing,
         headers: &Headers,
-    ) -> Result<(Received, Played), Failure> {
+    ) -> Result<(Box<Received>, Played), Failure> {
         let body = whole(outgoing.body.as_ref()).await?;
         let query = outgoing.url.query().map(|query| format!("?{query}")).unwrap_or_default();
         let request = FakeRequest {
@@ -149,7 +149,7 @@ impl FakeTransport {
         if status == 0 {
             return Err(failure.unwrap_or(Fault::Lost).failure());
         }
-        Ok((Received { status, headers, body: Bytes::new() }, Played { pieces, failure }))
+        Ok((Box::new(Received { status, headers, body: Bytes::new() }), Played { pieces, failure }))
     }
 }
 

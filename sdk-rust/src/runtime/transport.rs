@@ -142,7 +142,7 @@ impl Transport {
         outgoing: &mut Outgoing,
         fields: Fields,
         deadline: Option<Instant>,
-    ) -> Result<Received, Failure> {
+    ) -> Result<Box<Received>, Failure> {
         let (head, mut chunks) = self.open(outgoing, fields, deadline).await?;
         let body = self.body(&mut chunks).await;
         self.whole(head, body)
@@ -154,7 +154,7 @@ impl Transport {
         outgoing: &mut Outgoing,
         fields: Fields,
         deadline: Option<Instant>,
-    ) -> Result<(Received, Option<Box<Chunks>>), Failure> {
+    ) -> Result<(Box<Received>, Option<Box<Chunks>>), Failure> {
         let (head, mut chunks) = self.open(outgoing, fields, deadline).await?;
         if !(200..300).contains(&head.status) {
             let body = self.body(&mut chunks).await;
@@ -167,7 +167,11 @@ impl Transport {
     }
 
     /// A reply of its head and what came of its body.
-    fn whole(&self, mut head: Received, mut body: Result<Bytes, Failure>) -> Result<Received, Failure> {
+    fn whole(
+        &self,
+        mut head: Box<Received>,
+        mut body: Result<Bytes, Failure>,
+    ) -> Result<Box<Received>, Failure> {
         if head.headers.has(&CONTENT_ENCODING) {
             let codings = head.headers.get_all("content-encoding");
             body = body.and_then(|body| {
@@ -190,7 +194,7 @@ impl Transport {
         outgoing: &mut Outgoing,
         fields: Fields,
         deadline: Option<Instant>,
-    ) -> Result<(Received, Chunks), Failure> {
+    ) -> Result<(Box<Received>, Chunks), Failure> {
         #[cfg(feature = "testing")]
         if let Some(fake) = &self.fake {
             let headers = outgoing.fields(fields);
@@ -215,7 +219,7 @@ impl Transport {
         let announced = response.content_length();
         let chunks = Chunks::of(Source::Server(response), announced);
         Ok((
-            Received { status, headers, body: Bytes::new() },
+            Box::new(Received { status, headers, body: Bytes::new() }),
             Chunks { read_timeout: self.read_timeout, deadline, _turn: turn, ..chunks },
         ))
     }

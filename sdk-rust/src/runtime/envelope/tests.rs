@@ -26,7 +26,7 @@ fn reply(envelope: Envelope, status: u16, body: &str) -> Reply {
     let operation = Box::leak(Box::new(Operation { reply: envelope, partial, ..Operation::DEFAULT }));
     let core = ClientBuilder::new(&API, |core| core).api_key("k").build().unwrap();
     let body = Bytes::copy_from_slice(body.as_bytes());
-    let received = Received { status, headers: Headers::default(), body };
+    let received = Box::new(Received { status, headers: Headers::default(), body });
     Reply { call: Arc::new(Call::new(&core, operation)), received, attempts: 1, json: None }
 }
 

@@ -13,7 +13,7 @@ use super::attempt::shown_headers;
 
 /// A reply: the server's, or one that a hook gives in its place.
 pub struct Answer {
-    received: Received,
+    received: Box<Received>,
     /// The body of a stream, still to come.
     chunks: Option<Box<Chunks>>,
     /// Who asked; nobody yet for an answer that a hook has just made.
@@ -25,7 +25,7 @@ pub struct Answer {
 impl Answer {
     /// A reply with this status, and nothing else.
     pub fn new(status: u16) -> Self {
-        let received = Received { status, headers: Headers::default(), body: Bytes::new() };
+        let received = Box::new(Received { status, headers: Headers::default(), body: Bytes::new() });
         Self { received, chunks: None, call: None, revealed: true }
     }
 
@@ -78,7 +78,7 @@ impl Answer {
 
 /// What sending needs to know.
 impl Answer {
-    pub(super) fn of(received: Received, chunks: Option<Box<Chunks>>) -> Self {
+    pub(super) fn of(received: Box<Received>, chunks: Option<Box<Chunks>>) -> Self {
         Self { received, chunks, call: None, revealed: false }
     }
 
@@ -87,7 +87,7 @@ impl Answer {
     }
 
     /// The reply as sending goes on with it; if it is `streamed`, a body that is there already is still to come.
-    pub(crate) fn into_parts(self, streamed: bool) -> (Received, Option<Box<Chunks>>) {
+    pub(crate) fn into_parts(self, streamed: bool) -> (Box<Received>, Option<Box<Chunks>>) {
         let Self { mut received, chunks, .. } = self;
         if !streamed || chunks.is_some() || !(200..300).contains(&received.status) {
             return (received, chunks);

@@ -33,8 +33,8 @@ impl Failure {
     }
 
     /// A reply came: its head says something even if its body cannot be read.
-    pub(super) fn of(self, head: Received) -> Self {
-        Self { reply: (self.kind == ErrorKind::Response).then(|| Box::new(head)), ..self }
+    pub(super) fn of(self, head: Box<Received>) -> Self {
+        Self { reply: (self.kind == ErrorKind::Response).then_some(head), ..self }
     }
 }
 

@@ -1,4 +1,5 @@
-//! Reads a recording entry by entry, so that it may be larger than memory: HAR 1.2, or NDJSON with an exchange a line.
+//! Reads a recording entry by entry, so that it may be larger than memory: HAR 1.2, NDJSON with an exchange a line, or a JSON list of
+//! exchanges.
 
 use std::cell::Cell;
 use std::io::{BufRead, Read};
@@ -49,21 +50,60 @@ pub fn read(mut reader: impl BufRead + Send, mut each: impl FnMut(u64, Exchange)
     if reader.fill_buf().is_ok_and(|start| start.starts_with(b"\xef\xbb\xbf")) {
         reader.consume(3);
     }
-    let first = reader.fill_buf().map(is_har).unwrap_or_default();
-    if first {
-        har(reader, &mut each, &mut broken)
-    } else {
-        lines(reader, &mut each, &mut broken)
+    match reader.fill_buf().map(form).unwrap_or(Form::Lines) {
+        Form::Lines => lines(reader, &mut each, &mut broken),
+        whole => one(reader, whole, &mut each, &mut broken),
     }
     broken
 }
 
-/// Whether a file starts as one JSON object whose first key is HAR's.
-fn is_har(start: &[u8]) -> bool {
-    let text = String::from_utf8_lossy(start.get(..start.len().min(4096)).unwrap_or_default()).into_owned();
-    let mut rest = text.trim_start_matches('\u{feff}').trim_start();
-    rest = rest.strip_prefix('{').unwrap_or_default().trim_start();
-    rest.starts_with("\"log\"")
+/// How exchanges are written down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// HAR: an object with `log`.
+    Har,
+    /// A list of entries.
+    List,
+    /// NDJSON: one a line.
+    Lines,
+}
+
+/// What a file is by how it starts: an object that has a `log`, or goes on in another line, is no line of NDJSON.
+fn form(start: &[u8]) -> Form {
+    let start = start.strip_prefix("\u{feff}".as_bytes()).unwrap_or(start).trim_ascii_start();
+    match start.first() {
+        Some(b'[') => return Form::List,
+        Some(b'{') => {}
+        _ => return Form::Lines,
+    }
+    let (mut depth, mut at) = (0_u32, 0);
+    while let Some(byte) = start.get(at) {
+        match byte {
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' if depth <= 1 => return Form::Lines,
+            b'}' | b']' => depth -= 1,
+            b'\n' | b'\r' => return Form::Har,
+            b'"' => {
+                let text = start.get(at + 1..).unwrap_or_default();
+                let mut escaped = false;
+                let end = text.iter().position(|byte| {
+                    let ends = *byte == b'"' && !escaped;
+                    escaped = *byte == b'\\' && !escaped;
+                    ends
+                });
+                let Some(end) = end else { return Form::Lines };
+                at += end + 1;
+                let is_key =
+                    || start.get(at + 1..).unwrap_or_default().trim_ascii_start().first() == Some(&b':');
+                if depth == 1 && text.get(..end) == Some(b"log") && is_key() {
+                    return Form::Har;
+                }
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    Form::Lines
 }
 
 fn lines(mut reader: impl BufRead, each: &mut dyn FnMut(u64, Exchange), broken: &mut Vec<Broken>) {
@@ -94,11 +134,12 @@ fn lines(mut reader: impl BufRead, each: &mut dyn FnMut(u64, Exchange), broken: 
 /// Entries that wait to be looked at: few, since each may be as large as a reply.
 const WAITING: usize = 2;
 
-/// One thread finds the entries, this one looks at them: the bodies in them are texts, which have to be read in their turn.
-fn har(reader: impl Read + Send, each: &mut dyn FnMut(u64, Exchange), broken: &mut Vec<Broken>) {
+/// A file that is one JSON value. One thread finds the entries, this one looks at them: the bodies in them are texts, which have to be
+/// read in their turn.
+fn one(reader: impl Read + Send, form: Form, each: &mut dyn FnMut(u64, Exchange), broken: &mut Vec<Broken>) {
     let (found, entries) = sync_channel::<(u64, Value)>(WAITING);
     let end = scope(|threads| {
-        let parser = threads.spawn(move || parse(reader, &found));
+        let parser = threads.spawn(move || parse(reader, form, &found));
         for (number, (line, entry)) in (1..).zip(entries) {
             match Exchange::read(&entry) {
                 Ok(exchange) => each(number, exchange),
@@ -111,16 +152,22 @@ fn har(reader: impl Read + Send, each: &mut dyn FnMut(u64, Exchange), broken: &m
     broken.extend(end);
 }
 
-/// Hands over the entries of a HAR file, each with its line; what ends it early, if anything does.
-fn parse(reader: impl Read, found: &SyncSender<(u64, Value)>) -> Option<Broken> {
+/// Hands over the entries of a file, each with its line; what ends it early, if anything does.
+fn parse(reader: impl Read, form: Form, found: &SyncSender<(u64, Value)>) -> Option<Broken> {
     let line = Rc::new(Cell::new(1));
     let mut parser = serde_json::Deserializer::from_reader(Counting::new(reader, Rc::clone(&line)));
-    let sink = Sink { found, line: &line, entries: Cell::new(None), count: Cell::new(0) };
+    let sink =
+        Sink { found, line: &line, has_log: Cell::new(false), entries: Cell::new(None), count: Cell::new(0) };
+    let read = match form {
+        Form::List => Entries(&sink).deserialize(&mut parser),
+        Form::Har | Form::Lines => Log(&sink, "log").deserialize(&mut parser),
+    };
     // What stands behind the end would be another recording.
-    let read = Log(&sink, "log").deserialize(&mut parser).and_then(|()| parser.end());
-    match (read, sink.entries.get(), sink.count.get()) {
+    match (read.and_then(|()| parser.end()), sink.entries.get(), sink.count.get()) {
         (Err(error), ..) => Some(Broken::rest(line.get(), reason(&error))),
+        (Ok(()), None, _) if !sink.has_log.get() => Some(Broken::whole(1, "it is no HAR: it has no `log`")),
         (Ok(()), None, _) => Some(Broken::whole(1, "its `log` has no `entries`")),
+        (Ok(()), Some(at), 0) if form == Form::List => Some(Broken::whole(at, "it is an empty list")),
         (Ok(()), Some(at), 0) => Some(Broken::whole(at, "its `entries` are empty")),
         (Ok(()), ..) => None,
     }
@@ -178,6 +225,7 @@ impl<R: Read> Read for Counting<R> {
 struct Sink<'a> {
     found: &'a SyncSender<(u64, Value)>,
     line: &'a Cell<u64>,
+    has_log: Cell<bool>,
     /// The line where the entries begin, once they have.
     entries: Cell<Option<u64>>,
     count: Cell<u64>,
@@ -204,7 +252,10 @@ impl<'de> Visitor<'de> for Log<'_> {
     fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<(), M::Error> {
         while let Some(key) = map.next_key::<String>()? {
             match (self.1, key.as_str()) {
-                ("log", "log") => map.next_value_seed(Log(self.0, "entries"))?,
+                ("log", "log") => {
+                    self.0.has_log.set(true);
+                    map.next_value_seed(Log(self.0, "entries"))?;
+                }
                 ("entries", "entries") => map.next_value_seed(Entries(self.0))?,
                 _ => drop(map.next_value::<IgnoredAny>()?),
             }
@@ -281,6 +332,31 @@ mod tests {
         assert!(all("{\"log\": 7}").1[0].end);
         let (seen, broken) = all(&format!("{har}\n{har}"));
         assert_eq!((seen.len(), broken.last().map(|last| (last.end, last.line))), (2, Some((true, 6))));
+    }
+
+    /// However its members are ordered and its lines are broken.
+    #[test]
+    fn a_har_and_a_list_are_known_by_more_than_their_first_key() {
+        let entry = r#"{"method":"GET","url":"/a","status":200}"#;
+        for (text, found) in [
+            (format!(r#"{{"comment": "a \\\"log\": {{", "log": {{"entries": [{entry}]}}}}"#), 1),
+            (
+                format!(
+                    "{{\n  \"comment\": {{\"log\": 1}},\n  \"log\": {{\"entries\": [\n{entry}, {entry}]}}\n}}\n"
+                ),
+                2,
+            ),
+            (format!(" [{entry},\n {entry}]"), 2),
+            (format!("{entry}\n{entry}\n"), 2),
+            (format!("{}\n{entry}", entry.replace("\"GET\"", "\"GET\",\"request\":{\"log\":1}")), 2),
+        ] {
+            let (seen, broken) = all(&text);
+            assert_eq!((seen.len(), broken), (found, Vec::new()), "{text}");
+        }
+        for (text, why) in [("[]", "it is an empty list"), ("{\n\"a\": 1}", "it is no HAR: it has no `log`")]
+        {
+            assert_eq!(all(text).1, [Broken::whole(1, why)], "{text}");
+        }
     }
 
     /// Nothing agrees with nothing: a recording without exchanges is told, with the place where they would be.

@@ -82,7 +82,12 @@ fn form(start: &[u8]) -> Form {
             b'{' | b'[' => depth += 1,
             b'}' | b']' if depth <= 1 => return Form::Lines,
             b'}' | b']' => depth -= 1,
-            b'\n' | b'\r' => return Form::Har,
+            b'\n' => match start.get(at + 1) {
+                // The line was broken, and is no more than that.
+                Some(b'{') | None => return Form::Lines,
+                Some(b'\n' | b'\r') => {}
+                Some(_) => return Form::Har,
+            },
             b'"' => {
                 let text = start.get(at + 1..).unwrap_or_default();
                 let mut escaped = false;
@@ -348,6 +353,7 @@ mod tests {
             ),
             (format!(" [{entry},\n {entry}]"), 2),
             (format!("{entry}\n{entry}\n"), 2),
+            (format!("{{\r\n\r\n  \"log\": {{\"entries\": [{entry}]}}\r\n}}"), 1),
             (format!("{}\n{entry}", entry.replace("\"GET\"", "\"GET\",\"request\":{\"log\":1}")), 2),
         ] {
             let (seen, broken) = all(&text);

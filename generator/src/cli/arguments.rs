@@ -83,9 +83,9 @@ pub(crate) enum Format {
     Sarif,
     /// Annotations of GitHub Actions.
     Github,
-    /// Markdown, for `diff`.
+    /// Markdown, for `diff` and `drift --spec`.
     Markdown,
-    /// One page of HTML, for `diff`.
+    /// One page of HTML, for `diff`, `drift` and `suggest`.
     Html,
 }
 

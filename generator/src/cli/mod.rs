@@ -51,7 +51,7 @@ pub(crate) fn run() -> ExitCode {
     // A panic is a bug in trueup, and says so with a status of its own instead of the one of a crash.
     let status = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| match &cli.command {
         command if cli.printing.format.is_report() && !makes_reports(command, cli.printing.format) => {
-            let message = "--format markdown and --format html are forms of a report: `diff` makes both, `drift` and `suggest` make html";
+            let message = "--format markdown and --format html are forms of a report: `diff` and `drift --spec` make both, `drift` and `suggest` html";
             Err(Box::new(
                 Diagnostic::error(codes::USAGE, message).help("use terminal, plain, json, sarif or github"),
             ))

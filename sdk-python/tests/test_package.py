@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -13,8 +14,10 @@ import hivekube
 import hivekube.models
 import hivekube.resources
 from hivekube._runtime.lazy import lazy_exports
+from hivekube._runtime.model import Model
 
 RUNTIME = Path(hivekube.__file__).parent / "_runtime"
+RESERVED = Path(__file__).parents[2] / "generator/src/lang/python/reserved.rs"
 
 
 @pytest.mark.parametrize("package", [hivekube, hivekube.models, hivekube.resources])
@@ -55,6 +58,13 @@ def test_importing_the_package_imports_nothing_else() -> None:
         env={"PYTHONPATH": path},
     )
     assert ran.stdout.strip() == ""
+
+
+def test_no_field_is_called_like_what_a_model_has() -> None:
+    """pydantic looks a name up on the class, and so finds what the metaclass has, too."""
+    own = {name for kind in (Model, type(Model)) for name in dir(kind) if not name.startswith("_")}
+    known = RESERVED.read_text().partition("MODEL_ATTRIBUTES")[2].partition("];")[0]
+    assert own <= set(re.findall(r'"(\w+)"', known))
 
 
 @pytest.mark.parametrize("file", sorted(RUNTIME.glob("*.py")), ids=lambda file: file.name)

@@ -7,7 +7,8 @@ pub(super) const KEYWORDS: &[&str] = &[
     "lambda", "nonlocal", "not", "or", "pass", "raise", "return", "try", "while", "with", "yield",
 ];
 
-/// Public attributes of a model: pydantic's and the runtime's. A field of that name would break them.
+/// Public attributes of a model: pydantic's, the runtime's, and those that every class has of its metaclass (`mro`, `register`). A field of
+/// that name would break them.
 pub(super) const MODEL_ATTRIBUTES: &[&str] = &[
     "construct",
     "copy",
@@ -30,9 +31,11 @@ pub(super) const MODEL_ATTRIBUTES: &[&str] = &[
     "model_validate",
     "model_validate_json",
     "model_validate_strings",
+    "mro",
     "parse_file",
     "parse_obj",
     "parse_raw",
+    "register",
     "schema",
     "schema_json",
     "to_wire",

@@ -198,6 +198,28 @@ def test_a_file_with_its_name_is_an_upload_and_no_tuple(value: Any, found: str) 
     )
 
 
+def test_a_file_that_can_be_walked_is_read_and_not_walked() -> None:
+    class Stored(io.BytesIO):
+        """An open file with a size and lines, as web frameworks have them."""
+
+        def __len__(self) -> int:
+            return len(self.getvalue())
+
+        def __contains__(self, line: object) -> bool:
+            return False
+
+    class Numbered(Stored):
+        def __iter__(self) -> Any:
+            yield from (1, 2)
+
+        def seekable(self) -> bool:
+            return False
+
+    for kind in (Stored, Numbered):
+        upload = FileUpload(kind(b"a\nb"))
+        assert b"".join(upload.pieces()) == b"a\nb"
+
+
 async def test_pieces_that_are_no_bytes_are_told() -> None:
     given: list[Any] = [b"a", "b"]
 

@@ -55,6 +55,17 @@ async fn failures_are_those_of_a_network_and_retries_do_not_wait() {
     assert_eq!(fake.requests().len(), 7);
 }
 
+/// HTTP/2 has frames without bytes, wherever it likes.
+#[tokio::test]
+async fn a_piece_without_bytes_is_no_end() {
+    let fake = FakeTransport::new()
+        .then(FakeReply::new(200).piece("").piece("[1").piece("").piece("]"))
+        .then(FakeReply::new(200).piece("").piece("7"));
+    let client = client(&fake);
+    assert_eq!(client.request(Method::Get, "/a").await.unwrap().to_string(), "[1]");
+    assert_eq!(client.request(Method::Get, "/b").await.unwrap(), 7);
+}
+
 #[test]
 #[should_panic(expected = "DELETE /pets/1, any")]
 fn what_was_not_used_is_named() {

@@ -191,10 +191,15 @@ pub(super) fn write_overlay(path: &Path, overlay: Option<String>) -> Result<(), 
     }
 }
 
-/// By one atomic rename; what is no file (`/dev/stdout`) is written to.
+/// By one atomic rename, of the file that a link leads to; what is no file (`/dev/stdout`) is written to.
 fn write(path: &Path, text: &str) -> Result<(), Failure> {
     let is_other = std::fs::metadata(path).is_ok_and(|there| !there.is_file());
-    let written = if is_other { std::fs::write(path, text) } else { trueup::output::write_lock(path, text) };
+    let written = if is_other {
+        std::fs::write(path, text)
+    } else {
+        let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        trueup::output::write_lock(&target, text)
+    };
     written.map_err(|error| {
         let message = format!("{} cannot be written: {}", read::shown(path), trueup::output::said(&error));
         Box::new(Diagnostic::error(codes::UNWRITABLE, message))

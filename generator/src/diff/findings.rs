@@ -159,10 +159,10 @@ impl Findings {
         }
     }
 
-    /// A pair that is an operation.
+    /// A pair that is an operation, which reports and rows of pages spell alike.
     pub(super) fn operation(&mut self, label: &str) -> PairId {
         let pair = self.pair(None);
-        self.operations.insert(pair, label.to_owned());
+        self.operations.insert(pair, escape_line(label));
         pair
     }
 

@@ -26,22 +26,32 @@ fn is_token(word: &str) -> bool {
     length > 24 || (has_digits && has_letters && length > 8) || changes.count() * 4 > length
 }
 
-/// Beginnings that makers of keys give them.
-const KEYS: [&str; 14] = [
+/// Beginnings that makers of keys give them, and the schemes that stand before them in header fields.
+const KEYS: [&str; 24] = [
+    "Basic ",
+    "Bearer ",
     "sk-",
     "sk_",
     "pk_live",
     "rk_live",
+    "rk_test",
+    "whsec_",
     "ghp_",
     "gho_",
+    "ghr_",
     "ghs_",
+    "ghu_",
     "github_pat_",
     "glpat-",
+    "hf_",
+    "npm_",
     "xoxb-",
     "xoxp-",
     "AKIA",
+    "ASIA",
     "AIza",
     "eyJ",
+    "ya29.",
 ];
 
 /// Whether a name, as members of objects and parameters have one, is rather a key or an address: a map may be keyed by anything.
@@ -116,6 +126,8 @@ mod tests {
             "ghp_aBcDeFgHiJkLmNoPqRsT",
             "hh_9f8e7d6c5b4a",
             "sk-live-word",
+            "Bearer topsecret",
+            "hf_abcdefghijklmnop",
             "qwertyuiopasdfghjklzxcvbnm",
             "someone@example.com",
             "4111111111111111",

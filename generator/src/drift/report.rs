@@ -285,7 +285,8 @@ fn finding(
     let message = format!("{message} ({times}, first in exchange {}{at})", seen.entry);
     let pointer = resolved.origin(&place.pointer);
     let mut diagnostic = Diagnostic::warning(code, message).at(place.span).pointer(&pointer);
-    if let Some(help) = help(fact) {
+    let is_parameter = resolved.node(&place.pointer).is_some_and(|node| node.get("in").is_some());
+    if let Some(help) = help(fact, is_parameter) {
         diagnostic = diagnostic.help(help);
     }
     Finding {
@@ -298,7 +299,7 @@ fn finding(
     }
 }
 
-fn help(fact: &Fact) -> Option<&'static str> {
+fn help(fact: &Fact, is_parameter: bool) -> Option<&'static str> {
     Some(match fact {
         Fact::UndocumentedField { field, .. } if field.is_empty() => {
             "describe it with `additionalProperties`"
@@ -306,6 +307,7 @@ fn help(fact: &Fact) -> Option<&'static str> {
         Fact::UndocumentedField { .. } => {
             "document it, or declare it as an alias if it is an old name of another field"
         }
+        Fact::Missing if is_parameter => "say `required: false`",
         Fact::Missing => "take it out of `required`",
         Fact::Null => "declare it nullable",
         Fact::Value(_) => "add it to the enum, or declare it as an alias of a value",

@@ -157,13 +157,14 @@ fn format(reader: &SchemaReader<'_, '_>, name: &str, media: &At<'_>) -> BodyForm
     let essence = name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let target = media.get("schema").and_then(|schema| reader.view.follow(&schema));
     let says = |key: &str| target.as_ref().and_then(|target| target.str(key));
-    let holds_bytes = says("contentMediaType").is_some_and(super::operation::is_bytes);
+    // A text in JSON is one whatever it holds.
+    let holds_bytes = !is_json(&essence) && says("contentMediaType").is_some_and(super::operation::is_bytes);
     let is_binary = says("format") == Some("binary")
         || (says("type").is_none() && says("contentMediaType").is_some())
         || (says("type") == Some("string")
             && holds_bytes
             && says("format").is_none()
-            && says("contentEncoding").is_none());
+            && target.as_ref().is_some_and(super::schema::is_plain));
     match essence.as_str() {
         _ if is_binary => BodyFormat::Binary,
         "multipart/form-data" | "multipart/mixed" | "multipart/related" => BodyFormat::Multipart,
@@ -226,6 +227,12 @@ fn is_part_each<'a>(reader: &SchemaReader<'a, '_>, media: &At<'a>, name: &str, e
         && property().is_some_and(|property| property.str("type") == Some("array"))
 }
 
+/// Whether it is a media type, or a list of them.
+fn may_be_said(content_type: &str) -> bool {
+    let first = content_type.split(',').next();
+    first.is_some_and(super::operation::is_media_type) && !content_type.contains(char::is_control)
+}
+
 fn parts<'a>(
     reader: &mut SchemaReader<'a, '_>,
     media: &At<'a>,
@@ -239,8 +246,18 @@ fn parts<'a>(
         return found;
     }
     for (name, _, at) in encoding.members() {
+        let content_type = at.get("contentType");
+        let (content_type, broken) = match content_type.as_ref().map(|at| (at, at.node.as_str())) {
+            Some((at, Some(said))) if !may_be_said(said) => {
+                reader.diagnostics.push(super::schema::no_media_type(said, at).action("it is not sent"));
+                (None, true)
+            }
+            Some((_, said)) => (said.map(str::to_owned), false),
+            None => (None, false),
+        };
         for (key, span, member) in at.members() {
             let fate = match (key, format) {
+                ("contentType", _) if broken => Fate::Unsupported("encoding: it is no media type".into()),
                 ("contentType", BodyFormat::Multipart) => Fate::Emitted("the content type of a part".into()),
                 ("style" | "explode" | "allowReserved", BodyFormat::Form) => {
                     Fate::Emitted("an argument".into())
@@ -266,7 +283,7 @@ fn parts<'a>(
         }
         let styled = at.get("style").is_some() || at.get("explode").is_some();
         let hints = PartHints {
-            content_type: at.str("contentType").map(str::to_owned),
+            content_type,
             style: styled.then(|| super::operation::written_style(&at, crate::ir::Location::Query)),
             reserved: at.flag("allowReserved"),
         };

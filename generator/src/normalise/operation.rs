@@ -301,6 +301,15 @@ pub(crate) fn is_xml(media_type: &str) -> bool {
     matches!(essence.as_str(), "application/xml" | "text/xml") || essence.ends_with("+xml")
 }
 
+/// Whether a text is a media type or a range of them (RFC 9110 §8.3.1), which may stand in a header field.
+pub(super) fn is_media_type(text: &str) -> bool {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    let is_token = |part: &str| !part.is_empty() && part.bytes().all(allowed);
+    let (essence, parameters) = text.split_once(';').unwrap_or((text, ""));
+    essence.trim().split_once('/').is_some_and(|(kind, name)| is_token(kind) && is_token(name))
+        && parameters.bytes().all(|byte| matches!(byte, b'\t' | b' '..=b'~'))
+}
+
 /// Whether what has this media type is bytes that are no text: an image, an archive.
 pub(crate) fn is_bytes(media_type: &str) -> bool {
     let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();

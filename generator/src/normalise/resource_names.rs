@@ -8,7 +8,7 @@ use super::call::Call;
 use super::operation::Draft;
 use super::unmatched::mend;
 use crate::diagnostics::{Diagnostic, Diagnostics, Span, codes, nearest};
-use crate::ir::Words;
+use crate::ir::{Words, in_ascii};
 use crate::rules::{ResourceRenameRule, Rules};
 
 /// Old names of resources that go on to work, by the name of now.
@@ -20,6 +20,12 @@ pub(super) fn usable<'r>(rules: &'r Rules, diagnostics: &mut Diagnostics) -> Vec
     let mut found: Vec<&ResourceRenameRule> = Vec::new();
     for rule in &rules.resource_renames {
         if !are_names(&rule.to, &rule.deprecated, diagnostics) {
+            continue;
+        }
+        // What cannot be spelled is all the same in words.
+        if !in_ascii(&rule.resource.value).contains(|c: char| c.is_ascii_alphanumeric()) {
+            let help = "names of resources have ASCII letters, as `trueup ir` shows them".to_owned();
+            diagnostics.push(unknown(rule).help(help));
             continue;
         }
         let from = Words::split(&rule.resource.value);
@@ -65,12 +71,15 @@ pub(super) fn rename(
             is_there |= call.resource == to;
         }
         if !is_there {
-            let message = format!("no resource is called `{}`", rule.resource.value);
-            let found = Diagnostic::error(codes::RULE_MATCHES_NOTHING, message).at(rule.resource.span);
             let near = nearest(&rule.resource.value, known.iter().map(String::as_str));
-            diagnostics.push(found.help(mend(near)));
+            diagnostics.push(unknown(rule).help(mend(near)));
         }
     }
+}
+
+fn unknown(rule: &ResourceRenameRule) -> Diagnostic {
+    let message = format!("no resource is called `{}`", rule.resource.value);
+    Diagnostic::error(codes::RULE_MATCHES_NOTHING, message).at(rule.resource.span)
 }
 
 /// Old names that rules keep: each of one resource, and no other one's name.

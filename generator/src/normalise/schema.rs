@@ -11,7 +11,7 @@ use super::model::{
 };
 use super::place::Places;
 use super::view::{At, View};
-use crate::diagnostics::{Diagnostic, Diagnostics, SpecPointer, codes};
+use crate::diagnostics::{Diagnostic, Diagnostics, SpecPointer, codes, quote};
 use crate::ir::{EnumWire, WireName, Words};
 use crate::load::shape::is_annotation;
 use crate::load::{Mapping, Node};
@@ -64,6 +64,7 @@ impl<'a, 'd> SchemaReader<'a, 'd> {
             return id;
         }
         let Some(own) = parts.roots.first() else { return self.anything(pointer, None) };
+        let media_type = self.held(own);
         let id = SchemaId(self.schemas.all.len());
         self.schemas.by_pointer.insert(pointer.clone(), id);
         self.schemas.all.push(Schema {
@@ -74,7 +75,7 @@ impl<'a, 'd> SchemaReader<'a, 'd> {
             nullable: false,
             constants: Vec::new(),
             binary: is_binary(own),
-            media_type: held(own).map(str::to_owned),
+            media_type,
             xml: xml_hints(own),
             kind: Kind::Any,
             span: self.view.name_span(pointer).unwrap_or_else(|| own.span()),
@@ -82,6 +83,17 @@ impl<'a, 'd> SchemaReader<'a, 'd> {
         });
         self.pending.push_back((id, parts));
         id
+    }
+
+    /// The media type of what a text holds as it is (JSON Schema 2020-12 §8.4).
+    fn held(&mut self, at: &At<'a>) -> Option<String> {
+        let said = at.get("contentMediaType").filter(|_| is_plain(at))?;
+        let media_type = said.node.as_str()?;
+        if !super::operation::is_media_type(media_type) {
+            self.diagnostics.push(no_media_type(media_type, &said).action("it is not looked at"));
+            return None;
+        }
+        Some(media_type.to_owned())
     }
 
     /// Reads everything that was asked for, and what that leads to.
@@ -362,13 +374,15 @@ fn is_binary(at: &At<'_>) -> bool {
     at.str("format") == Some("binary") || (at.str("type").is_none() && at.str("contentMediaType").is_some())
 }
 
-/// The media type of what a text holds as it is (JSON Schema 2020-12 §8.4).
-fn held<'a>(at: &At<'a>) -> Option<&'a str> {
-    at.str("contentMediaType").filter(|_| is_plain(at))
+/// What stands where a media type should.
+pub(super) fn no_media_type(said: &str, at: &At<'_>) -> Diagnostic {
+    let message = format!("{} is no media type", quote(said));
+    let found = Diagnostic::oddity(codes::UNSUPPORTED, message).at(at.span()).pointer(&at.pointer);
+    found.help("a media type is like `image/png`")
 }
 
 /// Whether the content of a text is not encoded.
-fn is_plain(at: &At<'_>) -> bool {
+pub(super) fn is_plain(at: &At<'_>) -> bool {
     at.str("contentEncoding").is_none_or(|encoding| ["7bit", "8bit", "binary"].contains(&encoding))
 }
 

@@ -230,15 +230,19 @@ fn write_all(
     Ok(())
 }
 
-/// Writes beside the target and renames over it.
+/// Writes beside the target and renames over it. Who may read what is there may read what comes, and nobody else.
 fn replace(target: &Path, contents: &str) -> io::Result<()> {
     let folder = target.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
     let mut name = target.file_name().unwrap_or_default().to_os_string();
     name.push(".trueup-new");
     let temporary = folder.join(name);
+    let allowed = fs::metadata(target).ok().filter(fs::Metadata::is_file).map(|there| there.permissions());
     let written = fs::File::create(&temporary)
-        .and_then(|mut file| file.write_all(contents.as_bytes()).and_then(|()| file.flush()))
+        .and_then(|mut file| {
+            allowed.map_or(Ok(()), |allowed| file.set_permissions(allowed))?;
+            file.write_all(contents.as_bytes()).and_then(|()| file.flush())
+        })
         .and_then(|()| fs::rename(&temporary, target));
     if written.is_err() {
         // Nothing more can be done if even this fails; the error of the write is the one to report.

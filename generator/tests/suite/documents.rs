@@ -163,3 +163,25 @@ fn one_line_is_shown_where_it_is_meant() {
     let shown: Vec<&str> = matrix.entries[0].sides.iter().map(|side| side.lines[0].1.as_str()).collect();
     assert!(shown.iter().all(|line| line.contains("\"meant\"") && line.starts_with('…')), "{shown:?}");
 }
+
+/// What cannot be seen in the name of an operation is spelled in its row, and what was found stands there all the same.
+#[test]
+fn names_with_what_cannot_be_seen_have_their_findings() {
+    let document = |of_type: &str| {
+        let schema = format!(r#""content": {{"application/json": {{"schema": {{"type": "{of_type}"}}}}}}"#);
+        let replies = format!(r#""responses": {{"200": {{"description": "Fine.", {schema}}}}}"#);
+        format!(
+            r#"{{"openapi": "3.1.0", "info": {{"title": "T", "version": "1"}}, "paths": {{"/a\u200bb": {{"get": {{{replies}}}}}}},
+            "webhooks": {{"p\u0007ing": {{"post": {{"requestBody": {{{schema}}}, "responses": {{}}}}}}}}}}"#
+        )
+    };
+    let (report, matrix) = held(&read(document("string").as_bytes(), document("integer").as_bytes()));
+    assert_eq!(report.changes.len(), 2);
+    let spelled: Vec<&str> =
+        report.changes.iter().flat_map(|change| &change.operations).map(|of| of.operation.as_str()).collect();
+    assert_eq!(spelled, ["GET /a\\u{200b}b", "webhook POST p\\x07ing"]);
+    for row in &matrix.rows {
+        let found: Vec<usize> = row.cells.iter().flat_map(|cell| cell.entries.clone()).collect();
+        assert_eq!(found.len(), 1, "{}", row.what);
+    }
+}

@@ -198,7 +198,8 @@ fn methods_of_split_resources_are_named_with_their_requests() {
     }
 }
 
-/// Inside of the class a resource called `property` hides what old names are made with, so that it comes behind them.
+/// Inside of the class a resource called `property` or `deprecated` hides what old names are made with: the one comes behind them,
+/// for the other they have a name of their own.
 #[test]
 fn old_names_stand_before_resources_that_hide_their_decorators() {
     let operation = |tag: &str| {
@@ -214,14 +215,21 @@ fn old_names_stand_before_resources_that_hide_their_decorators() {
     );
     let rules =
         |rename: &str| format!("trueup: 1\nsdk: {{python: {{package: estate}}}}\nrename: [{rename}]\n");
-    for (rename, order) in [
+    let without = document.replace(&operation("property"), "");
+    for (document, rename, order) in [
         (
+            &document,
             "{resource: tools, to: kits, deprecated: [tools, deprecated]}",
-            "kits zebras tools deprecated property",
+            "kits zebras deprecated tools property",
         ),
-        ("{resource: tools, to: kits}", "kits property zebras"),
+        (&document, "{resource: tools, to: kits}", "kits property zebras"),
+        (
+            &without,
+            "{resource: tools, to: kits, deprecated: [property, deprecated, tools]}",
+            "kits zebras deprecated tools property",
+        ),
     ] {
-        let api = support::lower(&document, &rules(rename), None).api;
+        let api = support::lower(document, &rules(rename), None).api;
         let (files, _) = python::generate(&api, &Vectors::default());
         let text = &files["src/estate/_client.py"];
         let class = text.split("\nclass ").nth(1).unwrap();
@@ -232,5 +240,14 @@ fn old_names_stand_before_resources_that_hide_their_decorators() {
             .filter(|name| !name.starts_with('_'))
             .collect();
         assert_eq!(names.join(" "), order, "{text}");
+        // No decorator is what the class defines further up.
+        let mut defined: Vec<&str> = Vec::new();
+        for line in class.lines().map(str::trim) {
+            if let Some(decorator) = line.strip_prefix('@') {
+                let name = decorator.split('(').next().unwrap();
+                assert!(!defined.contains(&name), "{line} {defined:?}");
+            }
+            defined.extend(line.strip_prefix("def ").and_then(|rest| rest.split('(').next()));
+        }
     }
 }

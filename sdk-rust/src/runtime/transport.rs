@@ -250,7 +250,8 @@ impl Transport {
         match chunks.at_once().await {
             Poll::Ready(first) => match first? {
                 None => Ok(Bytes::new()),
-                Some(whole) if whole.len() as u64 == announced => Ok(whole),
+                // Without bytes it is no end: HTTP/2 has empty frames, and nothing may be announced.
+                Some(whole) if !whole.is_empty() && whole.len() as u64 == announced => Ok(whole),
                 Some(first) => Box::pin(self.pieces(chunks, first, announced)).await,
             },
             // In a box: most replies come whole with their heads, and all calls would carry the room for it.

@@ -175,3 +175,20 @@ fn pages_of_drift_hide_nothing_and_files_are_whole() {
     assert!(folder.text("there.yaml").starts_with("overlay: "));
     assert_eq!(folder.contents().len(), before.len(), "something is left over");
 }
+
+/// A file that is there stays the file it is: one that a link leads to, readable for whom it was.
+#[cfg(unix)]
+#[test]
+fn files_that_drift_writes_keep_their_place_and_their_mode() {
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+    let folder = folder();
+    folder.put("t.ndjson", "{\"method\": \"GET\", \"url\": \"/items\", \"status\": 418}\n");
+    folder.put("kept/known.json", "");
+    let (kept, link) = (folder.at("kept/known.json"), folder.at("known.json"));
+    std::fs::set_permissions(&kept, std::fs::Permissions::from_mode(0o600)).unwrap();
+    symlink("kept/known.json", &link).unwrap();
+    folder.trueup(&["drift", "shop.yaml", "--har", "t.ndjson", "--write-baseline", "known.json"], None);
+    assert!(std::fs::symlink_metadata(&link).unwrap().is_symlink());
+    assert!(folder.text("kept/known.json").contains("fingerprints"));
+    assert_eq!(std::fs::metadata(&kept).unwrap().permissions().mode() & 0o777, 0o600);
+}

@@ -210,7 +210,7 @@ def _is_bytes(content: Any) -> bool:
 
 def _check_pieces(content: Any) -> None:
     """What is no bytes among pieces that are there already is told before anything is sent."""
-    if _is_bytes(content) or _is_path(content) or not _is_collection(content):
+    if _is_bytes(content) or _is_path(content) or _is_file(content) or not _is_collection(content):
         return
     for piece in content:
         if not _is_bytes(piece):

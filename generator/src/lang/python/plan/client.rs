@@ -24,6 +24,9 @@ pub(in crate::lang::python) struct ClientModule {
     exports: [String; 2],
     /// Some resource has an old name.
     has_former: bool,
+    /// What is imported to say so, and its name in the module.
+    deprecated_import: &'static str,
+    deprecated: &'static str,
     /// Clients have constructors of their own.
     asks_for_tokens: bool,
     /// Keyword arguments of `Api`.
@@ -64,8 +67,9 @@ struct Former {
     message: PyLiteral,
 }
 
-/// What the class calls while it is made, if it has old names: what is called so itself comes last.
-const HIDING: [&str; 2] = ["deprecated", "property"];
+/// What the class calls while it is made, if it has old names: what is called so itself comes last. (A checker of types knows it by
+/// no other name.)
+const HIDING: &str = "property";
 
 /// Plans the clients.
 pub(super) fn plan(api: &Api, names: &Names, common: &CommonErrors) -> ClientModule {
@@ -81,6 +85,13 @@ pub(super) fn plan(api: &Api, names: &Names, common: &CommonErrors) -> ClientMod
     let settings = settings(api, names, &mut api_names);
     api_names.sort_unstable();
     let has_former = names.resources.iter().any(|own| !own.former.is_empty());
+    // Inside of the class a resource of that name would be the decorator.
+    let is_hidden = names
+        .resources
+        .iter()
+        .any(|own| own.former.iter().chain([&own.attribute]).any(|name| name == "deprecated"));
+    let (deprecated_import, deprecated) =
+        if is_hidden { ("deprecated as _deprecated", "_deprecated") } else { ("deprecated", "deprecated") };
     let client = |class: String, base: &'static str, behind: &str, asynchronous: bool| {
         let mut resources: Vec<Attribute> = api
             .resources
@@ -110,7 +121,7 @@ pub(super) fn plan(api: &Api, names: &Names, common: &CommonErrors) -> ClientMod
         resources.sort_by(|a, b| {
             // Old names come behind the others, but a resource that hides what they are made with behind them.
             let rank = |of: &Attribute| {
-                let hides = has_former && HIDING.contains(&of.name.as_str());
+                let hides = has_former && of.name == HIDING;
                 (hides, hides != of.former.is_some())
             };
             rank(a).cmp(&rank(b)).then_with(|| a.name.cmp(&b.name))
@@ -149,6 +160,8 @@ pub(super) fn plan(api: &Api, names: &Names, common: &CommonErrors) -> ClientMod
         server_names: super::servers::imports(&api.server_choices),
         exports,
         has_former,
+        deprecated_import,
+        deprecated,
         asks_for_tokens: clients.iter().any(|client| client.constructor.is_some()),
         settings,
         clients,

@@ -37,4 +37,4 @@ class ModelModel(Model, schema_name="Model"):
 
     fi: str | None = None
 
-    field_4: Annotated[str | None, wire("ﬁ")] = None
+    fi_2: Annotated[str | None, wire("ﬁ")] = None

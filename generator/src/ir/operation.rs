@@ -137,6 +137,8 @@ pub enum HttpMethod {
     Head,
     Patch,
     Trace,
+    /// Safe, with a body (OpenAPI 3.2).
+    Query,
 }
 
 impl HttpMethod {
@@ -151,6 +153,7 @@ impl HttpMethod {
             Self::Head => "HEAD",
             Self::Patch => "PATCH",
             Self::Trace => "TRACE",
+            Self::Query => "QUERY",
         }
     }
 }

@@ -54,7 +54,7 @@ pub(super) fn verdict(kind: Kind, key: &str) -> Verdict {
             "parameters" | "servers" => Verdict::Inside,
             _ if is_method(key) => Verdict::Inside,
             "summary" | "description" => ignored("path descriptions: the operations have their own"),
-            _ => unsupported("methods outside OpenAPI 3.0"),
+            _ => unsupported("methods that path items have no name for"),
         },
         Kind::Operation => operation(key),
         Kind::Parameter => match key {
@@ -96,9 +96,9 @@ pub(super) fn verdict(kind: Kind, key: &str) -> Verdict {
     }
 }
 
-/// Whether a field of a path item is an operation of OpenAPI 3.0.
+/// Whether a field of a path item is an operation.
 pub(super) fn is_method(key: &str) -> bool {
-    matches!(key, "get" | "put" | "post" | "delete" | "options" | "head" | "patch" | "trace")
+    matches!(key, "get" | "put" | "post" | "delete" | "options" | "head" | "patch" | "trace" | "query")
 }
 
 fn document(key: &str) -> Verdict {

@@ -10,7 +10,8 @@ use crate::load::Node;
 use crate::normalise::model;
 use crate::normalise::view::At;
 
-const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+const METHODS: [&str; 9] =
+    ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 
 /// An operation of the document.
 pub(super) struct Operation<'a> {

@@ -255,6 +255,7 @@ impl Route {
             (HttpMethod::Head, _) => "head",
             (HttpMethod::Options, _) => "options",
             (HttpMethod::Trace, _) => "trace",
+            (HttpMethod::Query, _) => "query",
         }
     }
 }

@@ -169,7 +169,7 @@ fn lay(
     for ((draft, call), rule) in drafts.into_iter().zip(calls).zip(&own) {
         let (sets, is_open) = security.of(draft.security.as_ref());
         needs_credential |= !is_open;
-        gives_credential |= sets.is_empty() && draft.http != HttpMethod::Get;
+        gives_credential |= sets.is_empty() && !matches!(draft.http, HttpMethod::Get | HttpMethod::Query);
         let (mut made, body, reply, tag) = started(draft, call, rule, &former);
         made.anonymous = sets.is_empty();
         made.security = sets;

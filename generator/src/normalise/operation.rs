@@ -23,6 +23,7 @@ pub(super) const METHODS: &[(&str, HttpMethod)] = &[
     ("options", HttpMethod::Options),
     ("head", HttpMethod::Head),
     ("trace", HttpMethod::Trace),
+    ("query", HttpMethod::Query),
 ];
 
 /// An operation before rules.

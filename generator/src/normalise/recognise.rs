@@ -191,10 +191,10 @@ impl Recogniser<'_> {
         reply: &Reply,
         listing: &Listing<'_>,
     ) -> Option<Found> {
-        let is_get = operation.http == HttpMethod::Get;
-        let may_read = is_get || operation.http == HttpMethod::Post;
+        let is_safe = matches!(operation.http, HttpMethod::Get | HttpMethod::Query);
+        let may_read = is_safe || operation.http == HttpMethod::Post;
         let found = may_read.then(|| self.by_token(operation, listing)).flatten();
-        if !is_get || found.is_some() {
+        if !is_safe || found.is_some() {
             return found;
         }
         self.by_url(listing)

@@ -70,7 +70,7 @@ class Options(_Strict):
 class Request(_Strict):
     """What must be sent."""
 
-    method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
+    method: Literal["GET", "POST", "PUT", "PATCH", "DELETE", "QUERY"]
     target: str = Field(pattern=r"^/[!-~]*$", description="Path and query, byte for byte.")
     headers: dict[HeaderName, str | None] = Field(
         default_factory=dict[str, "str | None"],

@@ -93,6 +93,8 @@ pub enum Method {
     Head,
     Options,
     Trace,
+    /// Safe, with a body.
+    Query,
     Put,
     Delete,
     Post,
@@ -107,6 +109,7 @@ impl Method {
             Self::Head => "HEAD",
             Self::Options => "OPTIONS",
             Self::Trace => "TRACE",
+            Self::Query => "QUERY",
             Self::Put => "PUT",
             Self::Delete => "DELETE",
             Self::Post => "POST",

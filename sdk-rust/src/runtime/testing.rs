@@ -180,11 +180,12 @@ impl Step {
 
 /// What a vector says a request must be; only its method and target choose the reply.
 fn fits_of(request: &Value) -> Result<(Method, String), String> {
-    const METHODS: [Method; 8] = [
+    const METHODS: [Method; 9] = [
         Method::Get,
         Method::Head,
         Method::Options,
         Method::Trace,
+        Method::Query,
         Method::Put,
         Method::Delete,
         Method::Post,

@@ -7,7 +7,7 @@ use super::{Report, is_token, template};
 use crate::diagnostics::{Diagnostic, Diagnostics, Span, SpecPointer, codes, quote};
 use crate::load::{Loaded, Mapping, Node, SideTable, Value};
 
-const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 
 /// A change to make once everything has been looked at.
 enum Mend {
@@ -68,7 +68,7 @@ pub(super) fn lint(loaded: &mut Loaded, diagnostics: &mut Diagnostics) -> bool {
                 "give each a name of its own",
             );
         }
-        newer_methods(item, &pointer, &mut report);
+        other_methods(item, &pointer, &mut report);
         let shared = parameters(tree, side, item, &pointer);
         let operations = METHODS.iter().filter_map(|method| Some((*method, item.get(method)?)));
         let operations: Vec<(&str, &Node)> = operations.collect();
@@ -103,17 +103,15 @@ pub(super) fn lint(loaded: &mut Loaded, diagnostics: &mut Diagnostics) -> bool {
     moved
 }
 
-/// Methods that OpenAPI 3.2 added: `query`, and any under `additionalOperations`.
-fn newer_methods(item: &Node, pointer: &SpecPointer, report: &mut Report<'_>) {
-    let query = item.as_mapping().and_then(|members| members.key_span("query"));
+/// Methods of any name, under `additionalOperations` (OpenAPI 3.2).
+fn other_methods(item: &Node, pointer: &SpecPointer, report: &mut Report<'_>) {
     let at = pointer.child("additionalOperations");
     let others = item.get("additionalOperations").and_then(Node::as_mapping);
     let others = others.into_iter().flat_map(Mapping::entries);
-    let others = others.map(|(method, span, _)| (method.to_owned(), span, at.child(method)));
-    let query = query.map(|span| ("QUERY".to_owned(), span, pointer.child("query")));
-    for (method, span, pointer) in query.into_iter().chain(others) {
-        let message = format!("operations with the method {} have no form yet", quote(&method));
-        let help = "give the operation a method of OpenAPI 3.0 beside it";
+    for (method, span, _) in others {
+        let pointer = at.child(method);
+        let message = format!("operations with the method {} have no form yet", quote(method));
+        let help = "give the operation a method that path items name beside it";
         report.odd(codes::UNSUPPORTED, span, &pointer, &message, "the operation is left out", help);
     }
 }

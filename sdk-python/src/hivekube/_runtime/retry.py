@@ -16,7 +16,7 @@ from .forks import renew_after_fork
 
 __all__ = ["IDEMPOTENT_METHODS", "Bucket", "Event", "Try", "pause"]
 
-IDEMPOTENT_METHODS: Final = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "PUT", "TRACE"})
+IDEMPOTENT_METHODS: Final = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "PUT", "QUERY", "TRACE"})
 
 _TRANSIENT: Final = frozenset({408, 429, 500, 502, 503, 504})
 _TOO_MANY: Final = 429

@@ -242,6 +242,7 @@ fn method(http: HttpMethod) -> &'static str {
         HttpMethod::Head => "Head",
         HttpMethod::Patch => "Patch",
         HttpMethod::Trace => "Trace",
+        HttpMethod::Query => "Query",
     }
 }
 

@@ -10,8 +10,7 @@ use crate::load::Node;
 use crate::normalise::model;
 use crate::normalise::view::At;
 
-const METHODS: [&str; 9] =
-    ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
+const METHODS: [&str; 9] = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 
 /// An operation of the document.
 pub(super) struct Operation<'a> {

@@ -379,9 +379,8 @@ fn build(outgoing: &mut Outgoing, fields: Fields) -> Result<(reqwest::Request, T
         Method::Options => reqwest::Method::OPTIONS,
         Method::Trace => reqwest::Method::TRACE,
         // Older versions of the HTTP library have no constant for it.
-        Method::Query => reqwest::Method::from_bytes(b"QUERY").map_err(|error| {
-            Failure::new(ErrorKind::InvalidArgument, Outcome::Final, error.to_string())
-        })?,
+        Method::Query => reqwest::Method::from_bytes(b"QUERY")
+            .map_err(|error| Failure::new(ErrorKind::InvalidArgument, Outcome::Final, error.to_string()))?,
         Method::Put => reqwest::Method::PUT,
         Method::Delete => reqwest::Method::DELETE,
         Method::Post => reqwest::Method::POST,

@@ -10,7 +10,7 @@ use super::super::schema::signature;
 use super::{Comparer, Document, Label, Scope};
 use crate::normalise::view::At;
 
-pub(super) const METHODS: &[&str] = 
+pub(super) const METHODS: &[&str] =
     &["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 
 /// An operation of one document.

@@ -38,7 +38,10 @@ impl BaseUrl {
             "" => url.set_path(path),
             base => url.set_path(&format!("{base}{path}")),
         }
-        url.set_query(query);
+        // A base has none, so that there is none to take away.
+        if query.is_some() {
+            url.set_query(query);
+        }
         url
     }
 }

@@ -9,7 +9,7 @@ use super::call::Call;
 use super::config::Settings;
 use super::credential::Credentials;
 use super::envelope::Envelope;
-use super::header::Headers;
+use super::heads::Heads;
 use super::operation::{Method, Operation};
 use super::request::Request;
 use super::retry::Bucket;
@@ -25,8 +25,8 @@ pub(crate) struct Shared {
     pub(crate) transport: Transport,
     pub(crate) settings: Settings,
     pub(crate) bucket: Bucket,
-    /// What every request sends.
-    pub(crate) headers: Headers,
+    /// What its requests begin with.
+    pub(crate) heads: Heads,
     pub(crate) credentials: Credentials,
 }
 
@@ -69,9 +69,9 @@ impl Core {
         &self.0.bucket
     }
 
-    /// What every request sends.
-    pub(crate) fn headers(&self) -> &Headers {
-        &self.0.headers
+    /// What its requests begin with.
+    pub(crate) fn heads(&self) -> &Heads {
+        &self.0.heads
     }
 
     pub(crate) fn credentials(&self) -> &Credentials {

@@ -16,8 +16,14 @@ use super::url::Pair;
 /// Why a provider has no credential, in words that hold none.
 pub(crate) type Refusal = Box<dyn std::error::Error + Send + Sync>;
 
-/// The credentials of a call, and how each travels.
-pub(crate) type Found = Vec<(Auth, Secret)>;
+/// The credentials of a call.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Found {
+    /// The key of the client, which is in the header fields that its calls begin with.
+    pub(crate) has_key: bool,
+    /// Others, and how each travels.
+    pub(crate) more: Vec<(Auth, Secret)>,
+}
 
 type Asked = Pin<Box<dyn Future<Output = Result<String, Refusal>> + Send>>;
 
@@ -85,9 +91,12 @@ impl Credentials {
         Self { sources, hidden, provided }
     }
 
-    /// Whether there is any.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.sources.iter().all(Option::is_none)
+    /// The key, where it was given once and for all, and how it travels.
+    pub(crate) fn given_key(&self, api: &Api) -> Option<(Auth, &Secret)> {
+        match self.sources.first()?.as_ref()? {
+            Source::Given(secret) => Some((auth(api, 0), secret)),
+            Source::Provider(_) | Source::Granted(_) => None,
+        }
     }
 
     /// `text` without them.
@@ -105,7 +114,7 @@ impl Credentials {
 
     /// The credentials that a call takes: those of the first set that is complete, else what there is of the first one.
     pub(crate) async fn of(&self, call: &Call) -> Result<Found> {
-        let mut found = Vec::new();
+        let mut more = Vec::new();
         for (at, source) in self.set(call) {
             let secret = match source {
                 Source::Given(secret) => secret.clone(),
@@ -113,16 +122,34 @@ impl Credentials {
                 Source::Granted(Some(tokens)) => tokens.token(None).await?,
                 Source::Granted(None) => continue,
             };
-            found.push((auth(call.api(), at), secret));
+            more.push((auth(call.api(), at), secret));
         }
-        Ok(found)
+        Ok(Found { has_key: false, more })
+    }
+
+    /// The same where nobody has to be asked.
+    pub(crate) fn at_once(&self, call: &Call) -> Option<Found> {
+        let mut set = self.set(call);
+        match (set.next(), set.next()) {
+            (None, _) => return Some(Found::default()),
+            (Some((0, _)), None) if call.core().heads().have_key() => {
+                return Some(Found { has_key: true, more: Vec::new() });
+            }
+            _ => {}
+        }
+        let given = |(at, source): (usize, &Source)| match source {
+            Source::Given(secret) => Some((auth(call.api(), at), secret.clone())),
+            Source::Provider(_) | Source::Granted(_) => None,
+        };
+        let more = self.set(call).map(given).collect::<Option<_>>()?;
+        Some(Found { has_key: false, more })
     }
 
     /// The same for a server that has `refused` what it was sent, with other tokens; `None`: there were none of ours.
     pub(crate) async fn renewed(&self, call: &Call, refused: &Found) -> Result<Option<Found>> {
         let mut found = refused.clone();
         let mut is_other = false;
-        for ((_, source), (_, secret)) in self.set(call).into_iter().zip(&mut found) {
+        for ((_, source), (_, secret)) in self.set(call).zip(&mut found.more) {
             if let Some(tokens) = source.tokens() {
                 *secret = tokens.token(Some(&*secret)).await?;
                 is_other = true;
@@ -132,18 +159,16 @@ impl Credentials {
     }
 
     /// Where the credentials of a call come from.
-    fn set(&self, call: &Call) -> Vec<(usize, &Source)> {
+    fn set<'a>(&'a self, call: &'a Call) -> impl Iterator<Item = (usize, &'a Source)> {
         let operation = call.operation();
-        if operation.anonymous || self.is_empty() {
-            return Vec::new();
-        }
-        let has = |at: &&usize| self.sources.get(**at).is_some_and(Option::is_some);
-        let complete = operation.security.iter().find(|set| set.iter().all(|at| has(&at)));
-        let set = complete.or_else(|| operation.security.first()).copied().unwrap_or_default();
+        let has = |at: &usize| self.sources.get(*at).is_some_and(Option::is_some);
+        let security = if operation.anonymous { &[] } else { operation.security };
+        let complete = security.iter().find(|set| set.iter().all(has));
+        let set = complete.or_else(|| security.first()).copied().unwrap_or_default();
         // What the caller writes into the field counts: no token is asked for in vain.
         let is_wanted = |source: &Source| source.tokens().is_none() || !call.is_authorized();
         let source = |at: &usize| Some((*at, self.sources.get(*at)?.as_ref()?));
-        set.iter().filter_map(source).filter(|(_, source)| is_wanted(source)).collect()
+        set.iter().filter_map(source).filter(move |(_, source)| is_wanted(source))
     }
 
     fn asked(&self, call: &Call, at: usize, answer: Result<String, Refusal>) -> Result<Secret> {
@@ -190,13 +215,12 @@ pub(crate) fn refusal(auth: Auth, secret: &Secret) -> Option<&'static str> {
 pub(crate) fn put(credentials: &[(Auth, Secret)], headers: &mut Headers, query: &mut Vec<Pair>) {
     for (auth, secret) in credentials {
         let text = secret.expose();
-        let mut field = |name: &str, value: String| headers.set_absent(name, value);
         match auth {
             Auth::None => {}
-            Auth::Bearer => field("authorization", ["Bearer ", text].concat()),
-            Auth::Http(scheme) => field("authorization", format!("{scheme} {text}")),
-            Auth::Basic => field("authorization", format!("Basic {}", base64(text.as_bytes()))),
-            Auth::Header(name) => field(name, text.to_owned()),
+            Auth::Bearer => headers.set_authorization(["Bearer ", text].concat()),
+            Auth::Http(scheme) => headers.set_authorization([scheme, " ", text].concat()),
+            Auth::Basic => headers.set_authorization(["Basic ", &base64(text.as_bytes())].concat()),
+            Auth::Header(name) => headers.set_absent(name, text.to_owned()),
             Auth::Query(name) => query.push(Pair::new(*name, text)),
             Auth::Cookie(name) => {
                 let cookie = format!("{name}={text}");
@@ -282,10 +306,12 @@ mod tests {
         ];
         for (builder, operation, authorization, query) in cases {
             let call = builder.build().unwrap().call(operation);
-            let credentials = call.core().credentials().of(&call).await.unwrap();
-            let outgoing = call.outgoing(&credentials).unwrap();
-            assert_eq!(outgoing.headers.get("authorization"), authorization, "{}", operation.name);
-            assert_eq!(outgoing.url.query().unwrap_or_default(), query, "{}", operation.name);
+            let all = call.core().credentials();
+            for credentials in [all.of(&call).await.unwrap(), all.at_once(&call).unwrap()] {
+                let outgoing = call.outgoing(&credentials).unwrap();
+                assert_eq!(outgoing.headers.get("authorization"), authorization, "{}", operation.name);
+                assert_eq!(outgoing.url.query().unwrap_or_default(), query, "{}", operation.name);
+            }
         }
     }
 
@@ -299,6 +325,7 @@ mod tests {
         };
         let core = builder().api_key_provider(ask).build().unwrap();
         let call = core.call(&BEARER);
+        assert!(core.credentials().at_once(&call).is_none());
         let found = core.credentials().of(&call).await.unwrap();
         assert_eq!(call.outgoing(&found).unwrap().headers.get("authorization"), Some("Bearer secret-1"));
         assert_eq!(

@@ -6,7 +6,8 @@ use std::fmt;
 use bytes::Bytes;
 
 use super::secret::MASK;
-use super::transport::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use super::transport::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use super::unpack;
 
 /// The field that tells a server which requests are the same one sent again.
 pub(crate) const IDEMPOTENCY_KEY: &str = "idempotency-key";
@@ -16,6 +17,18 @@ pub(crate) const IDEMPOTENCY_KEY: &str = "idempotency-key";
 pub struct Headers(pub(super) HeaderMap);
 
 impl Headers {
+    /// What calls add to those of a client: a credential, what the body is, how it is packed; and three of the HTTP library.
+    pub(crate) const MORE: usize = 5;
+
+    /// What every request of a client says: who sends it, and in which forms it takes a reply.
+    pub(crate) fn of_client(user_agent: &str, accept: &str) -> Self {
+        let mut headers = Self::default();
+        headers.set("user-agent", user_agent);
+        headers.set("accept", accept);
+        headers.set("accept-encoding", unpack::ACCEPTED);
+        headers
+    }
+
     /// The first field with this name, in any case, if its value is text.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.get_all(name).iter().find_map(|value| std::str::from_utf8(value.as_bytes()).ok())
@@ -47,9 +60,18 @@ impl Headers {
 
     /// Puts a field where there is none with its name.
     pub(crate) fn set_absent(&mut self, name: &str, value: String) {
-        let name = HeaderName::from_bytes(name.as_bytes());
-        let value = HeaderValue::from_maybe_shared(Bytes::from(value));
-        if let (Ok(name), Ok(value)) = (name, value) {
+        if let Ok(name) = HeaderName::from_bytes(name.as_bytes()) {
+            self.set_named(name, value);
+        }
+    }
+
+    /// Says who sends it, where nobody has.
+    pub(crate) fn set_authorization(&mut self, value: String) {
+        self.set_named(AUTHORIZATION, value);
+    }
+
+    fn set_named(&mut self, name: HeaderName, value: String) {
+        if let Ok(value) = HeaderValue::from_maybe_shared(Bytes::from(value)) {
             self.0.entry(name).or_insert(value);
         }
     }
@@ -71,10 +93,8 @@ impl Headers {
 
     /// A copy with room for so many fields more.
     pub(crate) fn with_room(&self, more: usize) -> Self {
-        let mut copy = HeaderMap::with_capacity(self.0.len() + more);
-        for (name, value) in &self.0 {
-            copy.append(name, value.clone());
-        }
+        let mut copy = self.0.clone();
+        copy.reserve(more);
         Self(copy)
     }
 

@@ -29,6 +29,7 @@ mod finite;
 mod grant;
 mod header;
 mod header_value;
+mod heads;
 pub mod hooks;
 mod keys;
 mod link;

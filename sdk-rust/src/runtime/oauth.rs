@@ -18,6 +18,7 @@ use super::credential::Credentials;
 use super::error::{Error, ErrorKind, Result};
 use super::grant::Ready;
 use super::header::Headers;
+use super::heads::Heads;
 use super::hooks::Hooks;
 use super::operation::{Method, Operation};
 use super::payload::Payload;
@@ -102,15 +103,13 @@ impl Tokens {
             hooks: Hooks::default(),
         };
         // None of the headers that were set for the API: they may be secrets, and this may be another host.
-        let mut headers = Headers::default();
-        headers.set("accept", "application/json");
-        headers.set("user-agent", means.user_agent);
+        let headers = Headers::of_client(means.user_agent, "application/json");
         let core = Core::new(Shared {
             api: &SERVER,
             transport: means.transport.clone(),
             settings,
             bucket: Bucket::new(means.retry_budget),
-            headers,
+            heads: Heads::new(&headers, None),
             credentials: Credentials::default(),
         });
         Self {
@@ -177,7 +176,7 @@ impl Tokens {
 
     async fn request(&self, url: &Url, form: String, held: &mut Held) -> Result<Secret> {
         let call = Arc::new(self.core.call(&TOKEN));
-        let mut headers = self.core.headers().clone();
+        let mut headers = self.core.heads().plain().clone();
         headers.set("content-type", "application/x-www-form-urlencoded");
         if let Some(digits) = &self.ready.authorization {
             headers.set("authorization", &format!("Basic {}", digits.expose()));

@@ -1,17 +1,18 @@
 //! Credentials: kept out of `Debug`, and masked wherever a server or a library repeats them in text.
 
 use std::fmt;
+use std::sync::Arc;
 
 /// Shown in place of a credential.
 pub(crate) const MASK: &str = "[redacted]";
 
 /// A credential; only [`Secret::expose`] shows it.
 #[derive(Clone, PartialEq, Eq)]
-pub(crate) struct Secret(String);
+pub(crate) struct Secret(Arc<str>);
 
 impl Secret {
     pub(crate) fn new(text: impl Into<String>) -> Self {
-        Self(text.into())
+        Self(text.into().into())
     }
 
     /// The credential itself, for the wire alone.
@@ -28,7 +29,7 @@ impl Secret {
     /// only make messages unreadable.
     pub(crate) fn mask(&self, text: String) -> String {
         const SHORTEST: usize = 4;
-        if self.0.len() < SHORTEST || !text.contains(&self.0) { text } else { text.replace(&self.0, MASK) }
+        if self.0.len() < SHORTEST || !text.contains(&*self.0) { text } else { text.replace(&*self.0, MASK) }
     }
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::runtime::Handle;
 use tokio::time::Instant;
-use tracing::Instrument as _;
+use tracing::{Instrument as _, Span};
 
 use super::bound::{self, Late};
 use super::call::Call;
@@ -42,17 +42,24 @@ async fn carry_out(call: Arc<Call>, streamed: bool) -> Result<(Reply, Option<Box
         let why = "there is no async runtime here: await requests within one of tokio";
         return Err(call.error(ErrorKind::Configuration, why));
     }
-    let limit = Limit::of(&call);
-    let credentials = limit.on(&call, call.core().credentials().of(&call)).await?;
-    let outgoing = call.outgoing(&credentials)?;
-    let (operation, method) = (call.operation(), call.method().as_str());
-    let span = tracing::debug_span!("request", operation = operation.name, method, path = operation.path);
-    let mut sending = Sending::new(call, outgoing, limit);
-    (sending.credentials, sending.streamed) = (credentials, streamed);
-    // What else a body says in header fields (a boundary, how it is packed) was found while it was made, which is done once.
-    let Outgoing { body, headers, .. } = &sending.outgoing;
-    sending.is_plain = matches!(body, None | Some(Payload::Bytes(_))) && !headers.has(&CONTENT_ENCODING);
-    sending.run().instrument(span).await
+    // In a block: what only this needs is not kept until there is a reply.
+    let mut sending = {
+        let limit = Limit::of(&call);
+        let all = call.core().credentials();
+        let credentials = match all.at_once(&call) {
+            Some(found) => found,
+            // In a box: most calls ask nobody, and all of them would carry the room for it.
+            None => Box::pin(limit.on(&call, all.of(&call))).await?,
+        };
+        let outgoing = call.outgoing(&credentials)?;
+        // What else a body says in header fields (a boundary, how it is packed) was found while it was made, which is done once.
+        let Outgoing { body, headers, .. } = &outgoing;
+        let is_plain = matches!(body, None | Some(Payload::Bytes(_))) && !headers.has(&CONTENT_ENCODING);
+        Sending { credentials, streamed, is_plain, ..Sending::new(call, outgoing, limit) }
+    };
+    let Some(span) = sending.span() else { return sending.run().await };
+    // In a box: few programs look.
+    Box::pin(sending.run().instrument(span)).await
 }
 
 /// Sends a request as it is, with the retries of a call. In a box, since sending may ask for a token, which is sent for too.
@@ -125,7 +132,7 @@ impl Sending {
         Self {
             call,
             outgoing,
-            credentials: Found::new(),
+            credentials: Found::default(),
             max_retries,
             limit,
             paid: 0,
@@ -136,6 +143,14 @@ impl Sending {
             is_plain: false,
             is_spent: false,
         }
+    }
+
+    /// What is traced around all tries, if anybody looks.
+    fn span(&self) -> Option<Span> {
+        let operation = self.call.operation();
+        let method = self.call.method().as_str();
+        let span = tracing::debug_span!("request", operation = operation.name, method, path = operation.path);
+        Some(span).filter(|span| !span.is_disabled())
     }
 
     async fn run(&mut self) -> Result<(Reply, Option<Box<Chunks>>)> {

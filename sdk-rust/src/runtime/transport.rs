@@ -24,12 +24,12 @@ use super::secret::snippet;
 use super::testing::{FakeTransport, Played};
 use super::unpack::{self, Refused, Unpacker};
 
-use reqwest::header::ACCEPT_ENCODING;
-
 pub(crate) use client::{Connecting, HttpClient};
 pub(crate) use failures::Failure;
 pub(crate) use reqwest::Url;
-pub(crate) use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+pub(crate) use reqwest::header::{
+    AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue,
+};
 
 /// A request, ready to go.
 #[derive(Debug, Clone)]
@@ -161,7 +161,10 @@ impl Transport {
             return self.whole(head, body).map(|head| (head, None));
         }
         match Unpacker::new(head.headers.get_all("content-encoding")) {
-            Ok(unpacker) => Ok((head, Some(Box::new(Chunks { unpacker, deadline: None, ..chunks })))),
+            Ok(unpacker) => {
+                (chunks.unpacker, chunks.deadline) = (unpacker, None);
+                Ok((head, Some(chunks)))
+            }
             Err(why) => Err(self.refused(why).of(head)),
         }
     }
@@ -188,19 +191,20 @@ impl Transport {
         Ok(head)
     }
 
-    /// Sends one request and waits for the head of its reply.
+    /// Sends one request and waits for the head of its reply. In boxes, since both go through many hands.
     async fn open(
         &self,
         outgoing: &mut Outgoing,
         fields: Fields,
         deadline: Option<Instant>,
-    ) -> Result<(Box<Received>, Chunks), Failure> {
+    ) -> Result<(Box<Received>, Box<Chunks>), Failure> {
         #[cfg(feature = "testing")]
         if let Some(fake) = &self.fake {
             let headers = outgoing.fields(fields);
             let played = bound::until(deadline, pin!(fake.open(outgoing, &headers))).await;
             let (head, played) = played.map_err(|Late| Failure::overdue())??;
-            return Ok((head, Chunks { deadline, ..Chunks::of(Source::Played(played), None) }));
+            let chunks = Chunks { deadline, ..Chunks::of(Source::Played(played), None) };
+            return Ok((head, Box::new(chunks)));
         }
         let turn = self.turn(deadline).await?;
         let (request, taken) = build(outgoing, fields)?;
@@ -220,7 +224,7 @@ impl Transport {
         let chunks = Chunks::of(Source::Server(response), announced);
         Ok((
             Box::new(Received { status, headers, body: Bytes::new() }),
-            Chunks { read_timeout: self.read_timeout, deadline, _turn: turn, ..chunks },
+            Box::new(Chunks { read_timeout: self.read_timeout, deadline, _turn: turn, ..chunks }),
         ))
     }
 
@@ -388,8 +392,6 @@ fn build(outgoing: &mut Outgoing, fields: Fields) -> Result<(reqwest::Request, T
     };
     let mut request = reqwest::Request::new(method, outgoing.url.clone());
     *request.headers_mut() = outgoing.fields(fields).0;
-    let accepted = HeaderValue::from_static(unpack::ACCEPTED);
-    request.headers_mut().entry(ACCEPT_ENCODING).or_insert(accepted);
     let mut taken = Taken::default();
     *request.body_mut() = match &outgoing.body {
         None => None,

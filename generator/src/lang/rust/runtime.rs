@@ -42,6 +42,7 @@ pub(super) const FILES: &[(&str, &str)] = files![
     "grant.rs",
     "header.rs",
     "header_value.rs",
+    "heads.rs",
     "hooks/answer.rs",
     "hooks/attempt.rs",
     "hooks/mod.rs",

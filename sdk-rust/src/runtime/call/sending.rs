@@ -3,15 +3,14 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
-use super::super::api::{Api, Auth};
+use super::super::api::Api;
 use super::super::compression::Gzip;
 use super::super::config::Settings;
 use super::super::core::Core;
-use super::super::credential;
+use super::super::credential::{self, Found};
 use super::super::error::{Error, ErrorKind, Result};
 use super::super::header::{self, Headers};
 use super::super::operation::{Method, Operation};
-use super::super::secret::Secret;
 use super::super::transport::{Outgoing, Url};
 use super::super::url::{self, Pair};
 use super::Call;
@@ -37,7 +36,7 @@ impl Call {
     /// Whether the caller has written who sends it.
     pub(crate) fn is_authorized(&self) -> bool {
         let name = "authorization";
-        self.sent_header(name).or_else(|| self.core.headers().get(name)).is_some()
+        self.sent_header(name).or_else(|| self.core.heads().plain().get(name)).is_some()
     }
 
     /// How long it may take: what the caller says of it, of all calls, what the operation says, or as long as most.
@@ -79,7 +78,7 @@ impl Call {
     }
 
     /// The request as it goes on the wire.
-    pub(crate) fn outgoing(&self, credentials: &[(Auth, Secret)]) -> Result<Outgoing> {
+    pub(crate) fn outgoing(&self, credentials: &Found) -> Result<Outgoing> {
         let body = if self.given_url.is_some() { Ok(None) } else { self.body.encode(self.operation) };
         let refused = |why| self.error(ErrorKind::InvalidArgument, format!("the body cannot be sent: {why}"));
         let body = body.map_err(refused)?;
@@ -93,18 +92,18 @@ impl Call {
     fn head(
         &self,
         content_type: Option<Cow<'static, str>>,
-        credentials: &[(Auth, Secret)],
+        credentials: &Found,
     ) -> (Headers, Cow<'_, [Pair]>) {
-        let mut headers = self.all_headers(content_type);
+        let mut headers = self.all_headers(content_type, credentials.has_key);
         let mut query = Cow::Borrowed(self.query.as_slice());
-        if !credentials.is_empty() {
-            credential::put(credentials, &mut headers, query.to_mut());
+        if !credentials.more.is_empty() {
+            credential::put(&credentials.more, &mut headers, query.to_mut());
         }
         (headers, query)
     }
 
     /// The header fields of [`outgoing`](Self::outgoing) once more, of a request whose body says nothing in them but its media type.
-    pub(crate) fn headers_again(&self, credentials: &[(Auth, Secret)], has_body: bool) -> Headers {
+    pub(crate) fn headers_again(&self, credentials: &Found, has_body: bool) -> Headers {
         self.head(has_body.then(|| self.body.media_type(self.operation).into()), credentials).0
     }
 
@@ -131,11 +130,11 @@ impl Call {
         Ok(base.with(&path, url::query(query).as_deref()))
     }
 
-    fn all_headers(&self, content_type: Option<Cow<'static, str>>) -> Headers {
-        // What calls add: a credential, what the body is, how it is packed, fields of the caller; and three of the HTTP library.
+    fn all_headers(&self, content_type: Option<Cow<'static, str>>, with_key: bool) -> Headers {
+        let (head, says_type) = self.core.heads().of(with_key, content_type.as_deref());
         let own = self.headers.as_deref();
-        let mut headers = self.core.headers().with_room(6 + own.map_or(0, Headers::len));
-        if let Some(content_type) = content_type {
+        let mut headers = head.with_room(own.map_or(0, Headers::len));
+        if let Some(content_type) = content_type.filter(|_| !says_type) {
             headers.set_content_type(content_type);
         }
         let is_usual = self.operation.accept == Operation::DEFAULT.accept;

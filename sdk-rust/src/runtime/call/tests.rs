@@ -13,6 +13,7 @@ use serde_json::Value;
 use super::super::api::{Api, Auth};
 use super::super::config::ClientBuilder;
 use super::super::core::Core;
+use super::super::credential::Found;
 use super::super::operation::{Method, Operation};
 use super::super::secret::Secret;
 
@@ -158,9 +159,9 @@ fn header_fields_have_room_for_those_of_the_library() {
     }));
     let builder = ClientBuilder::new(&API, |core: Core| core).base_url("https://x.example");
     let call = builder.build().expect("a client").call(operation).body("name", "a thing".to_owned());
-    let credentials = [(Auth::Bearer, Secret::new("key"))];
-    let outgoing = call.outgoing(&credentials).expect("a request");
-    assert_eq!(outgoing.headers.len(), 4);
+    let more = vec![(Auth::Bearer, Secret::new("key"))];
+    let outgoing = call.outgoing(&Found { has_key: false, more }).expect("a request");
+    assert_eq!(outgoing.headers.len(), 5);
     assert!(outgoing.headers.0.capacity() >= outgoing.headers.len() + 3, "{}", outgoing.headers.0.capacity());
 }
 
@@ -173,5 +174,5 @@ fn a_call_that_waits_is_small() {
     let call = core.call(&Operation::DEFAULT);
     assert!(size_of_val(&call) <= 350, "a call has {} bytes", size_of_val(&call));
     let sending = super::super::send::send(Arc::new(call));
-    assert!(size_of_val(&sending) <= 1_300, "what waits for its reply has {} bytes", size_of_val(&sending));
+    assert!(size_of_val(&sending) <= 1_100, "what waits for its reply has {} bytes", size_of_val(&sending));
 }

@@ -9,6 +9,7 @@ use super::super::credential::{self, Credentials, Source};
 use super::super::error::{Error, ErrorKind, Result};
 use super::super::grant::Ready;
 use super::super::header::{self, Headers};
+use super::super::heads::Heads;
 use super::super::oauth::{Means, Tokens};
 use super::super::operation::Operation;
 use super::super::retry::Bucket;
@@ -130,16 +131,15 @@ impl<C> ClientBuilder<C> {
         };
         #[cfg(feature = "testing")]
         let transport = transport.played_by(self.fake.take());
-        let mut headers = Headers::default();
-        headers.set("accept", Operation::DEFAULT.accept);
-        headers.set("user-agent", &user_agent);
+        let mut headers = Headers::of_client(&user_agent, Operation::DEFAULT.accept);
         headers.set_all(&given);
         let (user_agent, retry_budget) = (user_agent.as_str(), self.retry_budget);
         let means = Means { transport: &transport, settings: &settings, user_agent, retry_budget };
         self.tokens(&means).map_err(refuse)?;
         let credentials = Credentials::new(self.credentials);
         let bucket = Bucket::new(self.retry_budget);
-        let core = Shared { api: self.api, transport, settings, bucket, headers, credentials };
+        let heads = Heads::new(&headers, credentials.given_key(self.api));
+        let core = Shared { api: self.api, transport, settings, bucket, heads, credentials };
         Ok((self.make)(Core::new(core)))
     }
 }

@@ -191,36 +191,24 @@ fn resource(name: &ResourceName) -> String {
 
 /// A resource whose old names stay.
 fn renamed_resource(name: &ResourceName) -> String {
-    let from = name.deprecated.first().map(String::as_str).unwrap_or_default();
-    format!(
-        "{}  - {{resource: {}, to: {}, deprecated: {}}}\n",
-        comment(name.confidence, &name.evidence),
-        json_text(from),
-        json_text(&name.to),
-        list(&name.deprecated)
-    )
+    let from = json_text(name.deprecated.first().map_or("", String::as_str));
+    let (to, deprecated) = (json_text(&name.to), list(&name.deprecated));
+    let members = format!("resource: {from}, to: {to}, deprecated: {deprecated}");
+    item(name.confidence, &name.evidence, &members)
 }
 
 fn argument(name: &ArgumentName, renamed: &BTreeMap<&str, String>) -> String {
     // An operation without an id goes by its call.
-    let operation = renamed.get(name.operation.as_str()).unwrap_or(&name.operation);
-    format!(
-        "{}  - {{operation: {}, parameter: {}, to: {}}}\n",
-        comment(name.confidence, &name.evidence),
-        json_text(operation),
-        json_text(&name.parameter),
-        json_text(&name.to)
-    )
+    let operation = json_text(renamed.get(name.operation.as_str()).unwrap_or(&name.operation));
+    let (parameter, to) = (json_text(&name.parameter), json_text(&name.to));
+    let members = format!("operation: {operation}, parameter: {parameter}, to: {to}");
+    item(name.confidence, &name.evidence, &members)
 }
 
 fn alias(alias: &Alias) -> String {
-    format!(
-        "{}  - {{field: {}, legacy: {}, in: {{schemas: {}}}}}\n",
-        comment(alias.confidence, &alias.evidence),
-        json_text(&alias.field),
-        list(&alias.legacy),
-        list(&alias.schemas)
-    )
+    let (field, legacy) = (json_text(&alias.field), list(&alias.legacy));
+    let members = format!("field: {field}, legacy: {legacy}, in: {{schemas: {}}}", list(&alias.schemas));
+    item(alias.confidence, &alias.evidence, &members)
 }
 
 fn envelope(envelope: &Envelope, renamed: &BTreeMap<&str, String>) -> String {
@@ -228,12 +216,13 @@ fn envelope(envelope: &Envelope, renamed: &BTreeMap<&str, String>) -> String {
         envelope.calls.iter().map(|call| renamed.get(call.as_str()).unwrap_or(call).clone()).collect();
     let parts: String =
         envelope.parts.iter().map(|(part, places)| format!(", {part}: {}", list(places))).collect();
-    format!(
-        "{}  - {{calls: {}, kind: {}{parts}}}\n",
-        comment(envelope.confidence, &envelope.evidence),
-        list(&calls),
-        envelope.kind
-    )
+    let members = format!("calls: {}, kind: {}{parts}", list(&calls), envelope.kind);
+    item(envelope.confidence, &envelope.evidence, &members)
+}
+
+/// One of a list of rules, with the reasons for it.
+fn item(confidence: Confidence, evidence: &[String], members: &str) -> String {
+    format!("{}  - {{{members}}}\n", comment(confidence, evidence))
 }
 
 #[cfg(test)]

@@ -302,7 +302,7 @@ def wanted_of(operation: Operation[Any]) -> Wanted:
     """Whether a reply with these headers can be what the operation gives."""
     reply = operation.reply
     return lambda headers: reply.accepts(
-        headers.get("content-type", "").partition(";")[0].strip().lower()
+        headers.first("content-type", "").partition(";")[0].strip().lower()
     )
 
 

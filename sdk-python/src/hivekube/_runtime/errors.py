@@ -122,6 +122,9 @@ class APIResponseError(APIError):
     raw: bytes
     """The reply as received, cut at 64 KiB."""
 
+    attempts: int
+    """How often the request was tried."""
+
     def __init__(
         self,
         message: str,
@@ -131,6 +134,7 @@ class APIResponseError(APIError):
         request_id: str | None = None,
         body: Any = None,
         raw: bytes = b"",
+        attempts: int = 1,
     ) -> None:
         super().__init__(message)
         self.status_code = status_code
@@ -138,6 +142,7 @@ class APIResponseError(APIError):
         self.request_id = request_id
         self.body = body
         self.raw = raw
+        self.attempts = attempts
 
 
 class MissingIdError(APIResponseError):

@@ -94,6 +94,12 @@ class APIConnectionError(APIError):
     outcome_unknown: bool
     """Whether the server may have acted on the request."""
 
+    status_code: int | None = None
+    """Status of a reply that broke while it was read piece by piece; `None` if there was no reply."""
+
+    request_id: str | None = None
+    """The server's name for the request, of such a reply."""
+
     def __init__(self, message: str, *, attempts: int = 1, outcome_unknown: bool = False) -> None:
         super().__init__(message)
         self.attempts = attempts

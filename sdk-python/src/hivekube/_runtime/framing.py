@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, Final, TypeAlias
 
-__all__ = ["Fields", "is_sound", "retire_if_more", "text_of"]
+__all__ = ["Fields", "as_sent", "is_sound", "retire_if_more", "text_of"]
 
 Fields: TypeAlias = Sequence[tuple[bytes, bytes]]
 """Header fields as they came."""
@@ -42,6 +42,13 @@ def is_sound(version: bytes, fields: Fields) -> bool:
         elif version == b"HTTP/1.0" and name.lower() == b"transfer-encoding":
             return False
     return True
+
+
+def as_sent(headers: dict[str, str]) -> Any:
+    """Header fields of a request as the library takes them: text is ASCII to it, and the one that may be more is UTF-8 (HTML standard §9.2.4)."""
+    if "Last-Event-ID" not in headers:
+        return headers
+    return {name.encode(): value.encode() for name, value in headers.items()}
 
 
 def text_of(value: bytes) -> str:

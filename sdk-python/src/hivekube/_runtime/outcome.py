@@ -195,7 +195,9 @@ class Reader:
             return self.response_error(operation, reply, failure.message)
         cls = APITimeoutError if failure.is_timeout else APIConnectionError
         what = "nothing more came in time" if failure.is_timeout else failure.message
-        return cls(f"{operation.name}: {what}", attempts=reply.attempts)
+        error = cls(f"{operation.name}: {what}", attempts=reply.attempts)
+        error.status_code, error.request_id = reply.status_code, self.request_id(reply)
+        return error
 
     def _value(
         self, operation: Operation[Any], reply: Received, text: bytes

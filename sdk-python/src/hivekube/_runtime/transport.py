@@ -20,7 +20,7 @@ from .attempt import Bounds, Failure, Outgoing, Way
 from .deadline import bound_reads, deadline
 from .errors import ConfigurationError
 from .forks import renew_after_fork, unforked
-from .framing import is_sound, retire_if_more, text_of
+from .framing import as_sent, is_sound, retire_if_more, text_of
 from .headers import Headers
 from .intake import Head, Intake
 from .network import Network
@@ -288,14 +288,15 @@ def _request(
     headers = {"Accept-Encoding": ACCEPTED, **outgoing.headers}
     if isinstance(body, Content):
         content = _content(outgoing, is_async=is_async)
-        return httpx2.Request(method, url, headers=headers, content=content, extensions=extensions)
+        given = as_sent(headers)
+        return httpx2.Request(method, url, headers=given, content=content, extensions=extensions)
     # The library looks for headers of framing, which nobody but the transport may set, and adds them; not beside a stream.
     framing = {"Host": host}
     if body or method in _WITH_BODY:
         framing["Content-Length"] = str(len(body or b""))
     stream = httpx2.ByteStream(body or b"")
     return httpx2.Request(
-        method, url, headers=framing | headers, stream=stream, extensions=extensions
+        method, url, headers=as_sent(framing | headers), stream=stream, extensions=extensions
     )
 
 
@@ -305,7 +306,7 @@ def _request_of_client(
     return client.build_request(
         outgoing.method,
         outgoing.url,
-        headers={"Accept-Encoding": ACCEPTED, **outgoing.headers},
+        headers=as_sent({"Accept-Encoding": ACCEPTED, **outgoing.headers}),
         content=_content(outgoing, is_async=isinstance(client, httpx2.AsyncClient)),
         timeout=httpx2.Timeout(**steps),
     )
@@ -314,10 +315,9 @@ def _request_of_client(
 def _content(
     outgoing: Outgoing, *, is_async: bool
 ) -> bytes | Iterator[bytes] | AsyncIterator[bytes] | None:
-    body = outgoing.body
-    if not isinstance(body, Content):
-        return body
-    return body.async_pieces() if is_async else body.pieces()
+    if not isinstance(outgoing.body, Content):
+        return outgoing.body
+    return outgoing.body.async_pieces() if is_async else outgoing.body.pieces()
 
 
 @lru_cache(maxsize=256)

@@ -89,7 +89,7 @@ class _Unpacker:
         codings = _codings(headers.get("content-encoding", ""), 1)
         self._coding = codings[0] if codings else None
         self._decoder: Any = None
-        self._head = b""
+        self._head: bytes = b""
         """Of `deflate`, which has two forms: what is too short to tell which."""
         self._is_broken = False
 
@@ -102,7 +102,8 @@ class _Unpacker:
         try:
             while chunk:
                 if self._decoder is None:
-                    chunk, self._head = self._head + chunk, b""
+                    chunk = self._head + chunk
+                    self._head = b""
                     if self._coding == "deflate" and len(chunk) < 2:  # noqa: PLR2004
                         self._head = chunk
                         break

@@ -5,23 +5,27 @@ HTTP libraries differ in what they let pass; what is said here is what the SDKs 
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from typing import Any, Final, TypeAlias
 
-__all__ = ["Fields", "as_sent", "is_sound", "retire_if_more", "text_of"]
+__all__ = [
+    "Fields",
+    "as_sent",
+    "async_pieces_of",
+    "is_sound",
+    "pieces_of",
+    "retire_if_more",
+    "text_of",
+]
 
 Fields: TypeAlias = Sequence[tuple[bytes, bytes]]
 """Header fields as they came."""
 
-_VERSIONS: Final = frozenset({b"HTTP/1.0", b"HTTP/1.1"})
 _MOST_FIELDS: Final = 100
 _LONGEST_HEAD: Final = 100_000
 """Bytes of all fields, with four each for what stands between."""
 
-_LONGEST_BODY: Final = 2**64 - 3
-_DIGITS: Final = 20
-_CONTROL: Final = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
+_CONTROLS: Final = bytes(range(0x20)).replace(b"\t", b"") + b"\x7f"
 
 _INWARD: Final = ("_httpcore_stream", "_connection", "_stream")
 """Where the HTTP library keeps what a body comes from."""
@@ -29,19 +33,17 @@ _INWARD: Final = ("_httpcore_stream", "_connection", "_stream")
 
 def is_sound(version: bytes, fields: Fields) -> bool:
     """Whether a head says one thing about the reply, in a form that cannot be read in two ways (RFC 9112 sections 5 and 6)."""
-    if version not in _VERSIONS or len(fields) > _MOST_FIELDS:
+    # Put together, they are looked at in one go: this is done for each reply.
+    names = b",".join([name for name, _ in fields])
+    values = b" ".join([value for _, value in fields])
+    size = len(names) + len(values) + 2 * len(fields) + 2
+    if len(fields) > _MOST_FIELDS or size > _LONGEST_HEAD:
         return False
-    if sum(len(name) + len(value) + 4 for name, value in fields) > _LONGEST_HEAD:
-        return False
-    for name, value in fields:
-        if _CONTROL.search(value):
-            return False
-        if len(name) == 14 and name.lower() == b"content-length":  # noqa: PLR2004
-            if len(value) >= _DIGITS and int(value[:_DIGITS]) > _LONGEST_BODY:
-                return False
-        elif version == b"HTTP/1.0" and name.lower() == b"transfer-encoding":
-            return False
-    return True
+    if version == b"HTTP/1.0":
+        is_of_version = b"transfer-encoding" not in names.lower().split(b",")
+    else:
+        is_of_version = version == b"HTTP/1.1"
+    return is_of_version and len(values.translate(None, _CONTROLS)) == len(values)
 
 
 def as_sent(headers: dict[str, str]) -> Any:
@@ -65,9 +67,32 @@ def retire_if_more(stream: Any) -> None:
     Nobody asked for that yet: the next call must not take it for its own reply. The library looks for it in the socket alone,
     not among what it has read already.
     """
-    machine = None
-    while stream is not None and machine is None:
-        machine = getattr(stream, "_h11_state", None)
-        stream = next((inner for name in _INWARD if (inner := getattr(stream, name, None))), None)
+    try:
+        machine: Any = stream._httpcore_stream._stream._connection._h11_state
+    except AttributeError:
+        machine = _machine_of(stream)
     if machine is not None and machine.trailing_data[0]:
         machine.send_failed()
+
+
+def _machine_of(stream: Any) -> Any:
+    """The same for streams that a caller's client has wrapped; `None`: they have nothing of the kind."""
+    while stream is not None:
+        if machine := getattr(stream, "_h11_state", None):
+            return machine
+        stream = next((inner for name in _INWARD if (inner := getattr(stream, name, None))), None)
+    return None
+
+
+def pieces_of(response: Any) -> Iterable[bytes]:
+    """The body as it comes, or as a transport or a hook of the caller's client has read it already."""
+    return [response.content] if response.is_stream_consumed else response.iter_raw()
+
+
+def async_pieces_of(response: Any) -> AsyncIterator[bytes]:
+    """The same for asyncio."""
+    return _given(response.content) if response.is_stream_consumed else response.aiter_raw()
+
+
+async def _given(content: bytes) -> AsyncIterator[bytes]:
+    yield content

@@ -20,7 +20,7 @@ from .attempt import Bounds, Failure, Outgoing, Way
 from .deadline import bound_reads, deadline
 from .errors import ConfigurationError
 from .forks import renew_after_fork, unforked
-from .framing import as_sent, is_sound, retire_if_more, text_of
+from .framing import as_sent, async_pieces_of, is_sound, pieces_of, retire_if_more, text_of
 from .headers import Headers
 from .intake import Head, Intake
 from .network import Network
@@ -113,7 +113,7 @@ class SyncTransport:
                 opened = SyncOpened(came, body, response.close, partial(_broken, url=outgoing.url))
                 return opened
             intake = Intake(head, self._network.max_response_bytes, bounds.deadline)
-            for chunk in response.iter_raw():
+            for chunk in pieces_of(response):
                 intake.add(chunk)
             return Received(head.status, head.headers, intake.content())
         except Exception as error:  # noqa: BLE001
@@ -223,7 +223,7 @@ class AsyncTransport:
                     opened = AsyncOpened(received, pieces, response.aclose, explain)
                     return opened
                 intake = Intake(head, self._network.max_response_bytes, bounds.deadline)
-                async for chunk in response.aiter_raw():
+                async for chunk in async_pieces_of(response):
                     intake.add(chunk)
             return Received(head.status, head.headers, intake.content())
         except Exception as error:  # noqa: BLE001

@@ -316,3 +316,31 @@ def test_a_proxy_is_used(run: Runner) -> None:
 def test_certificates_that_cannot_be_read(run: Runner) -> None:
     ran = run(LIST, FINE, ca_bundle="/no/such/file")
     assert isinstance(ran.error, errors.ConfigurationError)
+
+
+def test_a_given_client_gives_no_reply_to_the_next_call() -> None:
+    """What comes behind a reply is nobody's, over the connections of a caller's client too."""
+    reply = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n[]"
+    script = [Reply(raw=reply + reply), Reply(json={"id": "a"})]
+    with ScriptedServer(script) as server, httpx2.Client() as given:
+        shop = Shop(api_key="key-12345", base_url=server.url, http_client=given)
+        shop.request("GET", "/things")
+        assert shop.request("GET", "/things").parse() == {"id": "a"}
+        assert server.connections == 2
+
+
+def test_a_given_client_may_have_read_the_reply() -> None:
+    """Transports of tests, and hooks of the HTTP library, do so."""
+
+    def answer(_: httpx2.Request) -> httpx2.Response:
+        return httpx2.Response(200, json={"id": "a"})
+
+    async def given_async() -> object:
+        async with httpx2.AsyncClient(transport=httpx2.MockTransport(answer)) as given:
+            shop = AsyncShop(api_key="key-12345", base_url="http://127.0.0.1:1", http_client=given)
+            return (await shop.request("GET", "/things")).parse()
+
+    with httpx2.Client(transport=httpx2.MockTransport(answer)) as given:
+        shop = Shop(api_key="key-12345", base_url="http://127.0.0.1:1", http_client=given)
+        assert shop.request("GET", "/things").parse() == {"id": "a"}
+    assert asyncio.run(given_async()) == {"id": "a"}

@@ -51,6 +51,8 @@ KINDS = {
     errors.RedirectError: "redirect",
     errors.AuthenticationError: "authentication",
     errors.PermissionDeniedError: "permission_denied",
+    errors.NotFoundError: "not_found",
+    errors.RateLimitError: "rate_limit",
     errors.InternalServerError: "internal_server",
     errors.APITimeoutError: "timeout",
     errors.APIResponseError: "response",

@@ -201,7 +201,7 @@ def test_no_redirect_is_followed(run: Runner) -> None:
         "\\\\evil",
         "javascript:alert(1)",
         "file:///etc/passwd",
-        "/x\x1b[0m",
+        "/x\xe2\x80\xae\xc2\x9b[0m",  # an override of direction and a control sequence, in UTF-8
         "a" * 1_000,
         "http://[",
         "",

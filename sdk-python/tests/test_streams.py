@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import random
 from pathlib import Path
 from typing import Any, Final
@@ -28,6 +29,7 @@ from hivekube._runtime.items import EventReader, LineReader
 from hivekube._runtime.outcome import Received
 from hivekube._runtime.sse import Frames, Parser, TooLong
 
+from .support import observed
 from .support.server import Reply, ScriptedServer
 from .support.shop import AsyncShop, Shop
 
@@ -65,7 +67,7 @@ def kind(request: pytest.FixtureRequest) -> str:
 
 def read(kind: str, operation: Operation[Any], *script: Reply, **options: Any) -> Came:
     came = Came()
-    how = "_events" if operation is EVENTS else "_lines"
+    how = {EVENTS: "_events", LINES: "_lines", BYTES: "_bytes"}[operation]
     with ScriptedServer(list(script)) as server:
         url = server.url
         try:
@@ -73,8 +75,10 @@ def read(kind: str, operation: Operation[Any], *script: Reply, **options: Any) -
                 with Shop(api_key="k", base_url=url, **OPTIONS) as shop:
                     stream = getattr(SyncResource(shop.with_options(**options)), how)(operation)
                     with stream:
-                        for item in stream:
-                            came.items.append(item)
+                        if operation is BYTES:
+                            came.items.append(stream.read())
+                        else:
+                            came.items.extend(stream)
             else:
                 asyncio.run(_read(url, operation, how, options, came))
         except errors.APIError as error:
@@ -89,8 +93,38 @@ async def _read(
     async with AsyncShop(api_key="k", base_url=url, **OPTIONS) as shop:
         stream = await getattr(AsyncResource(shop.with_options(**options)), how)(operation)
         async with stream:
+            if operation is BYTES:
+                came.items.append(await stream.read())
+                return
             async for item in stream:
                 came.items.append(item)
+
+
+CASES: Final[list[dict[str, Any]]] = json.loads(
+    (Path(__file__).parents[2] / "specs" / "hive" / "faults" / "streams.json").read_text("utf-8")
+)
+OF_CASES: Final = {"events": EVENTS, "lines": LINES, "bytes": BYTES}
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+def test_streams_end_as_those_of_other_languages_do(kind: str, case: dict[str, Any]) -> None:
+    script = [Reply(raw=reply.encode("latin-1"), close=True) for reply in case["server"]]
+    options = {"stream_reconnects": case["reconnects"]} if "reconnects" in case else {}
+    came = read(kind, OF_CASES[case["read"]], *script, **options)
+    assert [_item(item) for item in came.items] == case["items"]
+    expected = case.get("error")
+    assert (None if came.error is None else observed.error(came.error, expected or {})) == expected
+    ids = [request.headers.get("last-event-id") for request in came.requests]
+    assert [each and each.encode("latin-1").decode() for each in ids] == case["ids"]
+
+
+def _item(item: Any) -> Any:
+    if isinstance(item, bytes):
+        return item.decode("utf-8", "replace")
+    if not hasattr(item, "retry"):
+        return item
+    retry = None if item.retry is None else round(item.retry * 1000)
+    return [item.event, item.id, retry, item.data]
 
 
 STREAM: Final = (

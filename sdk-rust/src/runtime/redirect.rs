@@ -21,10 +21,31 @@ pub(crate) fn target(from: &Url, location: &str) -> Option<Url> {
     {
         return None;
     }
+    if is_untidy(location) {
+        return None;
+    }
     let mut to = from.join(location).ok()?;
     to.set_fragment(None);
     let plain = to.username().is_empty() && to.password().is_none();
     (to.origin() == from.origin() && plain).then_some(to)
+}
+
+/// Whether programs differ in where it leads: no host where one belongs, dots that are encoded, dots beside an empty segment.
+fn is_untidy(location: &str) -> bool {
+    let place = location.split(['?', '#']).next().unwrap_or_default();
+    let after_scheme = match place.split_once(':') {
+        Some((scheme, rest)) if !scheme.contains('/') => rest,
+        _ => place,
+    };
+    let path = after_scheme.strip_prefix("//").unwrap_or(after_scheme);
+    let is_dots = |segment: &str| segment.bytes().all(|byte| byte == b'.') && matches!(segment.len(), 1 | 2);
+    let has_encoded_dots = place.split('/').any(|segment| {
+        let bare = segment.to_ascii_lowercase();
+        bare.contains("%2e") && bare.replace("%2e", "").bytes().all(|byte| byte == b'.')
+    });
+    after_scheme.starts_with("///")
+        || has_encoded_dots
+        || (path.contains("//") && place.split('/').any(is_dots))
 }
 
 #[cfg(test)]
@@ -56,6 +77,14 @@ mod tests {
             ("https:c", None),
             ("https://", None),
             ("/c:d", Some("https://h/c:d")),
+            ("/c//d", Some("https://h/c//d")),
+            ("/c?x=///%2e/../", Some("https://h/c?x=///%2e/../")),
+            ("////h/c", None),
+            ("https:///h/c", None),
+            ("/%2e%2E/c", None),
+            ("/c/.%2e", None),
+            ("/..//h/c", None),
+            ("https://h//../c", None),
             ("file:///etc/passwd", None),
             ("", None),
         ];

@@ -220,6 +220,10 @@ impl Transport {
             let message = "the server switched to another protocol, which nobody asked for".to_owned();
             return Err(Failure::new(ErrorKind::Connection, Outcome::Lost, message));
         }
+        if !framing::is_sound(&headers.0) {
+            let message = "the reply has a head that can be read in two ways, or is too long".to_owned();
+            return Err(Failure::new(ErrorKind::Connection, Outcome::Lost, message));
+        }
         let announced = response.content_length();
         let chunks = Chunks::of(Source::Server(response), announced);
         Ok((
@@ -410,3 +414,4 @@ fn build(outgoing: &mut Outgoing, fields: Fields) -> Result<(reqwest::Request, T
 
 mod client;
 mod failures;
+mod framing;

@@ -55,20 +55,24 @@ fn codings<'a>(fields: impl Iterator<Item = &'a str>, most: usize) -> Result<Vec
 #[derive(Debug)]
 pub(crate) enum Unpacker {
     Plain,
+    /// Nothing has come, or too little to tell which of two formats `deflate` is.
+    Waiting {
+        is_deflate: bool,
+        head: Vec<u8>,
+    },
     Gzip(Box<flate2::write::MultiGzDecoder<Vec<u8>>>),
-    /// The first bytes tell of which kind it is.
-    Deflate,
     Zlib(Box<flate2::write::ZlibDecoder<Vec<u8>>>),
     Bare(Box<flate2::write::DeflateDecoder<Vec<u8>>>),
+    /// What came before was told.
+    Broken,
 }
 
 impl Unpacker {
     /// For a body with these fields.
     pub(crate) fn new<'a>(fields: impl Iterator<Item = &'a str>) -> Result<Self, Refused> {
-        Ok(match codings(fields, 1)?.first().map(String::as_str) {
+        Ok(match codings(fields, 1)?.first() {
             None => Self::Plain,
-            Some("deflate") => Self::Deflate,
-            Some(_) => Self::Gzip(Box::new(flate2::write::MultiGzDecoder::new(Vec::new()))),
+            Some(coding) => Self::Waiting { is_deflate: coding == "deflate", head: Vec::new() },
         })
     }
 
@@ -77,34 +81,47 @@ impl Unpacker {
     }
 
     /// The next bytes.
-    pub(crate) fn feed(&mut self, chunk: Bytes) -> Result<Bytes, Refused> {
-        if matches!(self, Self::Deflate) {
-            *self = if is_zlib(&chunk) {
-                Self::Zlib(Box::new(flate2::write::ZlibDecoder::new(Vec::new())))
-            } else {
-                Self::Bare(Box::new(flate2::write::DeflateDecoder::new(Vec::new())))
+    pub(crate) fn feed(&mut self, mut chunk: Bytes) -> Result<Bytes, Refused> {
+        if let Self::Waiting { is_deflate, head } = self {
+            head.extend_from_slice(&chunk);
+            if head.len() < 1 + usize::from(*is_deflate) {
+                return Ok(Bytes::new());
+            }
+            chunk = std::mem::take(head).into();
+            *self = match is_deflate {
+                false => Self::Gzip(Box::new(flate2::write::MultiGzDecoder::new(Vec::new()))),
+                true if is_zlib(&chunk) => Self::Zlib(Box::new(flate2::write::ZlibDecoder::new(Vec::new()))),
+                true => Self::Bare(Box::new(flate2::write::DeflateDecoder::new(Vec::new()))),
             };
         }
-        let written = match self {
-            Self::Plain | Self::Deflate => return Ok(chunk),
-            Self::Gzip(decoder) => decoder.write_all(&chunk).and_then(|()| decoder.flush()),
-            Self::Zlib(decoder) => decoder.write_all(&chunk).and_then(|()| decoder.flush()),
-            Self::Bare(decoder) => decoder.write_all(&chunk).and_then(|()| decoder.flush()),
+        let (written, unpacked) = match self {
+            Self::Plain | Self::Waiting { .. } => return Ok(chunk),
+            Self::Broken => return Err(Refused::Corrupt),
+            Self::Gzip(decoder) => {
+                (decoder.write_all(&chunk).and_then(|()| decoder.flush()), std::mem::take(decoder.get_mut()))
+            }
+            Self::Zlib(decoder) => {
+                (decoder.write_all(&chunk).and_then(|()| decoder.flush()), std::mem::take(decoder.get_mut()))
+            }
+            Self::Bare(decoder) => {
+                (decoder.write_all(&chunk).and_then(|()| decoder.flush()), std::mem::take(decoder.get_mut()))
+            }
         };
-        written.map_err(|_| Refused::Corrupt)?;
-        let unpacked = match self {
-            Self::Plain | Self::Deflate => Vec::new(),
-            Self::Gzip(decoder) => std::mem::take(decoder.get_mut()),
-            Self::Zlib(decoder) => std::mem::take(decoder.get_mut()),
-            Self::Bare(decoder) => std::mem::take(decoder.get_mut()),
-        };
+        if written.is_err() {
+            *self = Self::Broken;
+            if unpacked.is_empty() {
+                return Err(Refused::Corrupt);
+            }
+        }
         Ok(unpacked.into())
     }
 
     /// The end.
     pub(crate) fn finish(&mut self) -> Result<(), Refused> {
         let finished = match self {
-            Self::Plain | Self::Deflate => Ok(()),
+            Self::Plain => Ok(()),
+            Self::Waiting { head, .. } if head.is_empty() => Ok(()),
+            Self::Waiting { .. } | Self::Broken => return Err(Refused::Corrupt),
             Self::Gzip(decoder) => decoder.try_finish(),
             Self::Zlib(decoder) => decoder.try_finish(),
             Self::Bare(decoder) => decoder.try_finish(),

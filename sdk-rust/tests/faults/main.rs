@@ -37,6 +37,7 @@ files!(
     clients,
     compression,
     connections,
+    framing,
     hooks,
     pages,
     proxies,

@@ -34,6 +34,7 @@ embedded! {
     "exchange.py",
     "fast.py",
     "forks.py",
+    "framing.py",
     "grants.py",
     "headers.py",
     "hooked.py",

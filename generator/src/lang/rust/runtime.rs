@@ -82,6 +82,7 @@ pub(super) const FILES: &[(&str, &str)] = files![
     "transport.rs",
     "transport/client.rs",
     "transport/failures.rs",
+    "transport/framing.rs",
     "unpack.rs",
     "upload.rs",
     "url.rs",

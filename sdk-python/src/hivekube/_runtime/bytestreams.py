@@ -54,7 +54,8 @@ class _Bytes:
     @property
     def media_type(self) -> str:
         """The media type, without parameters; empty if the server did not say."""
-        return self._head.headers.get("content-type", "").partition(";")[0].strip().lower()
+        kind = self._head.headers.first("content-type", "")
+        return kind.partition(";")[0].strip().lower()
 
     @property
     def content_length(self) -> int | None:

@@ -105,8 +105,8 @@ class Core:
         """The same for going on with a stream after the event with this id, if there is one."""
         if not last_id:
             return self
-        headers = {**self.options.headers, "Last-Event-ID": last_id}
-        return dataclasses.replace(self, options=dataclasses.replace(self.options, headers=headers))
+        options = dataclasses.replace(self.options, last_event_id=last_id)
+        return dataclasses.replace(self, options=options)
 
     def exchange(
         self, operation: Operation[Any], prepared: Prepared, found: Found, began: float
@@ -302,7 +302,7 @@ def wanted_of(operation: Operation[Any]) -> Wanted:
     """Whether a reply with these headers can be what the operation gives."""
     reply = operation.reply
     return lambda headers: reply.accepts(
-        headers.get("content-type", "").partition(";")[0].strip().lower()
+        headers.first("content-type", "").partition(";")[0].strip().lower()
     )
 
 

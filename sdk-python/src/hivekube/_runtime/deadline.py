@@ -12,13 +12,24 @@ from typing import Any, Final
 
 from .forks import unforked
 
-__all__ = ["BoundBackend", "deadline"]
+__all__ = ["bound_reads", "deadline"]
 
 deadline: Final[ContextVar[float | None]] = ContextVar("deadline", default=None)
 """When the call must be over, on the clock of `time.monotonic`."""
 
 _LEAST: Final = 0.001
 """Seconds given to a read after the deadline: it ends as the library ends a read that takes too long."""
+
+
+def bound_reads(transport: Any) -> None:
+    """Makes every read end with the call, on connections made from now on. Pools take a network backend, but there is no public way to hand one over.
+
+    A version of the library that keeps it elsewhere bounds each read by itself; a test would tell.
+    """
+    pool: Any = getattr(transport, "_pool", None)
+    backend = getattr(pool, "_network_backend", None)
+    if backend is not None and not isinstance(backend, BoundBackend):
+        pool._network_backend = BoundBackend(backend)
 
 
 class BoundBackend:

@@ -94,6 +94,12 @@ class APIConnectionError(APIError):
     outcome_unknown: bool
     """Whether the server may have acted on the request."""
 
+    status_code: int | None = None
+    """Status of a reply that broke while it was read piece by piece; `None` if there was no reply."""
+
+    request_id: str | None = None
+    """The server's name for the request, of such a reply."""
+
     def __init__(self, message: str, *, attempts: int = 1, outcome_unknown: bool = False) -> None:
         super().__init__(message)
         self.attempts = attempts
@@ -122,6 +128,9 @@ class APIResponseError(APIError):
     raw: bytes
     """The reply as received, cut at 64 KiB."""
 
+    attempts: int
+    """How often the request was tried."""
+
     def __init__(
         self,
         message: str,
@@ -131,6 +140,7 @@ class APIResponseError(APIError):
         request_id: str | None = None,
         body: Any = None,
         raw: bytes = b"",
+        attempts: int = 1,
     ) -> None:
         super().__init__(message)
         self.status_code = status_code
@@ -138,6 +148,7 @@ class APIResponseError(APIError):
         self.request_id = request_id
         self.body = body
         self.raw = raw
+        self.attempts = attempts
 
 
 class MissingIdError(APIResponseError):

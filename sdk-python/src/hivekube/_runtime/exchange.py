@@ -139,7 +139,7 @@ class Exchange:
             outcome.status_code, self.outgoing.method
         ):
             return False
-        target = redirect_target(self.outgoing.url, outcome.headers.get("location", ""))
+        target = redirect_target(self.outgoing.url, outcome.headers.first("location", ""))
         if target is None:
             return False
         self.outgoing = dataclasses.replace(self.outgoing, url=target)
@@ -150,7 +150,7 @@ class Exchange:
         """`x-should-retry`, where it counts."""
         if not self._options.heed_should_retry:
             return None
-        return _WORDS.get(reply.headers.get("x-should-retry", "").lower())
+        return _WORDS.get(reply.headers.first("x-should-retry", "").lower())
 
     def _wait(self, outcome: Received | Failure) -> float | None:
         body = self.prepared.body
@@ -195,7 +195,8 @@ class Exchange:
         if isinstance(outcome, Received):
             return self._reader.status_error(self.operation, outcome)
         if outcome.reply is not None:
-            return self._reader.response_error(self.operation, outcome.reply, outcome.message)
+            reply = dataclasses.replace(outcome.reply, attempts=attempts)
+            return self._reader.response_error(self.operation, reply, outcome.message)
         unknown = outcome.event in _SENT and not self.prepared.resendable
         tries = "" if attempts == 1 else f" after {attempts} tries"
         doubt = "; the server may have carried out the request" if unknown else ""

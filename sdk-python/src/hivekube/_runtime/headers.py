@@ -22,6 +22,7 @@ _SHOWN: Final = frozenset(
 )
 
 
+D = TypeVar("D", str, None)
 T = TypeVar("T", str, int, float, bool)
 
 _WHOLE: Final = re.compile(r"[+-]?[0-9]+", re.ASCII)
@@ -49,6 +50,10 @@ class Headers(Mapping[str, str]):
         """Every value of a header, in the order received."""
         key = name.lower()
         return [value for each, value in self._pairs if each.lower() == key]
+
+    def first(self, name: str, default: D) -> str | D:
+        """The first value of a header, for one that may be there once: what a second one says is not part of it."""
+        return self.get_list(name)[0] if name.lower() in self._values else default
 
     def parse(self, name: str, of: type[T]) -> T | None:
         """The value of a header as the type the document gives it: `parse("X-Total", int)`; `None` if there is none.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, Literal, TypeAlias, TypeV
 from pydantic_core import to_json
 
 from .decode import Decoder, decoder_of
-from .jsontext import NotJson, read_json
+from .jsontext import NotJson, has_constants, may_overflow, read_json
 from .jsonvalue import is_object
 from .replies import Fails, Reply
 from .sse import LONGEST_ITEM, Frame, Frames, Parser, TooLong
@@ -44,6 +45,10 @@ _DONE: Final = "[DONE]"
 
 _BOM: Final = b"\xef\xbb\xbf"
 
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+
+_BLANKS: Final = b" \t\r\n"
+
 _USUAL_PAUSE: Final = 1.0
 
 _PORTION: Final = 64
@@ -72,6 +77,11 @@ class ServerEvent(Generic[D]):
 
     retry: float | None = None
     """Seconds the server wants clients to wait before they connect again."""
+
+
+def _has_no_number(text: bytes) -> bool:
+    """Whether a text may have NaN, Infinity or a number that is too large, which decoders take for numbers and JSON does not."""
+    return has_constants(text) or may_overflow(text)
 
 
 def server_events(data: Sequence[D], frames: Frames) -> list[ServerEvent[D]]:
@@ -192,6 +202,8 @@ class Items(Generic[T]):
         self, what: str, content: bytes, shown: bytes | None = None
     ) -> tuple[Any, APIError | None]:
         try:
+            if _has_no_number(content):
+                read_json(content)
             return self._reply.decoder.decode(content), None
         except (ValueError, RecursionError) as problem:
             why = str(problem)
@@ -253,11 +265,12 @@ class EventReader(Items[T]):
         return server_events(values, frames), problem
 
     def pause_before_next(self) -> float | None:
-        """Without an id, a stream is taken up again only if nothing has come and asking twice does no harm."""
-        knows_where = bool(self.last_id)
-        if self._left <= 0 or not (
-            knows_where or (not self._has_event and self._operation.method == "GET")
-        ):
+        """Without an id, a stream is taken up again only if nothing has come and asking twice does no harm.
+
+        With one that no header can hold, it never is.
+        """
+        is_harmless = not self._has_event and self._operation.method == "GET"
+        if self._left <= 0 or not (self.last_id or is_harmless) or _CONTROL.search(self.last_id):
             return None
         self._left -= 1
         retry = self._parser.retry
@@ -266,7 +279,8 @@ class EventReader(Items[T]):
     def _values(self, frames: Frames) -> Portion[Any]:
         """The values in the data, as far as they are fine, and what is wrong with the next one."""
         text = "\n".join(frames.data).encode()
-        if "error" not in frames.event and not self._reader.may_say_failed(self._operation, text):
+        is_plain = "error" not in frames.event and not _has_no_number(text)
+        if is_plain and not self._reader.may_say_failed(self._operation, text):
             values, problem = self._reply.decoder.decode_each(frames.data)
             if problem is None:
                 return values, None
@@ -347,10 +361,12 @@ class LineReader(Items[T]):
 
     def _items(self, lines: list[bytes]) -> Portion[T]:
         # JSON text sequences begin each value with a record separator.
-        bare = (line.strip().removeprefix(b"\x1e").removeprefix(_BOM).strip() for line in lines)
+        begun = (line.strip(_BLANKS).removeprefix(b"\x1e") for line in lines)
+        bare = (line.removeprefix(_BOM).strip(_BLANKS) for line in begun)
         texts = [text for text in bare if text]
         items: list[T] = []
-        if not self._reader.may_say_failed(self._operation, b"\n".join(texts)):
+        text = b"\n".join(texts)
+        if not (_has_no_number(text) or self._reader.may_say_failed(self._operation, text)):
             items, problem = self._reply.decoder.decode_each(texts)
             if problem is None:
                 return items, None

@@ -343,6 +343,8 @@ def _life(value: object) -> float:
     """Seconds; what is no span of time says nothing, and one that is over makes a token for one call."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return math.inf
+    if isinstance(value, str) and ("_" in value or not value.isascii()):
+        return math.inf
     try:
         life = float(value)
     except (OverflowError, ValueError):

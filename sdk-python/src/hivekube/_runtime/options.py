@@ -88,6 +88,8 @@ class Options:
     idempotency_key: str | None = field(default=None, repr=False)
     query: Mapping[str, object] = field(default_factory=dict[str, object], repr=False)
     body: Mapping[str, object] = field(default_factory=dict[str, object], repr=False)
+    last_event_id: str = field(default="", repr=False)
+    """Where a stream is taken up again."""
     left: float | None = None
     """Seconds that are left for all that a call is a part of."""
 

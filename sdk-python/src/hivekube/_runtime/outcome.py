@@ -88,7 +88,7 @@ class Reader:
 
     def request_id(self, reply: Received) -> str | None:
         """The server's name for the request."""
-        return reply.headers.get(self._api.request_id_header)
+        return reply.headers.first(self._api.request_id_header, None)
 
     def read(self, operation: Operation[R], reply: Received) -> R:
         """The value of a reply.
@@ -124,7 +124,7 @@ class Reader:
                 message, ids=ids, errors=errors, **self._facts(operation, reply, body)
             )
         if 300 <= status <= 399:  # noqa: PLR2004
-            location = reply.headers.get("location")
+            location = reply.headers.first("location", None)
             shown = None if location is None else mask(shown_url(location), self._secrets)
             message = f"{operation.name}: status {status}: redirects are not followed (to {shown or 'nowhere'})"
             return RedirectError(message, location=shown, **self._facts(operation, reply, body))
@@ -142,6 +142,7 @@ class Reader:
             request_id=self.request_id(reply),
             body=body,
             raw=reply.content[:_KEPT],
+            attempts=reply.attempts,
         )
 
     def _json_value(
@@ -172,7 +173,7 @@ class Reader:
         except NotJson:
             body = None
         failed = self._failure_in_success(operation, reply, body)
-        got = printable(reply.headers.get("content-type", "none"), 100)
+        got = printable(reply.headers.first("content-type", "none"), 100)
         why = f"the reply is no {operation.reply.wanted} (content type: {got})"
         return failed or self.response_error(operation, reply, why)
 
@@ -194,7 +195,9 @@ class Reader:
             return self.response_error(operation, reply, failure.message)
         cls = APITimeoutError if failure.is_timeout else APIConnectionError
         what = "nothing more came in time" if failure.is_timeout else failure.message
-        return cls(f"{operation.name}: {what}", attempts=reply.attempts)
+        error = cls(f"{operation.name}: {what}", attempts=reply.attempts)
+        error.status_code, error.request_id = reply.status_code, self.request_id(reply)
+        return error
 
     def _value(
         self, operation: Operation[Any], reply: Received, text: bytes
@@ -327,7 +330,7 @@ def _parsed(reply: Received) -> Any:
 
 def _decoded(reply: Received, text: bytes) -> str:
     """A text: UTF-8, or Latin-1 where its `charset` says so."""
-    parameters = reply.headers.get("content-type", "").split(";")[1:]
+    parameters = reply.headers.first("content-type", "").split(";")[1:]
     pairs = (each.partition("=") for each in parameters)
     charset = next((value for name, _, value in pairs if name.strip().lower() == "charset"), "")
     is_latin = charset.strip().strip('"').lower() in {"iso-8859-1", "latin1", "latin-1"}
@@ -335,14 +338,14 @@ def _decoded(reply: Received, text: bytes) -> str:
 
 
 def _not_json(reply: Received, problem: NotJson) -> str:
-    kind = printable(reply.headers.get("content-type", "none"), 100)
+    kind = printable(reply.headers.first("content-type", "none"), 100)
     cut = "; possibly cut off" if problem.cut else ""
     return f"the reply is not JSON: {problem} (content type: {kind}){cut}"
 
 
 def _is_plain(reply: Received, text: bytes) -> bool:
     """Whether a body is words for people, and neither JSON, also half of it, nor HTML."""
-    kind = reply.headers.get("content-type", "text/plain").partition(";")[0].strip().lower()
+    kind = reply.headers.first("content-type", "text/plain").partition(";")[0].strip().lower()
     if kind != "text/plain" or text.lstrip()[:1] in {b"{", b"[", b'"', b"<"}:
         return False
     try:

@@ -196,7 +196,7 @@ class PagedByCursor(Paging):
 
     def _found(self, page: Turned) -> Any:
         if self.header is not None:
-            return page.headers.get(self.header)
+            return page.headers.first(self.header, None)
         if self.last is None:
             return page.says(self.token)
         items = page.listed.items

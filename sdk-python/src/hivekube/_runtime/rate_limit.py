@@ -52,7 +52,7 @@ def rate_limit_of(headers: Headers) -> RateLimit | None:
 
     def now() -> float:
         # The server's own clock decides, where it tells it: ours may be wrong.
-        told = http_date(headers.get("date", ""))
+        told = http_date(headers.first("date", ""))
         return time.time() if told is None else told
 
     whole = _policy(headers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 from urllib.parse import SplitResult, urldefrag, urljoin, urlsplit
 
@@ -30,6 +31,8 @@ def redirect_target(url: str, location: str) -> str | None:
     """
     if not location or "\\" in location or not all("!" <= char <= "~" for char in location):
         return None
+    if _is_untidy(location):
+        return None
     try:
         given = urlsplit(location)
         if given.scheme and not given.netloc:
@@ -40,6 +43,18 @@ def redirect_target(url: str, location: str) -> str | None:
     except ValueError:
         return None
     return target if same and "@" not in parts.netloc else None
+
+
+def _is_untidy(location: str) -> bool:
+    """Whether programs differ in where it leads: no host where one belongs, dots that are encoded, dots beside an empty segment."""
+    place = re.split(r"[?#]", location, maxsplit=1)[0]
+    has_dots = re.search(r"(^|/)\.\.?(/|$)", place) is not None
+    path = place.partition("://")[2] or place.removeprefix("//")
+    return (
+        re.match(r"([^/]*:)?///", place) is not None
+        or re.search(r"(^|/)(\.|%2e)*%2e(\.|%2e)*(/|$)", place, re.IGNORECASE) is not None
+        or (has_dots and "//" in path)
+    )
 
 
 def _origin(parts: SplitResult) -> tuple[str, str | None, int | None]:

@@ -366,6 +366,8 @@ def _headers(
         _set(headers, IDEMPOTENCY_KEY, options.idempotency_key)
     for name, value in options.headers.items():
         _set(headers, name, value)
+    if options.last_event_id:
+        _set(headers, "Last-Event-ID", options.last_event_id.strip(" \t"))
     return headers
 
 

@@ -41,6 +41,9 @@ _FORMS: Final = (
         re.ASCII,
     ),
 )
+_EPOCH: Final = 1970
+"""No server means a date before it, nor has one a clock that old."""
+
 _DIGITS_OF_A_DELAY: Final = 15
 """More of them are certainly too long to wait."""
 
@@ -51,7 +54,7 @@ def retry_after_of(headers: Headers) -> float | None:
     if len(fields) != 1:
         return None
     # The server's own clock decides, where it tells it: ours may be wrong.
-    now = http_date(headers.get("date", ""))
+    now = http_date(headers.first("date", ""))
     return parse_retry_after(fields[0], time.time() if now is None else now)
 
 
@@ -72,6 +75,8 @@ def http_date(text: str) -> float | None:
     year = int(match["year"])
     if len(match["year"]) == 2:  # noqa: PLR2004
         year += 1900 if year >= 70 else 2000  # noqa: PLR2004
+    if year < _EPOCH:
+        return None
     try:
         date = datetime(
             year,

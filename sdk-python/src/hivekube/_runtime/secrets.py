@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from typing import Final
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 __all__ = ["MASK", "Secret", "mask", "printable", "secrets_in", "shown_url"]
 
@@ -65,14 +65,17 @@ def printable(text: str, limit: int) -> str:
     return "".join(char if char.isprintable() else repr(char)[1:-1] for char in cut)
 
 
+_BARE_SCHEME: Final = re.compile(r"([a-z][a-z0-9+.-]*):(?!//)", re.IGNORECASE | re.ASCII)
+_HOST_END: Final = re.compile(r"[/\\]")
+
+
 def shown_url(url: str, limit: int = 200) -> str:
-    """A URL without user information, query and fragment, safe to show."""
-    try:
-        parts = urlsplit(url)
-        host = parts.netloc.rpartition("@")[2]
-    except ValueError:
-        return "(not a URL)"
-    prefix = f"{parts.scheme}:" if parts.scheme else ""
-    authority = f"//{host}" if parts.netloc else ""
-    path = parts.path if authority or not parts.scheme else "…"
-    return printable(f"{prefix}{authority}{path}", limit)
+    """What a server gave as a URL, as it came but for user information, query and fragment: safe to show."""
+    bare = re.split(r"[?#]", url, maxsplit=1)[0]
+    # `javascript:…`, `data:…`: what follows such a scheme is no address, and may be anything.
+    if scheme := _BARE_SCHEME.match(bare):
+        return f"{scheme[1].lower()}:…"
+    before, slashes, after = bare.partition("//") if "//" in bare else ("", "", bare)
+    host = _HOST_END.split(after, maxsplit=1)[0]
+    shown = f"{before}{slashes}{host.rpartition('@')[2]}{after[len(host) :]}"
+    return printable(shown[:limit], limit)

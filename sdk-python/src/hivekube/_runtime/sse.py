@@ -12,6 +12,8 @@ LONGEST_ITEM: Final = 16 * 1024 * 1024
 
 _BOM: Final = b"\xef\xbb\xbf"
 
+_DIGITS: Final = 19
+
 
 class TooLong(Exception):
     """An event or a line is longer than is allowed."""
@@ -176,4 +178,5 @@ class Parser:
             self._data.append(value)
         elif field == "retry" and value.isascii() and value.isdigit():
             # More digits than anybody means are a very long time.
-            self.retry = int(value[:18])
+            digits = value.lstrip("0") or "0"
+            self.retry = int(digits) if len(digits) < _DIGITS else 10**_DIGITS

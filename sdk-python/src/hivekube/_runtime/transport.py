@@ -17,9 +17,10 @@ from urllib.parse import urlsplit
 import httpx2
 
 from .attempt import Bounds, Failure, Outgoing, Way
-from .deadline import BoundBackend, deadline
+from .deadline import bound_reads, deadline
 from .errors import ConfigurationError
 from .forks import renew_after_fork, unforked
+from .framing import as_sent, async_pieces_of, is_sound, pieces_of, retire_if_more, text_of
 from .headers import Headers
 from .intake import Head, Intake
 from .network import Network
@@ -45,7 +46,6 @@ HttpClient: TypeAlias = httpx2.Client
 AsyncHttpClient: TypeAlias = httpx2.AsyncClient
 """The same for asyncio."""
 
-_VERSIONS: Final = frozenset({b"HTTP/1.0", b"HTTP/1.1"})
 _WITH_BODY: Final = frozenset({"PATCH", "POST", "PUT", "QUERY"})
 """Methods whose requests tell that they have no body (RFC 9110 section 8.6)."""
 
@@ -105,16 +105,15 @@ class SyncTransport:
                 if proxy is not None:
                     request.extensions["trace"] = way.note
                 response = self._transport(proxy).handle_request(request)
+            response.stream = _Watched(response.stream)
             head = _head(response)
             if is_wanted(head.status, head.headers, wanted):
-                received = Received(head.status, head.headers, b"")
-                explain = partial(_broken, url=outgoing.url)
-                opened = SyncOpened(
-                    received, unpacked(head.headers, response.iter_raw()), response.close, explain
-                )
+                came = Received(head.status, head.headers, b"")
+                body = unpacked(head.headers, response.iter_raw())
+                opened = SyncOpened(came, body, response.close, partial(_broken, url=outgoing.url))
                 return opened
             intake = Intake(head, self._network.max_response_bytes, bounds.deadline)
-            for chunk in response.iter_raw():
+            for chunk in pieces_of(response):
                 intake.add(chunk)
             return Received(head.status, head.headers, intake.content())
         except Exception as error:  # noqa: BLE001
@@ -154,7 +153,7 @@ class SyncTransport:
                         proxy=proxy,
                         limits=_limits(self._network),
                     )
-                    _bound_reads(transport)
+                    bound_reads(transport)
                     self._own[proxy] = transport
         return transport
 
@@ -215,19 +214,16 @@ class AsyncTransport:
                     if proxy is not None:
                         request.extensions["trace"] = way.note_async
                     response = await self._transport(proxy).handle_async_request(request)
+                response.stream = _Watched(response.stream)
                 head = _head(response)
                 if is_wanted(head.status, head.headers, wanted):
                     received = Received(head.status, head.headers, b"")
                     explain = partial(_broken, url=outgoing.url)
-                    opened = AsyncOpened(
-                        received,
-                        unpacked_async(head.headers, response.aiter_raw()),
-                        response.aclose,
-                        explain,
-                    )
+                    pieces = unpacked_async(head.headers, response.aiter_raw())
+                    opened = AsyncOpened(received, pieces, response.aclose, explain)
                     return opened
                 intake = Intake(head, self._network.max_response_bytes, bounds.deadline)
-                async for chunk in response.aiter_raw():
+                async for chunk in async_pieces_of(response):
                     intake.add(chunk)
             return Received(head.status, head.headers, intake.content())
         except Exception as error:  # noqa: BLE001
@@ -276,23 +272,12 @@ def _refuse_other(given: object, kind: type) -> None:
         raise ConfigurationError(f"http_client: must be an {httpx2.__title__}.{kind.__name__}")
 
 
-def _bound_reads(transport: httpx2.HTTPTransport) -> None:
-    """Makes every read end with the call, on connections made from now on. Pools take a network backend, but there is no public way to hand one over.
-
-    A version of the library that keeps it elsewhere bounds each read by itself; a test would tell.
-    """
-    pool: Any = getattr(transport, "_pool", None)
-    backend = getattr(pool, "_network_backend", None)
-    if backend is not None and not isinstance(backend, BoundBackend):
-        pool._network_backend = BoundBackend(backend)
-
-
 def _bound_reads_of_client(client: HttpClient) -> None:
     """The same for the transports of a caller's client. What it sends by itself goes on as before: there is no deadline."""
     mounted: Any = getattr(client, "_mounts", {})
     for transport in (getattr(client, "_transport", None), *mounted.values()):
         if isinstance(transport, httpx2.HTTPTransport):
-            _bound_reads(transport)
+            bound_reads(transport)
 
 
 def _request(
@@ -303,28 +288,27 @@ def _request(
     headers = {"Accept-Encoding": ACCEPTED, **outgoing.headers}
     if isinstance(body, Content):
         content = _content(outgoing, is_async=is_async)
-        return httpx2.Request(method, url, headers=headers, content=content, extensions=extensions)
+        given = as_sent(headers)
+        return httpx2.Request(method, url, headers=given, content=content, extensions=extensions)
     # The library looks for headers of framing, which nobody but the transport may set, and adds them; not beside a stream.
     framing = {"Host": host}
     if body or method in _WITH_BODY:
         framing["Content-Length"] = str(len(body or b""))
     stream = httpx2.ByteStream(body or b"")
     return httpx2.Request(
-        method, url, headers=framing | headers, stream=stream, extensions=extensions
+        method, url, headers=as_sent(framing | headers), stream=stream, extensions=extensions
     )
 
 
 def _request_of_client(
     client: HttpClient | AsyncHttpClient, outgoing: Outgoing, steps: dict[str, float | None]
 ) -> httpx2.Request:
-    timeout = httpx2.Timeout(**steps)
-    headers = {"Accept-Encoding": ACCEPTED, **outgoing.headers}
     return client.build_request(
         outgoing.method,
         outgoing.url,
-        headers=headers,
+        headers=as_sent({"Accept-Encoding": ACCEPTED, **outgoing.headers}),
         content=_content(outgoing, is_async=isinstance(client, httpx2.AsyncClient)),
-        timeout=timeout,
+        timeout=httpx2.Timeout(**steps),
     )
 
 
@@ -344,15 +328,35 @@ def _parsed_url(url: str) -> tuple[httpx2.URL, str]:
 
 
 def _head(response: httpx2.Response) -> Head:
-    if response.extensions.get("http_version", b"HTTP/1.1") not in _VERSIONS:
-        raise httpx2.RemoteProtocolError("not the version of HTTP that was spoken")
-    headers = Headers(
-        (name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers.raw
-    )
+    fields = response.headers.raw
+    if not is_sound(response.extensions.get("http_version", b"HTTP/1.1"), fields):
+        raise httpx2.RemoteProtocolError("not a head of the HTTP that was spoken")
+    headers = Headers((name.decode("latin-1"), text_of(value)) for name, value in fields)
     return Head(response.status_code, headers)
 
 
-_FAILURES: Final[tuple[tuple[type[Exception], Failure], ...]] = (
+class _Watched(httpx2.SyncByteStream, httpx2.AsyncByteStream):
+    """A body whose connection is kept only if nothing came behind it."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self._stream)
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return aiter(self._stream)
+
+    def close(self) -> None:
+        retire_if_more(self._stream)
+        self._stream.close()
+
+    async def aclose(self) -> None:
+        retire_if_more(self._stream)
+        await self._stream.aclose()
+
+
+_FAILURES: Final[tuple[tuple[type[Exception] | tuple[type[Exception], ...], Failure], ...]] = (
     (
         httpx2.PoolTimeout,
         Failure(Event.NEVER_SENT, "no connection became free in time", is_timeout=True),
@@ -364,16 +368,13 @@ _FAILURES: Final[tuple[tuple[type[Exception], Failure], ...]] = (
     (httpx2.TimeoutException, Failure(Event.TIMED_OUT, "no reply in time", is_timeout=True)),
     (TimeoutError, Failure(Event.TIMED_OUT, "the time for the call is over", is_timeout=True)),
     (
-        httpx2.NetworkError,
+        (httpx2.NetworkError, httpx2.RemoteProtocolError),
         Failure(Event.LOST, "the connection broke before the reply was complete"),
     ),
     (
-        httpx2.RemoteProtocolError,
-        Failure(Event.LOST, "the connection broke before the reply was complete"),
+        (httpx2.LocalProtocolError, httpx2.UnsupportedProtocol, httpx2.InvalidURL),
+        Failure(Event.FINAL, "the request cannot be sent as HTTP"),
     ),
-    (httpx2.LocalProtocolError, Failure(Event.FINAL, "the request cannot be sent as HTTP")),
-    (httpx2.UnsupportedProtocol, Failure(Event.FINAL, "the request cannot be sent as HTTP")),
-    (httpx2.InvalidURL, Failure(Event.FINAL, "the request cannot be sent as HTTP")),
 )
 """What errors of the library mean; the first that fits counts."""
 
@@ -410,8 +411,7 @@ def _failure_of(error: Exception, url: str) -> Failure:
     if isinstance(error, httpx2.ConnectError):
         return no_connection(error, urlsplit(url).hostname)
     if isinstance(error, httpx2.ProxyError):
-        # The library says no more than the status line of the proxy's reply.
-        if str(error).startswith("407"):
+        if str(error).startswith("407"):  # it has no more of the proxy's reply than the status line
             return Failure(Event.FINAL, "the proxy wants a credential")
         return Failure(Event.NEVER_SENT, "the proxy cannot connect")
     if isinstance(error, RuntimeError) and "closed" in str(error):

@@ -89,15 +89,24 @@ class _Unpacker:
         codings = _codings(headers.get("content-encoding", ""), 1)
         self._coding = codings[0] if codings else None
         self._decoder: Any = None
+        self._head: bytes = b""
+        """Of `deflate`, which has two forms: what is too short to tell which."""
+        self._is_broken = False
 
     def feed(self, chunk: bytes) -> bytes:
         """The next bytes."""
         if self._coding is None:
             return chunk
+        self.finish_broken()
         out = b""
         try:
             while chunk:
                 if self._decoder is None:
+                    chunk = self._head + chunk
+                    self._head = b""
+                    if self._coding == "deflate" and len(chunk) < 2:  # noqa: PLR2004
+                        self._head = chunk
+                        break
                     how = _deflate_format(chunk) if self._coding == "deflate" else _GZIP
                     self._decoder = zlib.decompressobj(how)
                 out += self._decoder.decompress(chunk)
@@ -106,12 +115,21 @@ class _Unpacker:
                 if self._decoder.eof and chunk:
                     self._decoder = None
         except zlib.error:
-            raise Unreadable("the reply cannot be unpacked") from None
+            # What came before it is told first.
+            self._is_broken = True
+        if not out:
+            self.finish_broken()
         return out
+
+    def finish_broken(self) -> None:
+        """Tells of what could not be unpacked before."""
+        if self._is_broken:
+            raise Unreadable("the reply cannot be unpacked")
 
     def finish(self) -> None:
         """The end."""
-        if self._decoder is not None and not self._decoder.eof:
+        self.finish_broken()
+        if self._head or (self._decoder is not None and not self._decoder.eof):
             raise Unreadable("the reply cannot be unpacked")
 
 

@@ -223,6 +223,11 @@ impl Call {
         }
     }
 
+    /// Says where a stream goes on. An id is UTF-8 (HTML standard §9.2.4), which fields that callers give are not.
+    pub(crate) fn go_on_after(&mut self, id: &str) {
+        self.headers.get_or_insert_default().set("last-event-id", id.trim_matches([' ', '\t']));
+    }
+
     /// Sends the body in another media type of the operation's.
     pub(crate) fn set_content_type(&mut self, media_type: &str) {
         let operation = self.operation;

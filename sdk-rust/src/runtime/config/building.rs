@@ -1,6 +1,7 @@
 //! From the settings of a client to the client: whether they can be used, alone and with each other.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::super::api::Auth;
 use super::super::base_url::base_url;
@@ -60,6 +61,16 @@ impl<C> ClientBuilder<C> {
         let secret = has_credential || !header_secrets.is_empty();
         if base.is_http() && !base.is_loopback && !self.allow_http && secret {
             return Err(refuse("the base URL is http://, which shows the API key to everybody on the way"));
+        }
+        let (connecting, timeout) = (&self.connecting, self.timeout.flatten());
+        let bounds = [
+            ("timeout", timeout),
+            ("connect_timeout", connecting.connect_timeout),
+            ("read_timeout", connecting.read_timeout),
+            ("pool_timeout", connecting.pool_timeout),
+        ];
+        if let Some((name, _)) = bounds.iter().find(|(_, bound)| *bound == Some(Duration::ZERO)) {
+            return Err(refuse(&format!("{name}: nothing can be done in no time; `None` means no bound")));
         }
         if self.connecting.max_connections == 0 {
             return Err(refuse("there must be a connection at least"));

@@ -127,7 +127,7 @@ fn start<T: Send + 'static>(
         let state = State {
             call: head.call.clone(),
             head: head.clone(),
-            opened: Some(opened),
+            opened: (head.status() != 204).then_some(opened),
             parser: Parser::new(LONGEST_ITEM, String::new(), None),
             reconnects,
             left: reconnects,
@@ -173,7 +173,7 @@ impl<T> Stream for Events<T> {
 /// Servers forget the media type, or call it text; JSON and HTML are something else.
 fn is_stream(opened: &Opened) -> bool {
     let media_type = opened.media_type();
-    !(media_type.ends_with("json") || media_type == "text/html" || opened.reply.status() == 204)
+    !(media_type.ends_with("json") || media_type == "text/html")
 }
 
 impl State {
@@ -217,8 +217,11 @@ impl State {
     }
 
     fn may_reconnect(&self) -> bool {
-        let knows_where = !self.parser.last_id.is_empty();
-        self.left > 0 && (knows_where || (!self.has_event && self.call.method() == Method::Get))
+        let id = &self.parser.last_id;
+        let is_harmless = !self.has_event && self.call.method() == Method::Get;
+        // An id that no header can hold cannot be told.
+        let can_be_told = !id.bytes().any(|byte| byte.is_ascii_control() && byte != b'\t');
+        self.left > 0 && (!id.is_empty() || is_harmless) && can_be_told
     }
 
     async fn reconnect(&mut self) -> Result<()> {
@@ -227,7 +230,7 @@ impl State {
         tokio::time::sleep(pause.min(LONGEST_PAUSE)).await;
         let mut call = (*self.call).clone();
         if !self.parser.last_id.is_empty() {
-            call.set_header("last-event-id", &self.parser.last_id);
+            call.go_on_after(&self.parser.last_id);
         }
         let opened = send::open(Arc::new(call)).await?;
         // HTML standard §9.2.3: 204 tells clients to stop.
@@ -270,7 +273,8 @@ impl State {
         let named = frame.event.as_deref() == Some("error");
         let signs = !self.head.envelope().fails.is_empty() || !self.head.call.api().known_failures.is_empty();
         let data = self.parser.data();
-        let may_say_so = signs && data.starts_with('{') && failure::may_be_said(&self.head, data.as_bytes());
+        let may_say_so =
+            signs && data.trim_start().starts_with('{') && failure::may_be_said(&self.head, data.as_bytes());
         if !(named || may_say_so) {
             return None;
         }

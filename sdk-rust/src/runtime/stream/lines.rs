@@ -91,8 +91,9 @@ impl State {
 
     fn push(&mut self, line: Vec<u8>) {
         // JSON text sequences begin each value with a record separator.
-        let bare = line.trim_ascii().strip_prefix(b"\x1e").unwrap_or(line.trim_ascii());
-        let bare = bare.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bare).trim_ascii();
+        let line = trimmed(&line);
+        let bare = line.strip_prefix(b"\x1e").unwrap_or(line);
+        let bare = trimmed(bare.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bare));
         if !bare.is_empty() {
             self.lines.push_back(bare.to_vec());
         }
@@ -119,4 +120,12 @@ impl State {
             Error::undecodable(&about(), &why, &trail::take())
         })
     }
+}
+
+/// Without the white space of JSON around it.
+fn trimmed(line: &[u8]) -> &[u8] {
+    let is_ink = |byte: &u8| !matches!(byte, b' ' | b'\t' | b'\r' | b'\n');
+    let begin = line.iter().position(is_ink).unwrap_or(line.len());
+    let end = line.iter().rposition(is_ink).map_or(begin, |last| last + 1);
+    line.get(begin..end).unwrap_or_default()
 }

@@ -172,6 +172,82 @@ async fn an_event_is_never_silently_repeated() {
     assert_eq!(server.seen().len(), 1);
 }
 
+/// What came of a stream: its items, and the error in the end.
+async fn came(server: &Server, case: &Value) -> (Vec<Value>, Option<super::Error>) {
+    let mut items = Vec::new();
+    let reconnects = case["reconnects"].as_u64().and_then(|times| u32::try_from(times).ok()).unwrap_or(0);
+    let error = match case["read"].as_str() {
+        Some("events") => match server.call().events::<Value>().reconnect(reconnects).await {
+            Ok(mut stream) => loop {
+                match stream.next().await {
+                    Some(Ok(event)) => {
+                        let retry =
+                            event.retry.map(|retry| u64::try_from(retry.as_millis()).unwrap_or(u64::MAX));
+                        items.push(serde_json::json!([event.event, event.id, retry, event.data]));
+                    }
+                    last => break last.and_then(super::Result::err),
+                }
+            },
+            Err(error) => Some(error),
+        },
+        Some("lines") => match server.call().lines::<Value>().await {
+            Ok(mut stream) => loop {
+                match stream.next().await {
+                    Some(Ok(value)) => items.push(value),
+                    last => break last.and_then(super::Result::err),
+                }
+            },
+            Err(error) => Some(error),
+        },
+        _ => match server.call().byte_stream().await {
+            Ok(stream) => match stream.bytes().await {
+                Ok(bytes) => {
+                    items.push(String::from_utf8_lossy(&bytes).into());
+                    None
+                }
+                Err(error) => Some(error),
+            },
+            Err(error) => Some(error),
+        },
+    };
+    (items, error)
+}
+
+/// The cases that the SDKs of both languages run; they lie beside the document of this repository's own, and nowhere else.
+#[tokio::test]
+async fn streams_end_as_those_of_other_languages_do() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../specs/hive/faults/streams.json");
+    let Ok(cases) = std::fs::read(path) else { return };
+    let cases: Vec<Value> = serde_json::from_slice(&cases).expect("JSON");
+    for case in cases {
+        let latin = |reply: &Value| -> Vec<u8> {
+            let text = reply.as_str().expect("text");
+            text.chars().map(|char| u8::try_from(u32::from(char)).expect("ISO 8859-1")).collect()
+        };
+        let replies = || case["server"].as_array().expect("replies").iter().map(latin);
+        // In one piece, and in pieces that end within everything.
+        for size in [usize::MAX, 3] {
+            if replies().any(|reply| reply.len() > 160 && size == 3) {
+                continue;
+            }
+            let server =
+                Server::start(replies().map(|all| all.chunks(size).map(<[u8]>::to_vec).collect()).collect());
+            let (items, error) = came(&server, &case).await;
+            let error = error
+                .map(|error| serde_json::json!({"kind": error.kind().as_str(), "status": error.status()}));
+            let name = &case["name"];
+            assert_eq!(Value::from(items), case["items"], "{name}: items");
+            assert_eq!(error.unwrap_or_default(), case["error"], "{name}: error");
+            let id_of = |request: String| {
+                request.lines().find_map(|line| line.strip_prefix("last-event-id: ").map(Value::from))
+            };
+            let ids: Vec<Value> =
+                server.seen().into_iter().map(|request| id_of(request).unwrap_or_default()).collect();
+            assert_eq!(Value::from(ids), case["ids"], "{name}: ids");
+        }
+    }
+}
+
 #[tokio::test]
 async fn lines_are_values() {
     let cases = [

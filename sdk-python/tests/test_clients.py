@@ -344,3 +344,23 @@ def test_a_given_client_may_have_read_the_reply() -> None:
         shop = Shop(api_key="key-12345", base_url="http://127.0.0.1:1", http_client=given)
         assert shop.request("GET", "/things").parse() == {"id": "a"}
     assert asyncio.run(given_async()) == {"id": "a"}
+
+
+@pytest.mark.parametrize(
+    ("version", "is_taken"), [(b"HTTP/1.1", True), (b"HTTP/2", True), (b"HTTP/2.0", False)]
+)
+def test_a_given_client_may_speak_another_version(version: bytes, is_taken: bool) -> None:
+    """The library names what it speaks; a status line of such a version is no HTTP/1."""
+
+    def answer(_: httpx2.Request) -> httpx2.Response:
+        return httpx2.Response(200, json={"id": "a"}, extensions={"http_version": version})
+
+    with httpx2.Client(transport=httpx2.MockTransport(answer)) as given:
+        shop = Shop(
+            api_key="key-12345", base_url="http://127.0.0.1:1", http_client=given, max_retries=0
+        )
+        if is_taken:
+            assert shop.request("GET", "/things").parse() == {"id": "a"}
+        else:
+            with pytest.raises(errors.APIConnectionError):
+                shop.request("GET", "/things")

@@ -42,7 +42,8 @@ def is_sound(version: bytes, fields: Fields) -> bool:
     if version == b"HTTP/1.0":
         is_of_version = b"transfer-encoding" not in names.lower().split(b",")
     else:
-        is_of_version = version == b"HTTP/1.1"
+        # Those without a point are no text that a server sent, but what a caller's client speaks with it.
+        is_of_version = version in (b"HTTP/1.1", b"HTTP/2", b"HTTP/3")
     return is_of_version and len(values.translate(None, _CONTROLS)) == len(values)
 
 

@@ -10,6 +10,7 @@ use super::schema::{SchemaReader, extension_text};
 use super::view::At;
 use crate::diagnostics::{Diagnostic, Span, SpecPointer, codes, quote};
 use crate::ir::{Docs, HttpMethod, Location, PathSegment, SpecText, Style, WireName};
+use crate::load::Node;
 use crate::naming;
 use crate::rules::{OperationRule, Spanned};
 
@@ -294,6 +295,43 @@ fn segments(path: &str) -> Vec<PathSegment> {
 pub(crate) fn is_json(media_type: &str) -> bool {
     let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     essence == "application/json" || essence.ends_with("+json") || essence.ends_with("/json")
+}
+
+/// Whether objects in a media type may well be JSON. Frameworks list media types of all kinds for what they write in JSON, and
+/// JSON is YAML; what has an encoding of its own, or is a picture, is never JSON.
+pub(crate) fn may_be_json(media_type: &str) -> bool {
+    const OTHERS: [&str; 17] = [
+        "cbor",
+        "cbor-seq",
+        "msgpack",
+        "messagepack",
+        "protobuf",
+        "bson",
+        "avro",
+        "thrift",
+        "parquet",
+        "csv",
+        "tab-separated-values",
+        "zip",
+        "gzip",
+        "pdf",
+        "x-www-form-urlencoded",
+        "toml",
+        "wasm",
+    ];
+    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let (kind, name) = essence.split_once('/').unwrap_or_default();
+    let last = name.rsplit(['.', '+']).next().unwrap_or_default();
+    let last = last.strip_prefix("x-").unwrap_or(last);
+    is_json(&essence)
+        || !(matches!(kind, "image" | "audio" | "video" | "font" | "multipart")
+            || OTHERS.contains(&last)
+            || OTHERS.contains(&name))
+}
+
+/// Whether a schema describes an object or a list.
+pub(crate) fn is_compound(schema: &Node) -> bool {
+    matches!(schema.get_str("type"), Some("object" | "array"))
 }
 
 /// Whether a media type says XML (RFC 7303).

@@ -185,7 +185,9 @@ fn parameter<'a>(
     let content = at.get("content").and_then(|content| content.members().next());
     let (schema, is_json) = match (at.get("schema"), &content) {
         (Some(schema), _) => (Some(schema), false),
-        (None, Some((_, _, media))) => (media.get("schema"), true),
+        (None, Some((media_type, _, media))) => {
+            (media.get("schema"), !is_plain_text(reader, media_type, media))
+        }
         (None, None) => (None, false),
     };
     let mut field = match &schema {
@@ -224,6 +226,23 @@ fn parameter<'a>(
         reader.fates.note(&unheard.pointer, Fate::Unsupported(reason.into()));
     }
     Some(Argument { field, location, style, explode, reserved, sent: Sent::Value, position: None })
+}
+
+/// Whether a parameter is a text as it stands, and no JSON. What is neither is told.
+fn is_plain_text(reader: &mut SchemaReader<'_, '_>, media_type: &str, media: &At<'_>) -> bool {
+    let target = media.get("schema").and_then(|schema| reader.view.follow(&schema));
+    let is_value = target.is_some_and(|target| is_compound(target.node) || target.node.get("type").is_none());
+    if is_json(media_type) || (is_value && may_be_json(media_type) && !is_xml(media_type)) {
+        return false;
+    }
+    if is_value {
+        let message = format!("values have no form in {} here", quote(media_type));
+        let found = Diagnostic::oddity(codes::UNSUPPORTED, message).at(media.span()).pointer(&media.pointer);
+        reader.diagnostics.push(found.action("the parameter is sent as JSON"));
+        let why = "parameters: values of other media types are sent as JSON";
+        reader.fates.note(&media.pointer, Fate::Unsupported(why.into()));
+    }
+    !is_value
 }
 
 fn untyped<'a>(reader: &mut SchemaReader<'a, '_>, name: &str, at: &At<'a>, required: bool) -> Field {

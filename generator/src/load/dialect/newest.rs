@@ -9,7 +9,7 @@ use crate::diagnostics::{Diagnostics, SpecPointer};
 pub(super) fn lower(tree: &mut Node, side: &mut SideTable, diagnostics: &mut Diagnostics) {
     let shared = tree.get("components").and_then(|components| components.get("mediaTypes"));
     let shared = shared.and_then(Node::as_mapping).cloned().unwrap_or_else(Mapping::new);
-    let schemas = querystring::occurs(tree).then(|| tree.lookup(&querystring::shared()).cloned()).flatten();
+    let query_strings = querystring::Known::of(tree);
     walk_mut(tree, Shape::Object(ObjectKind::Document), &SpecPointer::root(), |node, place| {
         let Value::Mapping(members) = &mut node.value else { return };
         match place.object {
@@ -20,15 +20,17 @@ pub(super) fn lower(tree: &mut Node, side: &mut SideTable, diagnostics: &mut Dia
                 }
             }
             ObjectKind::PathItem | ObjectKind::Operation => {
-                if let Some(Value::Sequence(list)) = members.get_mut("parameters").map(|node| &mut node.value)
-                {
-                    let at = || place.pointer().child("parameters");
-                    querystring::write_out(list, schemas.as_ref(), at, side, diagnostics);
+                let list = members.get_mut("parameters").map(|node| &mut node.value);
+                if let (Some(known), Some(Value::Sequence(list))) = (&query_strings, list) {
+                    known.write_out(list, || place.pointer().child("parameters"), side, diagnostics);
                 }
             }
             _ => {}
         }
     });
+    if let Some(known) = query_strings {
+        known.take_away(tree, side, diagnostics);
+    }
 }
 
 /// `content: {application/json: {$ref: '#/components/mediaTypes/Pet'}}`: written out.

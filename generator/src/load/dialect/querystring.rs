@@ -8,54 +8,97 @@ use crate::diagnostics::{Diagnostic, Diagnostics, SpecPointer, codes, quote};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
-/// Where schemas that are referred to stand.
-pub(super) fn shared() -> SpecPointer {
-    SpecPointer::from_tokens(["components", "schemas"])
+/// What parameters and their schemas may refer to.
+pub(super) struct Known {
+    schemas: Option<Node>,
+    /// Parameters of this kind among the components.
+    parameters: Vec<(String, Node)>,
 }
 
-/// Whether an operation or a path has such a parameter.
-pub(super) fn occurs(tree: &Node) -> bool {
-    let has = |node: &Node| {
-        let list = node.get("parameters").and_then(Node::as_sequence).unwrap_or_default();
-        list.iter().any(is_query_string)
-    };
-    let items = tree.get("paths").and_then(Node::as_mapping);
-    items.into_iter().flat_map(Mapping::iter).any(|(_, item)| {
-        has(item) || item.as_mapping().is_some_and(|members| members.iter().any(|(_, member)| has(member)))
-    })
+fn components(section: &str) -> SpecPointer {
+    SpecPointer::from_tokens(["components", section])
+}
+
+impl Known {
+    /// None where nothing has such a parameter.
+    pub(super) fn of(tree: &Node) -> Option<Self> {
+        let has = |node: &Node| {
+            let list = node.get("parameters").and_then(Node::as_sequence).unwrap_or_default();
+            list.iter().any(is_query_string)
+        };
+        let mut items = tree.get("paths").and_then(Node::as_mapping).into_iter().flat_map(Mapping::iter);
+        let shared = tree.lookup(&components("parameters")).and_then(Node::as_mapping);
+        let shared = shared.into_iter().flat_map(Mapping::iter).filter(|(_, node)| is_query_string(node));
+        let parameters: Vec<_> = shared.map(|(name, node)| (name.to_owned(), node.clone())).collect();
+        let occurs = !parameters.is_empty()
+            || items.any(|(_, item)| {
+                let mut members = item.as_mapping().into_iter().flat_map(Mapping::iter);
+                has(item) || members.any(|(_, member)| has(member))
+            });
+        occurs.then(|| Self { schemas: tree.lookup(&components("schemas")).cloned(), parameters })
+    }
+
+    /// The parameter that an element of a list is, or refers to, and where it stands in the document.
+    fn found<'n>(&'n self, node: &'n Node, place: &SpecPointer) -> Option<(&'n Node, SpecPointer)> {
+        let Some(name) = node.get_str("$ref").and_then(|text| text.strip_prefix("#/components/parameters/"))
+        else {
+            return is_query_string(node).then(|| (node, place.clone()));
+        };
+        let name = name.replace("~1", "/").replace("~0", "~");
+        let (_, target) = self.parameters.iter().find(|(known, _)| *known == name)?;
+        Some((target, components("parameters").child(&name)))
+    }
+
+    /// Writes the parameters of a list out.
+    pub(super) fn write_out(
+        &self,
+        list: &mut Vec<Node>,
+        at: impl Fn() -> SpecPointer,
+        side: &mut SideTable,
+        diagnostics: &mut Diagnostics,
+    ) {
+        for index in (0..list.len()).rev() {
+            let place = at().index(index);
+            let Some((node, origin)) = list.get(index).and_then(|node| self.found(node, &place)) else {
+                continue;
+            };
+            match fields(node, self.schemas.as_ref()) {
+                Some(fields) => {
+                    side.reword(place.clone());
+                    for field in fields {
+                        let to = at().index(list.len());
+                        side.copied(to.clone(), place.clone());
+                        let from = if field.is_shared { components("schemas") } else { origin.clone() };
+                        let schema = field.schema.iter().fold(to, |to, step| to.child(step));
+                        side.copied(schema, inside(from, &field.steps));
+                        list.push(field.parameter);
+                    }
+                }
+                None => diagnostics.push(refused(node, &side.origin(&place).unwrap_or(place))),
+            }
+            side.element_removed(&at(), index, list.len());
+            list.remove(index);
+        }
+    }
+
+    /// Takes the components away, which are said where they are referred to.
+    pub(super) fn take_away(&self, tree: &mut Node, side: &mut SideTable, diagnostics: &mut Diagnostics) {
+        let shared = tree.lookup_mut(&components("parameters")).and_then(Node::as_mapping_mut);
+        let Some(shared) = shared else { return };
+        for (name, node) in &self.parameters {
+            shared.remove(name);
+            let place = components("parameters").child(name);
+            if fields(node, self.schemas.as_ref()).is_some() {
+                side.reword(place);
+            } else {
+                diagnostics.push(refused(node, &side.origin(&place).unwrap_or(place)));
+            }
+        }
+    }
 }
 
 fn is_query_string(node: &Node) -> bool {
     node.get_str("in") == Some("querystring")
-}
-
-/// Writes the parameters of a list out. `schemas` are those that may be referred to.
-pub(super) fn write_out(
-    list: &mut Vec<Node>,
-    schemas: Option<&Node>,
-    at: impl Fn() -> SpecPointer,
-    side: &mut SideTable,
-    diagnostics: &mut Diagnostics,
-) {
-    while let Some(index) = list.iter().rposition(is_query_string) {
-        let Some(node) = list.get(index) else { return };
-        let place = at().index(index);
-        match fields(node, schemas) {
-            Some(fields) => {
-                side.reword(place.clone());
-                for field in fields {
-                    let to = at().index(list.len());
-                    side.copied(to.clone(), place.clone());
-                    let from = inside(if field.is_shared { shared() } else { place.clone() }, &field.steps);
-                    side.copied(field.schema.iter().fold(to, |to, step| to.child(step)), from);
-                    list.push(field.parameter);
-                }
-            }
-            None => diagnostics.push(refused(node, &side.origin(&place).unwrap_or(place))),
-        }
-        side.element_removed(&at(), index, list.len());
-        list.remove(index);
-    }
 }
 
 fn refused(node: &Node, origin: &SpecPointer) -> Diagnostic {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["charset_of", "essence", "is_latin"]
+__all__ = ["charset_of", "essence", "in_charset", "is_latin"]
 
 
 def essence(media_type: str) -> str:
@@ -20,3 +20,21 @@ def charset_of(media_type: str) -> str:
 def is_latin(charset: str) -> bool:
     """Whether it is Latin-1."""
     return charset in {"iso-8859-1", "latin1", "latin-1"}
+
+
+def in_charset(media_type: str, text: str) -> bytes:
+    """A text as a body of this media type: UTF-8, Latin-1 or ASCII.
+
+    Raises:
+        ValueError: It has a character that the encoding does not have.
+    """
+    charset = charset_of(media_type)
+    codec = "latin-1" if is_latin(charset) else "ascii" if charset == "us-ascii" else "utf-8"
+    try:
+        return text.encode(codec)
+    except UnicodeEncodeError as error:
+        if codec != "utf-8":
+            raise ValueError(f"{text[error.start]!r} has no form in {media_type!r}") from None
+        raise ValueError(
+            "a string holds half of a surrogate pair, which has no UTF-8 form"
+        ) from None

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from .charset import charset_of, essence, is_latin
+from .charset import essence, in_charset
 from .encode import encoder_of, json_bytes, json_text, json_value
 from .jsonvalue import is_array, is_object
 from .multipart import FormPart, multipart
@@ -327,7 +327,8 @@ def _value_body(
     if own == "text":
         if not parts.has_whole or value is None:
             return b""
-        return bytes(_checked("body", partial(_encoded_text, media_type), value))
+        text = _checked("body", text_of, value)
+        return bytes(_checked("body", partial(in_charset, media_type), text))
     if operation.wrapper is not None and not parts.has_whole:
         inner = (
             _checked("body", json_text, value)
@@ -337,21 +338,6 @@ def _value_body(
         value = {operation.wrapper: inner}
     encode = json_bytes if isinstance(own, str) else own.write
     return bytes(_checked("body", encode, value))
-
-
-def _encoded_text(media_type: str, value: Any) -> bytes:
-    """A text in the encoding that its media type names: UTF-8, Latin-1 or ASCII."""
-    charset = charset_of(media_type)
-    codec = "latin-1" if is_latin(charset) else "ascii" if charset == "us-ascii" else "utf-8"
-    text = text_of(value)
-    try:
-        return text.encode(codec)
-    except UnicodeEncodeError as error:
-        if codec != "utf-8":
-            raise ValueError(f"{text[error.start]!r} has no form in {media_type!r}") from None
-        raise ValueError(
-            "a string holds half of a surrogate pair, which has no UTF-8 form"
-        ) from None
 
 
 def _multipart(boundary: str, parts: list[FormPart]) -> Content:

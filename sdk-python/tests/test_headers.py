@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
+
 import pytest
 
 from hivekube._runtime.headers import Headers
@@ -14,6 +16,9 @@ HEADERS = Headers(
         ("tags", "a, b,,c"),
         ("tags", "d"),
         ("odd", "nan"),
+        ("expires", "2024-02-29T12:30:45.5Z"),
+        ("modified", "Thu, 29 Feb 2024 12:30:45 GMT"),
+        ("days", "2024-02-29, 2024-03-01"),
     ]
 )
 
@@ -26,6 +31,16 @@ def test_values_by_their_types() -> None:
     assert HEADERS.parse("none", int) is None
     assert HEADERS.parse_list("tags", str) == ["a", "b", "c", "d"]
     assert HEADERS.parse_list("none", str) is None
+
+
+def test_times() -> None:
+    moment = datetime(2024, 2, 29, 12, 30, 45, tzinfo=UTC)
+    assert HEADERS.parse("expires", datetime) == moment.replace(microsecond=500_000)
+    assert HEADERS.parse("modified", datetime) == moment
+    assert HEADERS.parse("modified", date) == HEADERS.parse("expires", date) == date(2024, 2, 29)
+    assert HEADERS.parse_list("days", date) == [date(2024, 2, 29), date(2024, 3, 1)]
+    with pytest.raises(ValueError, match="'odd' is no datetime"):
+        HEADERS.parse("odd", datetime)
 
 
 def test_values_of_other_types() -> None:

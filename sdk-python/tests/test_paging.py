@@ -39,6 +39,8 @@ def _paging(case: dict[str, Any]) -> Paging:  # noqa: PLR0911
     match case["by"]:
         case "number":
             return PagedByNumber(argument, **common)
+        case "index":
+            return PagedByNumber(argument, first=0, **common)
         case "offset":
             return PagedByOffset(argument, **common)
         case "token":

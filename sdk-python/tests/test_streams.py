@@ -349,6 +349,8 @@ def test_an_event_is_never_silently_repeated(kind: str) -> None:
     [
         ('{"a": 1}\r\n\n 2 \n\ufeff"x"', 3, None),
         ("\x1e1\n\x1e2\n", 2, None),
+        ('\x1e{\n "a": [\n 1\n]\n}\n\x1e{"a"\n:2}\n\n\x1e3\x1e4\n', 4, None),
+        ('\x1e{"a":\n\x1e2\n', 0, "does not match"),
         ('1\n{"a"', 1, "does not match"),
         ('1\n{"error": "full"}\n2\n', 1, "full"),
     ],

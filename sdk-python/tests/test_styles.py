@@ -46,6 +46,8 @@ def test_json_in_a_path() -> None:
         ("brackets", False, ["a,b", 2, None], "p[]=a%2Cb&p[]=2"),
         ("form", False, {"k": 1, "l": [1, 2], "m": None}, "k=1&l=%5B1%2C2%5D"),
         ("form", True, "a/b?c&d#e%20%", "p=a/b?c%26d%23e%20%25"),
+        ("form", False, [1e20, 1.5e-7, 1e16], "p=1e20&p=1.5e-7&p=1e16"),
+        ("form", True, "it's", "p=it%27s"),
         ("comma", False, ["a,b", 2, None], "p=a%2Cb,2"),
         ("space", False, ["a,b", 2, None], "p=a%2Cb%202"),
         ("pipe", False, ["a,b", 2, None], "p=a%2Cb%7C2"),

@@ -20,6 +20,8 @@ pub struct Paging {
 pub enum PagingWay {
     /// The argument with this public name counts pages from 1.
     Page(Words),
+    /// The argument with this public name counts pages from 0.
+    Index(Words),
     /// The argument with this public name counts items from 0.
     Offset(Words),
     /// The argument takes a token that the reply gives.
@@ -52,6 +54,7 @@ impl PagingWay {
     pub fn as_str(&self) -> &'static str {
         match self {
             Self::Page(_) => "page",
+            Self::Index(_) => "index",
             Self::Offset(_) => "offset",
             Self::Cursor { .. } => "cursor",
             Self::Url(_) => "url",
@@ -63,7 +66,10 @@ impl PagingWay {
     #[must_use]
     pub fn argument(&self) -> Option<&Words> {
         match self {
-            Self::Page(argument) | Self::Offset(argument) | Self::Cursor { argument, .. } => Some(argument),
+            Self::Page(argument)
+            | Self::Index(argument)
+            | Self::Offset(argument)
+            | Self::Cursor { argument, .. } => Some(argument),
             Self::Url(_) | Self::Link => None,
         }
     }

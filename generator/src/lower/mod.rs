@@ -190,6 +190,7 @@ fn lowered(
         paging: operation.paging.clone().map(|paging| Paging {
             way: match paging.way {
                 PagingWay::Page(argument) => PagingWay::Page(given(&argument)),
+                PagingWay::Index(argument) => PagingWay::Index(given(&argument)),
                 PagingWay::Offset(argument) => PagingWay::Offset(given(&argument)),
                 PagingWay::Cursor { argument, token } => {
                     PagingWay::Cursor { argument: given(&argument), token }

@@ -134,7 +134,7 @@ fn operation(out: &mut String, api: &Api, operation: &Operation) {
             PagingWay::Cursor { token: TokenPlace::Header(name), .. } => {
                 let _ = write!(out, " in the header {}", name.for_encoder());
             }
-            PagingWay::Page(_) | PagingWay::Offset(_) | PagingWay::Link => {}
+            PagingWay::Page(_) | PagingWay::Index(_) | PagingWay::Offset(_) | PagingWay::Link => {}
         }
         if let Some(more) = &paging.more {
             let _ = write!(out, " more /{}", more.steps.join("/"));

@@ -80,7 +80,7 @@ fn is_next(operation: &Operation, way: &PagingWay, request: &Request) -> bool {
     let number = given.parse::<u64>().ok();
     match way {
         PagingWay::Page(_) => number.is_some_and(|page| page > 1),
-        PagingWay::Offset(_) => number.is_some_and(|offset| offset > 0),
+        PagingWay::Index(_) | PagingWay::Offset(_) => number.is_some_and(|number| number > 0),
         _ => !given.is_empty(),
     }
 }

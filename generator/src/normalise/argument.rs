@@ -120,7 +120,7 @@ fn in_format(format: BodyFormat, field: Field, hints: Option<&PartHints>, schema
             let style = match (hints.style, items) {
                 (Some(Style::Deep), Some(_)) => Style::Brackets,
                 (Some(style), _) => style,
-                (None, _) if compound => Style::Json,
+                (None, _) if compound || hints.says_json() => Style::Json,
                 (None, _) => Style::Form,
             };
             Argument { style, reserved: hints.reserved, ..in_body(field) }
@@ -128,6 +128,10 @@ fn in_format(format: BodyFormat, field: Field, hints: Option<&PartHints>, schema
         BodyFormat::Multipart => {
             let content_type =
                 hints.content_type.clone().filter(|content_type| !content_type.contains(['*', ',']));
+            // Of several that a file may have it gets the first one, unless the upload has its own.
+            let first = hints.content_type.as_deref().and_then(|said| {
+                said.split(',').map(str::trim).find(|one| !one.contains('*') && !one.is_empty())
+            });
             let is_json = content_type.as_deref().is_some_and(super::operation::is_json);
             let is_file =
                 |id: SchemaId| of(id).is_some_and(|schema| schema.is_file() && (schema.binary || !is_json));
@@ -135,7 +139,7 @@ fn in_format(format: BodyFormat, field: Field, hints: Option<&PartHints>, schema
             let of_file = |id: SchemaId| {
                 let held = of(id).and_then(|schema| schema.media_type.clone());
                 let held = held.filter(|held| !held.contains('*') && held != "application/octet-stream");
-                content_type.clone().or(held)
+                first.map(str::to_owned).or(held)
             };
             let sent = match items {
                 Some(items) if is_file(items) => Sent::Files { content_type: of_file(items) },

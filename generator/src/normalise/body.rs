@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 
 use super::docs;
 use super::model::{BodyFormat, Fate, SchemaId};
-use super::operation::{is_json, is_xml};
+use super::operation::{is_json, is_xml, may_be_json};
 use super::schema::SchemaReader;
 use super::view::At;
-use crate::diagnostics::{Diagnostic, Span, SpecPointer, codes};
+use crate::diagnostics::{Diagnostic, Span, SpecPointer, codes, quote};
 use crate::ir::{Docs, Style};
 use crate::load::Node;
 
@@ -47,6 +47,13 @@ pub(super) struct PartHints {
     pub(super) reserved: bool,
 }
 
+impl PartHints {
+    /// The field of a form, or the part, is said to be JSON whatever it holds.
+    pub(super) fn says_json(&self) -> bool {
+        self.content_type.as_deref().is_some_and(|said| !said.contains(',') && is_json(said))
+    }
+}
+
 /// Reads a request body, in each media type that it can be sent in: the preferred one first, none where nothing can be sent.
 pub(super) fn read<'a>(reader: &mut SchemaReader<'a, '_>, at: &At<'a>) -> Vec<DraftBody> {
     let Some(content) = at.get("content") else { return Vec::new() };
@@ -55,7 +62,7 @@ pub(super) fn read<'a>(reader: &mut SchemaReader<'a, '_>, at: &At<'a>) -> Vec<Dr
     // The order of a document's maps carries no meaning.
     offered.sort_by_key(|(format, name, _)| {
         let is_merge = *name == "application/merge-patch+json";
-        (*format, is_no_json(name), *name != "application/json", name.contains('*'), !is_merge, *name)
+        (*format, is_octets(name), *name != "application/json", name.contains('*'), !is_merge, *name)
     });
     let mut made: Vec<DraftBody> = Vec::with_capacity(offered.len());
     for (format, name, media) in offered {
@@ -73,16 +80,32 @@ pub(super) fn read<'a>(reader: &mut SchemaReader<'a, '_>, at: &At<'a>) -> Vec<Dr
             continue;
         }
         let text = media.node.get("schema").map(Node::json_text);
-        let media_type = concrete(name, format);
+        let media_type = in_known_encoding(reader, concrete(name, format), format, &media);
         if format == BodyFormat::Binary && made.iter().any(|other| other.format == format) {
             let what = "a content type of the upload";
             reader.fates.note(&media.pointer, Fate::Emitted(what.into()));
             continue;
         }
-        if !made.is_empty() && format == BodyFormat::Json && is_no_json(name) {
+        let is_opaque = is_opaque(reader, name, &media);
+        if is_opaque || (format == BodyFormat::Json && is_octets(name)) {
             let why = "objects have no form in this media type here";
-            reader.fates.note(&media.pointer, Fate::Unsupported(why.into()));
-            continue;
+            if !made.is_empty() {
+                reader.fates.note(&media.pointer, Fate::Unsupported(why.into()));
+                continue;
+            }
+            if is_opaque {
+                let keyword = if media.get("schema").is_some() { "schema" } else { "itemSchema" };
+                let schema = media.pointer.child(keyword);
+                let what = if has_no_names(reader, name, &media) { "parts without names" } else { "objects" };
+                let message = format!("{what} have no form in {} here", quote(name));
+                let found = Diagnostic::oddity(codes::UNSUPPORTED, message).at(media.span()).pointer(&schema);
+                reader.diagnostics.push(
+                    found
+                        .action("the method takes the bytes of the body")
+                        .help("offer the body as `application/json` too"),
+                );
+                reader.fates.note(&schema, Fate::Unsupported(why.into()));
+            }
         }
         let is_same = |other: &&DraftBody| other.text == text;
         if made.iter().filter(is_same).any(|other| is_synonym(&other.media_type, &media_type)) {
@@ -130,12 +153,37 @@ fn is_synonym(one: &str, other: &str) -> bool {
     one == other || NAMES.iter().any(|names| names.contains(&one.as_str()) && names.contains(&other.as_str()))
 }
 
-/// Encodings of objects that are neither JSON nor text that JSON is (as YAML is).
-fn is_no_json(name: &str) -> bool {
+/// Bytes of any kind: a document that describes an object as such a body means JSON, if nothing else of it is said.
+fn is_octets(name: &str) -> bool {
     let essence = name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    ["cbor", "msgpack", "protobuf", "bson", "avro", "octet-stream"]
-        .iter()
-        .any(|other| essence.ends_with(other))
+    essence.ends_with("octet-stream")
+}
+
+/// Whether the schema describes a value, and the media type writes values in a way that there is none for here.
+fn is_opaque(reader: &SchemaReader<'_, '_>, name: &str, media: &At<'_>) -> bool {
+    let target = media.get("schema").and_then(|schema| reader.view.follow(&schema));
+    target.is_some_and(|target| super::operation::is_compound(target.node))
+        && !may_be_json(name)
+        && !is_parts(name)
+        && !is_form(name)
+        || has_no_names(reader, name, media)
+}
+
+/// Parts or fields without names: they are in a list.
+fn has_no_names(reader: &SchemaReader<'_, '_>, name: &str, media: &At<'_>) -> bool {
+    let target = media.get("schema").and_then(|schema| reader.view.follow(&schema));
+    let is_list = target.as_ref().is_some_and(|target| target.str("type") == Some("array"));
+    (is_parts(name) || is_form(name)) && (is_list || (target.is_none() && media.get("itemSchema").is_some()))
+}
+
+fn is_form(name: &str) -> bool {
+    let essence = name.split(';').next().unwrap_or_default();
+    essence.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded")
+}
+
+/// What is read as `multipart/mixed` by those who do not know it (RFC 2046 §5.1.3).
+fn is_parts(name: &str) -> bool {
+    name.trim_start().get(..10).is_some_and(|kind| kind.eq_ignore_ascii_case("multipart/"))
 }
 
 /// What JSON Lines are called.
@@ -167,13 +215,20 @@ fn format(reader: &SchemaReader<'_, '_>, name: &str, media: &At<'_>) -> BodyForm
             && target.as_ref().is_some_and(super::schema::is_plain));
     match essence.as_str() {
         _ if is_binary => BodyFormat::Binary,
-        "multipart/form-data" | "multipart/mixed" | "multipart/related" => BodyFormat::Multipart,
-        "application/x-www-form-urlencoded" => BodyFormat::Form,
-        name if LINES.contains(&name) => BodyFormat::Lines,
+        name if has_no_names(reader, name, media) => BodyFormat::Binary,
+        name if is_parts(name) => BodyFormat::Multipart,
+        "application/x-www-form-urlencoded" if says("type") != Some("string") => BodyFormat::Form,
+        name if LINES.contains(&name) || name.ends_with("json-seq") => BodyFormat::Lines,
         _ if is_json(&essence) => BodyFormat::Json,
         _ if is_xml(&essence) && says("type") != Some("string") => BodyFormat::Xml,
         // A text that the caller has made; frameworks list other media types for one and the same value.
         "*/*" if target.is_some() => BodyFormat::Json,
+        _ if target
+            .as_ref()
+            .is_some_and(|target| super::operation::is_compound(target.node) && !may_be_json(&essence)) =>
+        {
+            BodyFormat::Binary
+        }
         _ if essence.starts_with("text/") || (target.is_some() && says("type") == Some("string")) => {
             BodyFormat::Text
         }
@@ -211,6 +266,44 @@ fn concrete(name: &str, format: BodyFormat) -> String {
     plain.to_owned()
 }
 
+/// The media type, with UTF-8 in the place of a character encoding that nothing is sent in.
+fn in_known_encoding(
+    reader: &mut SchemaReader<'_, '_>,
+    media_type: String,
+    format: BodyFormat,
+    media: &At<'_>,
+) -> String {
+    if matches!(format, BodyFormat::Binary | BodyFormat::Multipart) {
+        return media_type;
+    }
+    let charset = media_type.split(';').skip(1).find_map(|parameter| {
+        let (name, value) = parameter.split_once('=')?;
+        name.trim().eq_ignore_ascii_case("charset").then(|| value.trim().trim_matches('"').to_owned())
+    });
+    let Some(charset) = charset else { return media_type };
+    let is_known = match charset.to_ascii_lowercase().as_str() {
+        "utf-8" | "utf8" => true,
+        "us-ascii" | "iso-8859-1" | "latin1" | "latin-1" => format == BodyFormat::Text,
+        _ => false,
+    };
+    if is_known {
+        return media_type;
+    }
+    let message = format!("no text is written in {} here", quote(&charset));
+    let found = Diagnostic::oddity(codes::UNSUPPORTED, message).at(media.span()).pointer(&media.pointer);
+    reader.diagnostics.push(found.action("the body is sent in UTF-8, and says so"));
+    reader
+        .fates
+        .note(&media.pointer, Fate::Unsupported("the character encoding: it is sent in UTF-8".into()));
+    let named = media_type.split_inclusive(';').map(|part| match part.split_once('=') {
+        Some((name, _)) if name.trim().eq_ignore_ascii_case("charset") => {
+            format!("{name}=utf-8{}", if part.ends_with(';') { ";" } else { "" })
+        }
+        _ => part.to_owned(),
+    });
+    named.collect()
+}
+
 /// Whether an encoding says of a list what is done anyway: each element is a part of its own (`collectionFormat: multi`).
 fn is_part_each<'a>(reader: &SchemaReader<'a, '_>, media: &At<'a>, name: &str, encoding: &At<'a>) -> bool {
     let property = || {
@@ -233,6 +326,21 @@ fn may_be_said(content_type: &str) -> bool {
     first.is_some_and(super::operation::is_media_type) && !content_type.contains(char::is_control)
 }
 
+/// Whether a part or field is an object, or a list of them, in a media type that has no form for it here: JSON is none of it.
+fn has_no_form<'a>(reader: &SchemaReader<'a, '_>, media: &At<'a>, name: &str, said: &str) -> bool {
+    let property = || {
+        let schema = reader.view.follow(&media.get("schema")?)?;
+        let property = reader.view.follow(&schema.get("properties")?.get(name)?)?;
+        match property.str("type") {
+            Some("array") => reader.view.follow(&property.get("items")?),
+            _ => Some(property),
+        }
+    };
+    !said.contains([',', '*'])
+        && (is_xml(said) || !may_be_json(said))
+        && property().is_some_and(|property| super::operation::is_compound(property.node))
+}
+
 fn parts<'a>(
     reader: &mut SchemaReader<'a, '_>,
     media: &At<'a>,
@@ -250,14 +358,25 @@ fn parts<'a>(
         let (content_type, broken) = match content_type.as_ref().map(|at| (at, at.node.as_str())) {
             Some((at, Some(said))) if !may_be_said(said) => {
                 reader.diagnostics.push(super::schema::no_media_type(said, at).action("it is not sent"));
-                (None, true)
+                (None, Some("encoding: it is no media type"))
             }
-            Some((_, said)) => (said.map(str::to_owned), false),
-            None => (None, false),
+            Some((at, Some(said))) if has_no_form(reader, media, name, said) => {
+                let message = format!("the objects of {} have no form in {} here", quote(name), quote(said));
+                let found = Diagnostic::oddity(codes::UNSUPPORTED, message).at(at.span());
+                reader.diagnostics.push(found.pointer(&at.pointer).action("they are sent as JSON"));
+                (None, Some("objects have no form in this media type here"))
+            }
+            Some((_, said)) => (said.map(str::to_owned), None),
+            None => (None, None),
         };
+        let styled = at.get("style").is_some() || at.get("explode").is_some();
+        let is_json_field = !styled && content_type.as_deref().is_some_and(is_json);
         for (key, span, member) in at.members() {
             let fate = match (key, format) {
-                ("contentType", _) if broken => Fate::Unsupported("encoding: it is no media type".into()),
+                ("contentType", _) if broken.is_some() => {
+                    Fate::Unsupported(broken.unwrap_or_default().into())
+                }
+                ("contentType", BodyFormat::Form) if is_json_field => Fate::Emitted("an argument".into()),
                 ("contentType", BodyFormat::Multipart) => Fate::Emitted("the content type of a part".into()),
                 ("style" | "explode" | "allowReserved", BodyFormat::Form) => {
                     Fate::Emitted("an argument".into())
@@ -281,7 +400,6 @@ fn parts<'a>(
             };
             reader.fates.note(&member.pointer, fate);
         }
-        let styled = at.get("style").is_some() || at.get("explode").is_some();
         let hints = PartHints {
             content_type,
             style: styled.then(|| super::operation::written_style(&at, crate::ir::Location::Query)),

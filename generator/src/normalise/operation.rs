@@ -10,6 +10,7 @@ use super::schema::{SchemaReader, extension_text};
 use super::view::At;
 use crate::diagnostics::{Diagnostic, Span, SpecPointer, codes, quote};
 use crate::ir::{Docs, HttpMethod, Location, PathSegment, SpecText, Style, WireName};
+use crate::load::Node;
 use crate::naming;
 use crate::rules::{OperationRule, Spanned};
 
@@ -184,7 +185,9 @@ fn parameter<'a>(
     let content = at.get("content").and_then(|content| content.members().next());
     let (schema, is_json) = match (at.get("schema"), &content) {
         (Some(schema), _) => (Some(schema), false),
-        (None, Some((_, _, media))) => (media.get("schema"), true),
+        (None, Some((media_type, _, media))) => {
+            (media.get("schema"), !is_plain_text(reader, media_type, media))
+        }
         (None, None) => (None, false),
     };
     let mut field = match &schema {
@@ -223,6 +226,23 @@ fn parameter<'a>(
         reader.fates.note(&unheard.pointer, Fate::Unsupported(reason.into()));
     }
     Some(Argument { field, location, style, explode, reserved, sent: Sent::Value, position: None })
+}
+
+/// Whether a parameter is a text as it stands, and no JSON. What is neither is told.
+fn is_plain_text(reader: &mut SchemaReader<'_, '_>, media_type: &str, media: &At<'_>) -> bool {
+    let target = media.get("schema").and_then(|schema| reader.view.follow(&schema));
+    let is_value = target.is_some_and(|target| is_compound(target.node) || target.node.get("type").is_none());
+    if is_json(media_type) || (is_value && may_be_json(media_type) && !is_xml(media_type)) {
+        return false;
+    }
+    if is_value {
+        let message = format!("values have no form in {} here", quote(media_type));
+        let found = Diagnostic::oddity(codes::UNSUPPORTED, message).at(media.span()).pointer(&media.pointer);
+        reader.diagnostics.push(found.action("the parameter is sent as JSON"));
+        let why = "parameters: values of other media types are sent as JSON";
+        reader.fates.note(&media.pointer, Fate::Unsupported(why.into()));
+    }
+    !is_value
 }
 
 fn untyped<'a>(reader: &mut SchemaReader<'a, '_>, name: &str, at: &At<'a>, required: bool) -> Field {
@@ -294,6 +314,43 @@ fn segments(path: &str) -> Vec<PathSegment> {
 pub(crate) fn is_json(media_type: &str) -> bool {
     let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     essence == "application/json" || essence.ends_with("+json") || essence.ends_with("/json")
+}
+
+/// Whether objects in a media type may well be JSON. Frameworks list media types of all kinds for what they write in JSON, and
+/// JSON is YAML; what has an encoding of its own, or is a picture, is never JSON.
+pub(crate) fn may_be_json(media_type: &str) -> bool {
+    const OTHERS: [&str; 17] = [
+        "cbor",
+        "cbor-seq",
+        "msgpack",
+        "messagepack",
+        "protobuf",
+        "bson",
+        "avro",
+        "thrift",
+        "parquet",
+        "csv",
+        "tab-separated-values",
+        "zip",
+        "gzip",
+        "pdf",
+        "x-www-form-urlencoded",
+        "toml",
+        "wasm",
+    ];
+    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let (kind, name) = essence.split_once('/').unwrap_or_default();
+    let last = name.rsplit(['.', '+']).next().unwrap_or_default();
+    let last = last.strip_prefix("x-").unwrap_or(last);
+    is_json(&essence)
+        || !(matches!(kind, "image" | "audio" | "video" | "font" | "multipart")
+            || OTHERS.contains(&last)
+            || OTHERS.contains(&name))
+}
+
+/// Whether a schema describes an object or a list.
+pub(crate) fn is_compound(schema: &Node) -> bool {
+    matches!(schema.get_str("type"), Some("object" | "array"))
 }
 
 /// Whether a media type says XML (RFC 7303).

@@ -4,7 +4,7 @@
 use super::argument::unknown_argument;
 use super::envelope;
 use super::model::{Argument, Fate, Fates, Field, Operation, Schemas};
-use super::recognise::{Listing, Recogniser};
+use super::recognise::{FirstPage, Listing, Recogniser, first_page};
 use super::replies::{Form, Reply};
 use super::view::View;
 use super::{Published, operation_key};
@@ -156,7 +156,10 @@ impl Look<'_> {
         };
         let words = |found: Option<&Argument>| found.map(|argument| argument.field.public.clone());
         let way = if let Some(page) = &rule.page {
-            words(argument(page)).map(PagingWay::Page)
+            let found = argument(page);
+            let first = found.and_then(|argument| first_page(self.view, &argument.field));
+            let is_index = first == Some(FirstPage::Zero);
+            words(found).map(if is_index { PagingWay::Index } else { PagingWay::Page })
         } else if let Some(offset) = &rule.offset {
             words(argument(offset)).map(PagingWay::Offset)
         } else if let Some(cursor) = &rule.cursor {

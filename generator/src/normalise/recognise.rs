@@ -329,18 +329,35 @@ impl Recogniser<'_> {
             let way = PagingWay::Offset(argument.field.public.clone());
             return Some(with_more(way, Vec::new(), more));
         }
-        // Some servers count pages from 0.
-        let argument = counting(PAGES).filter(|argument| self.starts_at_one(&argument.field))?;
-        Some(with_more(PagingWay::Page(argument.field.public.clone()), Vec::new(), more))
+        // Some servers count pages from 0: the document has to say where they begin.
+        let argument = counting(PAGES)?;
+        let way = match first_page(self.view, &argument.field)? {
+            FirstPage::Zero => PagingWay::Index(argument.field.public.clone()),
+            FirstPage::One => PagingWay::Page(argument.field.public.clone()),
+        };
+        Some(with_more(way, Vec::new(), more))
     }
+}
 
-    fn starts_at_one(&self, field: &Field) -> bool {
-        let Some(node) = self.view.resolved.node(&field.pointer) else { return false };
-        let at = super::view::At { node, pointer: field.pointer.clone() };
-        let schema = at.get("schema").unwrap_or(at);
-        let Some(schema) = self.view.follow(&schema) else { return false };
-        let is_one = |key: &str| schema.node.get(key).and_then(crate::load::Node::as_i64) == Some(1);
-        is_one("default") || is_one("minimum")
+/// The number of the first page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum FirstPage {
+    Zero,
+    One,
+}
+
+/// Where an argument that counts pages begins, if its schema says so: what it is if it is left out, or the least it may be. A
+/// least of 0 alone says nothing; that is how unsigned numbers are written.
+pub(super) fn first_page(view: View<'_>, field: &Field) -> Option<FirstPage> {
+    let node = view.resolved.node(&field.pointer)?;
+    let at = super::view::At { node, pointer: field.pointer.clone() };
+    let schema = at.get("schema").unwrap_or(at);
+    let schema = view.follow(&schema)?;
+    let number = |key: &str| schema.node.get(key).and_then(crate::load::Node::as_i64);
+    match (number("default"), number("minimum")) {
+        (Some(0), _) => Some(FirstPage::Zero),
+        (Some(1), _) | (_, Some(1)) => Some(FirstPage::One),
+        _ => None,
     }
 }
 

@@ -5,10 +5,10 @@
 
 use super::docs;
 use super::model::{Arm, Fate, Kind, Schema, SchemaId, Union, XmlHints};
-use super::operation::{body_example, is_json};
+use super::operation::{body_example, is_compound, is_json, may_be_json};
 use super::schema::SchemaReader;
 use super::view::At;
-use crate::diagnostics::SpecPointer;
+use crate::diagnostics::{Diagnostic, SpecPointer, codes, quote};
 use crate::ir::{Docs, EventForm, Words};
 
 pub(crate) use form::{Form, form};
@@ -258,6 +258,14 @@ fn body<'a>(reader: &SchemaReader<'a, '_>, name: &'a str, media: At<'a>) -> Body
     Body { name, media, schema, form }
 }
 
+/// A value in a media type that writes values in a way that there is none for here: callers get what came.
+fn opaque(reader: &mut SchemaReader<'_, '_>, name: &str, schema: &At<'_>, what: &str) -> Fate {
+    let message = format!("objects have no form in {} here", quote(name));
+    let found = Diagnostic::oddity(codes::UNSUPPORTED, message).at(schema.span()).pointer(&schema.pointer);
+    reader.diagnostics.push(found.action(format!("the reply is read as {what}")));
+    Fate::Unsupported("objects have no form in this media type here".into())
+}
+
 /// Whether two media types are said to hold the same.
 fn says_the_same(one: &Body<'_>, other: &Body<'_>) -> bool {
     match (&one.schema, &other.schema) {
@@ -285,7 +293,11 @@ fn reply<'a>(
         if matches!(form, Form::Text | Form::Bytes | Form::Events(EventForm::Text)) {
             let what = if form == Form::Bytes { "bytes" } else { "text" };
             if let Some(schema) = body.media.get("schema") {
-                reader.fates.note(&schema.pointer, Fate::Emitted(what.into()));
+                let target = reader.view.follow(&schema);
+                let is_opaque = target.is_some_and(|target| is_compound(target.node)) && !may_be_json(name);
+                let fate =
+                    if is_opaque { opaque(reader, name, &schema, what) } else { Fate::Emitted(what.into()) };
+                reader.fates.note(&schema.pointer, fate);
             }
             continue;
         }

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use bytes::Bytes;
 use serde_json::Value;
 
+use super::charset;
 use super::multipart::{self, Content, Multipart};
 use super::operation::{BodyFormat, Encoding, Operation};
 use super::payload::{Payload, Piece};
@@ -93,8 +94,8 @@ impl Given {
                 content_type = format!("{content_type}; boundary={boundary}").into();
                 Payload::Pieces(self.parts(operation, boundary))
             }
-            BodyFormat::Lines => Payload::Bytes(self.lines()?.into()),
-            BodyFormat::Text => Payload::Bytes(self.text()?.into_bytes().into()),
+            BodyFormat::Lines => Payload::Bytes(self.lines(&content_type)?.into()),
+            BodyFormat::Text => Payload::Bytes(charset::encoded(self.text()?, &content_type)?.into()),
             BodyFormat::Bytes => {
                 let none = || FileUpload::bytes(Vec::new());
                 let upload = self.upload.as_deref().cloned().unwrap_or_else(none);
@@ -178,11 +179,13 @@ impl Given {
         multipart.finish()
     }
 
-    /// The items of the body, one a line.
-    fn lines(&self) -> Result<Vec<u8>, String> {
+    /// The items of the body, one a line; in a JSON text sequence a record separator begins each (RFC 7464 §2.2).
+    fn lines(&self, media_type: &str) -> Result<Vec<u8>, String> {
+        let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let begin = if essence.ends_with("json-seq") { "\x1e" } else { "" };
         let whole = self.whole.as_deref().unwrap_or(b"[]");
         let items: Vec<Value> = serde_json::from_slice(whole).map_err(|error| error.to_string())?;
-        Ok(items.iter().flat_map(|item| format!("{item}\n").into_bytes()).collect())
+        Ok(items.iter().flat_map(|item| format!("{begin}{item}\n").into_bytes()).collect())
     }
 
     fn text(&self) -> Result<String, String> {

@@ -18,6 +18,7 @@ mod blocking;
 pub(crate) mod body;
 mod bound;
 pub(crate) mod call;
+mod charset;
 mod compression;
 mod config;
 pub(crate) mod core;

@@ -181,6 +181,8 @@ impl Paging {
 pub(crate) enum PagedBy {
     /// An argument counts pages from 1.
     Number(Spot),
+    /// An argument counts pages from 0.
+    Index(Spot),
     /// An argument counts items from 0.
     Offset(Spot),
     /// An argument takes the token at this JSON Pointer into the body.
@@ -200,6 +202,7 @@ impl PagedBy {
     pub(crate) fn spot(self) -> Option<Spot> {
         match self {
             Self::Number(spot)
+            | Self::Index(spot)
             | Self::Offset(spot)
             | Self::Token(spot, _)
             | Self::HeaderToken(spot, _)

@@ -66,8 +66,9 @@ pub(crate) fn following(reply: &Reply, page: &Turned<'_>) -> Option<Following> {
         return None;
     }
     let mut found = match paging.by {
-        PagedBy::Number(spot) => {
-            let number = call.number(spot).unwrap_or(1).saturating_add(1);
+        PagedBy::Number(spot) | PagedBy::Index(spot) => {
+            let first = u64::from(matches!(paging.by, PagedBy::Number(_)));
+            let number = call.number(spot).unwrap_or(first).saturating_add(1);
             counted(call, paging, page)
                 .then(|| Following { call: call.asking(spot, number.into()), mark: None })
         }
@@ -111,7 +112,7 @@ pub(crate) fn first_mark(call: &Call) -> Option<u64> {
             call.sent(spot).map(|token| mark(&text(&token)))
         }
         PagedBy::Url(_) | PagedBy::Link => call.current_url().map(|url| mark(url.as_str())),
-        PagedBy::Number(_) | PagedBy::Offset(_) => None,
+        PagedBy::Number(_) | PagedBy::Index(_) | PagedBy::Offset(_) => None,
     }
 }
 

@@ -141,6 +141,8 @@ pub(crate) fn text(value: &Value) -> Option<String> {
     match value {
         Value::Null => None,
         Value::String(text) => Some(text.clone()),
+        // `1e+20` would come as `1e 20` where a form is read and the sign was not encoded.
+        Value::Number(number) => Some(number.to_string().replace("e+", "e")),
         other => Some(other.to_string()),
     }
 }
@@ -195,6 +197,7 @@ mod tests {
         assert_eq!(query(&form("p", "[]", false, &list)), "p[]=a%2Cb&p[]=2");
         assert_eq!(query(&form("p", "", false, &object)), "k=1&l=%5B1%2C2%5D");
         assert_eq!(query(&form("p", "", true, &json!("a/b?c&d#e%20%"))), "p=a/b?c%26d%23e%20%25");
+        assert_eq!(query(&form("p", "", false, &json!([1e20, 1.5e-7, 1e16]))), "p=1e20&p=1.5e-7&p=1e16");
         for (delimiter, text) in [(",", "p=a%2Cb,2"), ("%20", "p=a%2Cb%202"), ("%7C", "p=a%2Cb%7C2")] {
             assert_eq!(query(&[delimited("p", delimiter, false, &list).unwrap()]), text);
         }

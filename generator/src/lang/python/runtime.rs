@@ -20,6 +20,7 @@ embedded! {
     "calls.py",
     "certificates.py",
     "changes.py",
+    "charset.py",
     "client.py",
     "clientbase.py",
     "compression.py",

@@ -25,6 +25,7 @@ pub(super) const FILES: &[(&str, &str)] = files![
     "call/sending.rs",
     "call/tests.rs",
     "call/turning.rs",
+    "charset.rs",
     "compression.rs",
     "config.rs",
     "config/building.rs",

@@ -4,6 +4,7 @@
 mod detect;
 mod newest;
 mod path_keys;
+mod querystring;
 mod schema;
 mod side;
 mod swagger;

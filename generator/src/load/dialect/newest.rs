@@ -2,13 +2,14 @@
 
 use super::super::shape::{ObjectKind, Shape, walk_mut};
 use super::super::tree::{Mapping, Node, Value};
-use super::SideTable;
-use crate::diagnostics::{Diagnostic, Diagnostics, SpecPointer, codes, quote};
+use super::{SideTable, querystring};
+use crate::diagnostics::{Diagnostics, SpecPointer};
 
 /// Rewrites a document in place.
 pub(super) fn lower(tree: &mut Node, side: &mut SideTable, diagnostics: &mut Diagnostics) {
     let shared = tree.get("components").and_then(|components| components.get("mediaTypes"));
     let shared = shared.and_then(Node::as_mapping).cloned().unwrap_or_else(Mapping::new);
+    let query_strings = querystring::Known::of(tree);
     walk_mut(tree, Shape::Object(ObjectKind::Document), &SpecPointer::root(), |node, place| {
         let Value::Mapping(members) = &mut node.value else { return };
         match place.object {
@@ -19,14 +20,17 @@ pub(super) fn lower(tree: &mut Node, side: &mut SideTable, diagnostics: &mut Dia
                 }
             }
             ObjectKind::PathItem | ObjectKind::Operation => {
-                if let Some(Value::Sequence(list)) = members.get_mut("parameters").map(|node| &mut node.value)
-                {
-                    query_strings(list, || place.pointer().child("parameters"), side, diagnostics);
+                let list = members.get_mut("parameters").map(|node| &mut node.value);
+                if let (Some(known), Some(Value::Sequence(list))) = (&query_strings, list) {
+                    known.write_out(list, || place.pointer().child("parameters"), side, diagnostics);
                 }
             }
             _ => {}
         }
     });
+    if let Some(known) = query_strings {
+        known.take_away(tree, side, diagnostics);
+    }
 }
 
 /// `content: {application/json: {$ref: '#/components/mediaTypes/Pet'}}`: written out.
@@ -43,32 +47,5 @@ fn media_types(content: &mut Mapping, shared: &Mapping, at: impl Fn() -> SpecPoi
         side.reword(at().child(name).child("$ref"));
         side.copied(at().child(name), from);
         *media = part;
-    }
-}
-
-/// A parameter `in: querystring` stands for the whole query: it has no form of its own yet.
-fn query_strings(
-    list: &mut Vec<Node>,
-    at: impl Fn() -> SpecPointer,
-    side: &mut SideTable,
-    diagnostics: &mut Diagnostics,
-) {
-    while let Some(index) = list.iter().rposition(|node| node.get_str("in") == Some("querystring")) {
-        let node = &list[index];
-        let name = node.get_str("name").unwrap_or_default();
-        let message =
-            format!("the parameter {} is the whole query string, which has no form yet", quote(name));
-        let place = at().index(index);
-        let origin = side.origin(&place).unwrap_or(place);
-        let span = node.get("in").map_or(node.span, |node| node.span);
-        diagnostics.push(
-            Diagnostic::oddity(codes::UNSUPPORTED, message)
-                .at(span)
-                .pointer(&origin)
-                .action("it is left out")
-                .help("declare its parts with `in: query`"),
-        );
-        side.element_removed(&at(), index, list.len());
-        list.remove(index);
     }
 }

@@ -1,6 +1,6 @@
 //! How a body is read: by its media type, and what its schema says of the items or events in it.
 
-use super::super::operation::{is_json, is_xml};
+use super::super::operation::{is_json, is_xml, may_be_json};
 use super::super::schema::SchemaReader;
 use super::super::view::At;
 use crate::ir::EventForm;
@@ -79,7 +79,8 @@ pub(crate) fn form(essence: &str, schema: Option<&Node>) -> Form {
             Form::Text
         }
         // Frameworks list the media types they can write for one and the same value.
-        _ if !is_text => Form::Json,
+        _ if !is_text && may_be_json(essence) => Form::Json,
+        "application/x-www-form-urlencoded" | "application/toml" => Form::Text,
         _ if essence.starts_with("text/") => Form::Text,
         _ => Form::Bytes,
     }

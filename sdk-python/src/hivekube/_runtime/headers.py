@@ -5,7 +5,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Final, TypeVar
+from datetime import date, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any, Final, TypeVar
+
+from .moments import day, timestamp
 
 __all__ = ["Headers"]
 
@@ -23,7 +27,7 @@ _SHOWN: Final = frozenset(
 
 
 D = TypeVar("D", str, None)
-T = TypeVar("T", str, int, float, bool)
+T = TypeVar("T", str, int, float, bool, datetime, date)
 
 _WHOLE: Final = re.compile(r"[+-]?[0-9]+", re.ASCII)
 _NUMBER: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?", re.ASCII)
@@ -60,7 +64,7 @@ class Headers(Mapping[str, str]):
 
         Args:
             name: Its name, in any case.
-            of: `str`, `int`, `float` or `bool`.
+            of: `str`, `int`, `float`, `bool`, or `datetime` and `date`, as RFC 3339 or HTTP (RFC 9110 §5.6.7) write them.
 
         Raises:
             ValueError: The server sent something else.
@@ -101,13 +105,32 @@ class Headers(Mapping[str, str]):
 
 
 def _parsed(name: str, text: str, of: type[T]) -> T:
-    text = text.strip()
-    if of is str:
-        return of(text)
+    value: T | None = _value(text.strip(), of)
+    if value is None:
+        raise ValueError(f"the header {name!r} is no {of.__name__}")
+    return value
+
+
+def _value(text: str, of: Any) -> Any:
+    """A text as a value of a type; `None` if it is none."""
     if of is bool and text.lower() in {"true", "false"}:
-        return of(text.lower() == "true")
+        return text.lower() == "true"
     if of is int and _WHOLE.fullmatch(text) and len(text) <= _LONGEST_NUMBER:
-        return of(text)
+        return int(text)
     if of is float and _NUMBER.fullmatch(text) and math.isfinite(float(text)):
-        return of(text)
-    raise ValueError(f"the header {name!r} is no {of.__name__}")
+        return float(text)
+    if of is datetime or of is date:
+        return _moment(text, of)
+    return text if of is str else None
+
+
+def _moment(text: str, of: Any) -> date | None:
+    try:
+        return timestamp(text) if of is datetime else day(text)
+    except ValueError:
+        pass
+    try:
+        moment = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return moment if of is datetime else moment.date()

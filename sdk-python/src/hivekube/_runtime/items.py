@@ -49,6 +49,9 @@ _CONTROL: Final = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 _BLANKS: Final = b" \t\r\n"
 
+_SEPARATOR: Final = b"\x1e"
+"""What begins each value of a JSON text sequence."""
+
 _USUAL_PAUSE: Final = 1.0
 
 _PORTION: Final = 64
@@ -340,6 +343,8 @@ class LineReader(Items[T]):
         super().__init__(operation, reader, head, reconnects=reconnects)
         self._rest: list[bytes] = []
         self._kept = 0
+        self._open: bytearray | None = None
+        """The text of a sequence that is not over: such a text may go over several lines."""
 
     def read(self, chunk: bytes | None) -> Iterator[Portion[T]]:
         """The values of the lines that are over; the last one needs no end."""
@@ -351,6 +356,9 @@ class LineReader(Items[T]):
             lines = b"".join((*self._rest, chunk or b"")).split(b"\n")
             self._rest = [lines.pop()] if chunk is not None else []
             self._kept = sum(map(len, self._rest))
+            if self._open is not None or any(_SEPARATOR in line for line in lines):
+                lines = list(self._texts(lines, is_last=chunk is None))
+                self._kept += len(self._open or b"")
         for begin in range(0, len(lines), _PORTION):
             portion = self._items(lines[begin : begin + _PORTION])
             yield portion
@@ -359,10 +367,38 @@ class LineReader(Items[T]):
         if self._kept > LONGEST_ITEM:
             yield [], self._unreadable(b"", f"a line is longer than {LONGEST_ITEM} bytes")
 
+    def _texts(self, lines: list[bytes], *, is_last: bool) -> Iterator[bytes]:
+        """The texts of a sequence: a record separator begins each (RFC 7464)."""
+        for line in lines:
+            first, *others = line.split(_SEPARATOR)
+            if self._open is None:
+                yield first
+            else:
+                self._open += b"\n" + first
+                # Only where a value may end: all of a long one would be looked at again for each of its lines.
+                if first.startswith((b"}", b"]")):
+                    yield from self._closed()
+            for text in others:
+                if self._open is not None:
+                    yield bytes(self._open)
+                self._open = bytearray(text)
+                yield from self._closed()
+        if is_last and self._open is not None:
+            yield bytes(self._open)
+            self._open = None
+
+    def _closed(self) -> Iterator[bytes]:
+        """The open text, as soon as it is a value."""
+        text = bytes(self._open or b"")
+        try:
+            read_json(text)
+        except NotJson:
+            return
+        self._open = None
+        yield text
+
     def _items(self, lines: list[bytes]) -> Portion[T]:
-        # JSON text sequences begin each value with a record separator.
-        begun = (line.strip(_BLANKS).removeprefix(b"\x1e") for line in lines)
-        bare = (line.removeprefix(_BOM).strip(_BLANKS) for line in begun)
+        bare = (line.strip(_BLANKS).removeprefix(_BOM).strip(_BLANKS) for line in lines)
         texts = [text for text in bare if text]
         items: list[T] = []
         text = b"\n".join(texts)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from .api import Api, KnownFailure
 from .body import Body, ids_of, list_of
+from .charset import charset_of, is_latin
 from .encode import json_bytes
 from .errors import (
     APIConnectionError,
@@ -330,11 +331,8 @@ def _parsed(reply: Received) -> Any:
 
 def _decoded(reply: Received, text: bytes) -> str:
     """A text: UTF-8, or Latin-1 where its `charset` says so."""
-    parameters = reply.headers.first("content-type", "").split(";")[1:]
-    pairs = (each.partition("=") for each in parameters)
-    charset = next((value for name, _, value in pairs if name.strip().lower() == "charset"), "")
-    is_latin = charset.strip().strip('"').lower() in {"iso-8859-1", "latin1", "latin-1"}
-    return reply.content.decode("latin-1") if is_latin else text.decode()
+    latin = is_latin(charset_of(reply.headers.first("content-type", "")))
+    return reply.content.decode("latin-1") if latin else text.decode()
 
 
 def _not_json(reply: Received, problem: NotJson) -> str:

@@ -123,18 +123,26 @@ class Paging:
 
 
 class PagedByNumber(Paging):
-    """An argument counts pages from 1."""
+    """An argument counts pages.
 
-    __slots__ = ("argument",)
+    Args:
+        argument: Its name.
+        first: The number of the first page.
+        **common: As for every way.
+    """
 
-    def __init__(self, argument: str, **common: Any) -> None:
+    __slots__ = ("argument", "first")
+
+    def __init__(self, argument: str, *, first: int = 1, **common: Any) -> None:
         super().__init__(**common)
         self.argument = argument
+        self.first = first
 
     def _following(self, page: Turned) -> Following | None:
         if not self._is_counted_on(page):
             return None
-        number = (_number(page.asked.arguments.get(self.argument)) or 1) + 1
+        given = _number(page.asked.arguments.get(self.argument))
+        number = (self.first if given is None else given) + 1
         return Following(asked=_with(page.asked, self.argument, number))
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
+from .charset import essence, in_charset
 from .encode import encoder_of, json_bytes, json_text, json_value
 from .jsonvalue import is_array, is_object
 from .multipart import FormPart, multipart
@@ -32,7 +33,7 @@ from .retry import IDEMPOTENT_METHODS
 from .servers import Server
 from .styles import QueryPair, QueryStyle, cookies, in_path, in_query, simple, text_of
 from .uploads import Content, FileUpload, upload_of
-from .urls import append_query, encoded, fill_path
+from .urls import append_query, encoded, fill_path, written_pairs
 
 if TYPE_CHECKING:
     from .xmlbodies import Root
@@ -282,12 +283,12 @@ def _body(operation: Operation[Any], parts: _Parts) -> tuple[bytes | Content | N
             for name, value in fields.items():
                 if value is not None:
                     pairs += _checked(name, partial(in_query, "form", name, reserved=False), value)
-            return append_query("", pairs).removeprefix("?").encode(), media_type
+            return written_pairs(pairs).encode(), media_type
         case "bytes":
             upload = parts.upload or FileUpload(b"")
             return Content([upload]), upload.content_type or media_type
         case _:
-            return _value_body(operation, parts, chosen), media_type
+            return _value_body(operation, parts, chosen, media_type), media_type
 
 
 def _plain_fields(parts: _Parts) -> list[tuple[str, Any]]:
@@ -310,19 +311,24 @@ def _plain_form(parts: _Parts) -> bytes:
     for name, value in _plain_fields(parts):
         style: QueryStyle = "json" if is_object(value) or is_array(value) else "form"
         pairs += _checked(name, partial(in_query, style, name, reserved=False), value)
-    return append_query("", pairs).removeprefix("?").encode()
+    return written_pairs(pairs).encode()
 
 
-def _value_body(operation: Operation[Any], parts: _Parts, own: BodyFormat | Root) -> bytes:
+def _value_body(
+    operation: Operation[Any], parts: _Parts, own: BodyFormat | Root, media_type: str
+) -> bytes:
     """A body of JSON, XML, lines or text."""
     value: Any = parts.whole if parts.has_whole else parts.body
     if own == "lines":
         items = value if is_array(value) else []
-        return b"".join(_checked("body", json_bytes, item) + b"\n" for item in items)
+        # In a JSON text sequence a record separator begins each (RFC 7464 §2.2).
+        begin = b"\x1e" if essence(media_type).endswith("json-seq") else b""
+        return b"".join(begin + _checked("body", json_bytes, item) + b"\n" for item in items)
     if own == "text":
-        return (
-            _checked("body", _encoded_text, value) if parts.has_whole and value is not None else b""
-        )
+        if not parts.has_whole or value is None:
+            return b""
+        text = _checked("body", text_of, value)
+        return bytes(_checked("body", partial(in_charset, media_type), text))
     if operation.wrapper is not None and not parts.has_whole:
         inner = (
             _checked("body", json_text, value)
@@ -332,15 +338,6 @@ def _value_body(operation: Operation[Any], parts: _Parts, own: BodyFormat | Root
         value = {operation.wrapper: inner}
     encode = json_bytes if isinstance(own, str) else own.write
     return bytes(_checked("body", encode, value))
-
-
-def _encoded_text(value: Any) -> bytes:
-    try:
-        return text_of(value).encode()
-    except UnicodeEncodeError:
-        raise ValueError(
-            "a string holds half of a surrogate pair, which has no UTF-8 form"
-        ) from None
 
 
 def _multipart(boundary: str, parts: list[FormPart]) -> Content:

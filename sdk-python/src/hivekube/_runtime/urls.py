@@ -18,6 +18,7 @@ __all__ = [
     "fill_path",
     "has_dots",
     "is_loopback",
+    "written_pairs",
     "written_path",
 ]
 
@@ -69,8 +70,14 @@ def append_query(path: str, pairs: Iterable[tuple[str, str, str]]) -> str:
 
     A pair is a name, what stands after the name as it is (`[]`), and a value, percent-encoded.
     """
-    query = "&".join(f"{encoded(name)}{suffix}={value}" for name, suffix, value in pairs)
+    # An apostrophe is not left as it is in the query of an `http` URL (WHATWG URL §1.3).
+    query = written_pairs(pairs).replace("'", "%27")
     return f"{path}?{query}" if query else path
+
+
+def written_pairs(pairs: Iterable[tuple[str, str, str]]) -> str:
+    """`a=1&b=2`: pairs as `append_query` has them, in a query or a form."""
+    return "&".join(f"{encoded(name)}{suffix}={value}" for name, suffix, value in pairs)
 
 
 def encoded(text: str, *, reserved: Literal["segment", "path", "query"] | None = None) -> str:

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::super::charset;
 use super::super::error::{Error, Result};
 use super::super::failure;
 use super::super::page::PageParts;
@@ -176,9 +177,9 @@ pub(crate) fn ack(reply: &Reply) -> Result<Ack> {
 
 /// A text: UTF-8, or as its `charset` says; bytes that are none are an error.
 pub(crate) fn text(reply: &Reply) -> Result<String> {
-    let charset = charset(reply.headers().get("content-type").unwrap_or_default());
+    let charset = charset::of(reply.headers().get("content-type").unwrap_or_default());
     match charset.as_deref() {
-        Some("iso-8859-1" | "latin1" | "latin-1") => {
+        Some(charset) if charset::is_latin(charset) => {
             Ok(reply.bytes().iter().copied().map(char::from).collect())
         }
         _ => match std::str::from_utf8(reply.text()) {
@@ -189,13 +190,6 @@ pub(crate) fn text(reply: &Reply) -> Result<String> {
             }
         },
     }
-}
-
-/// The `charset` of a media type, in lower case.
-fn charset(content_type: &str) -> Option<String> {
-    let mut parameters = content_type.split(';').skip(1).filter_map(|parameter| parameter.split_once('='));
-    let (_, value) = parameters.find(|(name, _)| name.trim().eq_ignore_ascii_case("charset"))?;
-    Some(value.trim().trim_matches('"').to_ascii_lowercase())
 }
 
 /// Any JSON, for requests that no document describes; an empty body is `null`.

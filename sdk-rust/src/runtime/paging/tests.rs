@@ -103,6 +103,7 @@ fn operation(case: &Value) -> &'static Operation {
     let at = text(case, "at").unwrap_or_default();
     let by = match case["by"].as_str() {
         Some("number") => PagedBy::Number(spot),
+        Some("index") => PagedBy::Index(spot),
         Some("offset") => PagedBy::Offset(spot),
         Some("token") => PagedBy::Token(spot, at),
         Some("header_token") => PagedBy::HeaderToken(spot, at),

@@ -5,6 +5,7 @@ use std::pin::Pin;
 
 use futures_core::Stream;
 use futures_util::stream;
+use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use super::super::error::{Error, ErrorKind, Result};
@@ -28,6 +29,8 @@ struct State {
     opened: Opened,
     /// The line that is not over.
     rest: Vec<u8>,
+    /// The text of a sequence that is not over: such a text may go over several lines.
+    open: Option<Vec<u8>>,
     lines: VecDeque<Vec<u8>>,
     ended: bool,
 }
@@ -39,7 +42,7 @@ pub(crate) fn lines<T: Wire + Send + 'static>(opened: Opened, _: Reconnects) -> 
             return Err(opened.refused("JSON Lines").await);
         }
         let head = opened.reply.clone();
-        let state = State { opened, rest: Vec::new(), lines: VecDeque::new(), ended: false };
+        let state = State { opened, rest: Vec::new(), open: None, lines: VecDeque::new(), ended: false };
         let values = stream::unfold(Some(state), |state| async move {
             let mut state = state?;
             match state.next().await {
@@ -75,7 +78,8 @@ impl State {
                         self.push(line);
                     }
                     self.rest.extend_from_slice(last);
-                    if self.rest.len() > LONGEST_ITEM && self.lines.is_empty() {
+                    let kept = self.rest.len() + self.open.as_ref().map_or(0, Vec::len);
+                    if kept > LONGEST_ITEM && self.lines.is_empty() {
                         let why = format!("a line is longer than {LONGEST_ITEM} bytes");
                         return Err(Error::about(&self.opened.reply, ErrorKind::Response, &why));
                     }
@@ -84,18 +88,45 @@ impl State {
                     self.ended = true;
                     let line = std::mem::take(&mut self.rest);
                     self.push(line);
+                    let last = self.open.take();
+                    self.lines.extend(last.filter(|text| !trimmed(text).is_empty()));
                 }
             }
         }
     }
 
+    /// A line that is over: a value, or a part of a text sequence, whose texts a record separator begins (RFC 7464).
     fn push(&mut self, line: Vec<u8>) {
-        // JSON text sequences begin each value with a record separator.
-        let line = trimmed(&line);
-        let bare = line.strip_prefix(b"\x1e").unwrap_or(line);
-        let bare = trimmed(bare.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bare));
-        if !bare.is_empty() {
-            self.lines.push_back(bare.to_vec());
+        let mut pieces = line.split(|byte| *byte == b'\x1e');
+        let first = pieces.next().unwrap_or_default();
+        match &mut self.open {
+            Some(text) => {
+                text.push(b'\n');
+                text.extend_from_slice(first);
+                // Only where a value may end: all of a long one would be looked at again for each of its lines.
+                if first.starts_with(b"}") || first.starts_with(b"]") {
+                    self.close();
+                }
+            }
+            None => {
+                let bare = trimmed(first);
+                let bare = trimmed(bare.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bare));
+                if !bare.is_empty() {
+                    self.lines.push_back(bare.to_vec());
+                }
+            }
+        }
+        for text in pieces {
+            let last = self.open.replace(text.to_vec());
+            self.lines.extend(last.filter(|text| !trimmed(text).is_empty()));
+            self.close();
+        }
+    }
+
+    /// Takes the text of a sequence for a value as soon as it is one.
+    fn close(&mut self) {
+        if self.open.as_ref().is_some_and(|text| serde_json::from_slice::<IgnoredAny>(text).is_ok()) {
+            self.lines.extend(self.open.take());
         }
     }
 

@@ -253,6 +253,8 @@ async fn lines_are_values() {
     let cases = [
         ("{\"a\": 1}\r\n\n 2 \n\u{feff}\"x\"", 3, None),
         ("\u{1e}1\n\u{1e}2\n", 2, None),
+        ("\u{1e}{\n \"a\": [\n 1\n]\n}\n\u{1e}{\"a\"\n:2}\n\n\u{1e}3\u{1e}4\n", 4, None),
+        ("\u{1e}{\"a\":\n\u{1e}2\n", 0, Some("does not match")),
         ("1\n{\"a\"", 1, Some("possibly cut off")),
         ("1\n{\"error\": \"full\"}\n2\n", 1, Some("full")),
     ];

@@ -240,6 +240,7 @@ fn paging(module: &mut Module<'_>, operation: &Operation, args: &[Arg]) -> Optio
     };
     let (class, mut parts) = match &paging.way {
         PagingWay::Page(argument) => ("PagedByNumber", vec![public(argument)?]),
+        PagingWay::Index(argument) => ("PagedByNumber", vec![public(argument)?, "first=0".to_owned()]),
         PagingWay::Offset(argument) => ("PagedByOffset", vec![public(argument)?]),
         PagingWay::Cursor { argument, token } => {
             let token = match token {

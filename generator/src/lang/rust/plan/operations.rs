@@ -263,6 +263,7 @@ fn paging(operation: &Operation) -> Option<PagingPlan> {
     let spot = |name: &Words| spot(operation, name);
     let by = match &paging.way {
         PagingWay::Page(argument) => PagedByPlan { variant: "Number", spot: Some(spot(argument)?), at: None },
+        PagingWay::Index(argument) => PagedByPlan { variant: "Index", spot: Some(spot(argument)?), at: None },
         PagingWay::Offset(argument) => {
             PagedByPlan { variant: "Offset", spot: Some(spot(argument)?), at: None }
         }

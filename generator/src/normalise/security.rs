@@ -14,6 +14,8 @@ pub(super) struct Security {
     pub(super) credentials: Vec<Credential>,
     /// Which one a scheme means; `None`: it is no part of a request (mutual TLS).
     by_name: BTreeMap<String, Option<usize>>,
+    /// Which scheme says how tokens are had, where it is not the one that the credential is called after.
+    granted: BTreeMap<usize, String>,
     /// What holds where an operation does not say.
     default: Sets,
 }
@@ -42,7 +44,12 @@ impl Security {
     pub(super) fn read(openapi: &OpenAPI, root: &At<'_>, own: &[Option<&Sets>], env: &str) -> Self {
         let default = root.get("security").map(|security| sets(&security)).unwrap_or_default();
         let prefix = env.strip_suffix("_API_KEY").or_else(|| env.strip_suffix("_KEY")).unwrap_or(env);
-        let mut made = Self { credentials: Vec::new(), by_name: BTreeMap::new(), default: Vec::new() };
+        let mut made = Self {
+            credentials: Vec::new(),
+            by_name: BTreeMap::new(),
+            granted: BTreeMap::new(),
+            default: Vec::new(),
+        };
         for Asked { name, scopes } in default.iter().chain(own.iter().copied().flatten().flatten()).flatten()
         {
             let declared =
@@ -85,23 +92,29 @@ impl Security {
         };
         if let Some(at) = self.credentials.iter().position(is_same) {
             if let Some(known) = self.credentials.get_mut(at) {
+                if known.oauth.is_none() && oauth.is_some() {
+                    self.granted.insert(at, name.to_owned());
+                }
                 known.oauth = known.oauth.take().or(oauth);
+                known.also.push(WireName::new(name));
             }
             return at;
         }
         let words = crate::naming::words(name, "credential");
         let env = if self.credentials.is_empty() { env.to_owned() } else { variable(prefix, &words) };
-        self.credentials.push(Credential { name: WireName::new(name), env, scheme, oauth });
+        let name = WireName::new(name);
+        self.credentials.push(Credential { name, also: Vec::new(), env, scheme, oauth });
         self.credentials.len() - 1
     }
 
     /// What the options of each scheme begin with that has some: nothing, if it is the only one.
     fn name_options(&mut self, prefix: &str) {
         let is_only = self.credentials.iter().filter(|credential| credential.oauth.is_some()).count() == 1;
-        for credential in &mut self.credentials {
+        for (at, credential) in self.credentials.iter_mut().enumerate() {
             let Some(oauth) = &mut credential.oauth else { continue };
+            let name = self.granted.get(&at).map_or(credential.name.for_encoder(), String::as_str);
             // One word, as people read it.
-            let name = credential.name.for_encoder().replace("OAuth", "Oauth");
+            let name = name.replace("OAuth", "Oauth");
             let words = crate::naming::words(&name, "credential");
             oauth.env = if is_only { format!("{prefix}_") } else { format!("{}_", variable(prefix, &words)) };
             oauth.prefix = (!is_only).then_some(words);

@@ -216,8 +216,9 @@ class AsyncCore(Core):
     async def _begun(self, operation: Operation[Any], prepared: Prepared) -> Exchange:
         """The tries of a call, with its credentials."""
         began = monotonic()
-        ask = self._asking(self.options.deadline(operation.timeout, began))
-        found = await self.credentials.of_async(self.api, operation, prepared.headers, ask)
+        deadline = self.options.deadline(operation.timeout, began)
+        ask, headers = self._asking(deadline), prepared.headers
+        found = await self.credentials.of_async(self.api, operation, headers, ask, deadline)
         return self.exchange(operation, prepared, found, began)
 
     async def _between(self, exchange: Exchange, seconds: float) -> None:

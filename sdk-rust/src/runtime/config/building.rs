@@ -53,12 +53,17 @@ impl<C> ClientBuilder<C> {
             if let Some(Source::Given(secret)) = source
                 && let Some(why) = credential::refusal(credential::auth(self.api, at), secret)
             {
-                return Err(refuse(why));
+                return Err(refuse(&format!("{}: {why}", credential::named(self.api, at))));
             }
         }
         let secret = has_credential || !header_secrets.is_empty();
         if base.is_http() && !base.is_loopback && !self.allow_http && secret {
             return Err(refuse("the base URL is http://, which shows the API key to everybody on the way"));
+        }
+        if self.client.is_some() && self.connecting.is_of_one_client() {
+            return Err(refuse(
+                "a proxy and certificates belong to the HTTP client that was given: set them there",
+            ));
         }
         if self.connecting.max_connections == 0 {
             return Err(refuse("there must be a connection at least"));

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use openapiv3::{APIKeyLocation, OAuth2Flows, OpenAPI, ReferenceOr, SecurityScheme};
 
 use super::view::At;
+use crate::diagnostics::{Diagnostic, Diagnostics, Span, SpecPointer, codes, quote};
 use crate::ir::{AuthScheme, Credential, Location, OAuth, SpecText, TokenUrls, WireName, Words};
 
 /// The schemes of a document that operations ask for.
@@ -28,12 +29,16 @@ pub(super) type Sets = Vec<Vec<Asked>>;
 pub(super) struct Asked {
     name: String,
     scopes: Vec<String>,
+    span: Span,
+    pointer: SpecPointer,
 }
 
 /// Reads a `security` list.
 pub(super) fn sets(security: &At<'_>) -> Sets {
-    let asked = |(name, _, scopes): (&str, _, At<'_>)| Asked {
+    let asked = |(name, span, scopes): (&str, Span, At<'_>)| Asked {
         name: name.to_owned(),
+        span,
+        pointer: scopes.pointer.clone(),
         scopes: scopes.elements().filter_map(|scope| scope.text().map(str::to_owned)).collect(),
     };
     security.elements().map(|requirement| requirement.members().map(asked).collect()).collect()
@@ -41,7 +46,13 @@ pub(super) fn sets(security: &At<'_>) -> Sets {
 
 impl Security {
     /// Reads what the document and its operations ask for, in order. `env` is the variable with the first credential.
-    pub(super) fn read(openapi: &OpenAPI, root: &At<'_>, own: &[Option<&Sets>], env: &str) -> Self {
+    pub(super) fn read(
+        openapi: &OpenAPI,
+        root: &At<'_>,
+        own: &[Option<&Sets>],
+        env: &str,
+        diagnostics: &mut Diagnostics,
+    ) -> Self {
         let default = root.get("security").map(|security| sets(&security)).unwrap_or_default();
         let prefix = env.strip_suffix("_API_KEY").or_else(|| env.strip_suffix("_KEY")).unwrap_or(env);
         let mut made = Self {
@@ -50,14 +61,17 @@ impl Security {
             granted: BTreeMap::new(),
             default: Vec::new(),
         };
-        for Asked { name, scopes } in default.iter().chain(own.iter().copied().flatten().flatten()).flatten()
-        {
+        for asked in default.iter().chain(own.iter().copied().flatten().flatten()).flatten() {
+            let Asked { name, scopes, .. } = asked;
             let declared =
                 openapi.components.as_ref().and_then(|components| components.security_schemes.get(name));
             let declared = declared.and_then(ReferenceOr::as_item);
             let flows = declared.and_then(flows);
             let is_oauth = flows.is_some();
             if !made.by_name.contains_key(name) {
+                if root.path(&["components", "securitySchemes", name]).is_none() {
+                    diagnostics.push(unknown(asked));
+                }
                 let scheme = declared.and_then(scheme);
                 let at = scheme.map(|scheme| made.place(name, scheme, flows, (env, prefix)));
                 made.by_name.insert(name.clone(), at);
@@ -136,6 +150,16 @@ impl Security {
         }
         (found, is_open)
     }
+}
+
+/// The oddity of a scheme that the document does not have, or that was left out.
+fn unknown(asked: &Asked) -> Diagnostic {
+    let message = format!("there is no security scheme {} that could be used", quote(&asked.name));
+    Diagnostic::oddity(codes::UNKNOWN_SCHEME, message)
+        .at(asked.span)
+        .pointer(&asked.pointer)
+        .action("what asks for it alone is sent without a credential")
+        .help("declare it under `components/securitySchemes`, or write the name of one that is there")
 }
 
 /// An environment variable.

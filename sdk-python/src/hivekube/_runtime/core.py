@@ -79,7 +79,9 @@ class Core:
         A URL that a page before said is read as it is, whatever the method of the call (RFC 8288 section 1).
         """
         options = self.options
-        if options.idempotency_key is None and needs_idempotency_key(operation, arguments):
+        if options.idempotency_key is None and needs_idempotency_key(
+            operation, arguments, options.headers
+        ):
             options = dataclasses.replace(options, idempotency_key=str(uuid.uuid4()))
         prepared = prepare(operation, arguments, options, user_agent=user_agent(self.api))
         prepared = compressed(prepared, options)
@@ -105,8 +107,10 @@ class Core:
         """The same for going on with a stream after the event with this id, if there is one."""
         if not last_id:
             return self
-        headers = {**self.options.headers, "Last-Event-ID": last_id}
-        return dataclasses.replace(self, options=dataclasses.replace(self.options, headers=headers))
+        since = {"Last-Event-ID": last_id}
+        headers, own = {**self.options.headers, **since}, {**self.options.own_headers, **since}
+        options = dataclasses.replace(self.options, headers=headers, own_headers=own)
+        return dataclasses.replace(self, options=options)
 
     def exchange(
         self, operation: Operation[Any], prepared: Prepared, found: Found, began: float

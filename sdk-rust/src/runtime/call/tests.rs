@@ -164,6 +164,28 @@ fn header_fields_have_room_for_those_of_the_library() {
     assert!(outgoing.headers.0.capacity() >= outgoing.headers.len() + 3, "{}", outgoing.headers.0.capacity());
 }
 
+/// A field of the client gives way to an argument, and that to a field of the call.
+#[test]
+fn what_is_said_closer_to_a_call_is_sent() {
+    static ANY: Operation = Operation { name: "any", ..Operation::DEFAULT };
+    let sent = |client: &[(&str, &str)], own: &[(&str, &str)]| {
+        let builder = ClientBuilder::new(&API, |core: Core| core).base_url("https://x.example");
+        let builder = client.iter().fold(builder, |builder, (name, value)| builder.header(*name, *value));
+        let mut call = builder.build().expect("a client").call(&ANY);
+        call.put_header("X-Trace", false, Some(&"argument".to_owned()));
+        call.put_cookies("session", Some(&"s".to_owned()), |_| vec![("session".to_owned(), "s".to_owned())]);
+        for (name, value) in own {
+            call.set_header(name, value);
+        }
+        let headers = call.outgoing(&[]).expect("a request").headers;
+        ["x-trace", "cookie"].map(|name| headers.get(name).unwrap_or_default().to_owned())
+    };
+    assert_eq!(sent(&[], &[]), ["argument", "session=s"]);
+    assert_eq!(sent(&[("x-trace", "client"), ("cookie", "a=b")], &[]), ["argument", "session=s"]);
+    let own = [("X-TRACE", "call"), ("Cookie", "c=d")];
+    assert_eq!(sent(&[("x-trace", "client")], &own), ["call", "c=d"]);
+}
+
 /// Where the document has an idempotency key, all tries of a call have one of its own, and what is sent later another one.
 #[tokio::test]
 async fn a_key_is_made_where_the_document_has_one() {

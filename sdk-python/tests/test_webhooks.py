@@ -79,3 +79,10 @@ def test_tolerances() -> None:
 def test_verifiers_keep_their_secrets(copied: Callable[[object], object]) -> None:
     with pytest.raises(TypeError, match="holds secrets"):
         copied(WebhookVerifier("whsec_MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1u"))
+
+
+def test_headers_that_are_bytes_are_told() -> None:
+    verifier = WebhookVerifier("whsec_MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1u")
+    headers: Any = [(b"webhook-id", b"m")]
+    with pytest.raises(TypeError, match="must be strings"):
+        verifier.verify(b"{}", headers)

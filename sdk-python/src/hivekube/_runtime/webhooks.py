@@ -151,6 +151,8 @@ def _needed(headers: Mapping[str, str] | Iterable[tuple[str, str]]) -> tuple[str
     )
     found: dict[str, str] = {}
     for name, value in pairs:
+        if not isinstance(name, str) or not isinstance(value, str):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise TypeError("headers: names and values must be strings")  # pyright: ignore[reportUnreachable]
         key = name.lower()
         if key in _NAMES:
             if key in found:

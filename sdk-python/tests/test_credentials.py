@@ -6,7 +6,12 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import re
+import time
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from pathlib import Path
 from typing import Any, ClassVar, Final
 
 import pytest
@@ -29,6 +34,7 @@ API: Final = Api(
         Scheme("shared", Http("SharedKey"), env="MANY_SHARED"),
         Scheme("app", ApiKey("app", location="query"), env="MANY_APP"),
         Scheme("session", ApiKey("sid", location="cookie"), env="MANY_SESSION"),
+        Scheme("field", ApiKey("Authorization", location="header"), env="MANY_FIELD"),
     ),
     key_required=False,
 )
@@ -38,6 +44,12 @@ class Many(SyncClient):
     """A client with many credentials."""
 
     _api: ClassVar[Api] = API
+
+
+class Needing(SyncClient):
+    """The same for an API that does not work without any."""
+
+    _api: ClassVar[Api] = replace(API, key_required=True)
 
 
 class AsyncMany(AsyncClient):
@@ -66,37 +78,55 @@ EVERY: Final[dict[str, str]] = {
     "session": "c1",
 }
 
-
-@pytest.mark.parametrize(
-    ("security", "options", "authorization", "target", "cookie"),
-    [
-        (((0,),), {"api_key": "k1"}, "Bearer k1", "/a", None),
-        (((0,),), {}, None, "/a", None),
-        (((1,),), {"credentials": EVERY}, "Basic bWU6cGFzcyB3b3Jk", "/a", None),
-        (((2,),), {"credentials": EVERY}, "SharedKey s1", "/a", None),
-        (((3, 4),), {"credentials": EVERY}, None, "/a?app=a%26b", "sid=c1"),
-        (((0,), (2, 3)), {"credentials": EVERY}, "SharedKey s1", "/a?app=a%26b", None),
-        (
-            ((2, 3), (0,)),
-            {"api_key": "k1", "credentials": {"shared": "s"}},
-            "Bearer k1",
-            "/a",
-            None,
-        ),
-        (((2, 3),), {"credentials": {"app": "x"}}, None, "/a?app=x", None),
-        (((0,),), {"api_key": "k1", "headers": {"authorization": "Mine x"}}, "Mine x", "/a", None),
-    ],
+CASES: Final[list[dict[str, Any]]] = json.loads(
+    (Path(__file__).parents[2] / "specs/credentials/cases.json").read_text("utf-8")
 )
-def test_the_first_complete_set_is_sent(
-    security: tuple[tuple[int, ...], ...],
-    options: dict[str, Any],
-    authorization: str | None,
-    target: str,
-    cookie: str | None,
-) -> None:
-    request = sent(operation(*security), **options)
-    assert request.headers.get("authorization") == authorization
-    assert (request.target, request.headers.get("cookie")) == (target, cookie)
+
+
+def given(case: dict[str, Any], asks: Callable[[str], Any]) -> dict[str, Any]:
+    give = dict(case["give"])
+    if case.get("asked"):
+        if "api_key" in give:
+            give["api_key"] = asks(give["api_key"])
+        give["credentials"] = {
+            name: asks(text) for name, text in give.get("credentials", {}).items()
+        }
+    return give
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+@pytest.mark.parametrize("index", [0, 1])
+def test_credentials(case: dict[str, Any], index: int) -> None:
+    options = given(case, lambda text: provider(text)[index])
+    if "refused" in case:
+        with pytest.raises(errors.ConfigurationError, match=re.escape(case["refused"]["python"])):
+            Needing(base_url="https://a.example", **options)
+        return
+    call = operation(*(tuple(each) for each in case["security"]))
+    of_call = case.get("headers", {})
+
+    async def run(url: str) -> None:
+        async with AsyncMany(base_url=url, **options) as client:
+            await AsyncResource(client.with_options(headers=of_call))._call(call)
+
+    reply = Reply(status=403, text=case["echo"]) if "echo" in case else Reply(json={})
+    with ScriptedServer([reply]) as server:
+        error: errors.APIStatusError | None = None
+        try:
+            if index:
+                asyncio.run(run(server.url))
+            else:
+                with Needing(base_url=server.url, **options) as client:
+                    SyncResource(client.with_options(headers=of_call))._call(call)
+        except errors.PermissionDeniedError as refusal:
+            error = refusal
+        request = server.requests[0]
+    places = {name: request.headers.get(name) for name in ("authorization", "cookie")}
+    sent = {name: text for name, text in places.items() if text is not None}
+    assert {"target": request.target, **sent} == {"target": "/a", **case["sent"]}
+    if "echo" in case:
+        shown = case["shown"].replace("<hidden>", "***")
+        assert str(error) == f"a.b: status 403: {shown}"
 
 
 def test_an_open_operation_takes_none() -> None:
@@ -112,7 +142,7 @@ def test_credentials_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"credentials": {"other": "x"}}, "'other'; known: login, shared, app, session"),
+        ({"credentials": {"other": "x"}}, "'other'; known: login, shared, app, session, field"),
         ({"credentials": {"login": "no colon"}}, "user:password"),
         ({"credentials": {"session": "a;b"}}, "no cookie"),
         ({"credentials": {"shared": "a\nb"}}, "no key has"),
@@ -211,3 +241,42 @@ def test_every_kind_of_credential_may_be_asked_for(
         request = server.requests[0]
     places = (request.headers.get("authorization"), request.headers.get("cookie"), request.target)
     assert sent_as in places
+
+
+def test_keys_that_change_while_calls_are_under_way_are_not_shown() -> None:
+    keys = [f"rotating-{at:02}" for at in range(20)]
+    _, ask = provider(*keys)
+    said = Reply(status=403, text=" ".join(keys))
+
+    async def run(url: str) -> list[object]:
+        async with AsyncMany(api_key=ask, base_url=url) as client:
+            calls = (AsyncResource(client)._call(operation((0,))) for _ in keys)
+            return list(await asyncio.gather(*calls, return_exceptions=True))
+
+    with ScriptedServer([said] * len(keys)) as server:
+        texts = [str(error) for error in asyncio.run(run(server.url))]
+    assert all("rotating" not in text and "***" in text for text in texts), texts
+
+
+def test_a_slow_provider_has_the_time_of_its_call() -> None:
+    async def slow() -> str:
+        await asyncio.sleep(5)
+        return "key"
+
+    async def run() -> None:
+        async with AsyncMany(api_key=slow, base_url="https://a.example", timeout=0.1) as client:
+            await AsyncResource(client)._call(operation((0,)))
+
+    began = time.monotonic()
+    with pytest.raises(errors.APITimeoutError, match="no credential within the time"):
+        asyncio.run(run())
+    assert time.monotonic() - began < 2
+
+
+def test_the_provider_that_must_be_awaited_is_named() -> None:
+    _, ask = provider("a")
+    with (
+        Many(base_url="https://a.example", credentials={"shared": ask}) as client,
+        pytest.raises(errors.ConfigurationError, match=r"credentials\['shared'\]: this one must"),
+    ):
+        SyncResource(client)._call(operation((2,)))

@@ -15,7 +15,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar, cast
@@ -155,11 +155,20 @@ async def kept_async(made: Any) -> Any:
     return "ok"
 
 
+def in_time(case: dict[str, Any], client: Any, begun: list[Any]) -> Any:
+    """The client of the next call: the first one may have less time."""
+    is_impatient = "impatient" in case and not begun
+    return client.with_options(timeout=case["impatient"]) if is_impatient else client
+
+
 def run_sync(case: dict[str, Any], url: str, hook: Hook) -> list[Any]:
     with client_of(case, url, SyncClient, (hook,)) as client:
         if "at_once" in case:
             with ThreadPoolExecutor(case["at_once"]) as pool:
-                works = [pool.submit(kept, partial(call, client)) for _ in range(case["at_once"])]
+                works: list[Future[Any]] = []
+                for _ in range(case["at_once"]):
+                    works.append(pool.submit(kept, partial(call, in_time(case, client, works))))
+                    time.sleep(0.1 if "impatient" in case and len(works) == 1 else 0)
                 return [work.result() for work in works]
         outcomes: list[Any] = []
         for method in case.get("calls", ["GET"]):
@@ -172,8 +181,12 @@ def run_sync(case: dict[str, Any], url: str, hook: Hook) -> list[Any]:
 async def run_async(case: dict[str, Any], url: str, hook: Hook) -> list[Any]:
     async with client_of(case, url, AsyncClient, (hook,)) as client:
         if "at_once" in case:
-            calls = (kept_async(call_async(client)) for _ in range(case["at_once"]))
-            return await asyncio.gather(*calls)
+            tasks: list[asyncio.Task[Any]] = []
+            for _ in range(case["at_once"]):
+                made = kept_async(call_async(in_time(case, client, tasks)))
+                tasks.append(asyncio.create_task(made))
+                await asyncio.sleep(0.1 if "impatient" in case and len(tasks) == 1 else 0)
+            return await asyncio.gather(*tasks)
         outcomes: list[Any] = []
         for method in case.get("calls", ["GET"]):
             if outcomes:

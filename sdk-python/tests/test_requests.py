@@ -460,3 +460,39 @@ def test_operations_of_many_models_are_made_when_they_are_called() -> None:
             ids = [resource.get().id for _ in range(2)]
         assert [request.target for request in server.requests] == ["/later", "/later"]
     assert (ids, MADE) == (["1", "1"], ["made"])
+
+
+@pytest.mark.parametrize(
+    ("client", "own", "trace", "cookie"),
+    [
+        ({}, {}, "argument", "session=s"),
+        ({"x-trace": "client", "cookie": "a=b"}, {}, "argument", "session=s"),
+        ({"x-trace": "client"}, {"X-TRACE": "call", "Cookie": "c=d"}, "call", "c=d"),
+    ],
+)
+def test_what_is_said_closer_to_a_call_is_sent(
+    run: Runner, client: dict[str, str], own: dict[str, str], trace: str, cookie: str
+) -> None:
+    ran = run(
+        lambda c: c.with_options(headers=own).things.create(
+            name="n", trace="argument", session="s"
+        ),
+        Reply(json={"name": "n", "id": "1"}),
+        headers=client,
+    )
+    ran.get()
+    sent = ran.requests[0].headers
+    assert (sent["x-trace"], sent["cookie"]) == (trace, cookie)
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_a_key_in_a_header_is_the_key(run: Runner, own: bool) -> None:
+    fields = {"idempotency-key": "mine"}
+    ran = run(
+        lambda c: (c.with_options(headers=fields) if own else c).things.pay(),
+        Reply(status=500),
+        Reply(json={}),
+        headers={} if own else fields,
+    )
+    ran.get()
+    assert [request.headers["idempotency-key"] for request in ran.requests] == ["mine", "mine"]

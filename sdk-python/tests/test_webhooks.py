@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import copy
 import json
+import math
 import pickle
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
@@ -60,3 +63,26 @@ def test_what_was_signed_is_read() -> None:
     with pytest.raises(WebhookError, match="empty"):
         verify_hmac("", "", "AA")
     assert "0123" not in repr(verifier)
+
+
+def test_tolerances() -> None:
+    secret = "whsec_MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1u"
+    verifier = WebhookVerifier(secret, tolerance=math.inf)
+    headers = {"webhook-id": "m", "webhook-timestamp": "5"}
+    verifier.verify(b"{}", {**headers, "webhook-signature": verifier.sign("m", 5, b"{}")})
+    for tolerance in (-1, math.nan):
+        with pytest.raises(ValueError, match="tolerance"):
+            WebhookVerifier(secret, tolerance=tolerance)
+
+
+@pytest.mark.parametrize("copied", [pickle.dumps, copy.deepcopy])
+def test_verifiers_keep_their_secrets(copied: Callable[[object], object]) -> None:
+    with pytest.raises(TypeError, match="holds secrets"):
+        copied(WebhookVerifier("whsec_MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1u"))
+
+
+def test_headers_that_are_bytes_are_told() -> None:
+    verifier = WebhookVerifier("whsec_MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1u")
+    headers: Any = [(b"webhook-id", b"m")]
+    with pytest.raises(TypeError, match="must be strings"):
+        verifier.verify(b"{}", headers)

@@ -251,6 +251,22 @@ async fn a_given_http_client_is_used() {
     assert_eq!(server.only().header("authorization"), Some("Bearer hh_secret_key"));
 }
 
+/// What it was not told of would not hold, and nobody would see it.
+#[test]
+fn a_given_http_client_has_its_own_proxy_and_certificates() {
+    let given = || Client::builder().api_key(KEY).http_client(reqwest::Client::new());
+    for builder in [
+        given().proxy("http://proxy:1"),
+        given().ca_certificate_pem("-----BEGIN"),
+        given().client_certificate_pem("-----BEGIN"),
+    ] {
+        let error = builder.build().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Configuration);
+        assert!(error.to_string().contains("belong to the HTTP client"), "{error}");
+    }
+    assert!(given().connect_timeout(Some(std::time::Duration::from_secs(1))).build().is_ok());
+}
+
 #[tokio::test]
 async fn a_given_http_client_that_follows_redirects_is_found_out() {
     let target = server();

@@ -152,6 +152,7 @@ codes! {
     SYNTAX = "syntax": "The input is not well-formed YAML or JSON.";
     UNKNOWN_FIELD = "unknown-field": "A field is not part of the OpenAPI object it stands in.";
     UNKNOWN_RULE_KEY = "unknown-rule-key": "The rules file has a key that does not exist.";
+    UNKNOWN_SCHEME = "unknown-scheme": "Credentials are asked for by a security scheme that is not there.";
     UNKNOWN_TAG = "unknown-tag": "A YAML tag asks for a type that is not supported.";
     UNREADABLE = "unreadable": "An input file cannot be read.";
     UNSUPPORTED = "unsupported": "Something of the document has no form in the generated code.";

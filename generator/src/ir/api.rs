@@ -89,6 +89,8 @@ pub struct Credential {
     pub name: super::WireName,
     /// Environment variable with it.
     pub env: String,
+    /// Other schemes of the document that are satisfied by it: they travel alike.
+    pub also: Vec<super::WireName>,
     /// How it travels.
     pub scheme: AuthScheme,
     /// How the client gets it by itself.

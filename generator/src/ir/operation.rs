@@ -75,6 +75,16 @@ impl Operation {
     pub fn path_template(&self) -> WireName {
         template(&self.path)
     }
+
+    /// Whether the document has a header field that tells which requests are the same one sent again
+    /// (draft-ietf-httpapi-idempotency-key-header).
+    #[must_use]
+    pub fn takes_key(&self) -> bool {
+        let is_key = |name: &WireName| name.for_encoder().eq_ignore_ascii_case("idempotency-key");
+        self.arguments
+            .iter()
+            .any(|argument| argument.location == Location::Header && is_key(&argument.field.wire))
+    }
 }
 
 /// Bounds of a call; what is not given is as everywhere.

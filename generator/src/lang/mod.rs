@@ -3,6 +3,7 @@
 //! What all of them share is here: [`scope`], the one door through which a name becomes an identifier, and [`markdown`],
 //! which makes the document's prose safe to print.
 
+mod credentials;
 mod first_call;
 pub mod former;
 pub(crate) mod layout;

@@ -253,6 +253,15 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// Whether a `security` names a scheme that is not there, or was left out.
+    fn asks_for_nothing_known(&self, security: &Node) -> bool {
+        let schemes = self.resolved.tree.get("components").and_then(|all| all.get("securitySchemes"));
+        let requirements = security.as_sequence().unwrap_or_default().iter().filter_map(Node::as_mapping);
+        requirements
+            .flat_map(crate::load::Mapping::iter)
+            .any(|(name, _)| schemes.is_none_or(|schemes| schemes.get(name).is_none()))
+    }
+
     /// Whether callers may choose this server of the document.
     fn is_choice(&self, server: &Node) -> bool {
         let url = server.get_str("url").unwrap_or_default().trim().trim_end_matches('/');
@@ -299,6 +308,11 @@ impl<'a> Walk<'a> {
             }
             (ObjectKind::Schema, "additionalProperties") if node.as_bool().is_some() => {
                 whole(Fate::Emitted("a type: undeclared keys are always kept".into()))
+            }
+            (ObjectKind::Document | ObjectKind::Operation, "security")
+                if self.asks_for_nothing_known(node) =>
+            {
+                whole(Fate::Unsupported("it asks for a security scheme that is not there".into()))
             }
             (ObjectKind::Operation, "tags") if node.as_sequence().is_some_and(|tags| tags.len() > 1) => {
                 whole(Fate::Ignored("tags: the first one names the resource".into()))

@@ -161,7 +161,8 @@ fn lay(
         diagnostics,
     );
     let asked: Vec<Option<&security::Sets>> = drafts.iter().map(|draft| draft.security.as_ref()).collect();
-    let security = security::Security::read(&resolved.openapi, &document, &asked, &package.env_api_key);
+    let security =
+        security::Security::read(&resolved.openapi, &document, &asked, &package.env_api_key, diagnostics);
     let (mut needs_credential, mut gives_credential) = (false, false);
     let mut operations = Vec::with_capacity(drafts.len());
     let mut replies = Vec::with_capacity(drafts.len());

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use openapiv3::{APIKeyLocation, OAuth2Flows, OpenAPI, ReferenceOr, SecurityScheme};
 
 use super::view::At;
+use crate::diagnostics::{Diagnostic, Diagnostics, Span, SpecPointer, codes, quote};
 use crate::ir::{AuthScheme, Credential, Location, OAuth, SpecText, TokenUrls, WireName, Words};
 
 /// The schemes of a document that operations ask for.
@@ -14,6 +15,8 @@ pub(super) struct Security {
     pub(super) credentials: Vec<Credential>,
     /// Which one a scheme means; `None`: it is no part of a request (mutual TLS).
     by_name: BTreeMap<String, Option<usize>>,
+    /// Which scheme says how tokens are had, where it is not the one that the credential is called after.
+    granted: BTreeMap<usize, String>,
     /// What holds where an operation does not say.
     default: Sets,
 }
@@ -26,12 +29,16 @@ pub(super) type Sets = Vec<Vec<Asked>>;
 pub(super) struct Asked {
     name: String,
     scopes: Vec<String>,
+    span: Span,
+    pointer: SpecPointer,
 }
 
 /// Reads a `security` list.
 pub(super) fn sets(security: &At<'_>) -> Sets {
-    let asked = |(name, _, scopes): (&str, _, At<'_>)| Asked {
+    let asked = |(name, span, scopes): (&str, Span, At<'_>)| Asked {
         name: name.to_owned(),
+        span,
+        pointer: scopes.pointer.clone(),
         scopes: scopes.elements().filter_map(|scope| scope.text().map(str::to_owned)).collect(),
     };
     security.elements().map(|requirement| requirement.members().map(asked).collect()).collect()
@@ -39,18 +46,32 @@ pub(super) fn sets(security: &At<'_>) -> Sets {
 
 impl Security {
     /// Reads what the document and its operations ask for, in order. `env` is the variable with the first credential.
-    pub(super) fn read(openapi: &OpenAPI, root: &At<'_>, own: &[Option<&Sets>], env: &str) -> Self {
+    pub(super) fn read(
+        openapi: &OpenAPI,
+        root: &At<'_>,
+        own: &[Option<&Sets>],
+        env: &str,
+        diagnostics: &mut Diagnostics,
+    ) -> Self {
         let default = root.get("security").map(|security| sets(&security)).unwrap_or_default();
         let prefix = env.strip_suffix("_API_KEY").or_else(|| env.strip_suffix("_KEY")).unwrap_or(env);
-        let mut made = Self { credentials: Vec::new(), by_name: BTreeMap::new(), default: Vec::new() };
-        for Asked { name, scopes } in default.iter().chain(own.iter().copied().flatten().flatten()).flatten()
-        {
+        let mut made = Self {
+            credentials: Vec::new(),
+            by_name: BTreeMap::new(),
+            granted: BTreeMap::new(),
+            default: Vec::new(),
+        };
+        for asked in default.iter().chain(own.iter().copied().flatten().flatten()).flatten() {
+            let Asked { name, scopes, .. } = asked;
             let declared =
                 openapi.components.as_ref().and_then(|components| components.security_schemes.get(name));
             let declared = declared.and_then(ReferenceOr::as_item);
             let flows = declared.and_then(flows);
             let is_oauth = flows.is_some();
             if !made.by_name.contains_key(name) {
+                if root.path(&["components", "securitySchemes", name]).is_none() {
+                    diagnostics.push(unknown(asked));
+                }
                 let scheme = declared.and_then(scheme);
                 let at = scheme.map(|scheme| made.place(name, scheme, flows, (env, prefix)));
                 made.by_name.insert(name.clone(), at);
@@ -85,23 +106,29 @@ impl Security {
         };
         if let Some(at) = self.credentials.iter().position(is_same) {
             if let Some(known) = self.credentials.get_mut(at) {
+                if known.oauth.is_none() && oauth.is_some() {
+                    self.granted.insert(at, name.to_owned());
+                }
                 known.oauth = known.oauth.take().or(oauth);
+                known.also.push(WireName::new(name));
             }
             return at;
         }
         let words = crate::naming::words(name, "credential");
         let env = if self.credentials.is_empty() { env.to_owned() } else { variable(prefix, &words) };
-        self.credentials.push(Credential { name: WireName::new(name), env, scheme, oauth });
+        let name = WireName::new(name);
+        self.credentials.push(Credential { name, also: Vec::new(), env, scheme, oauth });
         self.credentials.len() - 1
     }
 
     /// What the options of each scheme begin with that has some: nothing, if it is the only one.
     fn name_options(&mut self, prefix: &str) {
         let is_only = self.credentials.iter().filter(|credential| credential.oauth.is_some()).count() == 1;
-        for credential in &mut self.credentials {
+        for (at, credential) in self.credentials.iter_mut().enumerate() {
             let Some(oauth) = &mut credential.oauth else { continue };
+            let name = self.granted.get(&at).map_or(credential.name.for_encoder(), String::as_str);
             // One word, as people read it.
-            let name = credential.name.for_encoder().replace("OAuth", "Oauth");
+            let name = name.replace("OAuth", "Oauth");
             let words = crate::naming::words(&name, "credential");
             oauth.env = if is_only { format!("{prefix}_") } else { format!("{}_", variable(prefix, &words)) };
             oauth.prefix = (!is_only).then_some(words);
@@ -123,6 +150,16 @@ impl Security {
         }
         (found, is_open)
     }
+}
+
+/// The oddity of a scheme that the document does not have, or that was left out.
+fn unknown(asked: &Asked) -> Diagnostic {
+    let message = format!("there is no security scheme {} that could be used", quote(&asked.name));
+    Diagnostic::oddity(codes::UNKNOWN_SCHEME, message)
+        .at(asked.span)
+        .pointer(&asked.pointer)
+        .action("what asks for it alone is sent without a credential")
+        .help("declare it under `components/securitySchemes`, or write the name of one that is there")
 }
 
 /// An environment variable.

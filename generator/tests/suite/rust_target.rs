@@ -70,6 +70,16 @@ fn clients_have_the_options_of_their_credentials() {
     assert!(client.contains("pub fn new() -> Result<Self>"), "{client}");
 }
 
+/// One token may be what several schemes ask for: its options are called after the scheme that says how it is had.
+#[test]
+fn credentials_for_several_schemes_are_told() {
+    let files = generate(&support::lower_folder(&support::data("lowering/alike")).api);
+    let row = "| `api_key` | `Plain`, `Machine`, `Connect` | a Bearer token | `ALIKE_API_KEY` |";
+    assert!(files["README.md"].contains(row), "{}", files["README.md"]);
+    assert!(files["src/oauth.rs"].contains("fn machine_client_id"), "{}", files["src/oauth.rs"]);
+    assert!(files["src/resources/things.rs"].contains("takes_key: true"));
+}
+
 /// A second value of what had one leaves constructors as they were published, and can be set.
 #[test]
 fn constructors_do_not_ask_for_published_constants() {

@@ -47,6 +47,8 @@ pub(crate) struct Call {
     slices: Box<[Slice]>,
     /// Where the number of the page stands among the query parameters or fields, if it was not given.
     page_at: Option<usize>,
+    /// Its idempotency key is one that it made itself.
+    made_key: bool,
     pub(crate) options: Options,
     refused: Option<Box<(ErrorKind, String)>>,
 }
@@ -80,6 +82,7 @@ impl Call {
             body: Given::default(),
             slices: Box::default(),
             page_at: None,
+            made_key: false,
             options: Options::default(),
             refused: None,
         }

@@ -287,8 +287,8 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// Uses a client of the HTTP library, with its connections, proxies, certificates and timeouts; those set here
-    /// are not used then. It must not follow redirects.
+    /// Uses a client of the HTTP library, with its connections, proxies, certificates and timeouts: a proxy or a
+    /// certificate set here is an error then, bounds of connecting and reading are not used. It must not follow redirects.
     pub fn http_client(mut self, client: HttpClient) -> Self {
         self.client = Some(client);
         self

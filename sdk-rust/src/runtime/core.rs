@@ -11,6 +11,7 @@ use super::credential::Credentials;
 use super::envelope::Envelope;
 use super::heads::Heads;
 use super::operation::{Method, Operation};
+use super::redact;
 use super::request::Request;
 use super::retry::Bucket;
 use super::transport::Transport;
@@ -81,6 +82,6 @@ impl Core {
     /// `text` without the client's credentials.
     pub(crate) fn redact(&self, text: String) -> String {
         let text = self.0.credentials.redact(text);
-        self.0.settings.header_secrets.iter().fold(text, |text, secret| secret.mask(text))
+        self.0.settings.header_secrets.iter().fold(text, |text, secret| redact::without(secret, text))
     }
 }

@@ -1,5 +1,6 @@
 //! Credentials of a client: given once or asked for with every call, which of them a call takes, and where they go.
 
+use std::collections::VecDeque;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
@@ -10,11 +11,15 @@ use super::call::Call;
 use super::error::{Error, ErrorKind, Result};
 use super::header::{self, Headers};
 use super::oauth::Tokens;
+use super::redact;
 use super::secret::Secret;
 use super::url::Pair;
 
 /// Why a provider has no credential, in words that hold none.
 pub(crate) type Refusal = Box<dyn std::error::Error + Send + Sync>;
+
+/// Credentials that providers gave last, of calls that may be under way at once.
+const REMEMBERED: usize = 100;
 
 /// The credentials of a call.
 #[derive(Debug, Clone, Default)]
@@ -72,23 +77,13 @@ impl fmt::Debug for Source {
 #[derive(Debug, Default)]
 pub(crate) struct Credentials {
     sources: Vec<Option<Source>>,
-    /// Passwords by themselves, and as they travel: they must not be shown either.
-    hidden: Vec<Secret>,
-    /// What providers gave last: it must not be shown either.
-    provided: Mutex<Vec<Option<Secret>>>,
+    /// What providers gave last, and of which place: it must not be shown either, while calls are under way that have it.
+    provided: Mutex<VecDeque<(usize, Secret)>>,
 }
 
 impl Credentials {
     pub(crate) fn new(sources: Vec<Option<Source>>) -> Self {
-        let provided = Mutex::new(vec![None; sources.len()]);
-        let given = sources.iter().flatten().filter_map(|source| match source {
-            Source::Given(secret) => Some(secret.expose()),
-            Source::Provider(_) | Source::Granted(_) => None,
-        });
-        let pairs = given.filter_map(|text| Some((text.split_once(':')?.1, text)));
-        let hidden = pairs.flat_map(|(password, text)| [password.to_owned(), base64(text.as_bytes())]);
-        let hidden = hidden.map(Secret::new).collect();
-        Self { sources, hidden, provided }
+        Self { sources, provided: Mutex::default() }
     }
 
     /// The key, where it was given once and for all, and how it travels.
@@ -105,11 +100,11 @@ impl Credentials {
             Some(Source::Given(secret)) => Some(secret),
             _ => None,
         });
-        let text = given.chain(&self.hidden).fold(text, |text, secret| secret.mask(text));
+        let text = given.fold(text, |text, secret| redact::without(secret, text));
         let tokens = self.sources.iter().flatten().filter_map(Source::tokens);
         let text = tokens.fold(text, |text, tokens| tokens.redact(text));
         let provided = self.provided.lock().unwrap_or_else(PoisonError::into_inner);
-        provided.iter().flatten().fold(text, |text, secret| secret.mask(text))
+        provided.iter().fold(text, |text, (_, secret)| redact::without(secret, text))
     }
 
     /// The credentials that a call takes: those of the first set that is complete, else what there is of the first one.
@@ -175,14 +170,26 @@ impl Credentials {
         let refuse = |why: String| call.error(ErrorKind::Configuration, why);
         let secret = Secret::new(answer.map_err(|why| refuse(format!("there is no credential: {why}")))?);
         if let Some(why) = refusal(auth(call.api(), at), &secret) {
-            return Err(refuse(why.to_owned()));
+            return Err(refuse(format!("{}: {why}", named(call.api(), at))));
         }
         let mut provided = self.provided.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(place) = provided.get_mut(at) {
-            *place = Some(secret.clone());
+        if provided.iter().rfind(|(own, _)| *own == at).is_none_or(|(_, last)| *last != secret) {
+            provided.push_back((at, secret.clone()));
+            if provided.len() > REMEMBERED {
+                provided.pop_front();
+            }
         }
         Ok(secret)
     }
+}
+
+/// What callers give the credential at a place by.
+pub(crate) fn named(api: &Api, at: usize) -> String {
+    let scheme = at.checked_sub(1).and_then(|at| api.more.get(at));
+    scheme.map_or_else(
+        || "the API key".to_owned(),
+        |scheme| format!("the credential `{}`", scheme.name.escape_debug()),
+    )
 }
 
 /// How the credential at a place travels.
@@ -198,15 +205,19 @@ pub(crate) fn refusal(auth: Auth, secret: &Secret) -> Option<&'static str> {
     let text = secret.expose();
     match auth {
         // It travels as Base64 (RFC 7617 §2).
-        Auth::Basic if text.chars().any(char::is_control) => Some("the password has a control character"),
-        Auth::Basic if !text.contains(':') => Some("the credential must be written `user:password`"),
+        Auth::Basic if text.chars().any(char::is_control) => Some("its password has a control character"),
+        Auth::Basic if !text.contains(':') => Some("it must be written `user:password`"),
         Auth::Basic => None,
         Auth::Cookie(_) if text.contains([';', ',', '"', '\\']) => {
-            Some("the API key has a character that no cookie has")
+            Some("it has a character that no cookie has")
         }
-        // RFC 9110 §11.4: a word, or parameters with blanks between them.
-        Auth::Http(_) if header::refusal("authorization", text).is_none() && !text.is_empty() => None,
-        _ if !secret.is_token() => Some("the API key is empty or has a character that no key has"),
+        // RFC 9110 §11.4: a word, or parameters with blanks between them; a key in a field may be written so too (`Token abc`).
+        Auth::Http(_) | Auth::Header(_)
+            if header::refusal("authorization", text).is_none() && !text.is_empty() =>
+        {
+            None
+        }
+        _ if !secret.is_token() => Some("it is empty or has a character that no key has"),
         _ => None,
     }
 }
@@ -257,6 +268,9 @@ pub(crate) fn unknown(api: &Api, name: &str) -> Error {
         format!("the API has no credential `{}`: {known}", name.escape_debug()),
     )
 }
+
+#[cfg(test)]
+mod cases;
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)] // a test that panics has failed

@@ -22,6 +22,7 @@ use super::heads::Heads;
 use super::hooks::Hooks;
 use super::operation::{Method, Operation};
 use super::payload::Payload;
+use super::redact;
 use super::reply::Reply;
 use super::retry::Bucket;
 use super::secret::Secret;
@@ -33,7 +34,7 @@ use super::transport::{Outgoing, Transport, Url};
 const LONGEST: Duration = Duration::from_secs(60);
 
 /// Tokens that were held last, and must not be shown even when they are not any more.
-const REMEMBERED: usize = 6;
+const REMEMBERED: usize = 100;
 
 /// The authorization server, as an API of its own.
 static SERVER: Api = Api { name: "authorization server", auth: Auth::None, ..Api::DEFAULT };
@@ -150,7 +151,7 @@ impl Tokens {
     pub(crate) fn redact(&self, text: String) -> String {
         let text = self.core.redact(text);
         let shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
-        shown.iter().fold(text, |text, secret| secret.mask(text))
+        shown.iter().fold(text, |text, secret| redact::without(secret, text))
     }
 
     /// Asks for a token: with the one that renews it if there is one, else with the grant.

@@ -35,6 +35,8 @@ pub(crate) struct Operation {
     pub(crate) accept: &'static str,
     /// Declared safe to send twice, although the method does not say so (RFC 9110 §9.2.2).
     pub(crate) idempotent: bool,
+    /// The document has an `Idempotency-Key`: a call that is given none makes one.
+    pub(crate) takes_key: bool,
     /// Milliseconds for a whole call, unless the client or the call says otherwise.
     pub(crate) timeout_ms: Option<u64>,
     /// How often a failed request is sent again at most, unless the client or the call says otherwise.
@@ -72,6 +74,7 @@ impl Operation {
         parts: &[],
         accept: "application/json",
         idempotent: false,
+        takes_key: false,
         timeout_ms: None,
         max_retries: None,
         anonymous: false,

@@ -1,6 +1,28 @@
-//! How structs that hold passwords print: `{:?}` shows all of them but these.
+//! What is not shown: structs that hold passwords print all but these, and messages what a server says without the
+//! credentials in it.
 
 use std::fmt;
+
+use super::credential::base64;
+use super::secret::Secret;
+use super::url;
+
+/// `text` without a credential, in any of the forms in which servers repeat one.
+pub(crate) fn without(secret: &Secret, text: String) -> String {
+    forms(secret.expose()).into_iter().fold(text, |text, form| Secret::new(form).mask(text))
+}
+
+/// A credential itself, as JSON and URLs have it, and what is secret by itself in `user:password` and `Bearer abc`.
+fn forms(secret: &str) -> Vec<String> {
+    let json = serde_json::Value::from(secret).to_string();
+    let json = json.get(1..json.len().saturating_sub(1)).unwrap_or_default().to_owned();
+    let mut forms = vec![secret.to_owned(), json, url::encoded(secret)];
+    if let Some((_, password)) = secret.split_once(':') {
+        forms.extend([password.to_owned(), base64(secret.as_bytes())]);
+    }
+    forms.extend(secret.rsplit_once(' ').map(|(_, word)| word.to_owned()));
+    forms
+}
 
 /// Implements `Debug` for a struct, with some of its fields hidden.
 ///

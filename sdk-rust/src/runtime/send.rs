@@ -24,12 +24,12 @@ use super::transport::{CONTENT_ENCODING, Chunks, Failure, Fields, Outgoing, Url}
 
 /// Sends a call and gives its 2xx reply.
 pub(crate) async fn send(call: Arc<Call>) -> Result<Reply> {
-    carry_out(call, false).await.map(|(reply, _)| reply)
+    carry_out(call.keyed(), false).await.map(|(reply, _)| reply)
 }
 
 /// Sends a call and gives its 2xx reply with the body still to come.
 pub(crate) async fn open(call: Arc<Call>) -> Result<Opened> {
-    let (reply, chunks) = carry_out(call, true).await?;
+    let (reply, chunks) = carry_out(call.keyed(), true).await?;
     match chunks {
         Some(chunks) => Ok(Opened { reply, chunks: *chunks }),
         None => Err(Error::about(&reply, ErrorKind::Response, "the reply has no body")),

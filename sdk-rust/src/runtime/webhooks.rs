@@ -122,11 +122,11 @@ impl WebhookVerifier {
                 }
             }
         }
-        let [id, timestamp, signatures] = found;
-        let id = id.filter(|id| !id.is_empty()).ok_or(WebhookError::Header(NAMES[0]))?;
+        let [id, timestamp, signatures] = found.map(|field| field.filter(|text| !text.is_empty()));
+        let id = id.ok_or(WebhookError::Header(NAMES[0]))?;
         let timestamp = timestamp.ok_or(WebhookError::Header(NAMES[1]))?;
         let signatures = signatures.ok_or(WebhookError::Header(NAMES[2]))?;
-        let digits = !timestamp.is_empty() && timestamp.bytes().all(|digit| digit.is_ascii_digit());
+        let digits = timestamp.bytes().all(|digit| digit.is_ascii_digit());
         let seconds = timestamp.parse::<u64>().ok().filter(|_| digits);
         let sent = seconds.ok_or(WebhookError::Header(NAMES[1]))?;
         let now = now.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();

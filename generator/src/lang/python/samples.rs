@@ -17,6 +17,7 @@ pub(super) fn api() -> Api {
         base_url: Some(SpecText::new("https://api.example.com")),
         auth: vec![Credential {
             oauth: None,
+            also: Vec::new(),
             name: WireName::new("key"),
             env: "KEY".to_owned(),
             scheme: AuthScheme::Bearer,

@@ -103,6 +103,7 @@ pub(super) fn readme(plan: &CratePlan) -> Result<String, String> {
     context.insert("api_key_env", plan.client.api_key_env.value());
     context.insert("base_url_env", plan.client.base_url_env.value());
     context.insert("asks_for_tokens", &asks_for_tokens(plan));
+    context.insert("credentials", &plan.package.credentials);
     context.insert("needs_key", &(plan.client.auth != AuthPlan::None));
     if let Some(call) = &plan.package.quick_start {
         let argument = call.argument.as_ref().map(|name| RustStr::own(name.as_str()).source());

@@ -31,6 +31,7 @@ pub(super) const FILES: &[(&str, &str)] = files![
     "config/building.rs",
     "core.rs",
     "credential.rs",
+    "credential/cases.rs",
     "envelope/list.rs",
     "envelope/mod.rs",
     "envelope/pointer.rs",

@@ -72,7 +72,9 @@ def changed(core: C, changes: Changes) -> C:
     more: Mapping[str, Credential] = given.pop("credentials", None) or {}
     if "headers" in given:
         check_headers(given["headers"])
-        given["headers"] = _merged(core.options.headers, given["headers"])
+        own = given["headers"]
+        given["headers"] = _merged(core.options.headers, own)
+        given["own_headers"] = _merged(core.options.own_headers, own)
     if "hooks" in given:
         made = made_hooks(given["hooks"], is_async=core.is_async)
         given["hooks"] = (*core.options.hooks, *made)

@@ -79,7 +79,9 @@ class Core:
         A URL that a page before said is read as it is, whatever the method of the call (RFC 8288 section 1).
         """
         options = self.options
-        if options.idempotency_key is None and needs_idempotency_key(operation, arguments):
+        if options.idempotency_key is None and needs_idempotency_key(
+            operation, arguments, options.headers
+        ):
             options = dataclasses.replace(options, idempotency_key=str(uuid.uuid4()))
         prepared = prepare(operation, arguments, options, user_agent=user_agent(self.api))
         prepared = compressed(prepared, options)
@@ -216,8 +218,9 @@ class AsyncCore(Core):
     async def _begun(self, operation: Operation[Any], prepared: Prepared) -> Exchange:
         """The tries of a call, with its credentials."""
         began = monotonic()
-        ask = self._asking(self.options.deadline(operation.timeout, began))
-        found = await self.credentials.of_async(self.api, operation, prepared.headers, ask)
+        deadline = self.options.deadline(operation.timeout, began)
+        ask, headers = self._asking(deadline), prepared.headers
+        found = await self.credentials.of_async(self.api, operation, headers, ask, deadline)
         return self.exchange(operation, prepared, found, began)
 
     async def _between(self, exchange: Exchange, seconds: float) -> None:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import inspect
 import os
-from collections.abc import Awaitable, Callable, Mapping
+import time
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any, Final, TypeAlias
 from urllib.parse import parse_qsl, urlsplit
 
 from .api import Api, ApiKey, Auth, Basic, Bearer, Http
-from .errors import ConfigurationError
+from .errors import APITimeoutError, ConfigurationError
 from .grants import Grant
 from .oauth import Tokens
 from .operation import Operation
-from .secrets import Secret
+from .secrets import Secret, is_secret_header
 from .servers import Choice, Servers
 from .urls import append_query, check_base_url, encoded
 
@@ -39,6 +42,9 @@ AskAsync: TypeAlias = Callable[[Tokens, Secret | None], Awaitable[Secret]]
 Found: TypeAlias = list[tuple[Auth, Secret]]
 """The credentials of a call, and how each travels."""
 
+_REMEMBERED: Final = 100
+"""Credentials that were given last, of calls that may be under way at once."""
+
 _COOKIE_MARKS: Final = ';,"\\'
 
 
@@ -55,7 +61,10 @@ class Credentials:
     """Where single operations are."""
 
     provided: dict[int, Secret] = field(default_factory=dict[int, Secret], repr=False)
-    """What was given last by those that are asked: it must not be shown either."""
+    """What was given last by those that are asked: it must not be shown either, while calls are under way that have it."""
+
+    _latest: dict[int, Secret] = field(default_factory=dict[int, Secret], repr=False)
+    _given: Iterator[int] = field(default_factory=count, repr=False)
 
     @property
     def key(self) -> Source | None:
@@ -63,10 +72,9 @@ class Credentials:
         return self.sources[0]
 
     def fixed(self) -> list[Secret]:
-        """Those that were given once; a password also by itself, and as it travels."""
+        """Those that were given once."""
         found = [source for source in self.sources if isinstance(source, Secret)]
-        asked_with = [secret for tokens in self.tokens for secret in tokens.secrets]
-        return [secret for each in found for secret in (each, *_parts(each))] + asked_with
+        return found + [secret for tokens in self.tokens for secret in tokens.secrets]
 
     @property
     def tokens(self) -> list[Tokens]:
@@ -96,15 +104,20 @@ class Credentials:
                 if inspect.iscoroutine(given):
                     given.close()
                 raise ConfigurationError(
-                    "api_key: this one must be awaited; use the client for asyncio"
+                    f"{_name(api, at)}: this one must be awaited; use the client for asyncio"
                 )
             found.append((_auth(api, at), self._checked(api, at, given)))
         return found
 
     async def of_async(
-        self, api: Api, operation: Operation[Any], headers: Mapping[str, str], ask: AskAsync
+        self,
+        api: Api,
+        operation: Operation[Any],
+        headers: Mapping[str, str],
+        ask: AskAsync,
+        deadline: float | None,
     ) -> Found:
-        """The same for asyncio."""
+        """The same for asyncio; functions have the time until `deadline`."""
         found: Found = []
         for at, source in self._set(operation, headers):
             if isinstance(source, Tokens):
@@ -112,7 +125,7 @@ class Credentials:
                 continue
             given: Any = source if isinstance(source, Secret) else _asked(source)
             if inspect.isawaitable(given):
-                given = await given
+                given = await _in_time(given, operation, deadline)
             found.append((_auth(api, at), self._checked(api, at, given)))
         return found
 
@@ -163,15 +176,24 @@ class Credentials:
         if isinstance(given, Secret):
             return given
         secret = _secret(_name(api, at), given, _auth(api, at))
-        self.provided[at] = secret
+        latest = self._latest.get(at)
+        if latest is None or latest.reveal() != secret.reveal():
+            self.provided[next(self._given) % _REMEMBERED] = secret
+            self._latest[at] = secret
         return secret
 
 
-def _parts(secret: Secret) -> list[Secret]:
-    """What of `user:password` must not be shown either."""
-    _, colon, password = secret.reveal().partition(":")
-    digits = base64.b64encode(secret.reveal().encode()).decode("ascii")
-    return [Secret(password), Secret(digits)] if colon else []
+async def _in_time(given: Awaitable[Any], operation: Operation[Any], deadline: float | None) -> Any:
+    left = None if deadline is None else max(0.0, deadline - time.monotonic())
+    bound = asyncio.timeout(left)
+    try:
+        async with bound:
+            return await given
+    except TimeoutError:
+        if not bound.expired():
+            raise
+    why = f"{operation.name}: no credential within the time for the call"
+    raise APITimeoutError(why, attempts=0)
 
 
 def _asked(source: Callable[[], Any]) -> Any:
@@ -209,7 +231,8 @@ def credentials(
         _source(api, at, source, url, allow_http=allow_http) for at, source in enumerate(offered)
     )
     required = api.auth is not None and api.key_required
-    if required and all(each is None for each in sources) and not _authenticates(api, headers):
+    authenticates = any(is_secret_header(name) for name in headers)
+    if required and all(each is None for each in sources) and not authenticates:
         grants = [f"{each.prefix}client_id" for each in api.oauth if each.client_credentials]
         grants += [f"{each.prefix}username" for each in api.oauth if each.password]
         wanted = ", ".join(["api_key", *grants])
@@ -274,6 +297,8 @@ def with_credentials(
                 headers[given.get("cookie", "Cookie")] = text if held is None else f"{held}; {text}"
                 continue
         if name.lower() not in given:
+            # Of two for one field the first one is sent.
+            given[name.lower()] = name
             headers[name] = text
     return target, headers
 
@@ -301,8 +326,7 @@ def _secret(name: str, value: object, auth: Auth) -> Secret:
     if isinstance(auth, Basic):
         if ":" not in value or any(char < " " or char == "\x7f" for char in value):
             raise ConfigurationError(f"{name}: must be written `user:password`")
-    elif isinstance(auth, Http) and _is_field(value):
-        # RFC 9110 section 11.4: a word, or parameters with blanks between them.
+    elif _may_have_blanks(auth) and _is_field(value):
         return secret
     elif not secret.is_token():
         raise ConfigurationError(f"{name}: is empty or holds a character that no key has")
@@ -311,10 +335,10 @@ def _secret(name: str, value: object, auth: Auth) -> Secret:
     return secret
 
 
+def _may_have_blanks(auth: Auth) -> bool:
+    """RFC 9110 section 11.4: a word, or parameters with blanks between them; a key in a field may be written so too (`Token abc`)."""
+    return isinstance(auth, Http) or (isinstance(auth, ApiKey) and auth.location == "header")
+
+
 def _is_field(value: str) -> bool:
     return bool(value) and value == value.strip() and all(" " <= c <= "~" for c in value)
-
-
-def _authenticates(api: Api, headers: Mapping[str, str]) -> bool:
-    name = api.auth.name if isinstance(api.auth, ApiKey) else "authorization"
-    return name.lower() in {each.lower() for each in headers}

@@ -193,10 +193,11 @@ class Exchange:
 
     def _error(self, outcome: Received | Failure, attempts: int) -> APIError:
         if isinstance(outcome, Received):
-            return self._reader.status_error(self.operation, outcome)
+            return self._reader.hiding(self.prepared.headers).status_error(self.operation, outcome)
         if outcome.reply is not None:
+            reader = self._reader.hiding(self.prepared.headers)
             reply = dataclasses.replace(outcome.reply, attempts=attempts)
-            return self._reader.response_error(self.operation, reply, outcome.message)
+            return reader.response_error(self.operation, reply, outcome.message)
         unknown = outcome.event in _SENT and not self.prepared.resendable
         tries = "" if attempts == 1 else f" after {attempts} tries"
         doubt = "; the server may have carried out the request" if unknown else ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping, MutableMapping, Sequence
 from typing import TYPE_CHECKING, Final, TypeAlias
@@ -13,6 +12,7 @@ from .headers import Headers
 from .options import check_headers
 from .outcome import Received
 from .replies import UntypedReply
+from .secrets import is_secret_header
 
 if TYPE_CHECKING:
     from typing import Any
@@ -41,9 +41,6 @@ REDACTED: Final = "REDACTED"
 Told: TypeAlias = Awaitable[None] | None
 """What a hook gives when it is told something: nothing, or, with asyncio, something to await."""
 
-_SECRET: Final = re.compile(
-    r"auth|cookie|token|secret|key|password|signature", re.IGNORECASE | re.ASCII
-)
 _PORTS: Final = {"http": 80, "https": 443}
 
 
@@ -353,8 +350,7 @@ def template_of(operation: Operation[Any]) -> str | None:
 def _shown(name: str, value: str, hides: Reader | None) -> str:
     if hides is None:
         return value
-    is_secret = name.lower() != "idempotency-key" and _SECRET.search(name)
-    return REDACTED if is_secret else hides.masked(value)
+    return REDACTED if is_secret_header(name) else hides.masked(value)
 
 
 def _redacted(url: str, shown: Sequence[str]) -> str:

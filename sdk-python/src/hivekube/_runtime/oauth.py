@@ -46,7 +46,10 @@ T_co = TypeVar("T_co", SyncTransport, AsyncTransport, covariant=True)
 _LONGEST: Final = 60.0
 """Seconds for a token, retries and pauses included."""
 
-_REMEMBERED: Final = 6
+_SHORT: Final = 0.05
+"""Seconds before the end of a call in which what was asked for is late because of that end."""
+
+_REMEMBERED: Final = 100
 """Tokens that were held last, and must not be shown even when they are not any more."""
 
 _ANSWERS: Final = frozenset({400, 401, 403, *range(200, 300)})
@@ -171,7 +174,7 @@ class Tokens:
             token: Secret = done.value
             return token
         except APIError as error:
-            self._landed(error)
+            self._crashed(error, means)
             raise
 
     async def _flown_async(
@@ -187,8 +190,14 @@ class Tokens:
             token: Secret = done.value
             return token
         except APIError as error:
-            self._landed(error)
+            self._crashed(error, means)
             raise
+
+    def _crashed(self, error: APIError, means: Means[Any]) -> None:
+        """Others share a failure, but not that of a call which could not wait: the next one of them asks itself."""
+        left = _remaining(means)
+        if left is None or left > _SHORT or not isinstance(error, APITimeoutError):
+            self._landed(error)
 
     def _landed(self, failed: APIError | None) -> None:
         self._flights += 1

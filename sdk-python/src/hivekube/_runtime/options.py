@@ -85,6 +85,9 @@ class Options:
     gzip_uploads: bool = False
     hooks: tuple[Hook, ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
+    """All that were given; arguments of methods come before those of the client as a whole."""
+    own_headers: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
+    """Those of them that `with_options` was given, which come before arguments too."""
     idempotency_key: str | None = field(default=None, repr=False)
     query: Mapping[str, object] = field(default_factory=dict[str, object], repr=False)
     body: Mapping[str, object] = field(default_factory=dict[str, object], repr=False)

@@ -33,7 +33,7 @@ from .replies import Fails, NothingFits
 from .results import Created, NoId
 from .retry import Event
 from .retry_after import retry_after_of
-from .secrets import Secret, mask, printable, shown_url
+from .secrets import Secret, mask, printable, secrets_in, shown_url
 from .typed_errors import typed_error
 
 if TYPE_CHECKING:
@@ -82,6 +82,10 @@ class Reader:
     @property
     def _secrets(self) -> tuple[Secret, ...]:
         return (*self._fixed, *(secret for each in self._provided for secret in (*each.values(),)))
+
+    def hiding(self, headers: Mapping[str, str]) -> Reader:
+        """The same for a request with these headers, which may hold credentials of its own."""
+        return Reader(self._api, (*self._fixed, *secrets_in(headers)), self._provided)
 
     def masked(self, text: str) -> str:
         """Text without the credentials that are known."""

@@ -130,8 +130,12 @@ def prepare(
     )
 
 
-def needs_idempotency_key(operation: Operation[Any], arguments: Mapping[str, object]) -> str | None:
-    """The name of the argument that carries the idempotency key, if it was not given."""
+def needs_idempotency_key(
+    operation: Operation[Any], arguments: Mapping[str, object], headers: Mapping[str, str]
+) -> str | None:
+    """The name of the argument that carries the idempotency key, if none was given."""
+    if any(name.lower() == IDEMPOTENCY_KEY.lower() for name in headers):
+        return None
     for argument in operation.arguments:
         if isinstance(argument, Header) and argument.wire.lower() == IDEMPOTENCY_KEY.lower():
             given = arguments.get(argument.name)
@@ -355,13 +359,15 @@ def _headers(
     headers = {"Accept": operation.accept, "User-Agent": user_agent}
     if content_type:
         headers["Content-Type"] = content_type
+    for name, value in options.headers.items():
+        _set(headers, name, value)
     for name, value in parts.headers.items():
         _set(headers, name, value)
     if parts.cookies:
-        headers["Cookie"] = "; ".join(parts.cookies)
+        _set(headers, "Cookie", "; ".join(parts.cookies))
     if options.idempotency_key is not None:
         _set(headers, IDEMPOTENCY_KEY, options.idempotency_key)
-    for name, value in options.headers.items():
+    for name, value in options.own_headers.items():
         _set(headers, name, value)
     if options.last_event_id:
         _set(headers, "Last-Event-ID", options.last_event_id.strip(" \t"))

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 from urllib.parse import quote
 
-__all__ = ["MASK", "Secret", "mask", "printable", "secrets_in", "shown_url"]
+__all__ = [
+    "MASK",
+    "Secret",
+    "is_secret_header",
+    "mask",
+    "printable",
+    "secrets_in",
+    "shown_url",
+]
 
 MASK: Final = "***"
 
@@ -15,7 +25,9 @@ _SHORTEST: Final = 4
 """Masking something shorter would tear ordinary text apart."""
 
 
-_SECRET_HEADER: Final = re.compile(r"auth|cookie|key|secret|token", re.IGNORECASE)
+_SECRET_HEADER: Final = re.compile(
+    r"auth|cookie|token|secret|key|password|signature", re.IGNORECASE | re.ASCII
+)
 
 
 class Secret:
@@ -34,6 +46,18 @@ class Secret:
         """Whether it is one word of visible ASCII characters."""
         return bool(self._value) and all("!" <= char <= "~" for char in self._value)
 
+    def forms(self) -> Iterator[str]:
+        """What must not be shown: itself, as JSON and URLs have it, and what is secret by itself in `user:password` and `Bearer abc`."""
+        value = self._value
+        yield value
+        yield json.dumps(value, ensure_ascii=False)[1:-1]
+        yield quote(value, safe="")
+        _, colon, password = value.partition(":")
+        if colon:
+            yield password
+            yield base64.b64encode(value.encode()).decode("ascii")
+        yield value.rpartition(" ")[2]
+
     def __repr__(self) -> str:
         return f"Secret({MASK!r})"
 
@@ -47,16 +71,20 @@ class Secret:
 def mask(text: str, secrets: Iterable[Secret]) -> str:
     """Replaces every known secret in text that is about to be shown."""
     for secret in secrets:
-        value = secret.reveal()
-        if len(value) >= _SHORTEST:
-            text = text.replace(value, MASK).replace(quote(value, safe=""), MASK)
+        for form in secret.forms():
+            if len(form) >= _SHORTEST:
+                text = text.replace(form, MASK)
     return text
 
 
+def is_secret_header(name: str) -> bool:
+    """Whether a header usually carries a credential."""
+    return name.lower() != "idempotency-key" and _SECRET_HEADER.search(name) is not None
+
+
 def secrets_in(headers: Mapping[str, str]) -> list[Secret]:
-    """The credentials in headers that a caller gave; of `Bearer abc` the last word too."""
-    values = [value for name, value in headers.items() if _SECRET_HEADER.search(name)]
-    return [Secret(text) for value in values for text in {value, value.rpartition(" ")[2]}]
+    """The credentials in headers that a caller gave."""
+    return [Secret(value) for name, value in headers.items() if is_secret_header(name)]
 
 
 def printable(text: str, limit: int) -> str:

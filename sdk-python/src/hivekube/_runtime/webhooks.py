@@ -18,6 +18,8 @@ from .jsontext import body_of
 
 __all__ = ["WebhookError", "WebhookVerifier", "parsed", "verify_hmac"]
 
+_LARGEST: Final = (1 << 64) - 1
+_LONGEST_DIGITS: Final = len(str(_LARGEST))
 _NAMES: Final = ("webhook-id", "webhook-timestamp", "webhook-signature")
 
 
@@ -53,10 +55,13 @@ class WebhookVerifier:
 
         Raises:
             WebhookError: There is no secret, or one is empty or no base64.
+            ValueError: The tolerance is less than 0, or no number.
         """
         self._secrets = [_secret(text) for text in secrets]
         if not self._secrets:
             raise WebhookError("secret", "there is no secret")
+        if not tolerance >= 0:
+            raise ValueError("tolerance: must be a number of seconds, 0 or more")
         self._tolerance = tolerance
 
     def verify(
@@ -77,10 +82,11 @@ class WebhookVerifier:
             WebhookError: It is none of this sender, or too old.
         """
         identity, timestamp, signatures = _needed(headers)
-        if not (timestamp.isascii() and timestamp.isdigit()):
+        sent = _moment(timestamp)
+        if sent is None:
             raise WebhookError("header", f"there must be one header `{_NAMES[1]}`")
         moment = int(time.time() if now is None else now)
-        if abs(moment - int(timestamp[:20])) > int(self._tolerance):
+        if abs(moment - sent) > self._tolerance:
             raise WebhookError("timestamp", "the time of the delivery is out of tolerance")
         codes = [_code(secret, identity, timestamp, body) for secret in self._secrets]
         for signature in signatures.split(" "):
@@ -94,6 +100,9 @@ class WebhookVerifier:
         """The value of `webhook-signature` for a delivery, by the first secret: for tests of receivers."""
         code = _code(self._secrets[0], identity, str(timestamp), body)
         return f"v1,{base64.b64encode(code).decode()}"
+
+    def __reduce__(self) -> str | tuple[object, ...]:
+        raise TypeError("a verifier cannot be pickled: it holds secrets")
 
     def __repr__(self) -> str:
         return f"WebhookVerifier(tolerance={self._tolerance!r})"
@@ -142,6 +151,8 @@ def _needed(headers: Mapping[str, str] | Iterable[tuple[str, str]]) -> tuple[str
     )
     found: dict[str, str] = {}
     for name, value in pairs:
+        if not isinstance(name, str) or not isinstance(value, str):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise TypeError("headers: names and values must be strings")  # pyright: ignore[reportUnreachable]
         key = name.lower()
         if key in _NAMES:
             if key in found:
@@ -151,6 +162,14 @@ def _needed(headers: Mapping[str, str] | Iterable[tuple[str, str]]) -> tuple[str
         if not found.get(name):
             raise WebhookError("header", f"there must be one header `{name}`")
     return found[_NAMES[0]], found[_NAMES[1]], found[_NAMES[2]]
+
+
+def _moment(text: str) -> int | None:
+    """Seconds since 1970."""
+    digits = text.lstrip("0")
+    if not (text.isascii() and text.isdigit()) or len(digits) > _LONGEST_DIGITS:
+        return None
+    return moment if (moment := int(digits or "0")) <= _LARGEST else None
 
 
 def _secret(text: str) -> bytes:

@@ -11,6 +11,8 @@ use super::super::credential::{self, Found};
 use super::super::error::{Error, ErrorKind, Result};
 use super::super::header::{self, Headers};
 use super::super::operation::{Method, Operation};
+use super::super::redact;
+use super::super::secret::Secret;
 use super::super::transport::{Outgoing, Url};
 use super::super::url::{self, Pair};
 use super::Call;
@@ -55,9 +57,7 @@ impl Call {
 
     /// Whether sending the request twice does no harm.
     pub(crate) fn is_resendable(&self) -> bool {
-        self.method.is_idempotent()
-            || self.operation.idempotent
-            || self.sent_header(header::IDEMPOTENCY_KEY).is_some()
+        self.method.is_idempotent() || self.operation.idempotent || self.idempotency_key().is_some()
     }
 
     pub(crate) fn request_id(&self, headers: &Headers) -> Option<String> {
@@ -65,7 +65,10 @@ impl Call {
     }
 
     pub(crate) fn redact(&self, text: String) -> String {
-        self.core.redact(text)
+        let own = self.headers.iter().flat_map(|headers| headers.iter());
+        let secrets = own.filter(|(name, _)| header::is_secret(name));
+        let secrets = secrets.map(|(_, value)| Secret::new(String::from_utf8_lossy(value)));
+        secrets.fold(self.core.redact(text), |text, secret| redact::without(&secret, text))
     }
 
     pub(crate) fn error(&self, kind: ErrorKind, message: impl Into<String>) -> Error {

@@ -165,6 +165,86 @@ fn header_fields_have_room_for_those_of_the_library() {
     assert!(outgoing.headers.0.capacity() >= outgoing.headers.len() + 3, "{}", outgoing.headers.0.capacity());
 }
 
+/// A field of the client gives way to an argument, and that to a field of the call.
+#[test]
+fn what_is_said_closer_to_a_call_is_sent() {
+    static ANY: Operation = Operation { name: "any", ..Operation::DEFAULT };
+    let sent = |client: &[(&str, &str)], own: &[(&str, &str)]| {
+        let builder = ClientBuilder::new(&API, |core: Core| core).base_url("https://x.example");
+        let builder = client.iter().fold(builder, |builder, (name, value)| builder.header(*name, *value));
+        let mut call = builder.build().expect("a client").call(&ANY);
+        call.put_header("X-Trace", false, Some(&"argument".to_owned()));
+        call.put_cookies("session", Some(&"s".to_owned()), |_| vec![("session".to_owned(), "s".to_owned())]);
+        for (name, value) in own {
+            call.set_header(name, value);
+        }
+        let headers = call.outgoing(&Found::default()).expect("a request").headers;
+        ["x-trace", "cookie"].map(|name| headers.get(name).unwrap_or_default().to_owned())
+    };
+    assert_eq!(sent(&[], &[]), ["argument", "session=s"]);
+    assert_eq!(sent(&[("x-trace", "client"), ("cookie", "a=b")], &[]), ["argument", "session=s"]);
+    let own = [("X-TRACE", "call"), ("Cookie", "c=d")];
+    assert_eq!(sent(&[("x-trace", "client")], &own), ["call", "c=d"]);
+}
+
+/// Where the document has an idempotency key, all tries of a call have one of its own, and what is sent later another one.
+#[tokio::test]
+async fn a_key_is_made_where_the_document_has_one() {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let address = listener.local_addr().expect("an address");
+    let (send, keys) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        for mut socket in listener.incoming().flatten() {
+            let (mut request, mut byte) = (Vec::new(), [0]);
+            while !request.ends_with(b"\r\n\r\n") && socket.read(&mut byte).unwrap_or(0) == 1 {
+                request.push(byte[0]);
+            }
+            let head = String::from_utf8_lossy(&request).to_lowercase();
+            let key = head.lines().find_map(|line| line.strip_prefix("idempotency-key: ")).map(str::to_owned);
+            let _ = send.send(key);
+            let _ = socket.write_all(b"HTTP/1.1 503 X\r\nconnection: close\r\ncontent-length: 0\r\n\r\n");
+        }
+    });
+    let operation = |takes_key| -> &'static Operation {
+        Box::leak(Box::new(Operation { method: Method::Post, path: "/x", takes_key, ..Operation::DEFAULT }))
+    };
+    let pauses = Duration::from_millis(1);
+    let client = || {
+        ClientBuilder::new(&API, |core: Core| core)
+            .base_url(format!("http://{address}"))
+            .retry_pauses(pauses, pauses)
+    };
+    let core = client().build().expect("a client");
+    let sent = |call: super::Call| {
+        let keys = &keys;
+        async move {
+            let error = call.value().await.expect_err("503");
+            let took: Vec<_> = (0..error.attempts()).filter_map(|_| keys.recv().ok()).collect();
+            assert!(took.iter().all(|key| *key == took[0]), "{took:?}");
+            (took.len(), took.into_iter().flatten().next())
+        }
+    };
+    let (tries, made) = sent(core.call(operation(true))).await;
+    let made = made.expect("a key");
+    let digits: Vec<usize> = made.split('-').map(str::len).collect();
+    assert_eq!((tries, digits.as_slice(), made.get(14..15)), (3, &[8, 4, 4, 4, 12][..], Some("4")), "{made}");
+    assert!(made.get(19..20).is_some_and(|digit| "89ab".contains(digit)), "{made}");
+    let (_, other) = sent(core.call(operation(true))).await;
+    assert!(other.is_some_and(|other| other != made));
+
+    let mut given = core.call(operation(true));
+    given.set_header("Idempotency-Key", "mine");
+    assert_eq!(sent(given).await, (3, Some("mine".to_owned())));
+    let of_client = client().header("idempotency-key", "all").build().expect("a client");
+    assert_eq!(sent(of_client.call(operation(true))).await, (3, Some("all".to_owned())));
+    assert_eq!(sent(core.call(operation(false))).await, (1, None));
+
+    // What is made of a call that was sent (the next page, the next question) has a key of its own.
+    let first = Arc::new(core.call(operation(true))).keyed();
+    let next = first.clone().keyed();
+    assert_ne!(first.sent_header("idempotency-key"), next.sent_header("idempotency-key"));
+}
+
 /// What waits for a reply is made for every call and lies in memory as long as it lasts: of many at once, none should carry the
 /// room for what few of them do (waiting for a connection, asking for a token, hooks, streams).
 #[test]

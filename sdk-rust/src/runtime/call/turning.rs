@@ -1,10 +1,16 @@
 //! The calls that follow from a call: those for the pages behind one, and for the parts of a list too long for one request.
 
+use std::collections::hash_map::RandomState;
+use std::hash::BuildHasher as _;
+use std::ops::Range;
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use super::super::batching::{Sent, Slice};
 use super::super::body::Given;
 use super::super::error::ErrorKind;
+use super::super::header;
 use super::super::multipart::Content;
 use super::super::operation::{In, Method, Spot};
 use super::super::page::page;
@@ -92,9 +98,37 @@ impl Call {
         self.headers.as_ref()?.get(name)
     }
 
+    /// What says that requests are the same one sent again, of the call or of all calls.
+    pub(crate) fn idempotency_key(&self) -> Option<&str> {
+        let name = header::IDEMPOTENCY_KEY;
+        self.sent_header(name).or_else(|| self.core.heads().plain().get(name))
+    }
+
+    /// The same with an idempotency key of its own, where the document has one and the caller gave none: all tries have it,
+    /// and what is asked for afterwards (another page, the same thing once more) gets another one.
+    pub(crate) fn keyed(self: Arc<Self>) -> Arc<Self> {
+        if !self.operation.takes_key || (!self.made_key && self.idempotency_key().is_some()) {
+            return self;
+        }
+        let mut call = Arc::unwrap_or_clone(self);
+        call.made_key = true;
+        call.set_header(header::IDEMPOTENCY_KEY, &uuid());
+        Arc::new(call)
+    }
+
     pub(crate) fn refuse_as(&mut self, kind: ErrorKind, why: &str) {
         self.refused.get_or_insert_with(|| Box::new((kind, why.to_owned())));
     }
+}
+
+/// A UUID of random bits (RFC 9562 §5.4), of the same source as the keys of hash tables, which is the operating system's.
+fn uuid() -> String {
+    let bits = |at: u8| u128::from(RandomState::new().hash_one(at));
+    let bits = bits(0) << 64 | bits(1);
+    let bits = bits & !(0xf << 76) & !(0x3 << 62) | 0x4 << 76 | 0x2 << 62;
+    let text = format!("{bits:032x}");
+    let part = |range: Range<usize>| text.get(range).unwrap_or_default();
+    [part(0..8), part(8..12), part(12..16), part(16..20), part(20..32)].join("-")
 }
 
 fn insert<T>(list: &mut Vec<T>, at: Option<usize>, value: T) {

@@ -55,7 +55,7 @@ impl<C> ClientBuilder<C> {
             if let Some(Source::Given(secret)) = source
                 && let Some(why) = credential::refusal(credential::auth(self.api, at), secret)
             {
-                return Err(refuse(why));
+                return Err(refuse(&format!("{}: {why}", credential::named(self.api, at))));
             }
         }
         let secret = has_credential || !header_secrets.is_empty();
@@ -71,6 +71,11 @@ impl<C> ClientBuilder<C> {
         ];
         if let Some((name, _)) = bounds.iter().find(|(_, bound)| *bound == Some(Duration::ZERO)) {
             return Err(refuse(&format!("{name}: nothing can be done in no time; `None` means no bound")));
+        }
+        if self.client.is_some() && self.connecting.is_of_one_client() {
+            return Err(refuse(
+                "a proxy and certificates belong to the HTTP client that was given: set them there",
+            ));
         }
         if self.connecting.max_connections == 0 {
             return Err(refuse("there must be a connection at least"));

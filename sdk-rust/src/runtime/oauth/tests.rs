@@ -232,7 +232,16 @@ async fn make(core: &Core, method: &str) -> Result<Value> {
 
 async fn calls(case: &Value, core: &Core) -> Vec<Result<Value>> {
     if let Some(times) = case["at_once"].as_u64() {
-        return join_all((0..times).map(|_| make(core, "GET"))).await;
+        let impatient = case["impatient"].as_f64().map(Duration::from_secs_f64);
+        let one = |at: u64| async move {
+            let Some(timeout) = impatient else { return make(core, "GET").await };
+            if at == 0 {
+                return core.call(&GET).value().timeout(timeout).await;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            make(core, "GET").await
+        };
+        return join_all((0..times).map(one)).await;
     }
     let usual = json!(["GET"]);
     let methods = case["calls"].as_array().or(usual.as_array()).into_iter().flatten();

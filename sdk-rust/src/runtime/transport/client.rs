@@ -26,6 +26,13 @@ pub(crate) struct Connecting {
     pub(crate) identity: Option<Secret>,
 }
 
+impl Connecting {
+    /// Whether something is set that a client of the caller's would have to know.
+    pub(crate) fn is_of_one_client(&self) -> bool {
+        self.proxy.is_some() || !self.certificates.is_empty() || self.identity.is_some()
+    }
+}
+
 /// A client with connections of its own.
 pub(super) fn connected(connecting: &Connecting) -> Result<HttpClient, String> {
     let in_words = |error: reqwest::Error| in_words(&error.without_url());

@@ -22,6 +22,8 @@ pub(in crate::lang::python) struct Readme {
     env_api_key: String,
     env_base_url: String,
     has_key: bool,
+    /// Rows of a table of credentials, where there are several.
+    credentials: Vec<String>,
     /// What clients ask for tokens with, in words.
     asks_for_tokens: String,
     example: Vec<String>,
@@ -72,6 +74,7 @@ pub(super) fn plan(api: &Api, names: &Names, modules: &[ResourceModule]) -> Read
         env_api_key: package.env_api_key.clone(),
         env_base_url: package.env_base_url.clone(),
         has_key: !api.auth.is_empty(),
+        credentials: crate::lang::credentials::rows(api),
         asks_for_tokens: super::oauth::options(api).join(", or "),
         example,
         async_example,

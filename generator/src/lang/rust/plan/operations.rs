@@ -42,6 +42,8 @@ pub struct OperationPlan {
     pub accept: Option<RustStr>,
     /// Safe to resend although its method is not.
     pub idempotent: bool,
+    /// The document has an `Idempotency-Key`, which the runtime makes where none is given.
+    pub takes_key: bool,
     /// Milliseconds that a call may take.
     pub timeout_ms: Option<u64>,
     /// How often a call is tried again.
@@ -196,6 +198,7 @@ pub(super) fn operation(types: &mut Types<'_>, operation: &Operation, name: Iden
         reply_xml: operation.reply_xml.clone(),
         accept: operation.accept.as_ref().map(RustStr::wire),
         idempotent: operation.idempotent,
+        takes_key: operation.takes_key(),
         timeout_ms: operation.bounds.timeout_ms,
         max_retries: operation.bounds.max_retries,
         anonymous: operation.anonymous,

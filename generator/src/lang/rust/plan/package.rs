@@ -31,6 +31,8 @@ pub struct PackagePlan {
     pub about: Vec<String>,
     /// A first call to show.
     pub quick_start: Option<QuickStart>,
+    /// Rows of a table of credentials, where there are several: Markdown.
+    pub credentials: Vec<String>,
 }
 
 /// A call that reads something and needs next to nothing.
@@ -270,6 +272,7 @@ pub(super) fn package(api: &Api, resources: &[ResourcePlan], diagnostics: &mut D
         title: encode::md_text(&api.title),
         about,
         quick_start: quick_start(resources),
+        credentials: crate::lang::credentials::rows(api),
     }
 }
 

@@ -46,6 +46,7 @@ pub(super) fn table(xml: &[&Identifier], plan: &OperationPlan) -> TokenStream {
     });
     let accept = plan.accept.as_ref().map(|accept| quote!(accept: #accept,));
     let idempotent = plan.idempotent.then(|| quote!(idempotent: true,));
+    let takes_key = plan.takes_key.then(|| quote!(takes_key: true,));
     let timeout = plan.timeout_ms.map(Literal::u64_unsuffixed).map(|ms| quote!(timeout_ms: Some(#ms),));
     let retries =
         plan.max_retries.map(Literal::u32_unsuffixed).map(|retries| quote!(max_retries: Some(#retries),));
@@ -83,6 +84,7 @@ pub(super) fn table(xml: &[&Identifier], plan: &OperationPlan) -> TokenStream {
             #parts
             #accept
             #idempotent
+            #takes_key
             #timeout
             #retries
             #anonymous

@@ -109,15 +109,11 @@ impl State {
                 }
             }
             None => {
-                let bare = trimmed(first);
-                let bare = trimmed(bare.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bare));
-                if !bare.is_empty() {
-                    self.lines.push_back(bare.to_vec());
-                }
+                self.lines.extend(Some(bare(first)).filter(|text| !text.is_empty()).map(<[u8]>::to_vec));
             }
         }
         for text in pieces {
-            let last = self.open.replace(text.to_vec());
+            let last = self.open.replace(bare(text).to_vec());
             self.lines.extend(last.filter(|text| !trimmed(text).is_empty()));
             self.close();
         }
@@ -151,6 +147,12 @@ impl State {
             Error::undecodable(&about(), &why, &trail::take())
         })
     }
+}
+
+/// Without the byte order mark that some servers put first.
+fn bare(line: &[u8]) -> &[u8] {
+    let line = trimmed(line);
+    trimmed(line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line))
 }
 
 /// Without the white space of JSON around it.

@@ -54,6 +54,8 @@ mod send;
 pub(crate) mod servers;
 mod stream;
 pub(crate) mod style;
+#[cfg(test)]
+mod tables;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod transport;

@@ -80,6 +80,7 @@ pub(super) const FILES: &[(&str, &str)] = files![
     "stream/sse.rs",
     "stream/tests.rs",
     "style.rs",
+    "tables.rs",
     "testing.rs",
     "transport.rs",
     "transport/client.rs",

@@ -3,7 +3,6 @@
 
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -17,6 +16,7 @@ use super::super::envelope::Envelope;
 use super::super::error::{Error, Result};
 use super::super::hooks::{Answer, Attempt, AttemptError, Hook, Next, Running};
 use super::super::operation::{In, Method, Operation};
+use super::super::tables;
 
 static API: Api = Api { name: "Test", package: "test", auth: Auth::None, ..Api::DEFAULT };
 
@@ -183,13 +183,7 @@ fn shown(error: &Error, wanted: &Value) -> Value {
 
 #[tokio::test]
 async fn lists_of_all_cases() {
-    let table = Path::new(env!("CARGO_MANIFEST_DIR")).join("../specs/batches/cases.json");
-    let Ok(table) = std::fs::read(&table) else {
-        eprintln!("{} is not there: nothing was run", table.display());
-        return;
-    };
-    let cases: Vec<Value> = serde_json::from_slice(&table).expect("the table");
-    for case in &cases {
+    for case in &tables::cases("batches/cases.json") {
         let name = &case["name"];
         let (address, requests) = server(&case["replies"]);
         let retries = case["max_retries"].as_u64().and_then(|retries| u32::try_from(retries).ok());

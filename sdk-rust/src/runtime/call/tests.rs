@@ -3,7 +3,6 @@
 
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener};
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
@@ -16,6 +15,7 @@ use super::super::core::Core;
 use super::super::credential::Found;
 use super::super::operation::{Method, Operation};
 use super::super::secret::Secret;
+use super::super::tables;
 
 static API: Api = Api { name: "Test", package: "test", auth: Auth::None, ..Api::DEFAULT };
 
@@ -54,13 +54,7 @@ fn retries(of: &Value) -> Option<u32> {
 
 #[tokio::test]
 async fn bounds_of_all_cases() {
-    let table = Path::new(env!("CARGO_MANIFEST_DIR")).join("../specs/bounds/cases.json");
-    let Ok(table) = std::fs::read(&table) else {
-        eprintln!("{} is not there: nothing was run", table.display());
-        return;
-    };
-    let cases: Vec<Value> = serde_json::from_slice(&table).expect("the table");
-    for case in &cases {
+    for case in &tables::cases("bounds/cases.json") {
         let name = &case["name"];
         let (own, of_client, of_call) = (&case["operation"], &case["client"], &case["call"]);
         // What a crate has in a `static` is leaked here.

@@ -1,8 +1,6 @@
 //! What is sent and hidden of credentials, as the cases that both runtimes share say it (`specs/credentials` of the repository;
 //! a crate that stands alone has nothing to run).
 
-use std::path::Path;
-
 use serde_json::{Value, json};
 
 use super::super::api::{Api, Auth, Scheme};
@@ -10,6 +8,7 @@ use super::super::config::ClientBuilder;
 use super::super::core::Core;
 use super::super::error::Result;
 use super::super::operation::Operation;
+use super::super::tables;
 use super::Refusal;
 
 static API: Api = Api {
@@ -65,13 +64,7 @@ fn operation(case: &Value) -> &'static Operation {
 
 #[tokio::test]
 async fn credentials_of_all_cases() {
-    let table = Path::new(env!("CARGO_MANIFEST_DIR")).join("../specs/credentials/cases.json");
-    let Ok(table) = std::fs::read(&table) else {
-        eprintln!("{} is not there: nothing was run", table.display());
-        return;
-    };
-    let cases: Vec<Value> = serde_json::from_slice(&table).expect("the table");
-    for case in &cases {
+    for case in &tables::cases("credentials/cases.json") {
         let name = &case["name"];
         let core = client(case);
         if let Some(words) = case["refused"]["rust"].as_str() {

@@ -3,7 +3,6 @@
 
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -18,6 +17,7 @@ use super::super::credential::base64;
 use super::super::error::{Error, Result};
 use super::super::hooks::{Answer, Attempt, AttemptError, Hook};
 use super::super::operation::{Method, Operation};
+use super::super::tables;
 
 static GET: Operation = Operation { name: "things.get", path: "/things", ..Operation::DEFAULT };
 static OPEN: Operation = Operation { anonymous: true, ..GET };
@@ -336,13 +336,7 @@ async fn run(case: &Value) {
 
 #[tokio::test]
 async fn tokens_of_all_cases() {
-    let table = Path::new(env!("CARGO_MANIFEST_DIR")).join("../specs/oauth/cases.json");
-    let Ok(table) = std::fs::read(&table) else {
-        eprintln!("{} is not there: nothing was run", table.display());
-        return;
-    };
-    let cases: Vec<Value> = serde_json::from_slice(&table).expect("the table");
-    for case in &cases {
+    for case in &tables::cases("oauth/cases.json") {
         run(case).await;
     }
 }

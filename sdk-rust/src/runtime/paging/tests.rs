@@ -3,7 +3,6 @@
 
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -17,6 +16,7 @@ use super::super::core::Core;
 use super::super::envelope::Envelope;
 use super::super::error::Error;
 use super::super::operation::{In, Method, Operation, PagedBy, Paging};
+use super::super::tables;
 
 static API: Api = Api { name: "Test", package: "test", auth: Auth::Bearer, ..Api::DEFAULT };
 
@@ -178,13 +178,7 @@ fn same_request(sent: &str, expected: &Value, name: &str) {
 
 #[tokio::test]
 async fn pages_of_all_cases() {
-    let table = Path::new(env!("CARGO_MANIFEST_DIR")).join("../specs/paging/cases.json");
-    let Ok(table) = std::fs::read(&table) else {
-        eprintln!("{} is not there: nothing was run", table.display());
-        return;
-    };
-    let cases: Vec<Value> = serde_json::from_slice(&table).expect("the table");
-    for case in &cases {
+    for case in &tables::cases("paging/cases.json") {
         let name = case["name"].as_str().unwrap_or_default();
         let server = Server::start(&case["replies"]);
         let mut pages = Vec::new();

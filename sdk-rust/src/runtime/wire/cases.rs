@@ -4,11 +4,10 @@
 #![allow(unreachable_pub)] // the macros write for types that are public
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::super::{Base64, Extra, wire_object};
+use super::super::{Base64, Extra, tables, wire_object};
 use super::{Encode, Wire, spelling, text, trail};
 
 #[derive(Debug, Clone, PartialEq)]
@@ -88,14 +87,7 @@ fn json<T: Wire>(value: &T) -> Value {
 }
 
 fn cases(name: &str) -> Vec<Value> {
-    let table = Path::new(env!("CARGO_MANIFEST_DIR")).join("../specs/values").join(name);
-    match std::fs::read(&table) {
-        Ok(table) => serde_json::from_slice(&table).expect("the table"),
-        Err(_) => {
-            eprintln!("{} is not there: nothing was run", table.display());
-            Vec::new()
-        }
-    }
+    tables::cases(&format!("values/{name}"))
 }
 
 fn pointer(steps: &Value) -> String {

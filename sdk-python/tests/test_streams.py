@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 import random
+import time
 from pathlib import Path
 from typing import Any, Final
 
@@ -251,6 +252,17 @@ def portions(of_events: bytes, of_lines: bytes) -> list[list[tuple[list[Any], An
         events: EventReader[Any] = EventReader(EVENTS, shop._core.reader, head)
         lines: LineReader[Any] = LineReader(LINES, shop._core.reader, head)
     return [list(events.read(of_events)), list(lines.read(of_lines))]
+
+
+def test_a_text_of_many_lines_is_read_once() -> None:
+    """Each line begins as the last one of a text may: looking at all of it every time would take minutes."""
+    count = 20_000
+    text = b'\x1e[{"a":1\n' + b'},{"a":1\n' * count + b"}]\n\x1e2\n"
+    began = time.monotonic()
+    _, came = portions(b"", text)
+    first, second = (item for items, _ in came for item in items)
+    assert (len(first), second) == (count + 1, 2)
+    assert time.monotonic() - began < 5
 
 
 def test_items_of_a_long_piece_are_not_made_all_at_once() -> None:

@@ -345,6 +345,7 @@ class LineReader(Items[T]):
         self._kept = 0
         self._open: bytearray | None = None
         """The text of a sequence that is not over: such a text may go over several lines."""
+        self._tried = 0
 
     def read(self, chunk: bytes | None) -> Iterator[Portion[T]]:
         """The values of the lines that are over; the last one needs no end."""
@@ -375,13 +376,14 @@ class LineReader(Items[T]):
                 yield first
             else:
                 self._open += b"\n" + first
-                # Only where a value may end: all of a long one would be looked at again for each of its lines.
-                if first.startswith((b"}", b"]")):
+                # Where a value may end, and when it is twice as long as last time: all of it is looked at. The next separator ends it anyway.
+                if first.startswith((b"}", b"]")) and len(self._open) >= 2 * self._tried:
+                    self._tried = len(self._open)
                     yield from self._closed()
             for text in others:
                 if self._open is not None:
                     yield bytes(self._open)
-                self._open = bytearray(text)
+                self._open, self._tried = bytearray(text), 0
                 yield from self._closed()
         if is_last and self._open is not None:
             yield bytes(self._open)

@@ -31,6 +31,8 @@ struct State {
     rest: Vec<u8>,
     /// The text of a sequence that is not over: such a text may go over several lines.
     open: Option<Vec<u8>>,
+    /// How long it was when it was last found to be no value yet.
+    tried: usize,
     lines: VecDeque<Vec<u8>>,
     ended: bool,
 }
@@ -42,7 +44,8 @@ pub(crate) fn lines<T: Wire + Send + 'static>(opened: Opened, _: Reconnects) -> 
             return Err(opened.refused("JSON Lines").await);
         }
         let head = opened.reply.clone();
-        let state = State { opened, rest: Vec::new(), open: None, lines: VecDeque::new(), ended: false };
+        let state =
+            State { opened, rest: Vec::new(), open: None, tried: 0, lines: VecDeque::new(), ended: false };
         let values = stream::unfold(Some(state), |state| async move {
             let mut state = state?;
             match state.next().await {
@@ -103,8 +106,11 @@ impl State {
             Some(text) => {
                 text.push(b'\n');
                 text.extend_from_slice(first);
-                // Only where a value may end: all of a long one would be looked at again for each of its lines.
-                if first.starts_with(b"}") || first.starts_with(b"]") {
+                // Where a value may end, and when it is twice as long as last time: all of it is looked at, and it may have many
+                // such lines. The next separator ends it anyway.
+                let may_end = first.starts_with(b"}") || first.starts_with(b"]");
+                if may_end && text.len() >= 2 * self.tried {
+                    self.tried = text.len();
                     self.close();
                 }
             }
@@ -115,6 +121,7 @@ impl State {
         for text in pieces {
             let last = self.open.replace(bare(text).to_vec());
             self.lines.extend(last.filter(|text| !trimmed(text).is_empty()));
+            self.tried = 0;
             self.close();
         }
     }

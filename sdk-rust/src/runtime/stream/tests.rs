@@ -277,6 +277,20 @@ async fn lines_are_values() {
     }
 }
 
+/// Each line begins as the last one of a text may: looking at all of it every time would take minutes.
+#[tokio::test]
+async fn a_text_of_many_lines_is_read_once() {
+    const COUNT: usize = 20_000;
+    let body = format!("\u{1e}[{{\"a\":1\n{}}}]\n\u{1e}2\n", "},{\"a\":1\n".repeat(COUNT));
+    let server = Server::start(vec![vec![reply("application/x-ndjson", &body).concat()]]);
+    let began = std::time::Instant::now();
+    let mut stream = server.call().lines::<Value>().await.expect("a stream");
+    let first = stream.next().await.expect("a value").expect("a list");
+    let second = stream.next().await.expect("a value").expect("a number");
+    assert_eq!((first.as_array().map(Vec::len), second), (Some(COUNT + 1), Value::from(2)));
+    assert!(began.elapsed().as_secs() < 5, "{:?}", began.elapsed());
+}
+
 #[tokio::test]
 async fn bytes_go_to_files_or_nowhere() {
     let whole =
